@@ -1,0 +1,22 @@
+#!/usr/bin/env python
+"""Django's command line; without DATABASE_URL it uses the embedded PostgreSQL of the data folder."""
+
+import os
+import sys
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "womconf.settings")
+    from django.core.management import execute_from_command_line
+
+    if os.environ.get("DATABASE_URL"):
+        execute_from_command_line(sys.argv)
+        return
+    from womconf.embedded import embedded_database
+
+    with embedded_database():
+        execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
