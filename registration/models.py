@@ -1,0 +1,273 @@
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from programme.codes import CODE_LENGTH, new_code
+from programme.languages import interface_languages
+from programme.models import Conference, Session
+from programme.triggers import same_conference
+from programme.validators import validate_single_line
+
+# Which columns an UPDATE changed: their names, never what stood in them.
+CHANGED_COLUMNS = """
+    INSERT INTO registration_attendeechange (attendee_id, fields, changed_at)
+    SELECT NEW.id, array_agg(key ORDER BY key), now()
+    FROM jsonb_each_text(to_jsonb(NEW)) AS later JOIN jsonb_each_text(to_jsonb(OLD)) AS earlier USING (key)
+    WHERE later.value IS DISTINCT FROM earlier.value
+    HAVING count(*) > 0;
+    RETURN NEW;
+"""
+
+
+class AttendeeQuerySet(models.QuerySet):
+    def with_address(self, email):
+        return self.filter(email__iexact=email)
+
+
+class Attendee(models.Model):
+    """A person who registered, in one conference. No account: the personal link is all they have."""
+
+    conference = models.ForeignKey(
+        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="attendees"
+    )
+    code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    name = models.CharField(_("name"), max_length=120, validators=[validate_single_line])
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True, validators=[validate_single_line])
+    language = models.CharField(
+        _("language of e-mails"), max_length=10, default="de", db_default="de", choices=interface_languages
+    )
+    email_confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True, editable=False)
+    link_version = models.PositiveIntegerField(
+        default=1, db_default=1, editable=False, help_text=_("Raised to revoke every personal link given out before.")
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = AttendeeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attendee")
+        verbose_name_plural = _("attendees")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "conference",
+                Lower("email"),
+                name="attendee_email_once",
+                violation_error_message=_("Somebody with this e-mail address is already there."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="attendee_log_changed_fields",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.* IS DISTINCT FROM NEW.*"),
+                func=CHANGED_COLUMNS,
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class AttendeeChange(models.Model):
+    """Which fields of an attendee changed and when; never what stood in them."""
+
+    attendee_id = models.BigIntegerField(db_index=True)
+    fields = ArrayField(models.CharField(max_length=60), verbose_name=_("changed fields"))
+    changed_at = models.DateTimeField(_("changed"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("change of an attendee")
+        verbose_name_plural = _("changes of attendees")
+
+    def __str__(self):
+        return ", ".join(self.fields)
+
+
+class Submission(models.Model):
+    """One form as it was sent: makes a second press change nothing, and proves what was agreed to and when."""
+
+    key = models.UUIDField(_("one-time key"), unique=True)
+    attendee = models.ForeignKey(
+        Attendee, verbose_name=_("attendee"), on_delete=models.CASCADE, related_name="submissions"
+    )
+    privacy_version = models.CharField(
+        _("version of the privacy notice"), max_length=64, help_text=_("SHA-256 of the text that was shown.")
+    )
+    sent_at = models.DateTimeField(_("sent"), db_default=Now())
+    confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("submitted form")
+        verbose_name_plural = _("submitted forms")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return str(self.key)
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def live(self):
+        """Those that count: pending, confirmed or waiting."""
+        return self.filter(status__in=Registration.LIVE)
+
+    def seated(self):
+        return self.filter(status__in=Registration.SEATED)
+
+    def waiting(self):
+        """The waiting list, first come first."""
+        return self.filter(status=Registration.Status.WAITING).order_by("position")
+
+    def promotable(self):
+        """Those on the waiting list whose address is confirmed, first come first."""
+        return self.waiting().filter(attendee__email_confirmed_at__isnull=False)
+
+    def overdue(self, now):
+        """Pending ones whose seat is no longer held."""
+        return self.filter(status=Registration.Status.PENDING, held_until__lte=now)
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    fields=["attendee", "session", "status", "status_at", "status_by", "position"],
+)
+class Registration(models.Model):
+    """One attendee in one session. Its status is written by registration.actions only."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", pgettext_lazy("registration", "unconfirmed")
+        CONFIRMED = "confirmed", pgettext_lazy("registration", "confirmed")
+        WAITING = "waiting", pgettext_lazy("registration", "on the waiting list")
+        CANCELLED = "cancelled", pgettext_lazy("registration", "cancelled")
+        EXPIRED = "expired", pgettext_lazy("registration", "expired")
+
+    LIVE = (Status.PENDING, Status.CONFIRMED, Status.WAITING)
+    SEATED = (Status.PENDING, Status.CONFIRMED)
+
+    attendee = models.ForeignKey(
+        Attendee, verbose_name=_("attendee"), on_delete=models.CASCADE, related_name="registrations"
+    )
+    session = models.ForeignKey(
+        Session, verbose_name=_("session"), on_delete=models.RESTRICT, related_name="registrations"
+    )
+    submission = models.ForeignKey(
+        Submission,
+        verbose_name=_("submitted form"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="registrations",
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, editable=False)
+    status_at = models.DateTimeField(_("status since"), db_default=Now(), editable=False)
+    status_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("status set by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Empty: the attendee, or the program itself."),
+    )
+    held_until = models.DateTimeField(_("place held until"), null=True, blank=True, editable=False)
+    position = models.BigIntegerField(
+        _("order"),
+        editable=False,
+        db_default=Func(Value("registration_position"), function="nextval", output_field=models.BigIntegerField()),
+        help_text=_("Rises with every form that is sent, never with the clock; decides who is first."),
+    )
+    revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    created_at = models.DateTimeField(_("registered"), db_default=Now(), editable=False)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attendee", "session"],
+                condition=Q(status__in=["pending", "confirmed", "waiting"]),
+                name="registration_one_per_person",
+                violation_error_message=_("This person is already registered for this session."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "confirmed", "waiting", "cancelled", "expired"]),
+                name="registration_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="pending", held_until__isnull=False)
+                | (~Q(status="pending") & Q(held_until__isnull=True)),
+                name="registration_only_pending_is_held",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["session", "status", "position"], name="registration_queue"),
+            models.Index(fields=["held_until"], condition=Q(status="pending"), name="registration_held"),
+        ]
+        triggers = [
+            same_conference(
+                "registration_same_conference", session_id="programme_session", attendee_id="registration_attendee"
+            ),
+            pgtrigger.FSM(
+                name="registration_legal_steps",
+                field="status",
+                transitions=[
+                    ("pending", "confirmed"),
+                    ("pending", "waiting"),
+                    ("pending", "cancelled"),
+                    ("pending", "expired"),
+                    ("waiting", "confirmed"),
+                    ("waiting", "cancelled"),
+                    ("waiting", "expired"),
+                    ("confirmed", "cancelled"),
+                ],
+            ),
+            # The counter of taken seats, kept where nobody can pass it by. The row lock that the UPDATE takes makes
+            # simultaneous registrations queue up; the check on Seats refuses the one too many.
+            pgtrigger.Trigger(
+                name="registration_counts_seats",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.UpdateOf("status", "session_id"),
+                func="""
+                    IF TG_OP <> 'INSERT' AND OLD.status IN ('pending', 'confirmed')
+                       AND NOT (TG_OP = 'UPDATE' AND NEW.session_id = OLD.session_id
+                                AND NEW.status IN ('pending', 'confirmed')) THEN
+                        UPDATE programme_seats SET taken = taken - 1,
+                            overbooked_by = least(overbooked_by, greatest(0, taken - 1 - capacity))
+                        WHERE session_id = OLD.session_id;
+                    END IF;
+                    IF TG_OP <> 'DELETE' AND NEW.status IN ('pending', 'confirmed')
+                       AND NOT (TG_OP = 'UPDATE' AND NEW.session_id = OLD.session_id
+                                AND OLD.status IN ('pending', 'confirmed')) THEN
+                        UPDATE programme_seats SET taken = taken + 1 WHERE session_id = NEW.session_id;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.attendee} – {self.session}"
+
+    @property
+    def is_live(self):
+        return self.status in self.LIVE
+
+    def place(self):
+        """Place on the waiting list, 1 for the first; None when not waiting."""
+        if self.status != self.Status.WAITING:
+            return None
+        return Registration.objects.waiting().filter(session=self.session_id, position__lte=self.position).count()

@@ -1,0 +1,11 @@
+import secrets
+
+# No vowels (no words by accident), no characters that are mistaken for another, a letter first: it is an HTML id.
+LETTERS = "bcdfghjkmnpqrstvwxz"
+CHARACTERS = LETTERS + "23456789"
+CODE_LENGTH = 8
+
+
+def new_code():
+    """Return a short random public code; 19 · 27⁷ ≈ 2·10¹¹ of them, and the database refuses a second one."""
+    return secrets.choice(LETTERS) + "".join(secrets.choice(CHARACTERS) for _ in range(CODE_LENGTH - 1))

@@ -1,0 +1,80 @@
+"""Text in the languages of a conference: stored by django-i18nfield, shown in the reader's language with fallback."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models.query_utils import DeferredAttribute
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+from i18nfield.strings import LazyI18nString
+
+from programme.validators import validate_no_control_characters, validate_single_line
+
+
+def translations(value):
+    """Return {language: text} of a translated value, whatever it was built from; plain text has the language ""."""
+    data = value.data if isinstance(value, LazyI18nString) else value
+    if not data:
+        return {}
+    if isinstance(data, dict):
+        return {language: text for language, text in data.items() if text}
+    return {"": str(data)}
+
+
+class TranslatedAttribute(DeferredAttribute):
+    """Make whatever is assigned a translated value at once, not only after the next load from the database."""
+
+    def __set__(self, instance, value):
+        instance.__dict__[self.field.attname] = self.field.to_python(value)
+
+
+class TranslatedFieldMixin:
+    """Refuse a text that is too long or has characters that no honest text needs, in whichever language it stands."""
+
+    descriptor_class = TranslatedAttribute
+    text_validator = staticmethod(validate_no_control_characters)
+
+    def __init__(self, *args, text_max_length=None, **kwargs):
+        self.text_max_length = text_max_length
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        if self.text_max_length is not None:
+            kwargs["text_max_length"] = self.text_max_length
+        return name, path, args, kwargs
+
+    def to_python(self, value):
+        if isinstance(value, str) and not value.startswith("{"):
+            # Never let a title such as "2027" or "null" be read as JSON.
+            return LazyI18nString({settings.LANGUAGE_CODE: value})
+        return super().to_python(value)
+
+    def validate(self, value, model_instance):
+        if not self.blank and not translations(value):
+            raise ValidationError(self.error_messages["blank"], code="blank")
+
+    def run_validators(self, value):
+        for text in translations(value).values():
+            if self.text_max_length is not None and len(text) > self.text_max_length:
+                raise ValidationError(
+                    _("Please use at most %(limit)d characters (there are %(length)d)."),
+                    code="max_length",
+                    params={"limit": self.text_max_length, "length": len(text)},
+                )
+            self.text_validator(text)
+
+
+class TranslatedCharField(TranslatedFieldMixin, I18nCharField):
+    """One line of text in several languages."""
+
+    text_validator = staticmethod(validate_single_line)
+
+    def __init__(self, *args, text_max_length=200, **kwargs):
+        super().__init__(*args, text_max_length=text_max_length, **kwargs)
+
+
+class TranslatedTextField(TranslatedFieldMixin, I18nTextField):
+    """Paragraphs (Markdown) in several languages."""
+
+    def __init__(self, *args, text_max_length=20_000, **kwargs):
+        super().__init__(*args, text_max_length=text_max_length, **kwargs)

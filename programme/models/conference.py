@@ -1,0 +1,239 @@
+import zoneinfo
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from programme.fields import TranslatedCharField, TranslatedTextField
+from programme.languages import content_languages
+from programme.validators import validate_single_line, validate_time_zone, validate_web_address
+
+RESERVED_SLUGS = frozenset(
+    [
+        "admin",
+        "accounts",
+        "me",
+        "speaker",
+        "helper",
+        "static",
+        "media",
+        "healthz",
+        "readyz",
+        "robots.txt",
+        "sitemap.xml",
+    ]
+)
+
+
+def validate_free_slug(slug):
+    if slug in RESERVED_SLUGS or slug in dict(settings.LANGUAGES):
+        raise ValidationError(_("This address is taken by the program itself. Please choose another."), code="reserved")
+
+
+def default_languages():
+    return ["de"]
+
+
+class ConferenceQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(published_at__isnull=False)
+
+    def latest_first(self):
+        return self.order_by("-starts_on", "-pk")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["created_at"])
+class Conference(models.Model):
+    """One edition of a conference. Everything else belongs to exactly one of them."""
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=60,
+        unique=True,
+        validators=[validate_free_slug],
+        help_text=_("Last part of the web address, such as wom-2020."),
+    )
+    title = TranslatedCharField(_("title"))
+    theme = TranslatedCharField(_("theme"), blank=True, help_text=_("The subject under which the sessions stand."))
+    description = TranslatedTextField(
+        _("description"), blank=True, help_text=_("Markdown. Stands above the programme.")
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="Europe/Berlin", validators=[validate_time_zone]
+    )
+    languages = ArrayField(
+        models.CharField(max_length=10, choices=content_languages),
+        verbose_name=_("languages"),
+        default=default_languages,
+        help_text=_("Languages in which texts are written; the first one is the main language."),
+    )
+    host_name = models.CharField(
+        _("organiser"), max_length=200, blank=True, validators=[validate_single_line], help_text=_("Who invites.")
+    )
+    contact_email = models.EmailField(
+        _("contact address"), blank=True, help_text=_("Answers to our e-mails go here; shown on public pages.")
+    )
+    privacy_notice = TranslatedTextField(
+        _("privacy notice"), blank=True, help_text=_("Markdown. Shown beside the registration form.")
+    )
+    registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
+    registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
+    published_at = models.DateTimeField(_("public since"), null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("published by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="published_conferences",
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = ConferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("conference")
+        verbose_name_plural = _("conferences")
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="conference_ends_after_start",
+                violation_error_message=_("The last day must not lie before the first day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_closes_at__isnull=True)
+                | Q(registration_opens_at__isnull=True)
+                | Q(registration_closes_at__gt=F("registration_opens_at")),
+                name="conference_registration_closes_after_opening",
+                violation_error_message=_("Registration must close after it has opened."),
+            ),
+            models.CheckConstraint(
+                condition=Q(languages__len__gte=1),
+                name="conference_has_language",
+                violation_error_message=_("Please choose at least one language."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True) | Q(published_at__isnull=False),
+                name="conference_published_by_with_at",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.title)
+
+    @property
+    def is_public(self):
+        return self.published_at is not None
+
+    @property
+    def zone(self):
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def main_language(self):
+        return self.languages[0]
+
+    @property
+    def is_several_days(self):
+        return self.ends_on > self.starts_on
+
+    def registration_is_open(self, now=None):
+        """Whether the form may be sent now; sessions have their own word in this, too."""
+        now = now or timezone.now()
+        if self.registration_opens_at and now < self.registration_opens_at:
+            return False
+        return not (self.registration_closes_at and now >= self.registration_closes_at)
+
+
+class Organisation(models.Model):
+    """Who holds a session, with or without named speakers; where a person comes from."""
+
+    conference = models.ForeignKey(
+        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="organisations"
+    )
+    name = models.CharField(_("name"), max_length=200, validators=[validate_single_line])
+    website = models.URLField(_("website"), blank=True, validators=[validate_web_address])
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "name"],
+                name="organisation_name_once",
+                violation_error_message=_("This organisation is already there."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Room(models.Model):
+    """A physical room, an online room, or both at once."""
+
+    class Kind(models.TextChoices):
+        ON_SITE = "on_site", _("on site")
+        ONLINE = "online", _("online")
+        HYBRID = "hybrid", _("on site and online")
+
+    conference = models.ForeignKey(
+        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="rooms"
+    )
+    name = TranslatedCharField(_("name"), text_max_length=100)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ONLINE, db_default=Kind.ONLINE)
+    capacity = models.PositiveIntegerField(
+        _("seats"), null=True, blank=True, help_text=_("For a warning when a session has more places than its room.")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0, db_default=0)
+
+    class Meta:
+        verbose_name = _("room")
+        verbose_name_plural = _("rooms")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "name"],
+                name="room_name_once",
+                violation_error_message=_("This room is already there."),
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["on_site", "online", "hybrid"]), name="room_kind_known"),
+        ]
+
+    def __str__(self):
+        return str(self.name)
+
+
+class Track(models.Model):
+    """An optional grouping of sessions."""
+
+    conference = models.ForeignKey(
+        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="tracks"
+    )
+    name = TranslatedCharField(_("name"), text_max_length=100)
+    position = models.PositiveSmallIntegerField(_("position"), default=0, db_default=0)
+
+    class Meta:
+        verbose_name = _("track")
+        verbose_name_plural = _("tracks")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "name"],
+                name="track_name_once",
+                violation_error_message=_("This track is already there."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.name)

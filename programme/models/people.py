@@ -1,0 +1,224 @@
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from programme.codes import CODE_LENGTH, new_code
+from programme.fields import TranslatedTextField
+from programme.languages import interface_languages
+from programme.models.conference import Conference, Organisation
+from programme.models.sessions import Session
+from programme.triggers import same_conference
+from programme.validators import validate_single_line, validate_web_address
+
+
+class SpeakerQuerySet(models.QuerySet):
+    def public(self):
+        """Speakers of public sessions, the requested ones among them; whoever declined is not shown."""
+        return self.filter(
+            Q(appearances__status__in=Appearance.SHOWN),
+            ~Q(appearances__session__status=Session.Status.DRAFT),
+            conference__published_at__isnull=False,
+        ).distinct()
+
+    def in_order(self):
+        """By family name, Ä beside A, on every PostgreSQL."""
+        return self.order_by("sort_key", "name", "pk")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["created_at", "email", "phone", "internal_note", "sort_key"],
+)
+class Speaker(models.Model):
+    """A person who takes part in sessions: a public profile and a private contact."""
+
+    conference = models.ForeignKey(
+        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="speakers"
+    )
+    code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    name = models.CharField(_("name"), max_length=200, validators=[validate_single_line])
+    degree = models.CharField(
+        pgettext_lazy("of a person", "academic title"), max_length=60, blank=True, validators=[validate_single_line]
+    )
+    family_name = models.CharField(
+        _("family name"),
+        max_length=100,
+        blank=True,
+        validators=[validate_single_line],
+        help_text=_("For sorting; empty: the last word of the name."),
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="speakers",
+    )
+    position = models.CharField(
+        pgettext_lazy("of a person", "function"), max_length=200, blank=True, validators=[validate_single_line]
+    )
+    biography = TranslatedTextField(_("biography"), blank=True, help_text=_("Markdown."))
+    website = models.URLField(_("website"), blank=True, validators=[validate_web_address])
+    email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Never public."))
+    phone = models.CharField(
+        _("telephone"), max_length=40, blank=True, validators=[validate_single_line], help_text=_("Never public.")
+    )
+    language = models.CharField(
+        _("language of e-mails"), max_length=10, default="de", choices=interface_languages, db_default="de"
+    )
+    internal_note = models.TextField(_("internal note"), blank=True, help_text=_("Never public."))
+    link_version = models.PositiveIntegerField(
+        default=1, db_default=1, editable=False, help_text=_("Raised to revoke every personal link given out before.")
+    )
+    sort_key = models.GeneratedField(
+        expression=Lower(
+            models.Func(
+                models.Case(
+                    models.When(
+                        family_name="",
+                        then=models.Func(
+                            "name",
+                            models.Value(r"^.*\s"),
+                            models.Value(""),
+                            function="regexp_replace",
+                            output_field=models.CharField(),
+                        ),
+                    ),
+                    default="family_name",
+                    output_field=models.CharField(),
+                ),
+                models.Value("ÄÀÁÂÃÅäàáâãåÇçČčĆćÉÈÊËéèêëĞğÍÌÎÏíìîïİıŁłÑñÖÓÒÔÕØöóòôõøŞşŠšŚśÜÚÙÛüúùûÝýŽžŹźŻż"),
+                models.Value("AAAAAAaaaaaaCcCcCcEEEEeeeeGgIIIIiiiiIiLlNnOOOOOOooooooSsSsSsUUUUuuuuYyZzZzZz"),
+                function="translate",
+                output_field=models.CharField(),
+            )
+        ),
+        output_field=models.CharField(max_length=200),
+        db_persist=True,
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = SpeakerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+        ordering = ["sort_key", "name", "pk"]
+        triggers = [
+            same_conference("speaker_same_conference", conference_id=None, organisation_id="programme_organisation"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("programme:speaker-detail", args=[self.conference.slug, self.code])
+
+    @property
+    def full_name(self):
+        return f"{self.degree} {self.name}".strip()
+
+
+class AppearanceQuerySet(models.QuerySet):
+    def shown(self):
+        """Appearances that a public page names: asked or agreed, never declined or withdrawn."""
+        return self.filter(status__in=Appearance.SHOWN).order_by("position", "pk")
+
+    def requested(self):
+        return self.filter(status=Appearance.Status.REQUESTED)
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["created_at", "status_note"]
+)
+class Appearance(models.Model):
+    """A speaker in a session. Its status is written by programme.actions only."""
+
+    class Role(models.TextChoices):
+        SPEAKER = "speaker", _("speaker")
+        MODERATION = "moderation", _("moderation")
+        PANEL = "panel", _("panel")
+        INTERPRETER = "interpreter", _("interpreter")
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", pgettext_lazy("appearance", "requested")
+        CONFIRMED = "confirmed", pgettext_lazy("appearance", "confirmed")
+        DECLINED = "declined", pgettext_lazy("appearance", "declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("appearance", "withdrawn")
+
+    SHOWN = (Status.REQUESTED, Status.CONFIRMED)
+
+    session = models.ForeignKey(
+        Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="appearances"
+    )
+    speaker = models.ForeignKey(
+        Speaker, verbose_name=_("speaker"), on_delete=models.CASCADE, related_name="appearances"
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.SPEAKER, db_default=Role.SPEAKER)
+    position = models.PositiveSmallIntegerField(_("position"), default=0, db_default=0)
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=Status,
+        default=Status.REQUESTED,
+        db_default=Status.REQUESTED,
+        editable=False,
+    )
+    status_at = models.DateTimeField(_("status since"), db_default=Now(), editable=False)
+    status_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("entered by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Empty: the speaker, by the personal link."),
+    )
+    status_note = models.TextField(
+        _("note on the status"), blank=True, editable=False, help_text=_("The speaker's reason, or how we know.")
+    )
+    asked_at = models.DateTimeField(_("last asked"), null=True, blank=True, editable=False)
+    answer_by = models.DateField(_("answer until"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = AppearanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appearance")
+        verbose_name_plural = _("appearances")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "speaker", "role"],
+                name="appearance_once",
+                violation_error_message=_("This person already has this role in the session."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["requested", "confirmed", "declined", "withdrawn"]),
+                name="appearance_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=["speaker", "moderation", "panel", "interpreter"]), name="appearance_role_known"
+            ),
+        ]
+        triggers = [
+            same_conference(
+                "appearance_same_conference", session_id="programme_session", speaker_id="programme_speaker"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.speaker} – {self.session}"
+
+    @property
+    def is_requested(self):
+        return self.status == self.Status.REQUESTED

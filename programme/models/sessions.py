@@ -1,0 +1,322 @@
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, CharField, F, Func, Prefetch, Q, Value, When
+from django.db.models.functions import Coalesce, Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from programme.codes import CODE_LENGTH, new_code
+from programme.fields import TranslatedCharField, TranslatedTextField
+from programme.languages import content_languages
+from programme.models.conference import Conference, Organisation, Room, Track
+from programme.triggers import same_conference
+
+
+class SessionQuerySet(models.QuerySet):
+    def public(self):
+        """What visitors may see: no draft, and nothing of a conference that is not public."""
+        return self.exclude(status=Session.Status.DRAFT).filter(conference__published_at__isnull=False)
+
+    def bookable(self):
+        return self.public().exclude(status=Session.Status.CANCELLED)
+
+    def with_programme(self):
+        """Fetch all that a page about sessions shows, in a number of queries that does not grow with the sessions."""
+        from programme.models.people import Appearance  # people imports sessions
+
+        return self.select_related("conference", "track", "host", "seats").prefetch_related(
+            Prefetch("slots", Slot.objects.select_related("room").order_by("starts_at", "pk")),
+            Prefetch("appearances", Appearance.objects.shown().select_related("speaker__organisation")),
+        )
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["created_at"])
+class Session(models.Model):
+    """One thing to attend. Its status is written by programme.actions only."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        REQUESTED = "requested", _("requested")
+        CONFIRMED = "confirmed", _("confirmed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    conference = models.ForeignKey(
+        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="sessions"
+    )
+    code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    title = TranslatedCharField(_("title"), text_max_length=300)
+    abstract = TranslatedTextField(_("abstract"), blank=True, help_text=_("Markdown."))
+    format = TranslatedCharField(
+        _("format"), blank=True, text_max_length=60, help_text=_("For example talk, workshop, webtalk.")
+    )
+    language = models.CharField(_("language"), max_length=10, blank=True, choices=content_languages)
+    host = models.ForeignKey(
+        Organisation,
+        verbose_name=_("host organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="sessions",
+    )
+    track = models.ForeignKey(
+        Track, verbose_name=_("track"), null=True, blank=True, on_delete=models.SET_NULL, related_name="sessions"
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_default=Status.DRAFT, editable=False
+    )
+    status_at = models.DateTimeField(_("status since"), db_default=Now(), editable=False)
+    status_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("status set by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Empty: the program itself, for instance when the last speaker answered."),
+    )
+    revision = models.PositiveIntegerField(
+        _("revision"), default=0, db_default=0, editable=False, help_text=_("SEQUENCE of its calendar entry.")
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed"), db_default=Now(), editable=False)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "requested", "confirmed", "cancelled"]), name="session_status_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["conference", "status"], name="session_conference_status")]
+        triggers = [
+            same_conference(
+                "session_same_conference",
+                conference_id=None,
+                host_id="programme_organisation",
+                track_id="programme_track",
+            ),
+            pgtrigger.Trigger(
+                name="session_has_seats",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="INSERT INTO programme_seats (session_id) VALUES (NEW.id); RETURN NEW;",
+            ),
+            pgtrigger.Trigger(
+                name="session_cancelled_frees_room",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("status"),
+                condition=pgtrigger.Condition("OLD.status IS DISTINCT FROM NEW.status"),
+                func="""
+                    UPDATE programme_slot SET holds_room = (NEW.status <> 'cancelled')
+                    WHERE session_id = NEW.id AND holds_room <> (NEW.status <> 'cancelled');
+                    RETURN NEW;
+                """,
+            ),
+            # What a calendar shows has changed: its SEQUENCE and DTSTAMP rise (RFC 5545, 3.8.7.4), whoever wrote it.
+            pgtrigger.Trigger(
+                name="session_raises_revision",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("title", "abstract", "status", "host_id"),
+                condition=pgtrigger.AnyChange("title", "abstract", "status", "host_id"),
+                func="NEW.revision := OLD.revision + 1; NEW.changed_at := now(); RETURN NEW;",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.title)
+
+    def get_absolute_url(self):
+        return reverse("programme:session-detail", args=[self.conference.slug, self.code])
+
+    @property
+    def is_cancelled(self):
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def is_requested(self):
+        return self.status == self.Status.REQUESTED
+
+    @property
+    def main_slot(self):
+        """The first slot in which the session itself takes place, or None: its time follows."""
+        return next((slot for slot in self.slots.all() if slot.kind == Slot.Kind.MAIN), None)
+
+    @property
+    def follow_ups(self):
+        return [slot for slot in self.slots.all() if slot.kind == Slot.Kind.FOLLOW_UP]
+
+
+class Seats(models.Model):
+    """The places of one session: how many there are, how many are taken.
+
+    `taken` is kept by a trigger on registrations and by nobody else; the check is the last guard of every door.
+    A row comes with its session (trigger). `capacity` is written by programme.actions.set_capacity.
+    """
+
+    session = models.OneToOneField(
+        Session, verbose_name=_("session"), primary_key=True, on_delete=models.CASCADE, related_name="seats"
+    )
+    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty: no limit."))
+    taken = models.PositiveIntegerField(_("taken"), default=0, db_default=0, editable=False)
+    overbooked_by = models.PositiveIntegerField(
+        _("overbooked by"),
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text=_("People who had a place when the capacity was set below their number."),
+    )
+
+    class Meta:
+        verbose_name = _("places")
+        verbose_name_plural = _("places")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(taken__lte=F("capacity") + F("overbooked_by")),
+                name="seats_never_oversold",
+                violation_error_message=_("There are no more places than the session has."),
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=False) | Q(overbooked_by=0), name="seats_overbooked_needs_capacity"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.taken} / {self.capacity if self.capacity is not None else '∞'}"
+
+    @property
+    def free(self):
+        """Places left, 0 or more; None where there is no limit."""
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+    @property
+    def is_full(self):
+        return self.capacity is not None and self.taken >= self.capacity
+
+    @property
+    def word(self):
+        """What visitors read: "", "few" or "waiting_list"; the number of free places is nobody's business."""
+        if self.capacity is None or self.free > max(3, self.capacity // 10):
+            return ""
+        return "few" if self.free else "waiting_list"
+
+
+def slot_period():
+    """The time that a slot takes: start included, end not; without an end only its first moment."""
+    bounds = Case(When(ends_at__isnull=True, then=Value("[]")), default=Value("[)"), output_field=CharField())
+    return Func(
+        F("starts_at"),
+        Coalesce(F("ends_at"), F("starts_at")),
+        bounds,
+        function="tstzrange",
+        output_field=DateTimeRangeField(),
+    )
+
+
+class SlotQuerySet(models.QuerySet):
+    def breaks(self):
+        return self.filter(session__isnull=True)
+
+    def in_order(self):
+        return self.order_by("starts_at", "room__position", "pk")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Slot(models.Model):
+    """When and where a session, a follow-up of it, or a break takes place. Times are UTC."""
+
+    class Kind(models.TextChoices):
+        MAIN = "main", _("session")
+        FOLLOW_UP = "follow_up", _("follow-up")
+        BREAK = "break", _("break")
+
+    conference = models.ForeignKey(
+        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="slots"
+    )
+    session = models.ForeignKey(
+        Session, verbose_name=_("session"), null=True, blank=True, on_delete=models.CASCADE, related_name="slots"
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.MAIN, db_default=Kind.MAIN)
+    title = TranslatedCharField(_("title"), blank=True, help_text=_("Of a break or a follow-up."))
+    starts_at = models.DateTimeField(_("start"))
+    ends_at = models.DateTimeField(_("end"), null=True, blank=True, help_text=_("Empty: the end is open."))
+    room = models.ForeignKey(
+        Room, verbose_name=_("room"), null=True, blank=True, on_delete=models.SET_NULL, related_name="slots"
+    )
+    holds_room = models.BooleanField(default=True, db_default=True, editable=False)
+
+    objects = SlotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("slot")
+        verbose_name_plural = _("slots")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="slot_ends_after_start",
+                violation_error_message=_("The end must lie after the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="break", session__isnull=True)
+                | Q(kind__in=["main", "follow_up"], session__isnull=False),
+                name="slot_break_or_session",
+                violation_error_message=_("A break belongs to no session; every other slot belongs to one."),
+            ),
+            ExclusionConstraint(
+                name="slot_no_room_overlap",
+                expressions=[("room", RangeOperators.EQUAL), (slot_period(), RangeOperators.OVERLAPS)],
+                condition=Q(holds_room=True),
+                violation_error_message=_("This room is already taken at that time."),
+            ),
+        ]
+        indexes = [models.Index(fields=["conference", "starts_at"], name="slot_conference_start")]
+        triggers = [
+            same_conference(
+                "slot_same_conference",
+                conference_id=None,
+                session_id="programme_session",
+                room_id="programme_room",
+            ),
+            pgtrigger.Trigger(
+                name="slot_of_cancelled_frees_room",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("session_id"),
+                func="""
+                    NEW.holds_room := NOT EXISTS (
+                        SELECT FROM programme_session WHERE id = NEW.session_id AND status = 'cancelled');
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="slot_raises_session_revision",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("starts_at", "ends_at", "room_id", "title", "kind", "session_id")
+                | pgtrigger.Delete,
+                func="""
+                    UPDATE programme_session SET revision = revision + 1, changed_at = now()
+                    WHERE id IN (OLD.session_id, NEW.session_id);
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        start = self.starts_at.astimezone(self.conference.zone)
+        return f"{start:%d.%m.%Y %H:%M}"
+
+    def clean(self):
+        if self.session_id and self.conference_id is None:
+            self.conference_id = self.session.conference_id
+        if self.room_id and self.room.conference_id != self.conference_id:
+            raise ValidationError({"room": _("This room belongs to another conference.")})

@@ -1,0 +1,28 @@
+"""Rules that only a trigger can state, so that they hold whatever door a row comes through, psql included."""
+
+import pgtrigger
+
+
+def same_conference(name, **paths):
+    """Refuse a row that points into two conferences.
+
+    `paths` maps a foreign key column of the table to the table that it points to; each of those tables, and the row
+    itself where it has the column `conference_id`, must name the same conference. A column that is NULL is left out.
+    """
+    found = " UNION ALL ".join(
+        f"SELECT conference_id FROM {table} WHERE id = NEW.{column}" for column, table in sorted(paths.items()) if table
+    )
+    if "conference_id" in paths:
+        found += " UNION ALL SELECT NEW.conference_id"
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+            IF (SELECT count(DISTINCT conference_id) FROM ({found}) AS found) > 1 THEN
+                RAISE EXCEPTION 'a row of % points into two conferences', TG_TABLE_NAME
+                    USING ERRCODE = 'check_violation', CONSTRAINT = '{name}', TABLE = TG_TABLE_NAME;
+            END IF;
+            RETURN NEW;
+        """,
+    )

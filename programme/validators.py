@@ -1,0 +1,41 @@
+import unicodedata
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+# Explicit overrides and isolates turn the order of a whole line around (UAX #9); names and titles need none of them.
+BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+LINE_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+
+validate_web_address = URLValidator(schemes=["http", "https"])
+
+
+def validate_no_control_characters(text):
+    """Refuse invisible control characters; line breaks and tabs are text."""
+    for character in text:
+        if character in BIDI_CONTROLS or (
+            unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\r\t"
+        ):
+            raise ValidationError(
+                _("This text has an invisible control character (U+%(code)s). Please type it again."),
+                code="control_character",
+                params={"code": f"{ord(character):04X}"},
+            )
+
+
+def validate_single_line(text):
+    """Refuse line breaks and control characters in what must stay on one line: names, titles, mail subjects."""
+    if any(character in LINE_BREAKS or character == "\t" for character in text):
+        raise ValidationError(_("Please write this on one line."), code="line_break")
+    validate_no_control_characters(text)
+
+
+def validate_time_zone(name):
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is no time zone. Please use a name such as Europe/Berlin."),
+            code="time_zone",
+            params={"name": name},
+        )
