@@ -1,0 +1,139 @@
+"""The smallest valid object of each model; anything else is said by keyword."""
+
+import datetime
+import uuid
+
+import factory
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from programme.models import Appearance, Conference, Organisation, Room, Session, Slot, Speaker, Track
+from registration.models import Attendee, Registration, Submission
+
+
+class OrganiserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = get_user_model()
+
+    username = factory.Sequence(lambda n: f"organiser{n}")
+    email = factory.LazyAttribute(lambda o: f"{o.username}@example.org")
+    is_staff = True
+    is_superuser = True
+
+
+class ConferenceFactory(factory.django.DjangoModelFactory):
+    """A public conference of two days in Berlin, a month ahead."""
+
+    class Meta:
+        model = Conference
+
+    slug = factory.Sequence(lambda n: f"conference-{n}")
+    title = factory.LazyAttribute(lambda o: {"de": f"Konferenz {o.slug}", "en": f"Conference {o.slug}"})
+    languages = ["de", "en"]
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=30))
+    ends_on = factory.LazyAttribute(lambda o: o.starts_on + datetime.timedelta(days=1))
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda n: f"Organisation {n}")
+
+
+class RoomFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Room
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda n: {"de": f"Raum {n}"})
+
+
+class TrackFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Track
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda n: {"de": f"Themenstrang {n}"})
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    """A confirmed session without a slot; `capacity=` limits its places."""
+
+    class Meta:
+        model = Session
+        skip_postgeneration_save = True
+
+    conference = factory.SubFactory(ConferenceFactory)
+    title = factory.Sequence(lambda n: {"de": f"Veranstaltung {n}", "en": f"Session {n}"})
+    status = Session.Status.CONFIRMED
+
+    @factory.post_generation
+    def capacity(self, create, extracted, **kwargs):
+        if extracted is not None:
+            self.seats.capacity = extracted
+            self.seats.save(update_fields=["capacity"])
+
+
+class SlotFactory(factory.django.DjangoModelFactory):
+    """An hour of a session, at 10:00 of the conference's first day."""
+
+    class Meta:
+        model = Slot
+
+    session = factory.SubFactory(SessionFactory)
+    conference = factory.SelfAttribute("session.conference")
+    starts_at = factory.LazyAttribute(
+        lambda o: datetime.datetime.combine(o.conference.starts_on, datetime.time(10), o.conference.zone)
+    )
+    ends_at = factory.LazyAttribute(lambda o: o.starts_at + datetime.timedelta(hours=1))
+
+
+class SpeakerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Speaker
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda n: f"Referentin {n}")
+    email = factory.Sequence(lambda n: f"speaker{n}@example.org")
+
+
+class AppearanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Appearance
+
+    session = factory.SubFactory(SessionFactory)
+    speaker = factory.SubFactory(SpeakerFactory, conference=factory.SelfAttribute("..session.conference"))
+    status = Appearance.Status.CONFIRMED
+
+
+class AttendeeFactory(factory.django.DjangoModelFactory):
+    """A person whose address is confirmed."""
+
+    class Meta:
+        model = Attendee
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda n: f"Teilnehmerin {n}")
+    email = factory.Sequence(lambda n: f"attendee{n}@example.org")
+    email_confirmed_at = factory.LazyFunction(timezone.now)
+
+
+class SubmissionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Submission
+
+    key = factory.LazyFunction(uuid.uuid4)
+    attendee = factory.SubFactory(AttendeeFactory)
+    privacy_version = "0" * 64
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Registration
+
+    session = factory.SubFactory(SessionFactory)
+    attendee = factory.SubFactory(AttendeeFactory, conference=factory.SelfAttribute("..session.conference"))
+    status = Registration.Status.CONFIRMED
