@@ -1,0 +1,126 @@
+"""What every importer hands over: a draft of a programme and a report for the organiser.
+
+An importer (text, table, frab …) turns bytes into these objects and does nothing else; one shared writer puts a draft
+into the database. Times are naive and local: the draft names the zone once, and no importer knows the database's UTC.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from django.utils.functional import Promise
+
+# The longest that the database holds. An importer moves what is longer to where there is room, and says so.
+TITLE_LENGTH = 300
+NAME_LENGTH = 200
+SHORT_NAME_LENGTH = 100  # rooms, tracks
+LABEL_LENGTH = 60  # formats, degrees
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSlot:
+    """When and where something takes place. `ends_at` None: the end is open."""
+
+    kind: Literal["main", "follow_up", "break"]
+    starts_at: datetime
+    ends_at: datetime | None = None
+    room: str = ""
+    title: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAppearance:
+    """One person in one session."""
+
+    name: str
+    degree: str = ""
+    affiliation: str = ""
+    role: Literal["speaker", "moderation", "panel", "interpreter"] = "speaker"
+    status: Literal["confirmed", "requested", "declined"] = "confirmed"
+    line: int | None = None
+
+
+@dataclass(slots=True)
+class DraftSession:
+    """One thing to attend.
+
+    `abstract` is Markdown. `language` is a code, or empty where the text does not say (then the programme's holds).
+    `slots`: the main one first; none at all means that the time follows.
+    `is_requested`: the text says so of the session itself (a bare „(angefragt)“, „N.N.“), not of one of its people.
+    `line`: the line of the source in which its title stands, counted from 1.
+    """
+
+    title: str
+    abstract: str = ""
+    format: str = ""
+    language: str = ""
+    host: str = ""
+    track: str = ""
+    capacity: int | None = None
+    is_cancelled: bool = False
+    is_requested: bool = False
+    slots: list[DraftSlot] = field(default_factory=list)
+    appearances: list[DraftAppearance] = field(default_factory=list)
+    line: int | None = None
+
+
+@dataclass(slots=True)
+class DraftProgramme:
+    """One conference with its sessions and breaks. `starts_on` None: the source names no date."""
+
+    title: str = ""
+    theme: str = ""
+    description: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    time_zone: str = "Europe/Berlin"
+    language: str = "de"
+    sessions: list[DraftSession] = field(default_factory=list)
+    breaks: list[DraftSlot] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEntry:
+    """One remark for the organiser. `code` is stable, for programs; `message` is translated when it is shown."""
+
+    level: Literal["info", "warning", "error"]
+    code: str
+    message: str | Promise
+    line: int | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """What an importer has to say, in the order of the lines. With an error there is no draft."""
+
+    entries: list[ReportEntry] = field(default_factory=list)
+
+    def info(self, code, message, line=None):
+        self.entries.append(ReportEntry("info", code, message, line))
+
+    def warning(self, code, message, line=None):
+        self.entries.append(ReportEntry("warning", code, message, line))
+
+    def error(self, code, message, line=None):
+        self.entries.append(ReportEntry("error", code, message, line))
+
+    def sort(self):
+        """Bring the entries into the order of the lines; those about the whole document come first."""
+        self.entries.sort(key=lambda entry: entry.line or 0)
+
+    @property
+    def infos(self):
+        return [entry for entry in self.entries if entry.level == "info"]
+
+    @property
+    def warnings(self):
+        return [entry for entry in self.entries if entry.level == "warning"]
+
+    @property
+    def errors(self):
+        return [entry for entry in self.entries if entry.level == "error"]
+
+    @property
+    def has_errors(self):
+        return any(entry.level == "error" for entry in self.entries)
