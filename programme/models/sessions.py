@@ -276,6 +276,8 @@ class Slot(models.Model):
                 name="slot_no_room_overlap",
                 expressions=[("room", RangeOperators.EQUAL), (slot_period(), RangeOperators.OVERLAPS)],
                 condition=Q(holds_room=True),
+                # Checked at the end of each statement, not row by row: two sessions can swap their rooms.
+                deferrable=models.Deferrable.IMMEDIATE,
                 violation_error_message=_("This room is already taken at that time."),
             ),
         ]
