@@ -12,10 +12,13 @@ def main():
     if os.environ.get("DATABASE_URL"):
         execute_from_command_line(sys.argv)
         return
-    from womconf.embedded import embedded_database
+    from womconf.embedded import EmbeddedDatabaseError, embedded_database
 
-    with embedded_database():
-        execute_from_command_line(sys.argv)
+    try:
+        with embedded_database():
+            execute_from_command_line(sys.argv)
+    except EmbeddedDatabaseError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -118,10 +118,18 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_TEMPLATE_PACK = "wom"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["wom"]
 
+
+def database_from_url(url):
+    """Return Django's settings of a PostgreSQL; the folder of a socket stands in the query, as libpq wants it."""
+    database = env.db_url_config(url, engine="django.db.backends.postgresql")
+    options = database.setdefault("OPTIONS", {})
+    database["HOST"] = options.pop("host", database["HOST"])
+    database["PORT"] = options.pop("port", database["PORT"])
+    return database
+
+
 # Without DATABASE_URL, manage.py starts the embedded PostgreSQL of the data folder and sets the variable.
-DATABASES = {"default": env.db("DATABASE_URL", default="postgresql:///womconf")}
-DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
-DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES = {"default": database_from_url(env.str("DATABASE_URL", default="postgresql:///womconf"))}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
