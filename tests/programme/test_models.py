@@ -220,7 +220,7 @@ def test_speakers_sort_by_family_name_with_umlauts_beside_their_letter():
 def test_every_accented_letter_has_its_base_letter_beside_it():
     bases = [unicodedata.normalize("NFD", letter)[0] for letter in ACCENTED]
     pairs = zip(bases, PLAIN, ACCENTED, strict=True)
-    assert [letter for base, plain, letter in pairs if base != plain] == ["Ø", "ø", "ı", "Ł", "ł"]
+    assert [letter for base, plain, letter in pairs if base != plain] == ["ı", "Ł", "ł", "Ø", "ø"]
 
 
 @pytest.mark.parametrize("title", ["2027", "null", "true", '"quoted"', "[1]"])

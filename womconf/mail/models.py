@@ -1,0 +1,134 @@
+import uuid
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+def new_message_id():
+    """Return a Message-ID (RFC 5322, 3.6.4) of the host that BASE_URL names."""
+    return f"<{uuid.uuid4()}@{urlsplit(settings.BASE_URL).hostname}>"
+
+
+class MessageQuerySet(models.QuerySet):
+    def due(self, now):
+        """Those that a worker should be sending: queued and their time has come, or left behind by a dead worker."""
+        return self.filter(
+            Q(status=Message.Status.QUEUED, not_before__lte=now)
+            | Q(status=Message.Status.SENDING, leased_until__lte=now)
+        )
+
+    def unsent(self):
+        return self.exclude(status__in=[Message.Status.SENT, Message.Status.CANCELLED])
+
+
+class Message(models.Model):
+    """One e-mail to one person, as it was or will be sent. The truth of a mail; a job only carries it out.
+
+    Texts are frozen when it is written. Where a personal link stands in them, there is a placeholder that counts into
+    `links`; the worker puts the address in, so that no link is ever in the database.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", pgettext_lazy("e-mail", "queued")
+        SENDING = "sending", pgettext_lazy("e-mail", "being sent")
+        SENT = "sent", pgettext_lazy("e-mail", "sent")
+        FAILED = "failed", pgettext_lazy("e-mail", "failed")
+        CANCELLED = "cancelled", pgettext_lazy("e-mail", "cancelled")
+        HELD = "held", pgettext_lazy("e-mail", "held")
+
+    class Priority(models.IntegerChoices):
+        NEWS = -10, _("news")
+        NORMAL = 0, _("normal")
+        CONFIRMATION = 10, _("confirmation")
+
+    key = models.CharField(
+        _("key"),
+        max_length=200,
+        unique=True,
+        help_text=_("Names the occasion; the same occasion makes no second e-mail."),
+    )
+    kind = models.CharField(_("kind"), max_length=40)
+    to = models.EmailField(_("to"), max_length=254)
+    language = models.CharField(_("language"), max_length=10)
+    reply_to = models.EmailField(_("answers to"), blank=True)
+    subject = models.CharField(_("subject"), max_length=250)
+    text = models.TextField(_("text"))
+    html = models.TextField(_("HTML"))
+    links = models.JSONField(_("personal links"), default=list)
+    attachments = models.JSONField(_("attachments"), default=list)
+    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True, default=new_message_id)
+    priority = models.SmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.QUEUED, db_default=Status.QUEUED, editable=False
+    )
+    status_at = models.DateTimeField(_("status since"), db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("written"), db_default=Now(), editable=False)
+    not_before = models.DateTimeField(_("not before"), db_default=Now())
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, db_default=0)
+    lease = models.UUIDField(null=True, blank=True, editable=False)
+    leased_until = models.DateTimeField(null=True, blank=True, editable=False)
+    last_error = models.CharField(_("last error"), max_length=250, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["queued", "sending", "sent", "failed", "cancelled", "held"]),
+                name="message_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="sending", lease__isnull=False, leased_until__isnull=False)
+                | (~Q(status="sending") & Q(lease__isnull=True, leased_until__isnull=True)),
+                name="message_leased_while_sending",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="sent") | Q(attempts__gte=1), name="message_sent_after_an_attempt"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="failed") | ~Q(last_error=""), name="message_failed_for_a_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before"], condition=Q(status__in=["queued", "sending"]), name="message_still_to_send"
+            ),
+        ]
+
+    def __str__(self):
+        return self.subject
+
+
+class Pause(models.Model):
+    """A time in which no mail leaves: an organiser has stopped all of it. At most one is under way."""
+
+    started_at = models.DateTimeField(_("started"), db_default=Now())
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("started by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("ended by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("pause of all e-mail")
+        verbose_name_plural = _("pauses of all e-mail")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(models.Value(1), condition=Q(ended_at__isnull=True), name="pause_one_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=False) | Q(ended_by__isnull=True), name="pause_ended_by_with_at"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.started_at)

@@ -1,0 +1,204 @@
+"""What may happen to a mail. The only writers of Message.status."""
+
+import smtplib
+import uuid
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app as procrastinate_app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from womconf.mail.models import Message, Pause
+from womconf.mail.rendering import Attachment, build, render
+
+__all__ = ["Attachment", "cancel", "hold_all", "queue", "recover", "release_all", "retry", "send"]
+
+SEND_TASK = "womconf.mail.tasks.send_message"
+LEASE = timedelta(minutes=5)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+MAX_ATTEMPTS = 16  # with these pauses about two days
+
+
+class CannotChange(Exception):
+    """The mail is no longer in a state in which this can be done."""
+
+
+@transaction.atomic
+def queue(template, *, to, language, context, kind, key, links=None, attachments=(), reply_to="", priority=0):
+    """Write a mail and have it sent, in the transaction that acts: if that is rolled back, there is no mail.
+
+    `template` is `app/name`, see rendering.render. A second call with the same `key` returns the first Message and
+    writes nothing.
+    """
+    if existing := Message.objects.filter(key=key).first():
+        return existing
+    links = links or {}
+    rendered = render(template, language=language, context=context, links=links)
+    message, is_new = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "to": to,
+            "language": language,
+            "reply_to": reply_to,
+            "subject": rendered.subject,
+            "text": rendered.text,
+            "html": rendered.html,
+            "links": [asdict(link) for link in links.values()],
+            "attachments": [asdict(attachment) for attachment in attachments],
+            "priority": priority,
+            "status": Message.Status.HELD if _is_paused() else Message.Status.QUEUED,
+        },
+    )
+    if is_new and message.status == Message.Status.QUEUED:
+        _defer(message)
+    return message
+
+
+def send(pk):
+    """Hand one mail over to the mail server, if it is due and nobody else is at it. Return its Message, or None.
+
+    A short transaction takes a lease; the mail goes out in no transaction; a second one notes the outcome, unless the
+    lease has passed to somebody else. Killed between the server's 250 and that note, a mail leaves twice, with the same
+    Message-ID; nowhere else.
+    """
+    message = _lease(pk)
+    if message is None:
+        return None
+    try:
+        build(message).send()
+    except Exception as error:
+        if _is_permanent(error):
+            return _finish(message, status=Message.Status.FAILED, last_error=_describe(error))
+        return _postpone(message, _describe(error))
+    return _finish(message, status=Message.Status.SENT, last_error="")
+
+
+@transaction.atomic
+def retry(message):
+    """Send a failed or cancelled mail after all; one that waits for its next attempt goes at once."""
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.status in {Message.Status.SENT, Message.Status.SENDING}:
+        raise CannotChange
+    _set_status(message, Message.Status.QUEUED, attempts=0, not_before=timezone.now())
+    _defer(message)
+    return message
+
+
+@transaction.atomic
+def cancel(message):
+    """Make sure that a mail which has not left does not leave."""
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.status == Message.Status.CANCELLED:
+        return message
+    if message.status in {Message.Status.SENT, Message.Status.SENDING}:
+        raise CannotChange
+    return _set_status(message, Message.Status.CANCELLED)
+
+
+@transaction.atomic
+def hold_all(*, by):
+    """Stop all mail: what is queued is held, what is written from now on is held, too."""
+    Pause.objects.get_or_create(ended_at=None, defaults={"started_by": by})
+    return Message.objects.filter(status=Message.Status.QUEUED).update(
+        status=Message.Status.HELD, status_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def release_all(*, by):
+    """Let mail leave again, the held ones first come first."""
+    Pause.objects.filter(ended_at=None).update(ended_at=timezone.now(), ended_by=by)
+    held = list(Message.objects.select_for_update().filter(status=Message.Status.HELD).order_by("pk"))
+    for message in held:
+        _set_status(message, Message.Status.QUEUED)
+        _defer(message)
+    return len(held)
+
+
+def recover(now=None):
+    """Give a job to every mail that is due and has none: the row is the truth, the job only a messenger."""
+    due = Message.objects.due(now or timezone.now())
+    under_way = ProcrastinateJob.objects.filter(task_name=SEND_TASK, status="todo").values_list("args", flat=True)
+    has_job = {args["pk"] for args in under_way}
+    orphans = [message for message in due.only("pk", "priority") if message.pk not in has_job]
+    for message in orphans:
+        _defer(message)
+    return len(orphans)
+
+
+def _is_paused():
+    return Pause.objects.filter(ended_at=None).exists()
+
+
+def _defer(message, *, at=None):
+    procrastinate_app.configure_task(SEND_TASK, priority=message.priority, schedule_at=at).defer(pk=message.pk)
+
+
+@transaction.atomic
+def _lease(pk):
+    now = timezone.now()
+    message = Message.objects.select_for_update(skip_locked=True).due(now).filter(pk=pk).first()
+    if message is None or (_is_paused() and message.status == Message.Status.QUEUED):
+        return None
+    return _set_status(
+        message, Message.Status.SENDING, lease=uuid.uuid4(), leased_until=now + LEASE, attempts=message.attempts + 1
+    )
+
+
+def _set_status(message, status, **fields):
+    fields = {"status": status, "status_at": timezone.now(), **fields}
+    if status != Message.Status.SENDING:
+        fields |= {"lease": None, "leased_until": None}
+    for name, value in fields.items():
+        setattr(message, name, value)
+    message.save(update_fields=list(fields))
+    return message
+
+
+def _finish(message, **fields):
+    """Write an outcome down, unless another worker holds the lease by now."""
+    now = timezone.now()
+    Message.objects.filter(pk=message.pk, lease=message.lease).update(
+        status_at=now, lease=None, leased_until=None, **fields
+    )
+    message.refresh_from_db()
+    return message
+
+
+def _postpone(message, reason):
+    if message.attempts >= MAX_ATTEMPTS:
+        return _finish(message, status=Message.Status.FAILED, last_error=reason)
+    pause = min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE)
+    at = timezone.now() + pause
+    with transaction.atomic():
+        message = _finish(message, status=Message.Status.QUEUED, last_error=reason, not_before=at)
+        if message.status == Message.Status.QUEUED:
+            _defer(message, at=at)
+    return message
+
+
+def _is_permanent(error):
+    """Whether another attempt is in vain: the server said no for good (5xx, RFC 5321, 4.2.1), or the mail is broken.
+
+    A refused password is not for good: an organiser will correct it, and the mail should leave then.
+    """
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return False
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _reason in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code >= 500
+    return not isinstance(error, (smtplib.SMTPException, OSError))
+
+
+def _describe(error):
+    """Return the server's code and the kind of error: no addresses, no text of the server's that may hold one."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = max(code for code, _reason in error.recipients.values())
+    else:
+        code = getattr(error, "smtp_code", None) or getattr(error, "errno", None)
+    return f"{type(error).__name__} {code}" if code else type(error).__name__

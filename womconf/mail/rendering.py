@@ -1,0 +1,102 @@
+"""From templates and facts to the texts of a mail; and, at the moment of sending, from placeholders to links."""
+
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailAttachment, EmailMultiAlternatives
+from django.template import Context
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import get_language_bidi
+
+from womconf.links import PersonalLink
+
+MAX_SUBJECT = 250
+# Private-use characters that no keyboard has.
+OPEN, CLOSE = "\ue000", "\ue001"
+PLACEHOLDER = re.compile(f"{OPEN}(\\d+){CLOSE}")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A text file that goes along, such as a calendar; `content` is its text, `mimetype` may have parameters."""
+
+    filename: str
+    content: str
+    mimetype: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+def render(template, *, language, context, links):
+    """Render `app/name` from templates/app/email/name.{subject.txt,txt,html} in a language.
+
+    `context` holds facts and texts of people; each is escaped in HTML and can bring no link of ours. `links` maps
+    names of the context to PersonalLinks, for which placeholders stand in the texts.
+    """
+    app, name = template.split("/")
+    placeholders = {key: f"{OPEN}{index}{CLOSE}" for index, key in enumerate(links)}
+    with translation.override(language):
+        values = {
+            **_without_placeholders(context),
+            **placeholders,
+            "language": language,
+            "direction": "rtl" if get_language_bidi() else "ltr",
+            "base_url": settings.BASE_URL,
+        }
+        subject = _render_plain(f"{app}/email/{name}.subject.txt", values)
+        text = _render_plain(f"{app}/email/{name}.txt", values)
+        html = get_template(f"{app}/email/{name}.html").render(values)
+    return Rendered(" ".join(subject.split())[:MAX_SUBJECT], _tidy(text), html.strip() + "\n")
+
+
+def _render_plain(template, values):
+    return get_template(template).template.render(Context(values, autoescape=False))
+
+
+def _without_placeholders(context):
+    """Take the two characters out of texts of people. Even with them they could only name this message's own links."""
+    drop = {ord(OPEN): None, ord(CLOSE): None}
+    return {key: value.translate(drop) if isinstance(value, str) else value for key, value in context.items()}
+
+
+def _tidy(text):
+    """Strip what template tags leave behind: spaces at line ends and more than one empty line."""
+    lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
+
+
+def build(message):
+    """Return the EmailMultiAlternatives of a Message, with its personal links in place."""
+    urls = [PersonalLink(**link).url for link in message.links]
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=_fill(message.text, urls),
+        to=[message.to],
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers={
+            "Message-ID": message.message_id,
+            "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's absence note answers us
+            "Content-Language": message.language,
+        },
+    )
+    mail.attach_alternative(_fill(message.html, [escape(url) for url in urls]), "text/html")
+    for attachment in message.attachments:
+        mail.attach(EmailAttachment(attachment["filename"], attachment["content"], attachment["mimetype"]))
+    return mail
+
+
+def preview(message):
+    """Return the plain text with words where personal links stand: what an organiser may read."""
+    return PLACEHOLDER.sub(f"[{translation.gettext('personal link')}]", message.text)
+
+
+def _fill(text, urls):
+    return PLACEHOLDER.sub(lambda match: urls[int(match[1])] if int(match[1]) < len(urls) else "", text)
