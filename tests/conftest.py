@@ -1,4 +1,4 @@
-"""What every test has: a PostgreSQL of its own, thrown away afterwards, and compiled catalogues."""
+"""What every test may use: a PostgreSQL that is thrown away afterwards, compiled catalogues, Chromium."""
 
 import os
 import shutil
@@ -7,14 +7,29 @@ import tempfile
 import pytest
 from django.conf import settings
 
+from womconf.catalogues import compile_catalogues
 from womconf.embedded import THROW_AWAY, EmbeddedPostgres
 from womconf.settings import database_from_url
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # as root there is none
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 server = pytest.StashKey[EmbeddedPostgres]()
 
 
 def pytest_configure(config):
-    """Start one server for the whole run; the workers of xdist inherit its address."""
+    """Prepare the whole run once; the workers of xdist inherit the address of the database."""
+    if hasattr(config, "workerinput"):
+        return
+    compile_catalogues(settings.LOCALE_PATHS[0])
     if os.environ.get("DATABASE_URL"):
         return
     folder = tempfile.mkdtemp(prefix="womconf-tests-")
@@ -27,3 +42,40 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     if server in config.stash:
         config.stash[server].__exit__()
+
+
+def missing(what):
+    """End a test that lacks a tool: a failure in CI, where everything has to be there, a visible skip elsewhere."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing", pytrace=False)
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests; `page` gives each test a fresh profile in it."""
+    from playwright.sync_api import sync_playwright
+
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        missing("Chromium")
+    # Playwright's synchronous API keeps an event loop in this thread, where Django would refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser):
+    """A German visitor's page; a script error or a breach of the content security policy fails the test."""
+    context = browser.new_context(locale="de-DE", timezone_id="Europe/Berlin")
+    context.set_default_timeout(10_000)
+    faults = []
+    context.on("weberror", lambda event: faults.append(str(event.error)))
+    context.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+    yield context.new_page()
+    context.close()
+    assert faults == []
