@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
+COOKIE_SECONDS = 2 * 3600
+
 
 class InvalidLink(Exception):
     """The link is damaged, of another purpose, or not ours."""
@@ -40,6 +42,35 @@ def read_token(purpose, token):
         return code, int(version)
     except (BadSignature, ValueError) as error:
         raise InvalidLink from error
+
+
+def remember(response, purpose, token):
+    """Set the signed cookie that stands for a personal link on the pages it opens."""
+    response.set_signed_cookie(
+        _cookie(purpose),
+        token,
+        salt=f"womconf.cookie.{purpose}",
+        max_age=COOKIE_SECONDS,
+        secure=settings.IS_HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def recall(request, purpose):
+    """Return (code, version) that the cookie stands for; raise InvalidLink where there is none or it is over."""
+    token = request.get_signed_cookie(
+        _cookie(purpose), default="", salt=f"womconf.cookie.{purpose}", max_age=COOKIE_SECONDS
+    )
+    return read_token(purpose, token)
+
+
+def forget(response, purpose):
+    response.delete_cookie(_cookie(purpose), samesite="Lax")
+
+
+def _cookie(purpose):
+    return f"__Host-{purpose}" if settings.IS_HTTPS else f"womconf-{purpose}"
 
 
 def _signer(purpose):
