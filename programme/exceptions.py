@@ -12,10 +12,6 @@ class ProgrammeError(Exception):
         return str(self.args[0] if self.args else self.message)
 
 
-class AlreadyAnswered(ProgrammeError):
-    message = _("This request has been answered already.")
-
-
 class SpeakerHasNoAddress(ProgrammeError):
     message = _("This person has no e-mail address, so we cannot write to them.")
 
@@ -24,5 +20,17 @@ class SessionIsCancelled(ProgrammeError):
     message = _("This session is cancelled.")
 
 
+class SessionHasBegun(ProgrammeError):
+    message = _("This session has begun, so this can no longer be changed here.")
+
+
 class NothingToAsk(ProgrammeError):
-    message = _("This request was withdrawn or has been answered; there is nothing to ask.")
+    message = _("There is nothing to ask here: the request was withdrawn, or this person has agreed already.")
+
+
+class AskedAMomentAgo(ProgrammeError):
+    message = _("This person was asked less than an hour ago.")
+
+
+class AnswerNeedsNote(ProgrammeError):
+    message = _("Please note how you know, for example “by telephone on 3 May”.")

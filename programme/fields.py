@@ -20,6 +20,15 @@ def translations(value):
     return {"": str(data)}
 
 
+def in_language(value, language):
+    """Return (text, its language) for a reader: their language, else the main one, else the first there is."""
+    texts = translations(value)
+    for wanted in (language, (language or "").split("-")[0], settings.LANGUAGE_CODE):
+        if wanted in texts:
+            return texts[wanted], wanted
+    return next(((text, code) for code, text in sorted(texts.items())), ("", ""))
+
+
 class TranslatedAttribute(DeferredAttribute):
     """Make whatever is assigned a translated value at once, not only after the next load from the database."""
 

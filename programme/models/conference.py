@@ -78,7 +78,7 @@ class Conference(models.Model):
         _("organiser"), max_length=200, blank=True, validators=[validate_single_line], help_text=_("Who invites.")
     )
     contact_email = models.EmailField(
-        _("contact address"), blank=True, help_text=_("Answers to our e-mails go here; shown on public pages.")
+        _("contact address"), blank=True, help_text=_("Answers to our e-mails go here; never on public pages.")
     )
     privacy_notice = TranslatedTextField(
         _("privacy notice"), blank=True, help_text=_("Markdown. Shown beside the registration form.")
@@ -143,8 +143,9 @@ class Conference(models.Model):
         return self.languages[0]
 
     @property
-    def is_several_days(self):
-        return self.ends_on > self.starts_on
+    def interface_language(self):
+        """The language in which the program writes to the organisers: the main one, if it speaks that."""
+        return self.main_language if self.main_language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     def registration_is_open(self, now=None):
         """Whether the form may be sent now; sessions have their own word in this, too."""

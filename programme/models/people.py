@@ -1,7 +1,8 @@
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.db.models.functions import Lower, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,16 @@ class SpeakerQuerySet(models.QuerySet):
             ~Q(appearances__session__status=Session.Status.DRAFT),
             conference__published_at__isnull=False,
         ).distinct()
+
+    def with_sessions(self):
+        """Fetch the appearances that public pages name, with their sessions and times."""
+        shown = (
+            Appearance.objects.shown()
+            .filter(session__status__in=[Session.Status.REQUESTED, Session.Status.CONFIRMED, Session.Status.CANCELLED])
+            .select_related("session__conference")
+            .prefetch_related("session__slots__room")
+        )
+        return self.select_related("conference", "organisation").prefetch_related(Prefetch("appearances", shown))
 
     def in_order(self):
         """By family name, Ä beside A, on every PostgreSQL."""
@@ -217,6 +228,16 @@ class Appearance(models.Model):
         triggers = [
             same_conference(
                 "appearance_same_conference", session_id="programme_session", speaker_id="programme_speaker"
+            ),
+            pgtrigger.Trigger(
+                name="appearance_raises_session_revision",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("status", "speaker_id") | pgtrigger.Delete,
+                func="""
+                    UPDATE programme_session SET revision = revision + 1, changed_at = now()
+                    WHERE id IN (OLD.session_id, NEW.session_id);
+                    RETURN NULL;
+                """,
             ),
         ]
 
