@@ -130,6 +130,10 @@ class RegistrationQuerySet(models.QuerySet):
         """Those on the waiting list whose address is confirmed, first come first."""
         return self.waiting().filter(attendee__email_confirmed_at__isnull=False)
 
+    def with_session(self):
+        """Fetch what a person's own page shows of each session."""
+        return self.select_related("session__conference", "session__seats").prefetch_related("session__slots__room")
+
     def overdue(self, now):
         """Pending ones whose seat is no longer held."""
         return self.filter(status=Registration.Status.PENDING, held_until__lte=now)

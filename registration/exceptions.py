@@ -1,0 +1,30 @@
+"""Why an action says no. Each has a sentence for the person who asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+class RegistrationError(Exception):
+    """A refusal that a person may read: str(error) is a whole sentence."""
+
+    message = _("This cannot be done.")
+
+    def __str__(self):
+        return str(self.message)
+
+
+class RegistrationClosed(RegistrationError):
+    message = _("Registration is closed.")
+
+
+class SessionNotBookable(RegistrationError):
+    message = _("One of these sessions can no longer be booked. Please look at your choice again.")
+
+
+class NothingChosen(RegistrationError):
+    message = _("Please choose at least one session.")
+
+
+class Busy(RegistrationError):
+    """The database could not serve us in time; nothing was changed."""
+
+    message = _("Very many people are registering at this moment. Nothing is lost: please send the form again.")

@@ -1,0 +1,15 @@
+from procrastinate.contrib.django import app
+
+from registration import actions
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="expire_overdue")
+def expire_overdue(timestamp):
+    actions.expire_overdue()
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queueing_lock="forget_unconfirmed")
+def forget_unconfirmed(timestamp):
+    actions.forget_unconfirmed()

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from registration import views
+
+app_name = "registration"
+
+urlpatterns = [
+    path("me/", views.me, name="me"),
+    path("me/confirm/", views.confirm, name="me-confirm"),
+    path("me/cancel/", views.cancel, name="me-cancel"),
+    path("me/cancel-all/", views.cancel_all, name="me-cancel-all"),
+    path("me/link/", views.send_link, name="me-link"),
+    path("me/calendar.ics", views.my_calendar, name="me-calendar"),
+    path("<slug:conference>/register/", views.register, name="register"),
+    path("<slug:conference>/register/done/", views.register_done, name="register-done"),
+]
