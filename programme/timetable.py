@@ -1,0 +1,55 @@
+"""The programme as people read it: days, then times, then what happens at that time. Sessions in, days out."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from programme.models import Slot
+
+
+@dataclass
+class Entry:
+    """One thing on the timetable. A session that meets several times is told in full the first time only."""
+
+    slot: Slot
+    session: object = None
+    is_first: bool = True
+
+
+@dataclass
+class Moment:
+    """All that starts at the same time; `entries` stand side by side."""
+
+    starts_at: object
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass
+class Day:
+    date: object
+    moments: list[Moment]
+
+
+def days(sessions, breaks, zone):
+    """Return the Days of a programme, in the conference's zone, ordered by time, then room.
+
+    `sessions` have their slots and rooms fetched (SessionQuerySet.with_programme). A session without a main slot is in
+    none of them: see `without_time`. Follow-ups stand inside their session, not here.
+    """
+    entries = [Entry(slot) for slot in breaks]
+    for session in sessions:
+        meetings = [slot for slot in session.slots.all() if slot.kind == Slot.Kind.MAIN]
+        entries += [Entry(slot, session, is_first=index == 0) for index, slot in enumerate(meetings)]
+    moments = defaultdict(lambda: defaultdict(list))
+    for entry in sorted(entries, key=_order):
+        local = entry.slot.starts_at.astimezone(zone)
+        moments[local.date()][local].append(entry)
+    return [Day(date, [Moment(*item) for item in by_time.items()]) for date, by_time in sorted(moments.items())]
+
+
+def without_time(sessions):
+    return [session for session in sessions if session.main_slot is None]
+
+
+def _order(entry):
+    room = entry.slot.room
+    return entry.slot.starts_at, (room.position, room.pk) if room else (0, 0), entry.slot.pk

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from programme import feeds, views
+
+app_name = "programme"
+
+urlpatterns = [
+    path("", views.conference_list, name="conference-list"),
+    path("<slug:conference>/", views.programme, name="programme"),
+    path("<slug:conference>/sessions/<slug:code>/", views.session_detail, name="session-detail"),
+    path("<slug:conference>/speakers/", views.speaker_list, name="speaker-list"),
+    path("<slug:conference>/speakers/<slug:code>/", views.speaker_detail, name="speaker-detail"),
+    path("<slug:conference>/calendar.ics", feeds.conference_calendar, name="conference-calendar"),
+    path("<slug:conference>/sessions/<slug:code>/calendar.ics", feeds.session_calendar, name="session-calendar"),
+]
