@@ -191,7 +191,7 @@ class EmbeddedPostgres:
         with psycopg.connect(
             host=str(self._socket_folder()), port=PORT, user=USER, dbname="postgres", autocommit=True
         ) as connection:
-            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
     def _create_cluster(self, binaries, account):

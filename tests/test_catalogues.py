@@ -1,0 +1,50 @@
+"""Every text of the interface has its German."""
+
+import re
+import shutil
+
+import polib
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from tests.conftest import missing
+
+WITH_MESSAGES = ("programme", "registration", "womconf", "templates")
+
+
+@pytest.fixture
+def extracted(tmp_path, monkeypatch):
+    """The messages of code and templates, found by makemessages in a copy, so that our catalogue stays as it is."""
+    if shutil.which("xgettext") is None:
+        missing("gettext")
+    for folder in WITH_MESSAGES:
+        shutil.copytree(settings.BASE_DIR / folder, tmp_path / folder)
+    (tmp_path / "locale" / "de").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(settings, "LOCALE_PATHS", [str(tmp_path / "locale")])
+    call_command("makemessages", locale=["de"], verbosity=0)
+    return polib.pofile(str(tmp_path / "locale/de/LC_MESSAGES/django.po"))
+
+
+def test_german_catalogue_is_complete(extracted):
+    catalogue = polib.mofile(str(settings.BASE_DIR / "locale/de/LC_MESSAGES/django.mo"))
+    translated = {(entry.msgctxt, entry.msgid) for entry in catalogue.translated_entries()}
+    assert [e.msgid for e in extracted if (e.msgctxt, e.msgid) not in translated] == []
+
+
+def test_german_keeps_the_placeholders():
+    catalogue = polib.mofile(str(settings.BASE_DIR / "locale/de/LC_MESSAGES/django.mo"))
+    faults = [entry.msgid for entry in catalogue if not keeps_placeholders(entry)]
+    assert faults == []
+
+
+def keeps_placeholders(entry):
+    english = placeholders(entry.msgid) | placeholders(entry.msgid_plural)
+    if not entry.msgid_plural:
+        return placeholders(entry.msgstr) == english
+    return all(placeholders(german) <= english for german in entry.msgstr_plural.values())  # „ein Platz“ has no number
+
+
+def placeholders(text):
+    return set(re.findall(r"%\(\w+\)s|%s|%d|\{\w*\}", text))
