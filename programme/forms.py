@@ -2,7 +2,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from programme import actions
 from programme.fields import translations
+from programme.validators import validate_no_control_characters
 
 # Below this many sessions a filter is more to read than the programme itself.
 FILTER_FROM = 12
@@ -60,3 +62,37 @@ class ProgrammeFilter(forms.Form):
         texts += [appearance.speaker.name for appearance in session.appearances.all()]
         texts += [session.host.name] if session.host else []
         return " ".join(texts).casefold()
+
+
+class AnswerForm(forms.Form):
+    """A speaker's yes, or no with a reason, for one of their sessions."""
+
+    session = forms.CharField(max_length=20)
+    answer = forms.ChoiceField(choices=[("yes", _("I will come")), ("no", _("I cannot come"))])
+    reason = forms.CharField(
+        label=_("Your reason (optional)"),
+        required=False,
+        max_length=2000,
+        validators=[validate_no_control_characters],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only the organisers read it."),
+    )
+
+    def __init__(self, *args, speaker, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.speaker = speaker
+
+    def clean_session(self):
+        """Find the speaker's own appearance in the session of this code."""
+        code = self.cleaned_data["session"]
+        appearances = self.speaker.appearances.select_related("session", "speaker")
+        self.appearance = next((found for found in appearances if found.session.code == code), None)
+        if self.appearance is None:
+            raise forms.ValidationError(_("This session is not one of yours."))
+        return code
+
+    def save(self):
+        """Note the answer, by the same actions as everybody."""
+        if self.cleaned_data["answer"] == "yes":
+            return actions.confirm_appearance(self.appearance)
+        return actions.decline_appearance(self.appearance, reason=self.cleaned_data["reason"])

@@ -6,7 +6,6 @@ from functools import wraps
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,24 +20,11 @@ from registration.models import Attendee, Registration
 from womconf import links
 from womconf.limits.actions import allow
 from womconf.limits.network import client_network
+from womconf.privacy import private
 
 # Fifty people behind the address of one office pass, with room for their second thoughts; a script does not.
 NETWORK_LIMIT = {"limit": 200, "seconds": 3600}
 LINK_LIMIT = {"limit": 30, "seconds": 3600}
-
-
-def private(view):
-    """Mark an answer as one person's own: no cache keeps it, no address of it is told to other sites."""
-
-    @wraps(view)
-    def answer(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return answer
 
 
 def personal(view):

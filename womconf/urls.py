@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = i18n_patterns(
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("", include("programme.speaker_urls")),
     path("", include("registration.urls")),
     path("", include("programme.urls")),
     prefix_default_language=False,
