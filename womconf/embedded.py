@@ -121,6 +121,9 @@ class EmbeddedPostgres:
         with self._starting():
             if not self._is_used_by_others():
                 self._stop()
+            elif self._process:
+                self._process.returncode = 0  # the others' process from now on: nobody here waits for it
+                self._process = None
             self._in_use.close()
 
     @contextmanager
@@ -145,7 +148,7 @@ class EmbeddedPostgres:
             _open_way(account, binaries / "postgres", self.data)
         if not (self.data / "PG_VERSION").exists():
             self._create_cluster(binaries, account)
-        self._disown_stale_pid_file()
+        self._disown_stale_files()
         settings = self.settings | {
             "listen_addresses": "",
             "unix_socket_directories": self._socket_folder(),
@@ -268,14 +271,15 @@ class EmbeddedPostgres:
             return pid if self._process.poll() is None else None
         return pid if _is_postmaster(pid, self.data) else None
 
-    def _disown_stale_pid_file(self):
-        """Take a process id that is somebody else's by now out of postmaster.pid.
+    def _disown_stale_files(self):
+        """Take a process id that is somebody else's by now out of what a server left.
 
-        The rest of the file stays: it names the shared memory by which PostgreSQL sees whether anybody still has the
-        data open, and then refuses to start.
+        The rest of postmaster.pid stays: it names the shared memory by which PostgreSQL sees whether anybody still has
+        the data open, and then refuses to start.
         """
         if lines := self._pid_file():
             (self.data / "postmaster.pid").write_text("\n".join([str(NO_PROCESS), *lines[1:], ""]))
+        (self._socket_folder() / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
 
     def _stop(self):
         """End every session, write everything to disk and stop; no effect where nothing runs."""
