@@ -52,6 +52,11 @@ class TranslatedFieldMixin:
             kwargs["text_max_length"] = self.text_max_length
         return name, path, args, kwargs
 
+    def formfield(self, **kwargs):
+        from programme.widgets import TranslatedFormField  # widgets imports translations from here
+
+        return super().formfield(**{**kwargs, "form_class": TranslatedFormField, "widget": self.form_widget()})
+
     def to_python(self, value):
         if isinstance(value, str) and not value.startswith("{"):
             # Never let a title such as "2027" or "null" be read as JSON.
@@ -78,12 +83,22 @@ class TranslatedCharField(TranslatedFieldMixin, I18nCharField):
 
     text_validator = staticmethod(validate_single_line)
 
+    def form_widget(self):
+        from programme.widgets import TranslatedInput
+
+        return TranslatedInput
+
     def __init__(self, *args, text_max_length=200, **kwargs):
         super().__init__(*args, text_max_length=text_max_length, **kwargs)
 
 
 class TranslatedTextField(TranslatedFieldMixin, I18nTextField):
     """Paragraphs (Markdown) in several languages."""
+
+    def form_widget(self):
+        from programme.widgets import TranslatedTextarea
+
+        return TranslatedTextarea
 
     def __init__(self, *args, text_max_length=20_000, **kwargs):
         super().__init__(*args, text_max_length=text_max_length, **kwargs)

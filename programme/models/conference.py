@@ -35,6 +35,13 @@ def validate_free_slug(slug):
         raise ValidationError(_("This address is taken by the program itself. Please choose another."), code="reserved")
 
 
+def check_same_conference(conference_id, **related):
+    """Raise a ValidationError at each field whose object belongs to another conference; triggers hold the line, too."""
+    wrong = {name for name, other in related.items() if other is not None and other.conference_id != conference_id}
+    if wrong:
+        raise ValidationError({name: _("This belongs to another conference.") for name in wrong})
+
+
 def default_languages():
     return ["de"]
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from programme.codes import CODE_LENGTH, new_code
 from programme.fields import TranslatedTextField
 from programme.languages import interface_languages
-from programme.models.conference import Conference, Organisation
+from programme.models.conference import Conference, Organisation, check_same_conference
 from programme.models.sessions import Session
 from programme.triggers import same_conference
 from programme.validators import validate_single_line, validate_web_address
@@ -137,6 +137,9 @@ class Speaker(models.Model):
     def get_absolute_url(self):
         return reverse("programme:speaker-detail", args=[self.conference.slug, self.code])
 
+    def clean(self):
+        check_same_conference(self.conference_id, organisation=self.organisation)
+
     @property
     def full_name(self):
         return f"{self.degree} {self.name}".strip()
@@ -243,6 +246,10 @@ class Appearance(models.Model):
 
     def __str__(self):
         return f"{self.speaker} – {self.session}"
+
+    def clean(self):
+        if self.speaker_id and self.session.conference_id:
+            check_same_conference(self.session.conference_id, speaker=self.speaker)
 
     @property
     def is_requested(self):

@@ -3,7 +3,6 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, CharField, F, Func, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce, Now
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.codes import CODE_LENGTH, new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
-from programme.models.conference import Conference, Organisation, Room, Track
+from programme.models.conference import Conference, Organisation, Room, Track, check_same_conference
 from programme.triggers import same_conference
 
 
@@ -137,6 +136,9 @@ class Session(models.Model):
 
     def get_absolute_url(self):
         return reverse("programme:session-detail", args=[self.conference.slug, self.code])
+
+    def clean(self):
+        check_same_conference(self.conference_id, host=self.host, track=self.track)
 
     @property
     def is_cancelled(self):
@@ -318,7 +320,6 @@ class Slot(models.Model):
         return f"{start:%d.%m.%Y %H:%M}"
 
     def clean(self):
-        if self.session_id and self.conference_id is None:
+        if self.conference_id is None and self.session is not None:
             self.conference_id = self.session.conference_id
-        if self.room_id and self.room.conference_id != self.conference_id:
-            raise ValidationError({"room": _("This room belongs to another conference.")})
+        check_same_conference(self.conference_id, room=self.room, session=self.session)

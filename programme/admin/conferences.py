@@ -1,0 +1,89 @@
+from django import forms
+from django.contrib import admin
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from programme import actions
+from programme.admin.base import ConferenceZoneMixin, LanguagesForm, OfConferenceAdmin, TranslatedSearchMixin, run
+from programme.models import Conference, Organisation, Room, Track
+
+
+class ConferenceForm(LanguagesForm):
+    languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = Conference._meta.get_field("languages")
+        self.fields["languages"].choices = field.base_field.flatchoices
+        self.fields["languages"].help_text = field.help_text
+
+    def clean_languages(self):
+        """Keep the main language first where it stays chosen."""
+        chosen = self.cleaned_data["languages"]
+        kept = [language for language in self.instance.languages if language in chosen]
+        return kept + [language for language in chosen if language not in kept]
+
+
+@admin.register(Conference)
+class ConferenceAdmin(TranslatedSearchMixin, ConferenceZoneMixin, admin.ModelAdmin):
+    form = ConferenceForm
+    list_display = ["title", "starts_on", "ends_on", "is_public", "sessions_count"]
+    date_hierarchy = "starts_on"
+    search_fields = ["slug"]
+    translated_search_fields = ["title", "theme"]
+    readonly_fields = ["published_at", "published_by"]
+    fieldsets = [
+        (None, {"fields": ["title", "theme", "description", "host_name"]}),
+        (_("When"), {"fields": ["starts_on", "ends_on", "time_zone"]}),
+        (_("Registration"), {"fields": ["registration_opens_at", "registration_closes_at", "privacy_notice"]}),
+        (_("On the web"), {"fields": ["slug", "languages", "contact_email", "published_at", "published_by"]}),
+    ]
+    actions = ["publish", "unpublish"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(sessions_count=Count("sessions"))
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {}
+
+    @admin.display(boolean=True, description=_("public"), ordering="published_at")
+    def is_public(self, conference):
+        return conference.is_public
+
+    @admin.display(description=_("sessions"))
+    def sessions_count(self, conference):
+        return conference.sessions_count
+
+    @admin.action(description=_("Make public"), permissions=["change"])
+    def publish(self, request, queryset):
+        run(
+            request,
+            queryset,
+            lambda conference: actions.publish_conference(conference, by=request.user),
+            lambda n: ngettext("%d conference is public.", "%d conferences are public.", n) % n,
+        )
+
+    @admin.action(description=_("Hide from the public"), permissions=["change"])
+    def unpublish(self, request, queryset):
+        run(
+            request,
+            queryset,
+            lambda conference: actions.unpublish_conference(conference, by=request.user),
+            lambda n: ngettext("%d conference is hidden.", "%d conferences are hidden.", n) % n,
+        )
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(OfConferenceAdmin):
+    list_display = ["name", "conference", "website"]
+    list_filter = ["conference"]
+    search_fields = ["name"]
+
+
+@admin.register(Room, Track)
+class RoomAndTrackAdmin(OfConferenceAdmin):
+    list_display = ["name", "conference", "position"]
+    list_filter = ["conference"]
+    search_fields = ["pk"]
+    translated_search_fields = ["name"]

@@ -1,0 +1,219 @@
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from programme.models import Appearance, Session
+from tests.factories import (
+    AppearanceFactory,
+    OrganiserFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SessionFactory,
+    SlotFactory,
+    SpeakerFactory,
+)
+from womconf.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organiser(client):
+    user = OrganiserFactory()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def some_of_everything():
+    slot = SlotFactory(room=(room := RoomFactory()), session__conference=room.conference)
+    AppearanceFactory(session=slot.session, status="requested")
+    return RegistrationFactory(session=slot.session)
+
+
+OURS = [model for model in admin.site._registry if model._meta.app_label in {"programme", "registration", "mail"}]
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_every_page_of_the_admin_opens(client, organiser, some_of_everything, model, prefix):
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    pages = [reverse(f"{name}_changelist"), reverse(f"{name}_changelist") + "?q=%C3%96ffnung"]
+    if admin.site._registry[model].has_add_permission(_request(organiser)):
+        pages.append(reverse(f"{name}_add"))
+    if (obj := model.objects.first()) is not None:
+        pages += [reverse(f"{name}_change", args=[obj.pk]), reverse(f"{name}_history", args=[obj.pk])]
+    assert {page: client.get(prefix + page).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+def _request(user):
+    class Request:
+        pass
+
+    request = Request()
+    request.user = user
+    return request
+
+
+@pytest.mark.parametrize("model", [Session, Appearance], ids=lambda model: model.__name__)
+def test_lists_take_as_many_queries_for_thirty_rows_as_for_three(
+    client, organiser, model, django_assert_num_queries, django_assert_max_num_queries
+):
+    conference = AppearanceFactory().session.conference
+    page = reverse(f"admin:programme_{model._meta.model_name}_changelist")
+    for _row in range(2):
+        AppearanceFactory(session__conference=conference)
+    with django_assert_max_num_queries(40) as few:
+        client.get(page)
+    for _row in range(27):
+        SlotFactory(session=AppearanceFactory(session__conference=conference).session)
+    with django_assert_num_queries(len(few)):
+        client.get(page)
+
+
+def session_form(session, **changes):
+    return {
+        "title_0": str(session.title),
+        "title_1": "",
+        "abstract_0": "",
+        "format_0": "",
+        "language": "",
+        "host": "",
+        "track": "",
+        "capacity": "",
+        "slots-TOTAL_FORMS": "0",
+        "slots-INITIAL_FORMS": "0",
+        "appearances-TOTAL_FORMS": "0",
+        "appearances-INITIAL_FORMS": "0",
+        **changes,
+    }
+
+
+def test_saving_a_session_sets_its_places_by_the_action(client, organiser):
+    session = SessionFactory()
+    page = reverse("admin:programme_session_change", args=[session.pk])
+    assert client.post(page, session_form(session, capacity="12")).status_code == 302
+    session.seats.refresh_from_db()
+    assert session.seats.capacity == 12
+
+
+def test_new_slot_of_a_session_is_read_in_the_zone_of_its_conference(client, organiser):
+    session = SessionFactory(conference__time_zone="Asia/Tokyo")
+    page = reverse("admin:programme_session_change", args=[session.pk])
+    slot = {
+        "slots-TOTAL_FORMS": "1",
+        "slots-0-kind": "main",
+        "slots-0-starts_at_0": "2027-05-03",
+        "slots-0-starts_at_1": "10:00",
+        "slots-0-ends_at_0": "2027-05-03",
+        "slots-0-ends_at_1": "11:00",
+    }
+    response = client.post(page, session_form(session, **slot))
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    assert session.slots.get().starts_at.isoformat() == "2027-05-03T01:00:00+00:00"
+
+
+def test_room_of_another_conference_is_refused_at_the_field(client, organiser):
+    session = SessionFactory()
+    page = reverse("admin:programme_session_change", args=[session.pk])
+    slot = {
+        "slots-TOTAL_FORMS": "1",
+        "slots-0-kind": "main",
+        "slots-0-starts_at_0": "2027-05-03",
+        "slots-0-starts_at_1": "10:00",
+        "slots-0-room": str(RoomFactory().pk),
+    }
+    response = client.post(page, session_form(session, **slot))
+    assert response.status_code == 200
+    assert list(response.context["inline_admin_formsets"][0].formset.errors[0]) == ["room"]
+
+
+def test_new_appearance_makes_a_confirmed_session_requested_again(client, organiser):
+    session = SessionFactory()
+    speaker = SpeakerFactory(conference=session.conference)
+    page = reverse("admin:programme_session_change", args=[session.pk])
+    appearance = {
+        "appearances-TOTAL_FORMS": "1",
+        "appearances-0-speaker": str(speaker.pk),
+        "appearances-0-role": "speaker",
+        "appearances-0-position": "0",
+    }
+    assert client.post(page, session_form(session, **appearance)).status_code == 302
+    session.refresh_from_db()
+    assert session.status == Session.Status.REQUESTED
+
+
+def test_texts_in_languages_that_the_form_does_not_show_are_kept(client, organiser):
+    session = SessionFactory(title={"de": "Titel", "pl": "Tytuł"}, abstract={"uk": "Опис"})
+    page = reverse("admin:programme_session_change", args=[session.pk])
+    form = client.get(page).context["adminform"].form
+    assert form.fields["title"].widget.enabled_locales == ["de", "en", "pl"]
+    session.conference.languages = ["de"]
+    session.conference.save()
+    client.post(page, session_form(session, title_0="Neuer Titel", title_9="Tytuł", abstract_3="Опис"))
+    session.refresh_from_db()
+    assert session.title.data == {"de": "Neuer Titel", "pl": "Tytuł"}
+    assert session.abstract.data == {"uk": "Опис"}
+
+
+@pytest.mark.parametrize("needle", ["öffnung", "Öffnung", "افتتاح"])
+def test_search_finds_translated_titles_in_every_alphabet(client, organiser, needle):
+    found = SessionFactory(title={"de": "Interkulturelle Öffnung", "ar": "افتتاح"})
+    SessionFactory(conference=found.conference, title={"de": "Etwas anderes"})
+    response = client.get(reverse("admin:programme_session_changelist"), {"q": needle})
+    assert list(response.context["cl"].queryset) == [found]
+
+
+def act(client, model, action, chosen, **data):
+    page = reverse(f"admin:programme_{model._meta.model_name}_changelist")
+    return client.post(page, {"action": action, "_selected_action": [chosen.pk], **data}, follow=True)
+
+
+def test_organiser_asks_a_speaker_from_the_list_of_requests(client, organiser):
+    appearance = AppearanceFactory(status="requested")
+    act(client, Appearance, "ask", appearance)
+    assert Message.objects.get().to == appearance.speaker.email
+
+
+def test_asking_a_speaker_without_address_is_a_sentence(client, organiser):
+    appearance = AppearanceFactory(status="requested", speaker__email="")
+    response = act(client, Appearance, "ask", appearance)
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    assert not Message.objects.exists()
+
+
+def test_answer_on_behalf_needs_a_note_and_keeps_who_entered_it(client, organiser):
+    appearance = AppearanceFactory(status="requested")
+    response = act(client, Appearance, "confirm_on_behalf", appearance)
+    assert response.status_code == 200
+    appearance.refresh_from_db()
+    assert appearance.status == "requested"
+    act(client, Appearance, "confirm_on_behalf", appearance, note="am Telefon, 3. Mai")
+    appearance.refresh_from_db()
+    assert (appearance.status, appearance.status_by, appearance.status_note) == (
+        "confirmed",
+        organiser,
+        "am Telefon, 3. Mai",
+    )
+
+
+def test_cancelling_sessions_from_the_list_ends_their_registrations(client, organiser):
+    registration = RegistrationFactory()
+    act(client, Session, "cancel", registration.session)
+    registration.refresh_from_db()
+    assert registration.status == "cancelled"
+
+
+def test_session_with_registrations_cannot_be_deleted(client, organiser):
+    registration = RegistrationFactory()
+    page = reverse("admin:programme_session_delete", args=[registration.session_id])
+    assert client.get(page).status_code == 200
+    client.post(page, {"post": "yes"})
+    assert Session.objects.filter(pk=registration.session_id).exists()
+
+
+def test_personal_links_are_words_in_the_admin(client, organiser):
+    appearance = AppearanceFactory(status="requested")
+    act(client, Appearance, "ask", appearance)
+    page = client.get(reverse("admin:mail_message_change", args=[Message.objects.get().pk])).content.decode()
+    assert "/speaker/" not in page
