@@ -6,6 +6,7 @@ import tempfile
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from womconf.catalogues import compile_catalogues
 from womconf.embedded import THROW_AWAY, EmbeddedPostgres
@@ -79,3 +80,10 @@ def page(browser):
     yield context.new_page()
     context.close()
     assert faults == []
+
+
+@pytest.fixture(autouse=True)
+def start_in_german():
+    """Begin every test in the default language; a request of the test before may have left another one."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
