@@ -22,8 +22,8 @@ import stat
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
-from functools import partial
+from contextlib import contextmanager, suppress
+from functools import cached_property, partial
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -89,7 +89,7 @@ class EmbeddedPostgres:
     @property
     def url(self):
         """The address, as Django and every libpq program read it."""
-        return f"postgresql://{USER}@/{DATABASE}?host={quote(str(self._socket_folder()), safe='')}&port={PORT}"
+        return f"postgresql://{USER}@/{DATABASE}?host={quote(str(self._socket_folder), safe='')}&port={PORT}"
 
     def is_running(self):
         return self._postmaster() is not None
@@ -148,10 +148,11 @@ class EmbeddedPostgres:
             _open_way(account, binaries / "postgres", self.data)
         if not (self.data / "PG_VERSION").exists():
             self._create_cluster(binaries, account)
+        self._claim_socket_folder(account)
         self._disown_stale_files()
         settings = self.settings | {
             "listen_addresses": "",
-            "unix_socket_directories": self._socket_folder(),
+            "unix_socket_directories": self._socket_folder,
             "unix_socket_permissions": "0700",
             "log_checkpoints": "off",
         }
@@ -192,7 +193,7 @@ class EmbeddedPostgres:
 
     def _create_database(self):
         with psycopg.connect(
-            host=str(self._socket_folder()), port=PORT, user=USER, dbname="postgres", autocommit=True
+            host=str(self._socket_folder), port=PORT, user=USER, dbname="postgres", autocommit=True
         ) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
@@ -231,29 +232,29 @@ class EmbeddedPostgres:
             return pwd.getpwuid(owner)
         return pwd.getpwnam("nobody")
 
+    @cached_property
     def _socket_folder(self):
-        """Return where the socket is: with the data, or, where that path is too long, in a short private folder."""
+        """Where the socket is: with the data, or, where that path is too long, in a short folder of its own."""
         path = str(self.data / SOCKET_NAME)
         if len(os.fsencode(path)) < LONGEST_SOCKET_PATH and "," not in path:  # a comma separates several hosts
             return self.data
-        name = "womconf-" + hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
-        folder = Path(tempfile.gettempdir(), name)
-        if len(os.fsencode(folder / SOCKET_NAME)) >= LONGEST_SOCKET_PATH:
-            folder = Path("/tmp", name)  # noqa: S108 - checked below
-        account = self._account()
-        try:
-            folder.mkdir(mode=0o700)
-            if account:
-                os.chown(folder, account.pw_uid, account.pw_gid)
-        except FileExistsError:
-            pass
-        found = folder.lstat()
+        name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
+        return Path("/tmp", f"womconf-{name}")  # noqa: S108 - _claim_socket_folder() makes sure of it
+
+    def _claim_socket_folder(self, account):
+        """Make the socket's folder where it is not the data's; refuse one that another user put there before us."""
+        if self._socket_folder == self.data:
+            return
         owner = account.pw_uid if account else os.geteuid()
+        with suppress(FileExistsError):
+            self._socket_folder.mkdir(mode=0o700)
+            os.chown(self._socket_folder, owner, -1)
+        found = self._socket_folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
             raise EmbeddedDatabaseError(
-                f"{folder} belongs to somebody else: remove it, or choose a shorter folder with WOMCONF_VAR."
+                f"{self._socket_folder} belongs to somebody else: remove it, "
+                "or choose a shorter folder with WOMCONF_VAR."
             )
-        return folder
 
     def _pid_file(self):
         try:
@@ -279,7 +280,7 @@ class EmbeddedPostgres:
         """
         if lines := self._pid_file():
             (self.data / "postmaster.pid").write_text("\n".join([str(NO_PROCESS), *lines[1:], ""]))
-        (self._socket_folder() / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
+        (self._socket_folder / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
 
     def _stop(self):
         """End every session, write everything to disk and stop; no effect where nothing runs."""
@@ -291,6 +292,8 @@ class EmbeddedPostgres:
             deadline = time.monotonic() + seconds
             while time.monotonic() < deadline:
                 if self._has_ended(pid):
+                    if self._socket_folder != self.data:
+                        shutil.rmtree(self._socket_folder, ignore_errors=True)
                     return
                 time.sleep(0.02)
         raise EmbeddedDatabaseError(f"The embedded PostgreSQL (process {pid}) does not stop; see {self.log}.")
