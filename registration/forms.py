@@ -48,7 +48,7 @@ class RegistrationForm(forms.Form):
 
     def __init__(self, *args, sessions, **kwargs):
         super().__init__(*args, auto_id="id_%s", **kwargs)
-        self.by_code = {session.code: session for session in sessions if not session.is_cancelled}
+        self.by_code = {session.code: session for session in sessions if not (session.is_cancelled or session.is_over)}
         self.fields["sessions"].choices = [(code, session.title) for code, session in self.by_code.items()]
 
     @property

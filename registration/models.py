@@ -144,6 +144,7 @@ class RegistrationQuerySet(models.QuerySet):
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
     fields=["attendee", "session", "status", "status_at", "status_by", "position"],
+    model_name="RegistrationEvent",
 )
 class Registration(models.Model):
     """One attendee in one session. Its status is written by registration.actions only."""

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Case, CharField, F, Func, Prefetch, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme.codes import CODE_LENGTH, new_code
@@ -21,8 +22,12 @@ class SessionQuerySet(models.QuerySet):
         """What visitors may see: no draft, and nothing of a conference that is not public."""
         return self.exclude(status=Session.Status.DRAFT).filter(conference__published_at__isnull=False)
 
-    def bookable(self):
-        return self.public().exclude(status=Session.Status.CANCELLED)
+    def bookable(self, now=None):
+        """Public, not cancelled, and not over: what has no slot yet can be booked, too."""
+        now = now or timezone.now()
+        slots = Slot.objects.filter(session=OuterRef("pk"))
+        to_come = slots.annotate(last=Coalesce("ends_at", "starts_at")).filter(last__gt=now)
+        return self.public().exclude(status=Session.Status.CANCELLED).filter(Exists(to_come) | ~Exists(slots))
 
     def with_programme(self):
         """Fetch all that a page about sessions shows, in a number of queries that does not grow with the sessions."""
@@ -147,6 +152,11 @@ class Session(models.Model):
     @property
     def is_requested(self):
         return self.status == self.Status.REQUESTED
+
+    @property
+    def is_over(self):
+        ends = [slot.ends_at or slot.starts_at for slot in self.slots.all()]
+        return bool(ends) and max(ends) <= timezone.now()
 
     @property
     def main_slot(self):

@@ -6,7 +6,7 @@ from programme.models import Seats
 from registration.models import AttendeeChange, Registration
 from tests.factories import AttendeeFactory, RegistrationFactory, SessionFactory, SubmissionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.breaks_invariants]
 
 
 def refuses(constraint):

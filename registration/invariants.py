@@ -1,0 +1,102 @@
+"""The rules that never break, as SQL: each query returns the rows that break one. `manage.py check_invariants`.
+
+Numbers in brackets are those of the design's rules.
+"""
+
+from django.db import connection
+
+INVARIANTS = {
+    "more seats taken than a session has (1)": """
+        SELECT session_id FROM programme_seats WHERE capacity IS NOT NULL AND taken > capacity + overbooked_by
+    """,
+    "counter of seats differs from the registrations (1)": """
+        SELECT seats.session_id FROM programme_seats seats
+        LEFT JOIN registration_registration r
+            ON r.session_id = seats.session_id AND r.status IN ('pending', 'confirmed')
+        GROUP BY seats.session_id, seats.taken HAVING count(r.id) <> seats.taken
+    """,
+    "session without a row of seats (1)": """
+        SELECT id FROM programme_session WHERE id NOT IN (SELECT session_id FROM programme_seats)
+    """,
+    "person twice in a session (2)": """
+        SELECT min(id) FROM registration_registration WHERE status IN ('pending', 'confirmed', 'waiting')
+        GROUP BY attendee_id, session_id HAVING count(*) > 1
+    """,
+    "free seat although somebody with a confirmed address waits (3)": """
+        SELECT r.id FROM registration_registration r
+        JOIN registration_attendee a ON a.id = r.attendee_id AND a.email_confirmed_at IS NOT NULL
+        JOIN programme_seats seats ON seats.session_id = r.session_id
+        JOIN programme_session s ON s.id = r.session_id AND s.status IN ('requested', 'confirmed')
+        JOIN programme_conference c ON c.id = s.conference_id AND c.published_at IS NOT NULL
+        WHERE r.status = 'waiting' AND (seats.capacity IS NULL OR seats.taken < seats.capacity)
+          AND NOT EXISTS (
+              SELECT FROM programme_slot slot WHERE slot.session_id = s.id
+                AND slot.starts_at <= now() + make_interval(hours => %(stop_hours)s))
+    """,
+    "somebody moved up before one who came first (3)": """
+        SELECT first.id FROM registration_registration first
+        JOIN registration_attendee a ON a.id = first.attendee_id
+        JOIN mail_message m ON m.kind = 'moved-up'
+        JOIN registration_registration later ON m.key = 'moved-up:' || later.id
+        WHERE first.status = 'waiting' AND first.session_id = later.session_id AND first.position < later.position
+          AND a.email_confirmed_at < later.status_at AND later.status = 'confirmed'
+    """,
+    "live registration in a cancelled session (state)": """
+        SELECT r.id FROM registration_registration r JOIN programme_session s ON s.id = r.session_id
+        WHERE s.status = 'cancelled' AND r.status IN ('pending', 'confirmed', 'waiting')
+    """,
+    "illegal step of a registration (state)": """
+        SELECT id FROM (
+            SELECT pgh_obj_id AS id, status, lag(status) OVER (PARTITION BY pgh_obj_id ORDER BY pgh_id) AS earlier
+            FROM registration_registrationevent WHERE pgh_label IN ('insert', 'update')
+        ) steps WHERE earlier IN ('cancelled', 'expired') AND status <> earlier
+    """,
+    "registration whose last step is not in its history (6)": """
+        SELECT r.id FROM registration_registration r
+        JOIN LATERAL (
+            SELECT status FROM registration_registrationevent e
+            WHERE e.pgh_obj_id = r.id AND e.pgh_label IN ('insert', 'update') ORDER BY e.pgh_id DESC LIMIT 1
+        ) last ON last.status <> r.status
+    """,
+    "two slots in one room at one time (6)": """
+        SELECT a.id FROM programme_slot a JOIN programme_slot b ON a.room_id = b.room_id AND a.id < b.id
+        WHERE a.holds_room AND b.holds_room AND a.ends_at > b.starts_at AND b.ends_at > a.starts_at
+    """,
+    "slot of a cancelled session that holds its room, or the other way round (6)": """
+        SELECT slot.id FROM programme_slot slot JOIN programme_session s ON s.id = slot.session_id
+        WHERE slot.holds_room = (s.status = 'cancelled')
+    """,
+    "session confirmed by the program while a speaker is still requested (state)": """
+        SELECT s.id FROM programme_session s JOIN programme_appearance a ON a.session_id = s.id
+        WHERE s.status = 'confirmed' AND s.status_by_id IS NULL AND a.status = 'requested'
+    """,
+    "row that points into two conferences": """
+        SELECT r.id FROM registration_registration r JOIN registration_attendee a ON a.id = r.attendee_id
+        JOIN programme_session s ON s.id = r.session_id WHERE a.conference_id <> s.conference_id
+        UNION ALL
+        SELECT slot.id FROM programme_slot slot JOIN programme_session s ON s.id = slot.session_id
+        WHERE slot.conference_id <> s.conference_id
+        UNION ALL
+        SELECT a.id FROM programme_appearance a JOIN programme_session s ON s.id = a.session_id
+        JOIN programme_speaker p ON p.id = a.speaker_id WHERE p.conference_id <> s.conference_id
+    """,
+    "confirmed registration of an address that nobody confirmed (3)": """
+        SELECT r.id FROM registration_registration r JOIN registration_attendee a ON a.id = r.attendee_id
+        WHERE r.status = 'confirmed' AND a.email_confirmed_at IS NULL
+    """,
+    "mail being sent without a lease, or sent without an attempt (4)": """
+        SELECT id FROM mail_message
+        WHERE (status = 'sending') <> (lease IS NOT NULL) OR (status = 'sent' AND attempts = 0)
+    """,
+}
+
+
+def breaks(*, stop_hours):
+    """Return {what is broken: [ids of rows]}, empty when nothing is. `stop_hours`: WAITING_LIST_STOP_HOURS."""
+    found = {}
+    with connection.cursor() as cursor:
+        for name, query in INVARIANTS.items():
+            cursor.execute(query, {"stop_hours": stop_hours})
+            if rows := [row[0] for row in cursor.fetchall()]:
+                found[name] = rows
+    return found

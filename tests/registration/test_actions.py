@@ -1,0 +1,393 @@
+import datetime
+import uuid
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from programme import actions as programme_actions
+from programme.models import Seats
+from registration import actions, emails
+from registration.exceptions import NothingChosen, RegistrationClosed, SessionNotBookable
+from registration.models import Attendee, Registration, Submission
+from tests.factories import (
+    AttendeeFactory,
+    ConferenceFactory,
+    OrganiserFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SlotFactory,
+)
+from womconf.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+
+HOLD = datetime.timedelta(minutes=settings.SEAT_HOLD_MINUTES)
+
+
+def register(*sessions, email="erika@example.org", **changes):
+    facts = {
+        "name": "Erika Muster",
+        "email": email,
+        "sessions": sessions,
+        "key": uuid.uuid4(),
+        "language": "de",
+        "privacy_version": "0" * 64,
+    }
+    return actions.register(sessions[0].conference if sessions else ConferenceFactory(), **{**facts, **changes})
+
+
+def statuses(session):
+    rows = Registration.objects.filter(session=session).order_by("position", "pk")
+    return [(row.attendee.email.split("@")[0], row.status) for row in rows]
+
+
+def mails():
+    return [(mail.kind, mail.to) for mail in Message.objects.order_by("pk")]
+
+
+def after(period):
+    """Let time pass for what is held: there is no waiting in tests."""
+    Registration.objects.filter(held_until__isnull=False).update(held_until=timezone.now() + HOLD - period)
+
+
+# register
+
+
+def test_register_holds_a_seat_in_every_chosen_session_and_asks_by_one_mail():
+    first = SessionFactory(capacity=1)
+    second = SessionFactory(conference=first.conference)
+    register(first, second)
+    assert statuses(first) == statuses(second) == [("erika", "pending")]
+    assert mails() == [("confirm", "erika@example.org")]
+
+
+def test_register_holds_the_seat_for_an_hour():
+    session = SessionFactory()
+    before = timezone.now()
+    register(session)
+    assert before + HOLD <= Registration.objects.get().held_until <= timezone.now() + HOLD
+
+
+def test_register_puts_on_the_waiting_list_where_a_session_is_full():
+    full = SessionFactory(capacity=0)
+    free = SessionFactory(conference=full.conference, capacity=1)
+    register(full, free)
+    assert (statuses(full), statuses(free)) == ([("erika", "waiting")], [("erika", "pending")])
+
+
+def test_register_does_not_pass_by_those_who_wait():
+    session = SessionFactory(capacity=1)
+    SlotFactory(session=session, starts_at=timezone.now() + datetime.timedelta(hours=1), ends_at=None)
+    RegistrationFactory(session=session, status="waiting", attendee__email="first@example.org")
+    register(session)
+    assert statuses(session) == [("first", "waiting"), ("erika", "waiting")]
+
+
+def test_register_twice_with_one_key_changes_nothing():
+    session = SessionFactory()
+    key = uuid.uuid4()
+    first = register(session, key=key)
+    again = register(session, key=key, name="Somebody Else", email="else@example.org")
+    assert again == first
+    assert (Attendee.objects.count(), Registration.objects.count(), Message.objects.count()) == (1, 1, 1)
+
+
+def test_register_again_for_the_same_session_keeps_the_first_place():
+    session = SessionFactory()
+    register(session)
+    register(session)
+    assert statuses(session) == [("erika", "pending")]
+
+
+def test_register_finds_the_person_by_address_whatever_its_case():
+    session = SessionFactory()
+    register(session)
+    register(session, email="Erika@Example.ORG")
+    assert Attendee.objects.count() == 1
+
+
+def test_register_does_not_rename_a_person_whose_address_is_confirmed():
+    attendee = AttendeeFactory(name="Erika Muster")
+    session = SessionFactory(conference=attendee.conference)
+    register(session, email=attendee.email, name="Somebody Else", organisation="Elsewhere")
+    attendee.refresh_from_db()
+    assert (attendee.name, attendee.organisation) == ("Erika Muster", "")
+
+
+def test_register_corrects_the_name_of_a_person_who_has_not_confirmed():
+    session = SessionFactory()
+    register(session, name="Erkia")
+    register(session, name="Erika")
+    assert Attendee.objects.get().name == "Erika"
+
+
+def test_register_needs_a_session():
+    with pytest.raises(NothingChosen):
+        register()
+
+
+def test_register_is_refused_while_registration_is_closed():
+    session = SessionFactory(conference__registration_closes_at=timezone.now())
+    with pytest.raises(RegistrationClosed):
+        register(session)
+
+
+@pytest.mark.parametrize("status", ["draft", "cancelled"])
+def test_register_refuses_sessions_that_cannot_be_booked_and_books_no_other(status):
+    session = SessionFactory(status=status)
+    other = SessionFactory(conference=session.conference)
+    with pytest.raises(SessionNotBookable):
+        register(other, session)
+    assert not Attendee.objects.exists()
+
+
+def test_register_refuses_a_session_of_another_conference():
+    with pytest.raises(SessionNotBookable):
+        register(SessionFactory(), SessionFactory())
+
+
+def test_register_refuses_what_is_over():
+    session = SlotFactory(starts_at=timezone.now() - datetime.timedelta(hours=2)).session
+    with pytest.raises(SessionNotBookable):
+        register(session)
+
+
+def test_register_writes_to_an_unconfirmed_address_once_in_ten_minutes():
+    session = SessionFactory()
+    for _press in range(4):
+        register(SessionFactory(conference=session.conference))
+    assert mails() == [("confirm", "erika@example.org")]
+
+
+def test_mail_to_an_unconfirmed_address_has_nothing_that_was_typed():
+    session = SessionFactory()
+    register(session, name="Win a prize at https://evil.example", organisation="Evil Ltd")
+    mail = Message.objects.get()
+    assert not [text for text in (mail.subject, mail.text, mail.html) if "evil" in text.lower()]
+
+
+def test_register_leaves_nothing_behind_when_its_mail_cannot_be_written(monkeypatch):
+    monkeypatch.setattr(emails, "ask_to_confirm", lambda submission: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        register(SessionFactory(capacity=1))
+    assert (Attendee.objects.count(), Submission.objects.count(), Seats.objects.get().taken) == (0, 0, 0)
+
+
+# confirm
+
+
+def test_confirm_turns_everything_pending_into_places_and_tells_it_once():
+    first = SessionFactory()
+    second = SessionFactory(conference=first.conference)
+    attendee = register(first, second).attendee
+    actions.confirm(attendee)
+    actions.confirm(attendee)
+    assert statuses(first) == statuses(second) == [("erika", "confirmed")]
+    assert mails() == [("confirm", "erika@example.org"), ("registered", "erika@example.org")]
+
+
+def test_confirm_attaches_the_calendar_of_the_sessions():
+    session = SlotFactory().session
+    actions.confirm(register(session).attendee)
+    [calendar] = Message.objects.get(kind="registered").attachments
+    assert calendar["content"].count("BEGIN:VEVENT") == 1
+    assert session.code in calendar["content"]
+
+
+def test_confirm_makes_a_waiting_person_eligible_and_says_the_place():
+    session = SessionFactory(capacity=0)
+    RegistrationFactory(session=session, status="waiting")
+    attendee = register(session, language="en").attendee
+    actions.confirm(attendee)
+    assert "place 2" in Message.objects.get(kind="registered").text
+
+
+def test_confirm_after_the_hold_keeps_a_seat_that_nobody_took():
+    session = SessionFactory(capacity=1)
+    attendee = register(session).attendee
+    after(2 * HOLD)
+    actions.confirm(attendee)
+    assert statuses(session) == [("erika", "confirmed")]
+
+
+def test_confirm_after_the_hold_waits_where_somebody_else_has_the_seat():
+    session = SessionFactory(capacity=1)
+    attendee = register(session).attendee
+    after(2 * HOLD)
+    other = register(session, email="other@example.org").attendee
+    actions.confirm(other)
+    actions.confirm(attendee)
+    assert statuses(session) == [("erika", "expired"), ("erika", "waiting"), ("other", "confirmed")]
+
+
+def test_who_confirms_late_waits_at_the_place_of_the_form():
+    session = SessionFactory(capacity=1)
+    late = register(session, email="late@example.org").attendee
+    after(2 * HOLD)
+    actions.confirm(register(session, email="quick@example.org").attendee)
+    actions.confirm(register(session, email="third@example.org").attendee)
+    actions.confirm(late)
+    waiting = Registration.objects.waiting().filter(session=session)
+    assert [registration.attendee.email for registration in waiting] == ["late@example.org", "third@example.org"]
+
+
+def test_confirm_rolls_back_when_its_mail_cannot_be_written(monkeypatch):
+    attendee = register(SessionFactory()).attendee
+    monkeypatch.setattr(emails, "tell_registered", lambda attendee, registrations: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        actions.confirm(attendee)
+    attendee.refresh_from_db()
+    assert (attendee.email_confirmed_at, Registration.objects.get().status) == (None, "pending")
+
+
+# cancel, expire, promote
+
+
+def test_cancel_gives_the_seat_to_the_first_who_waits_and_tells_both():
+    session = SessionFactory(capacity=1)
+    leaving = RegistrationFactory(session=session, attendee__email="leaving@example.org")
+    RegistrationFactory(session=session, attendee__email="first@example.org", status="waiting")
+    RegistrationFactory(session=session, attendee__email="second@example.org", status="waiting")
+    actions.cancel(leaving)
+    assert statuses(session) == [("leaving", "cancelled"), ("first", "confirmed"), ("second", "waiting")]
+    assert sorted(mails()) == [("cancelled", "leaving@example.org"), ("moved-up", "first@example.org")]
+
+
+def test_cancel_twice_changes_nothing_and_never_puts_back_on_the_list():
+    registration = RegistrationFactory()
+    actions.cancel(registration)
+    actions.cancel(registration)
+    assert (Registration.objects.get().status, len(mails())) == ("cancelled", 1)
+
+
+def test_cancel_by_an_organiser_says_who():
+    organiser = OrganiserFactory()
+    registration = RegistrationFactory()
+    actions.cancel(registration, by=organiser)
+    registration.refresh_from_db()
+    assert registration.status_by == organiser
+
+
+def test_cancel_all_makes_one_mail():
+    first = RegistrationFactory()
+    RegistrationFactory(attendee=first.attendee, session__conference=first.session.conference)
+    actions.cancel_all(first.attendee)
+    assert set(Registration.objects.values_list("status", flat=True)) == {"cancelled"}
+    assert len(mails()) == 1
+
+
+def test_cancel_rolls_back_with_the_promotion(monkeypatch):
+    session = SessionFactory(capacity=1)
+    leaving = RegistrationFactory(session=session)
+    RegistrationFactory(session=session, status="waiting")
+    monkeypatch.setattr(emails, "tell_moved_up", lambda registration: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        actions.cancel(leaving)
+    assert [status for _name, status in statuses(session)] == ["confirmed", "waiting"]
+
+
+def test_nobody_moves_up_whose_address_is_not_confirmed():
+    session = SessionFactory(capacity=1)
+    leaving = RegistrationFactory(session=session)
+    RegistrationFactory(session=session, status="waiting", attendee__email_confirmed_at=None)
+    second = RegistrationFactory(session=session, status="waiting")
+    actions.cancel(leaving)
+    second.refresh_from_db()
+    assert second.status == "confirmed"
+
+
+def test_expire_gives_overdue_seats_to_the_waiting_list():
+    session = SessionFactory(capacity=1)
+    register(session, email="slow@example.org")
+    RegistrationFactory(session=session, attendee__email="waits@example.org", status="waiting")
+    actions.expire_overdue()
+    assert statuses(session) == [("slow", "pending"), ("waits", "waiting")]
+    after(HOLD + datetime.timedelta(seconds=1))
+    actions.expire_overdue()
+    assert statuses(session) == [("slow", "expired"), ("waits", "confirmed")]
+
+
+def test_overdue_seat_is_free_for_the_next_form_without_any_job():
+    session = SessionFactory(capacity=1)
+    register(session, email="slow@example.org")
+    after(2 * HOLD)
+    register(session)
+    assert statuses(session) == [("slow", "expired"), ("erika", "pending")]
+
+
+def test_nobody_moves_up_so_late_that_they_would_not_notice():
+    session = SessionFactory(capacity=1)
+    hours = settings.WAITING_LIST_STOP_HOURS
+    slot = SlotFactory(session=session, starts_at=timezone.now() + datetime.timedelta(hours=hours), ends_at=None)
+    leaving = RegistrationFactory(session=session)
+    waiting = RegistrationFactory(session=session, status="waiting")
+    actions.cancel(leaving)
+    waiting.refresh_from_db()
+    assert waiting.status == "waiting"
+    type(slot).objects.update(starts_at=timezone.now() + datetime.timedelta(hours=hours, minutes=1))
+    actions.promote(session)
+    waiting.refresh_from_db()
+    assert waiting.status == "confirmed"
+
+
+# what happens in the programme
+
+
+def test_more_places_let_the_waiting_list_move_up_in_order():
+    session = SessionFactory(capacity=0)
+    RegistrationFactory.create_batch(3, session=session, status="waiting")
+    programme_actions.set_capacity(session, capacity=2)
+    assert [status for _name, status in statuses(session)] == ["confirmed", "confirmed", "waiting"]
+
+
+def test_no_limit_lets_everybody_move_up():
+    session = SessionFactory(capacity=0)
+    RegistrationFactory.create_batch(3, session=session, status="waiting")
+    programme_actions.set_capacity(session, capacity=None)
+    assert {status for _name, status in statuses(session)} == {"confirmed"}
+
+
+def test_fewer_places_than_taken_throw_nobody_out_and_let_nobody_move_up():
+    session = SessionFactory(capacity=3)
+    people = RegistrationFactory.create_batch(3, session=session)
+    RegistrationFactory(session=session, status="waiting")
+    programme_actions.set_capacity(session, capacity=2)
+    actions.cancel(people[0])
+    assert [status for _name, status in statuses(session)] == ["cancelled", "confirmed", "confirmed", "waiting"]
+    seats = Seats.objects.get(session=session)
+    assert (seats.taken, seats.capacity, seats.overbooked_by) == (2, 2, 0)
+
+
+def test_cancelled_session_ends_every_registration_and_tells_confirmed_addresses():
+    session = SessionFactory(capacity=1)
+    RegistrationFactory(session=session, attendee__email="in@example.org")
+    RegistrationFactory(session=session, attendee__email="waits@example.org", status="waiting")
+    register(SessionFactory(conference=session.conference), session, email="unknown@example.org")
+    Message.objects.all().delete()
+    programme_actions.cancel_session(session)
+    assert {status for _name, status in statuses(session)} == {"cancelled"}
+    assert mails() == [("session-cancelled", "in@example.org"), ("session-cancelled", "waits@example.org")]
+
+
+def test_cancelling_a_session_is_undone_when_somebody_cannot_be_told(monkeypatch):
+    registration = RegistrationFactory()
+    monkeypatch.setattr(emails, "tell_session_cancelled", lambda registration: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        programme_actions.cancel_session(registration.session)
+    registration.session.refresh_from_db()
+    assert registration.session.status == "confirmed"
+
+
+# forgetting
+
+
+def test_who_never_confirms_is_forgotten_after_a_week():
+    session = SessionFactory(capacity=1)
+    attendee = register(session).attendee
+    long_ago = timezone.now() - actions.UNCONFIRMED_KEPT - datetime.timedelta(minutes=1)
+    Attendee.objects.update(created_at=long_ago)
+    assert actions.forget_unconfirmed() == 0
+    attendee.submissions.update(sent_at=long_ago)
+    assert actions.forget_unconfirmed() == 1
+    assert (Attendee.objects.count(), Seats.objects.get().taken) == (0, 0)
