@@ -47,6 +47,7 @@ class Stopped(BaseException):
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "womconf.settings")
+    os.umask(0o077)  # mails and uploads are nobody else's business on this machine
     if os.environ.get("MAKELEVEL"):
         die_with_parent(os.getppid())
     for signum in _stop_signals():
@@ -241,8 +242,8 @@ def _say_addresses(password):
     _say(f"Organisers  {settings.BASE_URL}/admin/")
     if password:
         _say(f"            user name: {ORGANISER}   password: {password}   (shown only this once)")
-    if settings.EMAIL_URL.startswith("file:"):
-        _say(f"Mail        {settings.EMAIL_URL.removeprefix('file://')}/ (one file each), or Messages in the admin")
+    if folder := settings.MAILERS["default"]["OPTIONS"].get("file_path"):
+        _say(f"Mail        {folder}/ (one file each), or Messages in the admin")
     _say("Ctrl-C stops everything.")
 
 

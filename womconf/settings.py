@@ -3,7 +3,10 @@
 docs/environment.md lists every variable; a test compares it with this file.
 """
 
+import contextlib
+import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import environ
@@ -30,18 +33,13 @@ def _secret_key():
     path = WOMCONF_VAR / "secret_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with open(path, "x", opener=_private_opener) as file:
-                file.write(secrets.token_urlsafe(64))
-        except FileExistsError:
-            pass
+        descriptor, new = tempfile.mkstemp(dir=path.parent)  # readable for us only
+        with open(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        with contextlib.suppress(FileExistsError):  # another process was quicker: its key counts
+            os.link(new, path)
+        os.unlink(new)
     return path.read_text()
-
-
-def _private_opener(path, flags):
-    import os
-
-    return os.open(path, flags, 0o600)
 
 
 SECRET_KEY = _secret_key()
@@ -190,7 +188,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 
 # Mail: Message rows are the truth; these mailers are how the worker hands one over.
-EMAIL_URL = env.str("EMAIL_URL", default=f"file://{WOMCONF_VAR / 'mail'}")
+EMAIL_URL = env.str("EMAIL_URL", default=(WOMCONF_VAR / "mail").as_uri())
 MAILERS = mailers_from_url(EMAIL_URL)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="womconf@localhost")
 

@@ -16,7 +16,8 @@ def mailers_from_url(url):
     """
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return {"default": {"BACKEND": "womconf.mail.backends.EmlBackend", "OPTIONS": {"file_path": parts.path}}}
+        options = {"file_path": unquote(parts.path)}
+        return {"default": {"BACKEND": "womconf.mail.backends.EmlBackend", "OPTIONS": options}}
     if parts.scheme in {"smtp", "smtps"}:
         starttls = parse_qs(parts.query).get("starttls", ["1"])[0] != "0"
         options = {

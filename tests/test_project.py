@@ -1,0 +1,65 @@
+"""What is true of the whole tree: lists that agree with the code, lock files, names that others own."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = settings.BASE_DIR
+
+
+def tracked_files():
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]  # the clone may be another user's
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    return [Path(name.decode()) for name in names.split(b"\0") if name]
+
+
+def test_environment_page_lists_the_variables_that_the_settings_read():
+    read = re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", (ROOT / "womconf/settings.py").read_text())
+    listed = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/environment.md").read_text(), re.MULTILINE)
+    assert sorted(listed) == sorted(set(read))
+
+
+def test_only_the_settings_read_the_environment():
+    """What starts before the settings may ask where the database is, and no more."""
+    before_settings = {"manage.py", "womconf/embedded.py", "womconf/run.py", "womconf/wsgi.py"}
+    code = [path for path in tracked_files() if path.suffix == ".py" and path.parts[0] != "tests"]
+    readers = {str(path) for path in code if re.search(r"os\.(environ|getenv)", (ROOT / path).read_text())}
+    assert readers - before_settings == set()
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-run", "requirements-dev"])
+def test_requirements_are_locked_by_hash_and_name_no_address(name):
+    text = (ROOT / f"{name}.txt").read_text()
+    requirements = re.sub(r"\\\n", " ", re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE)).splitlines()
+    assert [line for line in requirements if not re.match(r"[\w.-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", line)] == []
+    assert [line for line in text.splitlines() if "://" in line or line.startswith("-")] == []
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-run", "requirements-dev"])
+def test_every_wanted_package_is_locked(name):
+    wanted = re.findall(r"^([a-z][\w.-]*)(?:\[.*?\])?(==\S+)?$", (ROOT / f"{name}.in").read_text(), re.MULTILINE)
+    locked = (ROOT / f"{name}.txt").read_text()
+    assert [package for package, version in wanted if f"\n{package}{version or '=='}" not in f"\n{locked}"] == []
+
+
+def test_no_path_of_a_machine_is_in_the_tree():
+    faults = []
+    for path in tracked_files():
+        text = (ROOT / path).read_bytes()
+        faults += [f"{path}: {found.decode()}" for found in re.findall(rb"/(?:home|root|Users)/[\w.-]+", text)]
+    assert faults == []
+
+
+def test_templates_leave_names_alone_that_belong_to_django():
+    """django.contrib.auth and admin look for these in the folder that our app `registration` shares."""
+    owned = {"login.html", "logged_out.html", "logout.html"}
+    ours = {path.name for path in (ROOT / "templates/registration").iterdir()}
+    assert ours & owned == set()
+    assert [name for name in ours if name.startswith("password_")] == []
+
+
+def test_only_catalogues_without_their_compiled_form_are_tracked():
+    assert [path for path in tracked_files() if path.suffix == ".mo"] == []
