@@ -1,0 +1,168 @@
+"""Many people at once, in real threads over a real PostgreSQL; and the control that shows what the protection is for."""
+
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from django.utils import timezone
+
+from programme import actions as programme_actions
+from programme.models import Seats
+from registration import actions
+from registration.invariants import breaks
+from registration.models import Attendee, Registration
+from tests.factories import AttendeeFactory, RegistrationFactory, SessionFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+THREADS = 16
+
+
+def at_once(calls):
+    """Run all calls from as many threads, started together; return their results, exceptions among them."""
+    barrier = threading.Barrier(min(THREADS, len(calls)))
+
+    def run(index, call):
+        if index < barrier.parties:
+            barrier.wait(timeout=20)
+        try:
+            return call()
+        except Exception as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(barrier.parties) as pool:
+        return list(pool.map(run, range(len(calls)), calls))
+
+
+def press(sessions, number, key=None):
+    return lambda: actions.register(
+        sessions[0].conference,
+        name=f"Person {number}",
+        email=f"person{number}@example.org",
+        sessions=sessions,
+        key=key or uuid.uuid4(),
+        language="de",
+        privacy_version="0" * 64,
+    )
+
+
+def assert_whole():
+    assert breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS) == {}
+
+
+def count(session, status):
+    return Registration.objects.filter(session=session, status=status).count()
+
+
+def test_rush_takes_exactly_the_seats_there_are_and_the_rest_wait_in_order():
+    session = SessionFactory(capacity=5)
+    results = at_once([press([session], number) for number in range(64)])
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert (count(session, "pending"), count(session, "waiting")) == (5, 59)
+    seated = Registration.objects.seated().filter(session=session)
+    assert max(r.position for r in seated) < min(r.position for r in Registration.objects.waiting())
+    assert_whole()
+
+
+def test_without_the_lock_the_same_rush_is_refused_by_the_database_alone(monkeypatch):
+    """The first control: no lock in the actions. The check of the counter still lets nobody in beyond the capacity."""
+    monkeypatch.setattr(actions, "_lock", lambda pks: {pk: Seats.objects.get(pk=pk) for pk in pks})
+    session = SessionFactory(capacity=5)
+    results = at_once([press([session], number) for number in range(64)])
+    assert [result for result in results if isinstance(result, Exception)], "the lock is not needed: the race is blind"
+    assert Seats.objects.get(session=session).taken == Registration.objects.seated().count() <= 5
+
+
+def test_without_lock_and_counter_the_same_rush_oversells(monkeypatch):
+    """The second control: seats counted by a query, as elsewhere. Fails if the harness cannot see an oversold session."""
+    monkeypatch.setattr(actions, "_lock", lambda pks: {pk: Seats.objects.get(pk=pk) for pk in pks})
+    capacity = 5
+    monkeypatch.setattr(
+        actions, "_has_free_seat", lambda pk: Registration.objects.seated().filter(session=pk).count() < capacity
+    )
+    session = SessionFactory(capacity=None)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE registration_registration DISABLE TRIGGER USER")
+    try:
+        at_once([press([session], number) for number in range(64)])
+        assert Registration.objects.seated().filter(session=session).count() > capacity
+    finally:
+        Registration.objects.all().delete()
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE registration_registration ENABLE TRIGGER USER")
+
+
+def test_several_sessions_in_any_order_make_no_deadlock():
+    conference = SessionFactory(capacity=3).conference
+    sessions = [SessionFactory(conference=conference, capacity=3) for _n in range(4)]
+    calls = [press(sessions if number % 2 else sessions[::-1], number) for number in range(40)]
+    assert [result for result in at_once(calls) if isinstance(result, Exception)] == []
+    assert [(count(session, "pending"), count(session, "waiting")) for session in sessions] == [(3, 37)] * 4
+    assert_whole()
+
+
+def test_one_form_pressed_many_times_at_once_registers_once():
+    session = SessionFactory(capacity=5)
+    key = uuid.uuid4()
+    at_once([press([session], 1, key=key) for _press in range(THREADS)])
+    assert (Attendee.objects.count(), Registration.objects.count()) == (1, 1)
+    assert_whole()
+
+
+def test_one_person_with_many_forms_at_once_has_one_place():
+    session = SessionFactory(capacity=5)
+    results = at_once([press([session], 1) for _press in range(THREADS)])
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert (Attendee.objects.count(), Registration.objects.count()) == (1, 1)
+    assert_whole()
+
+
+def test_confirm_pressed_many_times_at_once_confirms_once():
+    session = SessionFactory(capacity=5)
+    attendee = press([session], 1)().attendee
+    results = at_once([lambda: actions.confirm(attendee) for _press in range(THREADS)])
+    assert sorted(len(result) for result in results) == [0] * (THREADS - 1) + [1]
+    assert_whole()
+
+
+def test_every_act_against_every_other_keeps_every_rule():
+    """Register, confirm, cancel, expire, change of capacity and cancellation of a session, all mixed, ten rounds."""
+    for _round in range(10):
+        session = SessionFactory(capacity=4)
+        other = SessionFactory(conference=session.conference, capacity=2)
+        seated = RegistrationFactory.create_batch(4, session=session)
+        RegistrationFactory.create_batch(6, session=session, status="waiting")
+        overdue = [
+            RegistrationFactory(
+                session=other,
+                status="pending",
+                held_until=timezone.now(),
+                attendee=AttendeeFactory(conference=session.conference, email_confirmed_at=None),
+            )
+            for _n in range(2)
+        ]
+        people = [press([session, other], uuid.uuid4())().attendee for _n in range(4)]
+        calls = [
+            *[lambda r=r: actions.cancel(r) for r in seated[:3]],
+            *[lambda a=a: actions.confirm(a) for a in people],
+            *[lambda r=r: actions.confirm(r.attendee) for r in overdue],
+            lambda: actions.cancel_all(people[0]),
+            actions.expire_overdue,
+            lambda: programme_actions.set_capacity(session, capacity=6),
+            lambda: programme_actions.set_capacity(session, capacity=3),
+            lambda: actions.promote(session),
+            *[press([other, session], uuid.uuid4()) for _n in range(4)],
+            lambda: programme_actions.cancel_session(other),
+        ]
+        unexpected = [
+            result
+            for result in at_once(calls)
+            if isinstance(result, Exception) and type(result).__name__ != "SessionNotBookable"
+        ]
+        assert unexpected == []
+        assert_whole()
