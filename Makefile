@@ -13,7 +13,7 @@ PRODUCTION = BASE_URL=https://conference.example.org EMAIL_URL=smtp://mail.examp
 help:
 	echo "make run       a conference on http://127.0.0.1:8000/ (another port: make run PORT=8001)"
 	echo "make test      all tests"
-	echo "make check     style, dependencies between the parts, migrations, deployment settings, translations"
+	echo "make check     style, dependencies between the parts, deployment settings, migrations, translations"
 	echo "make fmt       format the code"
 	echo "make lock      write the requirement files from the .in files"
 	echo "make messages  bring the message catalogues up to date with the code (needs gettext)"
@@ -34,9 +34,8 @@ check: installed-dev
 	$(PYTHON) -m djlint --quiet --lint templates
 	$(PYTHON) -m djlint --quiet --check templates
 	$(PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
-	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
-	$(PYTHON) -m pytest -q tests/test_catalogues.py
+	$(PYTHON) -m pytest -q tests/test_project.py tests/test_catalogues.py
 
 fmt: installed-dev
 	$(PYTHON) -m ruff check --fix .

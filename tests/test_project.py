@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 ROOT = settings.BASE_DIR
 
@@ -51,6 +52,11 @@ def test_no_path_of_a_machine_is_in_the_tree():
         text = (ROOT / path).read_bytes()
         faults += [f"{path}: {found.decode()}" for found in re.findall(rb"/(?:home|root|Users)/[\w.-]+", text)]
     assert faults == []
+
+
+@pytest.mark.django_db
+def test_every_change_of_a_model_has_its_migration():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 def test_templates_leave_names_alone_that_belong_to_django():
