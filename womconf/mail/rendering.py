@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from email.message import MIMEPart
+from email.policy import SMTP
 
 from django.conf import settings
-from django.core.mail import EmailAttachment, EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
@@ -89,8 +91,25 @@ def build(message):
     )
     mail.attach_alternative(_fill(message.html, [escape(url) for url in urls]), "text/html")
     for attachment in message.attachments:
-        mail.attach(EmailAttachment(attachment["filename"], attachment["content"], attachment["mimetype"]))
+        mail.attach(_part(**attachment))
     return mail
+
+
+def _part(filename, content, mimetype):
+    """Return the MIME part of a text file; parameters of its type, such as a calendar's method, are kept."""
+    header = MIMEPart()
+    header["Content-Type"] = mimetype
+    parameters = {name: value for name, value in header["Content-Type"].params.items() if name != "charset"}
+    part = MIMEPart(policy=SMTP)
+    part.set_content(
+        content,
+        subtype=header.get_content_subtype(),
+        charset="utf-8",
+        params=parameters,
+        disposition="attachment",
+        filename=filename,
+    )
+    return part
 
 
 def preview(message):
