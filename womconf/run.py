@@ -9,7 +9,6 @@ import hashlib
 import http.client
 import multiprocessing
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -27,6 +26,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEMONSTRATION = BASE_DIR / "programme" / "demo" / "programme.de.md"
 HOST = "127.0.0.1"
 ORGANISER = "organiser"
+PASSWORD_LENGTH = 20
 WEB_PROCESSES = 2
 WEB_THREADS = 8  # in each process; each has its connection to the database
 
@@ -169,6 +169,7 @@ def _fill_empty_database():
     from django.contrib.auth import get_user_model
     from django.core.management import CommandError, call_command
     from django.db import transaction
+    from django.utils.crypto import get_random_string
 
     from programme.models import Conference
 
@@ -177,7 +178,7 @@ def _fill_empty_database():
         return None
     _say("Importing the demonstration conference …")
     report = StringIO()
-    password = secrets.token_urlsafe(15)
+    password = get_random_string(PASSWORD_LENGTH)
     try:
         with transaction.atomic():
             call_command("import_programme", str(DEMONSTRATION), publish=True, stdout=report, stderr=report)
