@@ -1,5 +1,6 @@
 """Every text of the interface has its German."""
 
+import os
 import re
 import shutil
 
@@ -9,8 +10,39 @@ from django.conf import settings
 from django.core.management import call_command
 
 from tests.conftest import missing
+from womconf.catalogues import compile_catalogues
+
+CATALOGUE = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Room"
+msgstr "Raum"
+
+#, fuzzy
+msgid "Track"
+msgstr "Spur"
+"""
 
 WITH_MESSAGES = ("programme", "registration", "womconf", "templates")
+
+
+def test_catalogue_is_compiled_when_it_is_newer_and_without_guesses(tmp_path):
+    source = tmp_path / "de/LC_MESSAGES/django.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(CATALOGUE)
+    compile_catalogues(tmp_path)
+    assert [entry.msgstr for entry in polib.mofile(str(source.with_suffix(".mo")))] == ["Raum"]
+
+    source.write_text(CATALOGUE.replace("Raum", "Saal"))
+    os.utime(source, (0, 0))
+    compile_catalogues(tmp_path)
+    assert [entry.msgstr for entry in polib.mofile(str(source.with_suffix(".mo")))] == ["Raum"]
+
+    os.utime(source)
+    compile_catalogues(tmp_path)
+    assert [entry.msgstr for entry in polib.mofile(str(source.with_suffix(".mo")))] == ["Saal"]
+    assert sorted(path.name for path in source.parent.iterdir()) == ["django.mo", "django.po"]
 
 
 @pytest.fixture
