@@ -75,6 +75,18 @@ def _time(moment):
 
 
 @register.filter
+def when(slot):
+    """Day and times in plain words, for e-mails."""
+    start = timezone.localtime(slot.starts_at)
+    if slot.ends_at is None:
+        times = _("from {start}").format(start=date_format(start, "TIME_FORMAT"))
+    else:
+        end = date_format(timezone.localtime(slot.ends_at), "TIME_FORMAT")
+        times = pgettext("times", "{start} – {end}").format(start=date_format(start, "TIME_FORMAT"), end=end)
+    return f"{long_date(start)}, {times}"
+
+
+@register.filter
 def long_date(day):
     return date_format(day, pgettext("day", "l, j F Y"))
 
@@ -92,8 +104,10 @@ def date_range(conference):
         return long_date(first)
     end = date_format(last, pgettext("day", "j F Y"))
     if (first.year, first.month) == (last.year, last.month):
-        return f"{date_format(first, pgettext('first of several days', 'j'))}–{end}"
-    return f"{date_format(first, pgettext('day', 'j F Y'))} – {end}"
+        begin = pgettext("first of several days", "j")
+        return f"{date_format(first, begin)}–{end}"
+    begin = pgettext("day", "j F Y")
+    return f"{date_format(first, begin)} – {end}"
 
 
 @register.simple_tag
