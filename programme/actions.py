@@ -1,31 +1,41 @@
 """What may happen in a programme. The only writers of a status; every door leads here.
 
-Lock order: session before its appearances, sessions in pk order.
+Lock order: session, then its seats, then its appearances and slots; several sessions in pk order. What decides is read
+after the lock is held. `by` is the organiser; None stands for the speaker, or for the program itself.
 """
 
+from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from programme import emails, signals
 from programme.exceptions import (
+    AnotherConference,
     AnswerNeedsNote,
     AskedAMomentAgo,
+    EndsBeforeStart,
     NothingToAsk,
+    RoomIsTaken,
     SessionHasBegun,
     SessionIsCancelled,
     SpeakerHasNoAddress,
 )
-from programme.models import Appearance, Conference, Seats, Session
+from programme.models import Appearance, Conference, Seats, Session, Slot, Speaker
 
 ASK_AGAIN_AFTER = timedelta(hours=1)
+REFUSALS = {
+    "slot_no_room_overlap": RoomIsTaken,
+    "slot_ends_after_start": EndsBeforeStart,
+    "slot_same_conference": AnotherConference,
+}
 
 
 @transaction.atomic
 def publish_conference(conference, *, by=None):
     """Make a conference and its sessions public."""
-    conference = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+    conference = _lock_conference(conference)
     if not conference.is_public:
         conference.published_at, conference.published_by = timezone.now(), by
         conference.save(update_fields=["published_at", "published_by"])
@@ -33,65 +43,87 @@ def publish_conference(conference, *, by=None):
 
 
 @transaction.atomic
-def unpublish_conference(conference, *, by=None):
-    """Take a conference off the public pages; nothing else changes."""
-    conference = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
-    conference.published_at = conference.published_by = None
-    conference.save(update_fields=["published_at", "published_by"])
+def unpublish_conference(conference, *, by):
+    """Take a conference off the public pages; nothing else changes. The history keeps who did it."""
+    conference = _lock_conference(conference)
+    if conference.is_public:
+        conference.published_at = conference.published_by = None
+        conference.save(update_fields=["published_at", "published_by"])
     return conference
 
 
 @transaction.atomic
 def announce_session(session, *, by=None):
     """Show a draft: as requested while somebody has still to answer, else as confirmed."""
-    session = _lock(session)
-    if session.status != Session.Status.DRAFT:
-        return session
-    return _set_session_status(session, _status_by_answers(session), by=by)
+    session = _lock_session(session)
+    if session.status == Session.Status.DRAFT:
+        _set_session_status(session, _status_by_answers(session), by=by)
+    return session
 
 
 @transaction.atomic
-def confirm_session(session, *, by):
+def confirm_session(session, *, by=None):
     """Confirm a session by hand, whoever has still to answer."""
-    session = _lock(session)
+    session = _lock_session(session)
     if session.is_cancelled:
         raise SessionIsCancelled
     return _set_session_status(session, Session.Status.CONFIRMED, by=by)
 
 
 @transaction.atomic
-def cancel_session(session, *, by=None):
-    """Cancel a session: it stays visible, struck through, and those who registered are told (registration listens)."""
-    session = _lock(session)
+def reopen_session(session, *, by=None):
+    """Say that a session is not certain yet, or no longer: somebody has still to answer."""
+    session = _lock_session(session)
     if session.is_cancelled:
-        return session
-    session = _set_session_status(session, Session.Status.CANCELLED, by=by)
-    signals.session_cancelled.send(Session, session=session, by=by)
-    return session
-
-
-@transaction.atomic
-def reinstate_session(session, *, by):
-    """Take a cancellation back. Registrations that it ended stay ended."""
-    session = _lock(session)
-    if not session.is_cancelled:
-        return session
-    session = _set_session_status(session, _status_by_answers(session), by=by)
-    signals.session_reinstated.send(Session, session=session, by=by)
-    return session
+        raise SessionIsCancelled
+    return _set_session_status(session, Session.Status.REQUESTED, by=by)
 
 
 @transaction.atomic
 def settle_session(session, *, by=None):
-    """Let a session's status follow the answers of its speakers; drafts and cancelled sessions stay what they are.
+    """Let a session's status follow the answers of its speakers.
 
-    Confirmed when nobody has still to answer and somebody stands: a speaker who agreed, a host organisation, or nobody
-    was ever asked. When all who were asked declined it stays requested: it needs somebody new.
+    A requested session becomes confirmed when nobody has still to answer and somebody is left: a speaker who agreed, a
+    host organisation, or there never was anybody to ask. When all have declined it stays requested, and a confirmed one
+    becomes so again: it needs somebody new, and schedule_checks says so. Drafts and cancelled sessions stay what they
+    are, and so does one that an organiser confirmed by hand while somebody has still to answer.
     """
-    session = _lock(session)
-    if session.status in {Session.Status.DRAFT, Session.Status.CANCELLED}:
-        return session
-    return _set_session_status(session, _status_by_answers(session), by=by)
+    session = _lock_session(session)
+    if session.is_requested:
+        _set_session_status(session, _status_by_answers(session), by=by)
+    elif session.status == Session.Status.CONFIRMED and not _somebody_is_left(session):
+        _set_session_status(session, Session.Status.REQUESTED, by=by)
+    return session
+
+
+@transaction.atomic
+def expect_answers(session, *, by=None):
+    """Let a confirmed session be requested again, because somebody was added or asked who has still to answer."""
+    session = _lock_session(session)
+    if session.status == Session.Status.CONFIRMED and session.appearances.requested().exists():
+        _set_session_status(session, Session.Status.REQUESTED, by=by)
+    return session
+
+
+@transaction.atomic
+def cancel_session(session, *, by=None):
+    """Cancel a session: it stays visible, struck through, and those who registered are told (registration listens)."""
+    session = _lock_session(session)
+    if not session.is_cancelled:
+        _set_session_status(session, Session.Status.CANCELLED, by=by)
+        signals.session_cancelled.send(Session, session=session, by=by)
+    return session
+
+
+@transaction.atomic
+def reinstate_session(session, *, by=None):
+    """Take a cancellation back, unless its room has gone to another session. Registrations that it ended stay ended."""
+    session = _lock_session(session)
+    if session.is_cancelled:
+        with _refusals():
+            _set_session_status(session, _status_by_answers(session), by=by)
+        signals.session_reinstated.send(Session, session=session, by=by)
+    return session
 
 
 @transaction.atomic
@@ -101,61 +133,96 @@ def set_capacity(session, *, capacity, by=None):
     Whoever has a place keeps it; the session is overbooked until enough have left, and nobody moves up. Where places
     become free, registration gives them to the waiting list (signal capacity_changed).
     """
-    seats = Seats.objects.select_for_update(no_key=True).get(pk=session.pk)
-    if seats.capacity == capacity:
-        return seats
-    seats.capacity = capacity
-    seats.overbooked_by = 0 if capacity is None else max(0, seats.taken - capacity)
-    seats.save(update_fields=["capacity", "overbooked_by"])
-    signals.capacity_changed.send(Session, session=session, by=by)
+    seats = Seats.objects.select_for_update(no_key=True, of=("self",)).get(pk=session.pk)
+    if seats.capacity != capacity:
+        seats.capacity = capacity
+        seats.overbooked_by = 0 if capacity is None else max(0, seats.taken - capacity)
+        seats.save(update_fields=["capacity", "overbooked_by"])
+        signals.capacity_changed.send(Session, session=session, by=by)
     return seats
 
 
 @transaction.atomic
 def move_slot(slot, *, starts_at, ends_at, room, by=None):
-    """Move a slot to another time or room; the room's exclusion constraint may refuse it."""
-    slot = type(slot).objects.select_for_update(no_key=True, of=("self",)).get(pk=slot.pk)
-    if (slot.starts_at, slot.ends_at, slot.room) == (starts_at, ends_at, room):
+    """Move a slot to another time or room, unless somebody else is there."""
+    if slot.session_id:
+        _lock_session(slot.session)
+    slot = Slot.objects.select_for_update(no_key=True, of=("self",)).select_related("session").get(pk=slot.pk)
+    if (slot.starts_at, slot.ends_at, slot.room_id) == (starts_at, ends_at, room and room.pk):
         return slot
     slot.starts_at, slot.ends_at, slot.room = starts_at, ends_at, room
-    slot.full_clean()
-    slot.save(update_fields=["starts_at", "ends_at", "room"])
-    signals.slot_moved.send(type(slot), slot=slot, session=slot.session, by=by)
+    with _refusals():
+        slot.save(update_fields=["starts_at", "ends_at", "room"])
+    signals.slot_moved.send(Slot, slot=slot, session=slot.session, by=by)
     return slot
 
 
 @transaction.atomic
 def request_speaker(appearance, *, by, answer_by=None):
-    """Ask a speaker by mail to take part; ask again whoever has not answered, or answered otherwise."""
+    """Ask a speaker by mail to take part; remind whoever has not answered, ask again whoever declined.
+
+    Nobody gets more than one such mail an hour for the same session.
+    """
     session, appearance = _lock_appearance(appearance)
     if session.is_cancelled:
         raise SessionIsCancelled
+    if session.has_begun():
+        raise SessionHasBegun
     if appearance.status == Appearance.Status.CONFIRMED:
         raise NothingToAsk
     if not appearance.speaker.email:
         raise SpeakerHasNoAddress
     now = timezone.now()
-    if appearance.is_requested and appearance.asked_at and appearance.asked_at > now - ASK_AGAIN_AFTER:
+    if appearance.asked_at and appearance.asked_at > now - ASK_AGAIN_AFTER:
         raise AskedAMomentAgo
+    asked_before = appearance.asked_at if appearance.is_requested else None
     appearance.asked_at = now
     if answer_by is not None:
         appearance.answer_by = answer_by
     appearance.save(update_fields=["asked_at", "answer_by"])
     if not appearance.is_requested:
         _set_appearance_status(appearance, Appearance.Status.REQUESTED, by=by, note="")
-    emails.ask_speaker(appearance)
-    settle_session(session, by=by)
+        expect_answers(session, by=by)
+    emails.ask_speaker(appearance, asked_before=asked_before)
     return appearance
 
 
+@transaction.atomic
 def confirm_appearance(appearance, *, by=None, note=""):
-    """Note a yes: the speaker's own (`by` is None), or an organiser's on their behalf, who says how they know."""
-    return _answer(appearance, Appearance.Status.CONFIRMED, by=by, note=note)
+    """Note a yes: the speaker's own (`by` is None), or on their behalf by an organiser, who says how they know."""
+    if by is not None:
+        return record_answer(appearance, status=Appearance.Status.CONFIRMED, note=note, by=by)
+    return _answer(appearance, Appearance.Status.CONFIRMED, reason="")
 
 
+@transaction.atomic
 def decline_appearance(appearance, *, reason="", by=None):
     """Note a no, with the speaker's reason, or on their behalf with a note. The name is public no longer."""
-    return _answer(appearance, Appearance.Status.DECLINED, by=by, note=reason)
+    if by is not None:
+        return record_answer(appearance, status=Appearance.Status.DECLINED, note=reason, by=by)
+    return _answer(appearance, Appearance.Status.DECLINED, reason=reason)
+
+
+@transaction.atomic
+def record_answer(appearance, *, status, note, by=None):
+    """Write down a yes or no that came another way than by the personal link; the note says how it is known."""
+    if not note.strip():
+        raise AnswerNeedsNote
+    session, appearance = _lock_appearance(appearance)
+    if appearance.status != status:
+        _set_appearance_status(appearance, status, by=by, note=note)
+        appearance.session = settle_session(session, by=by)
+    return appearance
+
+
+@transaction.atomic
+def reopen_appearance(appearance, *, by=None, note=""):
+    """Take an answer back: the speaker has still to answer. Nobody is written to."""
+    session, appearance = _lock_appearance(appearance)
+    if not appearance.is_requested:
+        _set_appearance_status(appearance, Appearance.Status.REQUESTED, by=by, note=note)
+        expect_answers(session, by=by)
+    return appearance
 
 
 @transaction.atomic
@@ -164,40 +231,80 @@ def withdraw_appearance(appearance, *, by, note=""):
     session, appearance = _lock_appearance(appearance)
     if appearance.status != Appearance.Status.WITHDRAWN:
         _set_appearance_status(appearance, Appearance.Status.WITHDRAWN, by=by, note=note)
-        settle_session(session, by=by)
+        appearance.session = settle_session(session, by=by)
     return appearance
 
 
 @transaction.atomic
-def _answer(appearance, status, *, by, note):
+def send_speaker_link(speaker, *, by):
+    """Send a speaker their personal link again, to the address that we have for them."""
+    speaker = _lock_speaker(speaker)
+    if not speaker.email:
+        raise SpeakerHasNoAddress
+    emails.send_link(speaker)
+    return speaker
+
+
+@transaction.atomic
+def revoke_speaker_link(speaker, *, by):
+    """Make every personal link that a speaker was sent useless, because it reached somebody else."""
+    speaker = _lock_speaker(speaker)
+    speaker.link_version += 1
+    speaker.save(update_fields=["link_version"])
+    return speaker
+
+
+def _answer(appearance, status, *, reason):
+    """Note a speaker's own answer and tell the organisers."""
     session, appearance = _lock_appearance(appearance)
     if appearance.status == status:
         return appearance
-    if by is not None and not note.strip():
-        raise AnswerNeedsNote
-    if by is None:
-        _check_speaker_may_answer(session, appearance)
-    _set_appearance_status(appearance, status, by=by, note=note)
+    if appearance.status == Appearance.Status.WITHDRAWN:
+        raise NothingToAsk
+    if session.is_cancelled:
+        raise SessionIsCancelled
+    if session.has_begun():
+        raise SessionHasBegun
+    _set_appearance_status(appearance, status, by=None, note=reason)
     appearance.session = settle_session(session)
     emails.tell_organisers_of_answer(appearance)
     return appearance
 
 
-def _check_speaker_may_answer(session, appearance):
-    if appearance.status == Appearance.Status.WITHDRAWN:
-        raise NothingToAsk
-    if session.is_cancelled:
-        raise SessionIsCancelled
-    if session.slots.filter(starts_at__lte=timezone.now()).exists():
-        raise SessionHasBegun
+def _status_by_answers(session):
+    if session.appearances.requested().exists() or not _somebody_is_left(session):
+        return Session.Status.REQUESTED
+    return Session.Status.CONFIRMED
 
 
-def _lock(session):
+def _somebody_is_left(session):
+    """Whether somebody may hold the session; without any appearance that is left to the organisers."""
+    return bool(session.host_id) or session.appearances.shown().exists() or not session.appearances.exists()
+
+
+@contextmanager
+def _refusals():
+    """Turn what the database refuses within this block into the exception that says so."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        refusal = REFUSALS.get(error.__cause__.diag.constraint_name)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def _lock_conference(conference):
+    return Conference.objects.select_for_update(no_key=True, of=("self",)).get(pk=conference.pk)
+
+
+def _lock_session(session):
     return Session.objects.select_for_update(no_key=True, of=("self",)).select_related("conference").get(pk=session.pk)
 
 
 def _lock_appearance(appearance):
-    session = _lock(appearance.session)
+    session = _lock_session(appearance.session)
     appearance = (
         Appearance.objects.select_for_update(no_key=True, of=("self",))
         .select_related("session__conference", "speaker")
@@ -206,13 +313,8 @@ def _lock_appearance(appearance):
     return session, appearance
 
 
-def _status_by_answers(session):
-    statuses = set(session.appearances.exclude(status=Appearance.Status.WITHDRAWN).values_list("status", flat=True))
-    if Appearance.Status.REQUESTED in statuses:
-        return Session.Status.REQUESTED
-    if statuses == {Appearance.Status.DECLINED} and not session.host_id:
-        return Session.Status.REQUESTED
-    return Session.Status.CONFIRMED
+def _lock_speaker(speaker):
+    return Speaker.objects.select_for_update(no_key=True, of=("self",)).select_related("conference").get(pk=speaker.pk)
 
 
 def _set_session_status(session, status, *, by):

@@ -1,6 +1,7 @@
 """One function for each mail about the programme; each is called inside the action that it tells of."""
 
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from programme.models import Slot
 from womconf.links import PersonalLink
@@ -10,28 +11,28 @@ SPEAKER_PURPOSE = "speaker"
 
 
 def speaker_link(speaker):
-    return PersonalLink(SPEAKER_PURPOSE, speaker.code, speaker.link_version, "/speaker/")
+    with translation.override(speaker.language):
+        return PersonalLink(SPEAKER_PURPOSE, speaker.code, speaker.link_version, reverse("speaker:home"))
 
 
-def ask_speaker(appearance):
-    speaker, session = appearance.speaker, appearance.session
-    with timezone.override(session.conference.zone):
-        return queue(
-            "programme/ask",
-            to=speaker.email,
-            language=speaker.language,
-            context={
-                "appearance": appearance,
-                "speaker": speaker,
-                "session": session,
-                "conference": session.conference,
-                "slots": list(session.slots.exclude(kind=Slot.Kind.BREAK).select_related("room").in_order()),
-            },
-            kind="speaker",
-            key=f"ask:{appearance.pk}:{appearance.asked_at.isoformat()}",
-            links={"link": speaker_link(speaker)},
-            reply_to=session.conference.contact_email,
-        )
+def ask_speaker(appearance, *, asked_before=None):
+    """Ask a speaker to take part; `asked_before` is when the same request went out already, and makes it a reminder."""
+    session = appearance.session
+    return _write_to_speaker(
+        "ask",
+        appearance.speaker,
+        key=f"ask:{appearance.pk}:{appearance.asked_at.isoformat()}",
+        appearance=appearance,
+        session=session,
+        slots=list(session.slots.exclude(kind=Slot.Kind.BREAK).select_related("room").in_order()),
+        asked_before=asked_before,
+    )
+
+
+def send_link(speaker):
+    """Send a speaker their personal link again; within an hour at most once."""
+    hour = timezone.now().strftime("%Y-%m-%dT%H")
+    return _write_to_speaker("link", speaker, key=f"speaker-link:{speaker.pk}:{speaker.link_version}:{hour}")
 
 
 def tell_organisers_of_answer(appearance):
@@ -52,3 +53,18 @@ def tell_organisers_of_answer(appearance):
         kind="notice",
         key=f"answer:{appearance.pk}:{appearance.status_at.isoformat()}",
     )
+
+
+def _write_to_speaker(template, speaker, *, key, **context):
+    conference = speaker.conference
+    with timezone.override(conference.zone):
+        return queue(
+            f"programme/{template}",
+            to=speaker.email,
+            language=speaker.language,
+            context={"speaker": speaker, "conference": conference, **context},
+            kind="speaker",
+            key=key,
+            links={"link": speaker_link(speaker)},
+            reply_to=conference.contact_email,
+        )

@@ -34,3 +34,15 @@ class AskedAMomentAgo(ProgrammeError):
 
 class AnswerNeedsNote(ProgrammeError):
     message = _("Please note how you know, for example “by telephone on 3 May”.")
+
+
+class RoomIsTaken(ProgrammeError):
+    message = _("The room is taken at that time by another session. Please choose another room or time first.")
+
+
+class EndsBeforeStart(ProgrammeError):
+    message = _("The end must lie after the start.")
+
+
+class AnotherConference(ProgrammeError):
+    message = _("This belongs to another conference.")

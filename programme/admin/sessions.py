@@ -116,9 +116,12 @@ class SessionAdmin(OfConferenceAdmin):
         if "capacity" in form.cleaned_data:
             actions.set_capacity(obj, capacity=form.cleaned_data["capacity"], by=request.user)
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        actions.settle_session(form.instance, by=request.user)
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.model is Appearance and formset.new_objects:
+            actions.expect_answers(form.instance, by=request.user)
+        elif formset.model is Appearance and formset.deleted_objects:
+            actions.settle_session(form.instance, by=request.user)
 
     @admin.action(description=_("Show in the programme"), permissions=["change"])
     def announce(self, request, queryset):

@@ -158,6 +158,11 @@ class Session(models.Model):
         ends = [slot.ends_at or slot.starts_at for slot in self.slots.all()]
         return bool(ends) and max(ends) <= timezone.now()
 
+    def has_begun(self, now=None):
+        """Whether its first slot has started; what has no time yet has not begun."""
+        now = now or timezone.now()
+        return any(slot.starts_at <= now for slot in self.slots.all())
+
     @property
     def main_slot(self):
         """The first slot in which the session itself takes place, or None: its time follows."""

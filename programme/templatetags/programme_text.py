@@ -86,12 +86,12 @@ def when(slot):
     return f"{long_date(start)}, {times}"
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def long_date(day):
     return date_format(day, pgettext("day", "l, j F Y"))
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def short_date(day):
     return date_format(day, pgettext("day", "D, j N"))
 
