@@ -2,6 +2,7 @@
 """Django's command line; without DATABASE_URL it uses the embedded PostgreSQL of the data folder."""
 
 import os
+import signal
 import sys
 
 
@@ -14,6 +15,8 @@ def main():
         return
     from womconf.embedded import EmbeddedDatabaseError, embedded_database
 
+    for signum in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, lambda signum, frame: sys.exit(128 + signum))  # the database is left in order
     try:
         with embedded_database():
             execute_from_command_line(sys.argv)

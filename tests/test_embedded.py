@@ -283,6 +283,37 @@ def test_command_line_says_why_there_is_no_database(folder):
     assert (result.returncode, result.stderr) == (1, expected + "or choose another WOMCONF_VAR.\n")
 
 
+def test_command_that_is_ended_leaves_no_server(folder):
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", "print('up', flush=True); input()"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    environment["WOMCONF_VAR"] = str(folder)
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, **pipes) as process:
+        assert process.stdout.readline() == "up\n"
+        process.terminate()
+        assert process.wait() == 128 + signal.SIGTERM
+    assert not EmbeddedPostgres(folder / "postgres").is_running()
+
+
+def test_server_stops_though_its_folder_is_gone(folder):
+    with throw_away(folder / "server") as server:
+        pid = postmaster(folder / "server")
+        shutil.rmtree(folder / "server")
+    assert not server.is_running()
+    assert not exists(pid)
+
+
+def test_log_keeps_nothing_that_people_typed(folder):
+    with throw_away(folder) as server:
+        execute(server, "CREATE TABLE people (email text UNIQUE)")
+        execute(server, "INSERT INTO people VALUES ('anna@example.org')")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            execute(server, "INSERT INTO people VALUES ('anna@example.org')")
+    said = server.log.read_text()
+    assert 'duplicate key value violates unique constraint "people_email_key"' in said
+    assert "anna" not in said
+
+
 def as_nobody(work, *arguments):
     """Run `work` in a copy of this process that has given up root for good; return its exit status."""
 

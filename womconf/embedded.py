@@ -22,7 +22,7 @@ import stat
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property, partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -84,7 +84,7 @@ class EmbeddedPostgres:
         self.settings = settings
         self.dies_with_us = dies_with_us
         self._process = None
-        self._in_use = None
+        self._locks = ExitStack()
 
     @property
     def url(self):
@@ -97,7 +97,8 @@ class EmbeddedPostgres:
     def __enter__(self):
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._in_use = _open_lock(self.folder / "in_use.lock")
+            self._starting_lock = self._locks.enter_context(_open_lock(self.folder / "starting.lock"))
+            self._in_use_lock = self._locks.enter_context(_open_lock(self.folder / "in_use.lock"))
         except PermissionError as error:
             raise EmbeddedDatabaseError(
                 f"The data folder {self.folder} belongs to somebody else: run this as its owner, "
@@ -111,31 +112,32 @@ class EmbeddedPostgres:
                 else:
                     self._stop()  # what a killed run left: its settings and its version may be old
                     self._start()
-                fcntl.flock(self._in_use, fcntl.LOCK_SH)
+                fcntl.flock(self._in_use_lock, fcntl.LOCK_SH)
         except BaseException:
-            self._in_use.close()
+            self._locks.close()
             raise
         return self
 
     def __exit__(self, *exception):
-        with self._starting():
+        with self._locks, self._starting():
             if not self._is_used_by_others():
                 self._stop()
             elif self._process:
                 self._process.returncode = 0  # the others' process from now on: nobody here waits for it
                 self._process = None
-            self._in_use.close()
 
     @contextmanager
     def _starting(self):
-        with _open_lock(self.folder / "starting.lock") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(self._starting_lock, fcntl.LOCK_EX)
+        try:
             yield
+        finally:
+            fcntl.flock(self._starting_lock, fcntl.LOCK_UN)
 
     def _is_used_by_others(self):
         """Say whether another process holds the lock; if none does, we hold it alone. Asked under `_starting()`."""
         try:
-            fcntl.flock(self._in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._in_use_lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         return False
@@ -155,10 +157,14 @@ class EmbeddedPostgres:
             "unix_socket_directories": self._socket_folder,
             "unix_socket_permissions": "0700",
             "log_checkpoints": "off",
+            # What people typed stays out of the log: neither the statement nor the values that broke a rule.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
         }
         arguments = [binaries / "postgres", "-D", self.data, "-p", PORT]
         for name, value in settings.items():
             arguments += ["-c", f"{name}={value}"]
+        dies_with_us = partial(die_with_parent, os.getpid(), signal.SIGQUIT)
         with open(self.log, "w") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own binary
                 arguments,
@@ -166,9 +172,7 @@ class EmbeddedPostgres:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is for us, and we stop it in order
-                preexec_fn=partial(die_with_parent, os.getpid(), signal.SIGQUIT)  # noqa: PLW1509 - before any thread of ours
-                if self.dies_with_us
-                else None,
+                preexec_fn=dies_with_us if self.dies_with_us else None,  # noqa: PLW1509 - before any thread of ours
                 **_as_account(account),
             )
         try:
@@ -264,13 +268,10 @@ class EmbeddedPostgres:
 
     def _postmaster(self):
         """Return the process id of the server that runs on our data, or None."""
+        if self._process and self._process.poll() is None:
+            return self._process.pid
         lines = self._pid_file()
-        if not lines:
-            return None
-        pid = int(lines[0])
-        if self._process and self._process.pid == pid:
-            return pid if self._process.poll() is None else None
-        return pid if _is_postmaster(pid, self.data) else None
+        return int(lines[0]) if lines and _is_postmaster(int(lines[0]), self.data) else None
 
     def _disown_stale_files(self):
         """Take a process id that is somebody else's by now out of what a server left.
@@ -334,9 +335,16 @@ def _open_way(account, *paths):
     for folder in sorted({parent for path in paths for parent in path.parents}):
         found = folder.stat()
         needed = stat.S_IXUSR if found.st_uid == account.pw_uid else stat.S_IXOTH
-        if not found.st_mode & needed:
+        if found.st_mode & needed:
+            continue
+        try:
             folder.chmod(stat.S_IMODE(found.st_mode) | needed)
-            opened.append(str(folder))
+        except OSError as error:
+            raise EmbeddedDatabaseError(
+                f"PostgreSQL does not run as root, and as {account.pw_name} it may not pass through {folder}: "
+                "run this as an ordinary user, or choose another folder with WOMCONF_VAR."
+            ) from error
+        opened.append(str(folder))
     if opened:
         logger.warning(
             "PostgreSQL does not run as root, so it runs as %s, who may now pass through (o+x): %s",
