@@ -15,7 +15,7 @@ help:
 	echo "make test      all tests"
 	echo "make check     style, dependencies between the parts, deployment settings, migrations, translations"
 	echo "make fmt       format the code"
-	echo "make lock      write the requirement files from the .in files"
+	echo "make lock      write the requirement files from the .in files (UPGRADE=1: with the newest of what they need)"
 	echo "make messages  bring the message catalogues up to date with the code (needs gettext)"
 	echo "make soak      the tests that run for long"
 
@@ -52,7 +52,7 @@ lock:
 	[ -x .venv-lock/bin/uv ] || { "$$python" -m venv .venv-lock; .venv-lock/bin/python -m pip install -qq --disable-pip-version-check uv==0.13.9; }; \
 	for name in requirements requirements-run requirements-dev; do \
 		.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
-			--no-header --no-emit-index-url --output-file "$$name.txt" "$$name.in"; \
+			--no-header --no-emit-index-url $(if $(UPGRADE),--upgrade) --output-file "$$name.txt" "$$name.in"; \
 	done
 
 # pyenv and others put names into PATH that do not run, so each is tried.
