@@ -32,7 +32,6 @@ check: installed-dev
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m djlint --quiet --lint templates
-	$(PYTHON) -m djlint --quiet --check templates
 	$(PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m pytest -q tests/test_project.py tests/test_catalogues.py
@@ -40,7 +39,6 @@ check: installed-dev
 fmt: installed-dev
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
-	$(PYTHON) -m djlint --quiet --reformat templates
 
 messages: installed-dev
 	$(PYTHON) manage.py makemessages --locale de --add-location file --no-obsolete --ignore "var/*" --ignore "tests/*"
