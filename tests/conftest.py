@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from womconf.catalogues import compile_catalogues
 from womconf.embedded import THROW_AWAY, EmbeddedPostgres
 from womconf.settings import database_from_url
 
@@ -30,7 +29,6 @@ def pytest_configure(config):
     """Prepare the whole run once; the workers of xdist inherit the address of the database."""
     if hasattr(config, "workerinput"):
         return
-    compile_catalogues(settings.LOCALE_PATHS[0])
     if os.environ.get("DATABASE_URL"):
         return
     folder = tempfile.mkdtemp(prefix="womconf-tests-")

@@ -4,7 +4,10 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
+from womconf.catalogues import compile_catalogues
 from womconf.settings import *  # noqa: F403
+
+compile_catalogues(LOCALE_PATHS[0])  # noqa: F405 – before the models are imported: they load a catalogue already
 
 TESTING = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

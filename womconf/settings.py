@@ -7,9 +7,12 @@ import contextlib
 import os
 import secrets
 import tempfile
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
+from django.http.request import split_domain_port
 from django.urls import reverse_lazy
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +51,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # The one origin that links in mails, calendars and redirects name. Never taken from a request.
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:{}".format(env.int("PORT", default=8000))).rstrip("/")
 IS_HTTPS = BASE_URL.startswith("https://")
-_HOST = BASE_URL.split("://", 1)[1].split("/")[0].rsplit(":", 1)[0]
+_HOST = split_domain_port(urlsplit(BASE_URL).netloc)[0]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_HOST] if IS_HTTPS else [_HOST, "127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 # How many proxies in front of us may be believed in X-Forwarded-For (0: none).
@@ -62,7 +65,7 @@ INSTALLED_APPS = [
     "registration",
     "womconf.mail",
     "womconf.limits",
-    "django.contrib.admin",
+    "womconf.apps.OrganisersAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,6 +77,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "womconf.apps.WomconfConfig",
     "crispy_forms",
     "pgtrigger",
     "pghistory",
@@ -82,6 +86,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "womconf.middleware.permissions_policy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -90,8 +96,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "womconf.middleware.organisers_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
@@ -134,7 +140,10 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://womconf")}
+# Shared by all processes, since it counts logins: in a table that `migrate` makes (womconf.limits), or at CACHE_URL.
+CACHES = {"default": env.cache("CACHE_URL", default="dbcache://limits_cacheentry?max_entries=100000")}
+# Work that outlives a request is done by procrastinate. Django's default would do it inside the request.
+TASKS = {}
 
 LANGUAGE_CODE = "de"
 # Languages of the interface: each complete, or not here.
@@ -170,9 +179,10 @@ STORAGES = {
     },
 }
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -180,17 +190,29 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = reverse_lazy("account_login")
-LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
-ACCOUNT_ADAPTER = "womconf.accounts.NoSignupAdapter"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = reverse_lazy("admin:index")
+# Organisers need a second factor in public; `make run` lets them try without.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=IS_HTTPS)
+ORGANISER_IDLE_MINUTES = env.int("ORGANISER_IDLE_MINUTES", default=30)
+ACCOUNT_ADAPTER = "womconf.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# Per network and per account. The second is wide: whoever knows an organiser's name must not be able to lock them out.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,60/h/ip,100/h/key"}
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 48
+MFA_ADAPTER = "womconf.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = f"womconf {_HOST}"
 
 # Mail: Message rows are the truth; these mailers are how the worker hands one over.
 EMAIL_URL = env.str("EMAIL_URL", default=(WOMCONF_VAR / "mail").as_uri())
 MAILERS = mailers_from_url(EMAIL_URL)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="womconf@localhost")
+# Where security.txt sends those who found a weakness.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 
 # Minutes that an unconfirmed address holds its seat; hours before the start at which the waiting list stops.
 SEAT_HOLD_MINUTES = env.int("SEAT_HOLD_MINUTES", default=60)
@@ -222,7 +244,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if IS_HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if IS_HTTPS else "csrftoken"
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
+MESSAGE_STORAGE = "womconf.cookies.MessageStorage"
+SESSION_COOKIE_AGE = 12 * 3600  # the longest that an organiser stays signed in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -230,8 +253,17 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "womconf.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "django.server": {"handlers": [], "propagate": True},  # runserver's own format would show personal links
+    },
 }

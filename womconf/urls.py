@@ -2,17 +2,20 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from womconf import wellknown
 from womconf.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("robots.txt", wellknown.robots_txt, name="robots-txt"),
+    path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("accounts/", include("womconf.account_urls")),
+        path("", include("programme.speaker_urls")),
+        path("", include("registration.urls")),
+        path("", include("programme.urls")),
+        prefix_default_language=False,
+    ),
 ]
-urlpatterns += i18n_patterns(
-    path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
-    path("", include("programme.speaker_urls")),
-    path("", include("registration.urls")),
-    path("", include("programme.urls")),
-    prefix_default_language=False,
-)

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from womconf.limits.models import Count
+from womconf.limits.models import CacheEntry, Count
 
 KEEP = timedelta(days=2)
 
@@ -33,5 +33,7 @@ def allow(name, value, *, limit, seconds):
 
 
 def forget(now=None):
-    """Delete windows that are over for long."""
-    return Count.objects.filter(window__lt=(now or timezone.now()) - KEEP).delete()[0]
+    """Delete windows that are over for long, and what the database cache holds beyond its time."""
+    now = now or timezone.now()
+    CacheEntry.objects.filter(expires__lt=now).delete()
+    return Count.objects.filter(window__lt=now - KEEP).delete()[0]

@@ -17,3 +17,17 @@ class Count(models.Model):
 
     def __str__(self):
         return f"{self.name}: {self.count}"
+
+
+class CacheEntry(models.Model):
+    """The table of Django's database cache, here so that `migrate` makes it; only the cache itself writes to it.
+
+    allauth counts logins in it, and remembers which one-time codes were used: all processes must see the same.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return self.cache_key

@@ -1,0 +1,36 @@
+from urllib.parse import urlencode
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.utils import get_next_redirect_url
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+
+from womconf.accounts import lacks_second_factor, page_to_show_second_factor
+
+
+class OrganisersSite(AdminSite):
+    """The admin, with one door: allauth's login, which asks for the second factor. Nothing here takes a password."""
+
+    def has_permission(self, request):
+        return super().has_permission(request) and not lacks_second_factor(request)
+
+    @method_decorator(secure_admin_login)
+    def login(self, request, extra_context=None):
+        """Send strangers to the login, and organisers on; those whose second factor is missing to show it."""
+        target = get_next_redirect_url(request) or reverse("admin:index")
+        if self.has_permission(request):
+            return redirect(target)
+        if page := page_to_show_second_factor(request):
+            return redirect(f"{page}?{urlencode({'next': target})}")
+        messages.warning(request, _("Please set up a second factor first. Until then the administration is closed."))
+        return redirect("mfa_index")
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
+
+    def password_change_done(self, request, extra_context=None):
+        return redirect("admin:index")

@@ -1,0 +1,37 @@
+from datetime import UTC, datetime, time, timedelta
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+EXPIRES_AFTER = timedelta(days=180)  # RFC 9116, 2.5.5: less than a year
+
+
+@require_safe
+def security_txt(request):
+    """Say where to report a weakness (RFC 9116)."""
+    last_day = timezone.now().date() + EXPIRES_AFTER
+    fields = [
+        ("Contact", f"mailto:{settings.SECURITY_CONTACT}"),
+        ("Expires", datetime.combine(last_day, time(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")),
+        ("Preferred-Languages", ", ".join(code for code, _name in settings.LANGUAGES)),
+        ("Canonical", f"{settings.BASE_URL}{reverse('security-txt')}"),
+    ]
+    return _plain(f"{name}: {value}" for name, value in fields)
+
+
+@require_safe
+def robots_txt(request):
+    """Ask search engines to keep out of the pages that are not for everybody (RFC 9309)."""
+    names = ["admin:index", "account_index", "registration:me", "speaker:home"]
+    paths = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            paths += [reverse(name) for name in names]
+    return _plain(["User-agent: *", *(f"Disallow: {path}" for path in paths)])
+
+
+def _plain(lines):
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8")
