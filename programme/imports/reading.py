@@ -1,0 +1,157 @@
+"""From bytes to clean text: the one place that knows encodings, line ends and characters that nobody can see."""
+
+import re
+import unicodedata
+from itertools import groupby, islice
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from programme.imports.draft import Report
+from programme.validators import BIDI_CONTROLS
+
+# A programme of 2,000 sessions with long abstracts has about 1.5 MB.
+MAX_BYTES = 2_000_000
+
+BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+# How files begin that are often sent instead of a text.
+SIGNATURES = {
+    b"PK\x03\x04": _("a Word, Excel or ZIP file"),
+    b"%PDF": _("a PDF file"),
+    b"\xd0\xcf\x11\xe0": _("an old Word or Excel file"),
+    b"{\\rtf": _("an RTF file"),
+    b"\x89PNG": _("a picture"),
+    b"\xff\xd8\xff": _("a picture"),
+    b"GIF8": _("a picture"),
+}
+
+# Besides the line feed, all that Unicode counts as the end of a line (UAX #14), and the separators of ASCII.
+LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+# Control and format characters without a place in honest text. Joiners (U+200C, U+200D) and the single marks of
+# direction (U+200E, U+200F, U+061C) are needed in Persian, Arabic and Hebrew; the tab separates columns.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufff9-\ufffb\ufffe\uffff"
+    + "".join(BIDI_CONTROLS)
+    + "]"
+)
+SOFT_HYPHEN = "\u00ad"
+# UAX #15, Stream-Safe Text: no language sets more marks on one letter, and sorting longer runs takes quadratic time.
+MAX_MARKS = 30
+
+
+def decode(data):
+    """Return (text, report); the text is None where these bytes cannot be read, and the report says why.
+
+    Reads UTF-8, UTF-16 with its byte order mark, and Windows-1252. The text comes in NFC, with "\\n" as the only line
+    end.
+    """
+    report = Report()
+    if (text := _characters(data, report)) is None:
+        return None, report
+    return normalise(text, report), report
+
+
+def normalise(text, report):
+    """Return the text in one form (NFC, "\\n", nothing invisible), or None with an error if nothing remains."""
+    text = LINE_ENDS.sub("\n", unicodedata.normalize("NFC", _without_piled_marks(text))).replace(SOFT_HYPHEN, "")
+    text = _visible(text, report)
+    if not text.strip() and not report.has_errors:
+        report.error("empty", _("This file is empty."))
+    return None if report.has_errors else text
+
+
+def _characters(data, report):
+    if len(data) > MAX_BYTES:
+        report.error(
+            "too_large",
+            format_lazy(
+                _("This file has {size} MB. A programme as text has at most {limit} MB."),
+                size=round(len(data) / 1_000_000, 1),
+                limit=MAX_BYTES // 1_000_000,
+            ),
+        )
+        return None
+    for signature, kind in SIGNATURES.items():
+        if data.startswith(signature):
+            report.error(
+                "not_text", format_lazy(_("This is {kind}, not a text. Please save it as plain text."), kind=kind)
+            )
+            return None
+    for mark, encoding in BYTE_ORDER_MARKS.items():
+        if data.startswith(mark):
+            return _decoded(data[len(mark) :], encoding, report)
+    if b"\0" in data:
+        report.error(
+            "not_text", _("This is not a text file: it contains NUL bytes. Please save it as plain text (UTF-8).")
+        )
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _windows_text(data, error.start, report)
+
+
+def _decoded(data, encoding, report):
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].decode(encoding, errors="ignore").count("\n") + 1
+        _refuse_encoding(report, line)
+        return None
+
+
+def _windows_text(data, position, report):
+    """Read Windows-1252, unless the result shows that it was something else (Mac, DOS, Cyrillic …)."""
+    line = data.count(b"\n", 0, position) + 1
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        _refuse_encoding(report, line)
+        return None
+    if not _is_plausible(text):
+        _refuse_encoding(report, line)
+        return None
+    report.info("windows_1252", _("The text was read as Windows-1252, not as UTF-8. Please check the umlauts."))
+    return text
+
+
+def _refuse_encoding(report, line):
+    report.error("encoding", _("The encoding of this file is unknown. Please save the text as UTF-8."), line)
+
+
+def _is_plausible(text):
+    """Whether text read as Windows-1252 is one: accented letters are few, and inside words there are only letters.
+
+    "f\u0178r" (für on a Mac) and "f\u201er" (DOS) are not.
+    """
+    letters = sum(character.isalpha() for character in text)
+    foreign = sum(character.isalpha() and character > "\x7f" for character in text)
+    strange = len(re.findall(r"(?<=[a-z])[\x80-\uffff](?=[a-z])(?<![ß-ÿœšž’‘·\u00a0–—])", text))
+    return foreign * 3 <= letters and strange * 4 <= foreign + strange
+
+
+def _without_piled_marks(text):
+    if text.isascii() or not any(map(unicodedata.combining, text)):
+        return text
+    return "".join(
+        "".join(islice(run, MAX_MARKS) if is_mark else run)
+        for is_mark, run in groupby(text, key=lambda character: unicodedata.combining(character) > 0)
+    )
+
+
+def _visible(text, report):
+    """Take out characters that nobody can see and that turn text around or break files; say where the first one was."""
+    found = INVISIBLE.search(text)
+    if not found:
+        return text
+    clean, count = INVISIBLE.subn("", text)
+    if count > 20 and count * 20 > len(text):
+        report.error("not_text", _("This is not a text file: it is full of control characters."))
+        return ""
+    report.warning(
+        "invisible_characters",
+        format_lazy(_("Invisible control characters were taken out ({count})."), count=count),
+        text.count("\n", 0, found.start()) + 1,
+    )
+    return clean

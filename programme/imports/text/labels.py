@@ -1,0 +1,82 @@
+"""Labels: „Moderation: …“, „Referent:innen: …“, „Raum: …“, „mit …“. A new label is a new word in this table."""
+
+import re
+
+_IN = r"(?:[:*_/·]?-?in(?:nen)?|en|e|er|:e|\*e|r)?"  # every way to write both genders
+
+LABELS = {
+    "speaker": (
+        rf"(?:haupt)?referent{_IN}|referierende[rn]?|vortragende[rn]?|dozent{_IN}|sprecher{_IN}|speakers?|presenters?|presented by"
+        rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:workshop)?leitung|leiter{_IN}|durchführung|durchgeführt von|facilitators?|trainer{_IN}"
+        rf"|teamer{_IN}|gäste|gast|guests?|mitwirkende|autor{_IN}|es spr(?:echen|icht)|vortrag von|expert{_IN}|led by|lecturers?|keynote speaker"
+        rf"|workshopleiter{_IN}|kursleitung|grußworte?|begrüßung durch|personen|wer|who|namen?"
+    ),
+    "panel": rf"(?:auf dem |on the )?(?:podium|panel)(?:sgäste|steilnehmende|steilnehmer{_IN})?|panell?ists?|diskutant{_IN}|es diskutieren|podiumsgäste",
+    "moderation": rf"(?:gesamt)?moderation(?: und leitung)?|moderator{_IN}|moderiert von|moderated by|moderators?|chair(?:ed by|s)?|gesprächsleitung|hosted by \(moderation\)",
+    "interpreter": rf"(?:gebärdensprach)?dolmetsch(?:en|ung|er{_IN}|t von)|interpret(?:ers?|ation|ing|ed by)|übersetzung|translation",
+    "host": rf"veranstalter{_IN}|gastgeber{_IN}|ausrichter{_IN}|träger|organisation|institution|organised by|organized by|host(?:s|ed by)?|eine veranstaltung (?:von|des|der)",
+    "room": r"(?:veranstaltungs)?raum|ort|saal|room|venue|location|wo|where",
+    "time": r"(?:uhr)?zeit(?:raum)?|wann|beginn|times?|when|zeiten",
+    "date": r"datum|termine?|tag|dates?|day|wann und wo",
+    "format": r"(?:veranstaltungs)?format|veranstaltungsart|art|typ|type",
+    "language": r"(?:veranstaltungs)?sprache|languages?",
+    "track": r"track|themenstrang|strang|themenfeld|stream|schiene",
+    "capacity": rf"(?:freie )?plätze|teilnehm(?:er|enden)?{_IN}-?zahl|teilnehmendenzahl|(?:max(?:imale?|\.)? )?(?:teilnehm(?:ende|er){_IN}|tn|personen)|kapazität|capacity|seats|places",
+    "title": r"titel|title|topic|name der veranstaltung|veranstaltungstitel",
+    "abstract": r"(?:kurz)?beschreibung|inhalte?|abstract|description|zum inhalt|worum geht(?: es|['’]s|s)\??|summary|about",
+    "status": r"status",
+    "theme": r"(?:rahmen|leit|tagungs|konferenz)?thema|motto|theme|unter dem motto|under the theme|leitthema",
+    "conference": r"(?:konferenz|tagung|veranstaltung|conference|event)(?:stitel| title)?",
+    "zone": r"zeitzone|time ?zone",
+}  # fmt: skip
+_FIELDS = "|".join(f"(?P<{field}>{pattern})" for field, pattern in LABELS.items())
+LABEL = re.compile(rf"(?:{_FIELDS})\s?(?:\([^()]{{0,30}}\)\s?)?:(?!-?in(?:nen)?\b)\s*", re.IGNORECASE)
+INTRODUCED = re.compile(
+    r"(?:mit|with|von|by|presented by|moderiert von|durchgeführt von)\s+(?P<value>\S.*)", re.IGNORECASE | re.DOTALL
+)
+MODERATED = re.compile(r"moder", re.IGNORECASE)
+MAX_LABEL = 60
+
+
+def read_label(text):
+    """Return (field, value) of a line with a label, or None. „Moderation: Anna Vogel“ → ("moderation", "Anna Vogel")."""
+    if ":" not in text[:MAX_LABEL]:
+        return None
+    match = LABEL.match(text)
+    return (match.lastgroup, text[match.end() :].strip()) if match else None
+
+
+def read_introduction(text):
+    """Return (role, rest) of „mit Anna Müller“, or None. Whether people follow is for the caller to see."""
+    match = INTRODUCED.match(text)
+    if not match:
+        return None
+    return ("moderation" if MODERATED.match(text) else "speaker"), match["value"].strip()
+
+
+COLUMNS = {
+    "time": r"(?:uhr)?zeit(?:en|raum)?|times?|wann|when|beginn|start|von|from|slot",
+    "end": r"ende|end|bis|until|to",
+    "date": r"datum|tag|date|day|wochentag",
+    "title": r"titel|thema|veranstaltung(?:stitel)?|programm(?:punkt)?|was|beitrag|session|title|topic|event|what|top|agenda|vortrag|inhalt/titel|talk|workshop",
+    "speaker": rf"referent{_IN}|referierende|vortragende|wer|speakers?|who|personen|person|mit|presenters?|name|dozent{_IN}|mitwirkende|leitung|verantwortlich|with",
+    "moderation": rf"moderation|moderator{_IN}|chair",
+    "room": r"raum|ort|wo|room|where|location|venue|saal",
+    "format": r"format|art|typ|type",
+    "host": rf"veranstalter{_IN}|organisation|institution|einrichtung|host|träger|gastgeber{_IN}|organiser",
+    "capacity": r"plätze|max\.?(?: ?(?:tn|personen|teilnehm\w+))?|tn|capacity|seats|places|teilnehm\w+|kapazität",
+    "language": r"sprache|language|lang\.?",
+    "track": r"track|themenstrang|strang|stream|schiene|bereich",
+    "status": r"status|stand",
+    "abstract": r"beschreibung|inhalt|abstract|description|bemerkung(?:en)?|hinweise?|notes?|anmerkung(?:en)?|details",
+}
+COLUMN_PATTERNS = {field: re.compile(pattern, re.IGNORECASE) for field, pattern in COLUMNS.items()}
+
+
+def read_column(header):
+    """Return the field of a column, or None: an unknown word, often the name of a room or a track."""
+    header = header.strip().strip(":").strip()
+    for field, pattern in COLUMN_PATTERNS.items():
+        if pattern.fullmatch(header):
+            return field
+    return None

@@ -1,0 +1,328 @@
+"""Short remarks beside a title or a name: statuses, places, languages, rooms, formats, breaks.
+
+Each function looks at one remark („angefragt“, „max. 20 Personen“, „Raum 2“) as a whole and returns what it means, or
+None. A new habit of writing is a new word in one of these lists.
+"""
+
+import re
+
+from programme.imports.draft import SHORT_NAME_LENGTH
+
+# Statuses
+
+REQUESTED = re.compile(
+    r"(?:noch\s|alle\s|beide\s|wird\s|all\s|both\s|ist\s|sind\s)?"
+    r"(?:angefragt|angefr\.?|eingeladen|n\.\s?b\.|t\.?\s?b\.?\s?c\.?|to\sbe\sconfirmed|unconfirmed|requested|invited|unbestätigt"
+    r"|(?:noch\s)?nicht\sbestätigt|noch\s(?:offen|unbestätigt)|in\sanfrage|unter\svorbehalt|not\s(?:yet\s)?confirmed|pending)",
+    re.IGNORECASE,
+)
+CONFIRMED = re.compile(
+    r"(?:alle\s|beide\s|all\s|both\s|hat\s|ist\s)?(?:zugesagt|bestätigt|zusage|confirmed|fest|ok)", re.IGNORECASE
+)
+DECLINED = re.compile(
+    r"(?:leider\s|hat\s|beide\s|alle\s)?(?:abgesagt|verhindert|absage|erkrankt|krank|declined|not\savailable|unavailable)",
+    re.IGNORECASE,
+)
+CANCELLED = re.compile(
+    r"(?:leider\s|muss\s(?:leider\s)?|wurde\s|ist\s|has\sbeen\s|is\s)?"
+    r"(?:entfällt(?:\sleider)?|entfallen|fällt\s(?:leider\s)?aus|abgesagt|ausgefallen|gestrichen|cancell?ed|called\soff"
+    r"|findet\s(?:leider\s)?nicht\sstatt|does\snot\stake\splace|abgesetzt)",
+    re.IGNORECASE,
+)
+SUBJECT = re.compile(
+    r"(?:(?:der|die|das|diese[rs]?|the|this)\s)?(?:workshop|vortrag|veranstaltung|session|beitrag|webtalk|talk|termin|seminar)\s",
+    re.IGNORECASE,
+)
+NOBODY = re.compile(
+    r"N\.?\s?N\.?|t\.?\s?b\.?\s?[ad]\.?|(?:wird\s)?noch\s(?:offen|bekannt\s?(?:zu\s)?gegeben)|wird\sbekannt\s?gegeben"
+    r"|to\sbe\s(?:announced|determined)|folgt|offen",
+    re.IGNORECASE,
+)
+GROUP = re.compile(r"(?:alle|beide|all|both)\s", re.IGNORECASE)
+
+
+def _bare(text):
+    return text.strip(" \t.,;:!–—-*()[]").strip()
+
+
+def person_status(text):
+    """„angefragt“ → "requested"; "confirmed" and "declined" likewise."""
+    text = _bare(text)
+    for pattern, status in ((REQUESTED, "requested"), (CONFIRMED, "confirmed"), (DECLINED, "declined")):
+        if pattern.fullmatch(text):
+            return status
+    return None
+
+
+def concerns_all(text):
+    """Whether a status is that of all who were named: „beide angefragt“."""
+    return GROUP.match(_bare(text)) is not None
+
+
+def is_cancelled(text):
+    """„entfällt“, „fällt leider aus“, „Der Workshop entfällt“."""
+    text = _bare(text)
+    if subject := SUBJECT.match(text):
+        text = text[subject.end() :]
+    return CANCELLED.fullmatch(text) is not None
+
+
+def is_requested(text):
+    return REQUESTED.fullmatch(_bare(text)) is not None
+
+
+def is_nobody(text):
+    """„N.N.“, “tba”, „noch offen“: somebody whose name is not known yet."""
+    return NOBODY.fullmatch(text.strip(" \t,;:–—-*()[]")) is not None
+
+
+# Places
+
+_PEOPLE = (
+    r"(?:Personen|Pers\.?|Plätze[n]?|Teilnehm\w*(?:[:*_/]-?\w+)?|TN|Teiln\.?|Menschen|Sitzplätze|Gäste[n]?|Interessierte\w*"
+    r"|people|persons|participants|places|seats|attendees|pax)"
+)
+_AT_MOST = r"(?:max(?:imal)?\.?|höchstens|bis\szu|begrenzt\sauf|beschränkt\sauf|limited\sto|up\sto|at\smost|maximum(?:\sof)?|nur)"
+CAPACITY = re.compile(
+    rf"(?:(?:(?:die\s)?(?:Teilnehm\w*(?:[:*_/]\w+)?|Plätze|Platz\w*|places|seats|numbers?)\s?:?\s(?:ist|sind|are|is)?\s?)?{_AT_MOST}"
+    rf"\s(?:circa\s|ca\.\s)?(?P<limited>\d{{1,5}})(?:\s{_PEOPLE})?|(?P<bare>\d{{1,5}})\s{_PEOPLE}(?:\s(?:max(?:imal)?\.?|verfügbar|available))?)",
+    re.IGNORECASE,
+)
+CAPACITY_IN_PROSE = re.compile(
+    rf"\b(?:{_AT_MOST}\s(?P<limited>\d{{1,5}})\s{_PEOPLE}|(?:Teilnehm\w+|Plätze|Platzzahl|places|seats)\s(?:ist|sind|is|are)\s"
+    rf"(?:auf|to|begrenzt auf|limited to)\s(?P<bare>\d{{1,5}}))\b",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"(?:max(?:imal)?\.?\s?)?(\d{1,5})")
+
+
+def capacity(text):
+    """„max. 20 Personen“, „20 Plätze“, „begrenzt auf 20“ → 20."""
+    return _number(CAPACITY.fullmatch(_bare(text)))
+
+
+def capacity_in_prose(text):
+    """The same within a sentence, where only plain words count."""
+    return _number(CAPACITY_IN_PROSE.search(text))
+
+
+def labelled_capacity(text):
+    """What stands after „Plätze:“ or in a column of places."""
+    if match := NUMBER.fullmatch(_bare(text)):
+        return int(match[1]) or None
+    return capacity(text)
+
+
+def _number(match):
+    return (int(match["limited"] or match["bare"]) or None) if match else None
+
+
+# Languages
+
+LANGUAGES = {
+    "deutsch": "de", "german": "de", "englisch": "en", "english": "en", "arabisch": "ar", "arabic": "ar",
+    "ukrainisch": "uk", "ukrainian": "uk", "französisch": "fr", "french": "fr", "türkisch": "tr", "turkish": "tr",
+    "persisch": "fa", "farsi": "fa", "dari": "fa", "persian": "fa", "russisch": "ru", "russian": "ru",
+    "spanisch": "es", "spanish": "es", "polnisch": "pl", "polish": "pl", "rumänisch": "ro", "romanian": "ro",
+}  # fmt: skip
+LANGUAGE_CODES = {"EN": "en", "DE": "de", "ENG": "en", "engl.": "en", "dt.": "de", "engl": "en"}
+_LANGUAGE = "|".join(LANGUAGES)
+LANGUAGE = re.compile(
+    rf"(?:(?:findet\s|takes\splace\s|held\s)?(?:auf|in|in\sder\ssprache)\s)?(?P<name>{_LANGUAGE})(?:e[rn]?\sSprache)?(?:sprachig)?(?:\sstatt)?",
+    re.IGNORECASE,
+)
+LANGUAGE_IN_PROSE = re.compile(
+    rf"\b(?:(?:findet|held|given|takes\splace|gehalten|wird)\s(?:\w+\s)?(?:auf|in)\s(?P<name>{_LANGUAGE})\b"
+    rf"|in\s(?P<adjective>{_LANGUAGE})er\sSprache)",
+    re.IGNORECASE,
+)
+
+
+def language(text):
+    """„auf Englisch“, “in English”, „in englischer Sprache“, „EN“ → "en"."""
+    text = text.strip(" \t,;:!–—-*()[]")
+    if text in LANGUAGE_CODES:
+        return LANGUAGE_CODES[text]
+    match = LANGUAGE.fullmatch(text.rstrip("."))
+    return LANGUAGES[match["name"].casefold()] if match else None
+
+
+def language_in_prose(text):
+    match = LANGUAGE_IN_PROSE.search(text)
+    return LANGUAGES[(match["name"] or match["adjective"]).casefold()] if match else None
+
+
+# Rooms and tracks
+
+_HALL = (
+    r"(?:[\w-]*(?:raum|saal|halle|bühne|zimmer|werkstatt|studio)|aula|foyer|atrium|plenum|auditorium|mensa|kapelle|bibliothek"
+    r"|(?:main\s|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)|library|hs|sr)"
+)
+_ONLINE = r"(?:(?:online\s?(?:via|über|per|auf|,|/|\()?\s?)?(?:zoom|webex|teams|bigbluebutton|bbb|jitsi)(?:[\s-]meeting)?\)?|online)"
+ROOM_LABEL = re.compile(
+    r"(?:Veranstaltungs)?(?:Raum|Ort|Room|Venue|Location|Saal|Wo|Where)\s?:\s?(?=\S)", re.IGNORECASE
+)
+ROOM = re.compile(
+    r"(?:(?:im|in|in\sder|in\sthe|@)\s)?(?P<name>"
+    rf"(?:(?:groß|klein|alt|neu)e[rsnm]?\s|main\s|large\s|small\s)?{_HALL}"
+    r"(?:\s?[a-z]?[\d.]{1,6}[a-z]?|\s[a-z]|(?:\s(?-i:[A-ZÄÖÜ„“\"])[\w.„“\"-]{1,30}){1,3})?"
+    rf"|{_ONLINE}(?:\s\d{{1,2}})?)",
+    re.IGNORECASE,
+)
+ROOM_PREFIX = re.compile(
+    r"(?P<name>(?:Raum|Room|Saal|Hall|Bühne|Stage)\s[\w.]{1,20}|Plenum|Aula|Foyer)\s?(?::|\s[–—-])\s", re.IGNORECASE
+)
+TRACK = re.compile(
+    r"(?P<name>(?:Track|Themenstrang|Strang|Stream|Themenfeld|Strand)\s(?:\d{1,2}|[A-Z]|[IVX]{1,4})(?:\s?(?::|\s[–—-])\s.{1,80})?)",
+    re.IGNORECASE,
+)
+TRACK_PREFIX = re.compile(
+    r"(?P<name>(?:Track|Themenstrang|Strang|Stream|Themenfeld|Strand)\s(?:\d{1,2}|[A-Z]|[IVX]{1,4}))\s?(?::|\s?[–—-])\s",
+    re.IGNORECASE,
+)
+
+
+MAX_ROOM = 60
+
+
+def room(text):
+    """„Raum 2“, „(Raum: Aula)“, „Großer Saal“, „online“ → the name of the room."""
+    text = text.strip(" \t,;–—-()[]")
+    if label := ROOM_LABEL.match(text):
+        name = text[label.end() :].strip()
+        return name if len(name) <= SHORT_NAME_LENGTH else None
+    match = ROOM.fullmatch(text) if len(text) <= MAX_ROOM else None
+    return match["name"] if match else None
+
+
+def is_track(text):
+    return TRACK.fullmatch(text) is not None
+
+
+# Formats
+
+FORMATS = (
+    "Webtalk", "Webinar", "Workshop", "Impulsvortrag", "Vortrag", "Keynote", "Podiumsdiskussion", "Podiumsgespräch",
+    "Podium", "Panel discussion", "Panel", "Lesung", "Exkursion", "World-Café", "World Café", "Worldcafé", "Fishbowl",
+    "Barcamp", "Seminar", "Lightning Talk", "Tutorial", "Runder Tisch", "Round table", "Roundtable", "Fachgespräch",
+    "Expertengespräch", "Gesprächsrunde", "Fachforum", "Planspiel", "Stadtführung", "Führung", "Sprechstunde",
+)  # fmt: skip
+PREFIX_FORMATS = (
+    *FORMATS,
+    "Impuls",
+    "Input",
+    "Diskussion",
+    "Discussion",
+    "Film",
+    "Filmgespräch",
+    "Talk",
+    "Training",
+    "Poster",
+    "Plenum",
+)
+_FORMATS = {name.casefold(): name for name in PREFIX_FORMATS}
+FORMAT = re.compile("|".join(sorted(map(re.escape, PREFIX_FORMATS), key=len, reverse=True)), re.IGNORECASE)
+FORMAT_PREFIX = re.compile(rf"(?P<name>{FORMAT.pattern})\s?(?::|\s[–—-]\s)\s?(?=\S)", re.IGNORECASE)
+FORMAT_INSIDE = re.compile(
+    rf"\b(?P<name>{'|'.join(sorted(map(re.escape, FORMATS), key=len, reverse=True))})(?![\w-])", re.IGNORECASE
+)
+
+
+def session_format(text):
+    """„Workshop“, alone → "Workshop"."""
+    text = _bare(text)
+    return _FORMATS[text.casefold()] if FORMAT.fullmatch(text) else None
+
+
+def format_prefix(title):
+    """„Vortrag: Neue Wege“ → ("Vortrag", "Neue Wege"); else None."""
+    match = FORMAT_PREFIX.match(title)
+    return (_FORMATS[match["name"].casefold()], title[match.end() :]) if match else None
+
+
+def format_inside(title):
+    """The format that a title names in passing, or ""."""
+    match = FORMAT_INSIDE.search(title)
+    return _FORMATS[match["name"].casefold()] if match else ""
+
+
+# Breaks
+
+_BREAK = (
+    r"(?:\w{0,20}|kurze\s|kleine\s|große\s|gemeinsame[sr]?\s|bewegte\s|offene[sr]?\s|coffee\s|lunch\s|tea\s|short\s|comfort\s|networking\s)"
+    r"(?:-?pause|\bbreak|-?imbiss|-?buffet)"
+)
+_AROUND = (
+    r"kaffee|tee|lunch|snacks?|(?:mittag|abend)essen|dinner|catering|gebäck|kuchen|getränke|coffee|tea|ankommen|ankunft|arrival|"
+    r"einlass|registrierung|anmeldung|registration|check-?in|doors\sopen|einwahl|techni[kc]-?check|öffnung\sdes\s(?:online-)?raum\w*"
+)
+BREAK = re.compile(
+    rf"(?:{_BREAK})(?:$|\s?[(:,–—/-]|\s(?:mit|und|bei|zum|zur|im|in|with|and|for|&|\d))"
+    rf"|(?:networking\s|gemeinsames?\s|business\s)?(?:{_BREAK}|{_AROUND})(?:\s?(?:,|/|&|\+|und|and|mit|with|bei)\s?(?:der\s)?(?:{_BREAK}|{_AROUND}))*$",
+    re.IGNORECASE,
+)
+END = re.compile(
+    r"(?:voraussichtliches\s)?(?:Ende|Veranstaltungsende|Schluss|Abreise|End|Close|Programmende)"
+    r"(?:\s(?:der|des|of)\s(?:(?:the|ersten|zweiten|dritten|first|second)\s)?(?:\w+))?",
+    re.IGNORECASE,
+)
+
+
+def is_break(title):
+    """„Kaffeepause“, „Mittagspause – Zeit für Gespräche“, „Ankommen und Kaffee“: nobody registers for it."""
+    return len(title) <= 200 and BREAK.match(title) is not None
+
+
+def is_end(title):
+    """„Ende der Veranstaltung“: it says when what is before it ends."""
+    return END.fullmatch(_bare(title)) is not None
+
+
+# Organisations
+
+ORGANISATION_WORDS = frozenset(
+    """
+    agency akademie amt association ausländerbehörde awo bamf beratungsstelle bezirk bezirksamt bibliothek bistum bund bundesamt
+    bündnis büro caritas center centre charity city college committee council county department dezernat diakonie drk e.v. ev
+    fachbereich fachdienst fachstelle fh foundation freistaat gemeinde ggmbh gesellschaft gmbh gruppe hochschule hwk ihk initiative
+    institut institute jobcenter jugendamt kammer kanzlei kirche klinik kolleg kommune kreis kreisverwaltung land landesamt landesverband
+    landkreis landratsamt ltd ministerium ministry museum network netzwerk ngo office paritätische partei polizei praxis projekt rat
+    rathaus referat region regierung school schule sozialamt staatskanzlei stadt stadtverwaltung stiftung teilprojekt theater trust
+    tu uni universität university unternehmen verband verein verlag verwaltung vhs volkshochschule zentrale zentrum
+    """.split()
+)
+ORGANISATION_ENDINGS = (
+    "amt", "akademie", "behörde", "beirat", "büro", "dienst", "dienste", "gesellschaft", "hochschule", "initiative", "institut",
+    "kammer", "kreis", "ministerium", "netzwerk", "projekt", "rat", "schule", "stelle", "stiftung", "universität", "verband",
+    "verein", "verwaltung", "werk", "zentrum", "zentrale", "kolleg", "bund", "hilfe", "agentur", "rathaus", "kirche",
+)  # fmt: skip
+SMALL_WORDS = frozenset(
+    "für der die das des dem den und in im am an an of for the and von vom zu zur zum bei e.v. ggmbh gmbh mit".split()
+)
+ARTICLES = frozenset("der die das ein eine the a an wir wie was warum unser unsere".split())
+WORD = re.compile(r"[^\s,;/|()]+")
+MAX_ORGANISATION = 120
+
+
+def has_organisation_word(text):
+    """Whether a word in it is that of an organisation: „Stadt“, „Landratsamt“, „e.V.“, an acronym."""
+    for word in WORD.findall(text[: 2 * MAX_ORGANISATION]):
+        bare = word.strip("„“”\"'.:").casefold()
+        if bare in ORGANISATION_WORDS or word.casefold() in ORGANISATION_WORDS:
+            return True
+        if len(bare) > 5 and bare.endswith(ORGANISATION_ENDINGS):
+            return True
+        letters = word.strip("„“”\"'.:")
+        if 2 <= len(letters) <= 6 and letters.isupper() and letters.isalpha() and letters not in LANGUAGE_CODES:
+            return True
+    return False
+
+
+def is_organisation(text):
+    """Whether this is the name of an organisation as a whole, not a sentence that names one."""
+    words = WORD.findall(text)
+    if not words or len(text) > MAX_ORGANISATION or text.rstrip().endswith((":", "?", "!", ",")):
+        return False
+    if words[0].casefold() in ARTICLES or not has_organisation_word(text):
+        return False
+    return all(not word[0].islower() or word.casefold() in SMALL_WORDS for word in words)

@@ -1,0 +1,181 @@
+"""Times of day, as people write them: „9:30 – 11:00 Uhr“, „9.30 bis 11 Uhr“, „ab 14 Uhr“, “9 am – 10:30 am”.
+
+`find_times` looks anywhere in a text; whether a time there begins a session is for the outline to say.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """A span of the day in minutes from midnight. `ends` None: only a start was written.
+
+    `is_open`: the text says that the end is open. `is_possible` is false for „25:00 Uhr“.
+    `begin` and `end` are where it stands in the text; `is_explicit`: nobody would read it as something else.
+    """
+
+    starts: int
+    ends: int | None
+    begin: int
+    end: int
+    is_open: bool = False
+    is_possible: bool = True
+    is_explicit: bool = False
+    zone: str = ""
+
+
+DASH = r"(?:[-–—‐‑−]{1,2}|bis(?:\sca\.|\setwa)?|to|until|till|und|and)"
+# In the order of the writing: hour, minutes, unit. "h" as in „10h“, „10h30“; the second zone of digits is seconds.
+CLOCK = r"""
+    (?P<hour{n}>\d{{1,2}})
+    (?:\s?(?P<separator{n}>[:.h])\s?(?P<minute{n}>\d{{2}})(?::\d{{2}})?(?!\d))?
+    (?:\s?(?P<unit{n}>Uhr|h|[ap]\.?\s?m\.?)(?!\w))?
+    (?:(?<=Uhr)\s(?P<late_minute{n}>[0-5]\d)(?![\d:.]|\s?(?:Uhr|Pers|Teiln|Plät|Min)))?
+"""
+ZONES = r"MEZ|MESZ|CES?T|UTC|GMT|BST|WES?T|EES?T|[EP][SD]T|ET|PT"
+TIMES = re.compile(
+    rf"""
+    (?<![\w.,:/–+-])(?<!\d\s[-–—])
+    (?P<before>(?:von|zwischen|from|between|um|gegen|at|ab|ca\.|circa|starting\sat|Beginn:?)\s(?:ca\.\s)?)?
+    {CLOCK.format(n=1)}
+    (?:
+        \s{{0,3}}(?P<dash>{DASH})\s{{0,3}}
+        (?:
+            {CLOCK.format(n=2)}
+            | (?P<open>open[\s-]end(?:ed)?|Ende\soffen|offen(?:es\sEnde)?|open)(?!\w)
+        )
+    )?
+    (?:\s?,?\s?(?P<open_after>open[\s-]end|Ende\soffen)(?!\w))?
+    (?:\s?(?P<quarter>[cs]\.\s?t\.))?
+    (?:\s\(?(?P<zone>{ZONES})\b\)?)?
+    (?![\w%€$]|[.,:/]\d|[-–]\d)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+OPEN_BEFORE = {"ab", "from", "starting at"}
+QUARTERS = {0, 15, 30, 45}
+
+
+def find_times(text):
+    """Return all times in the text, in its order."""
+    found = []
+    position = 0
+    while match := TIMES.search(text, position):
+        times = _read(match)
+        position = times.end if times else match.end()
+        if times:
+            found.append(times)
+    return found
+
+
+def _read(match):
+    """Return the times in what looks like times, or None: it is a number, a ratio, a date."""
+    before = (match["before"] or "").strip().casefold()
+    is_span = match["hour2"] is not None
+    if match["dash"] in {"und", "and"} and before not in {"zwischen", "between"}:
+        # „14 Uhr und 16 Uhr“ are two times; it is a span only after „zwischen“.
+        first = TIMES.fullmatch(match.string, match.start(), match.start("dash") - 1)
+        return _read(first) if first else None
+    unit_1, unit_2 = _unit(match, 1), _unit(match, 2)
+    if not (unit_1 or unit_2 or _looks_like_times(match)):
+        return None
+    if unit_1 == "h" and not is_span and not match["minute1"] and not before:
+        return None  # „2 h“ is a duration
+    starts = _minutes(match, 1, unit_1 or (unit_2 if unit_2 in {"am", "pm"} else ""))
+    ends = _minutes(match, 2, unit_2) if is_span else None
+    if ends is not None and not unit_1 and unit_2 == "pm" and starts > ends:
+        starts -= 12 * 60  # 11 – 1 pm
+    if (match["quarter"] or "").startswith("c"):
+        starts += 15
+    is_possible = 0 <= starts < 24 * 60 and (ends is None or 0 <= ends <= 24 * 60) and _has_possible_minutes(match)
+    if not is_possible and not (unit_1 or unit_2) and not (20 <= int(match["hour1"]) < 30 and match["minute1"]):
+        return None  # „50:50“ is a ratio
+    return Times(
+        starts=starts,
+        ends=ends,
+        begin=match.start(),
+        end=match.end(),
+        is_open=bool(match["open"] or match["open_after"]) or (not is_span and before in OPEN_BEFORE),
+        is_possible=is_possible,
+        is_explicit=bool(unit_1 or unit_2) or (is_span and match["minute1"] is not None),
+        zone=match["zone"] or "",
+    )
+
+
+def _unit(match, n):
+    unit = (match[f"unit{n}"] or "").casefold().replace(".", "").replace(" ", "")
+    return unit or ("h" if match[f"separator{n}"] in {"h", "H"} else "")
+
+
+def _minutes(match, n, unit):
+    hour = int(match[f"hour{n}"])
+    minute = int(match[f"minute{n}"] or match[f"late_minute{n}"] or 0)
+    if unit == "pm" and hour < 12:
+        hour += 12
+    if unit == "am" and hour == 12:
+        hour = 0
+    return hour * 60 + minute
+
+
+def _has_possible_minutes(match):
+    return all(int(match[name] or 0) < 60 for name in ("minute1", "minute2"))
+
+
+def _looks_like_times(match):
+    """Whether numbers without a unit are times: „9:30“, „09.30 – 10.15“, „9 – 10:30“, but not „3.5“ or „1 – 2“."""
+    texts = [match[f"minute{n}"] for n in (1, 2)]
+    if match["hour2"] is None:
+        if texts[0] is None:
+            return False
+        return ":" in match[0] or (int(texts[0]) in QUARTERS and "." in match[0] and len(match["hour1"]) == 2)
+    if texts == [None, None]:
+        return False
+    return all(text is None or (":" in match[0] or int(text) % 5 == 0) for text in texts)
+
+
+class TimeProblem(Exception):
+    """A time that cannot be placed on a day; `code` says why."""
+
+    def __init__(self, code):
+        super().__init__(code)
+        self.code = code
+
+
+EVENING, MORNING = 18 * 60, 6 * 60
+
+
+def place(times, day: date, zone):
+    """Return (start, end) of the times on a day, local and naive; the end is None where it is open or unknown.
+
+    A span that ends before it starts crosses midnight if it starts in the evening and ends before the morning.
+    Raises TimeProblem for times that do not exist: 25:00, a span that runs backwards, the hour left out in spring.
+    """
+    if not times.is_possible:
+        raise TimeProblem("impossible_time")
+    starts_at = _at(day, times.starts)
+    ends_at = None
+    if times.ends is not None:
+        if times.ends > times.starts:
+            ends_at = _at(day, times.ends)
+        elif times.starts >= EVENING and times.ends <= MORNING:
+            ends_at = _at(day, times.ends + 24 * 60)
+        else:
+            raise TimeProblem("end_before_start")
+    if not all(_exists(moment, zone) for moment in (starts_at, ends_at) if moment):
+        raise TimeProblem("missing_hour")
+    return starts_at, ends_at
+
+
+def _at(day, minutes):
+    try:
+        return datetime.combine(day, time.min) + timedelta(minutes=minutes)
+    except OverflowError:
+        raise TimeProblem("impossible_time") from None
+
+
+def _exists(moment, zone):
+    """Whether clocks show this moment: they skip an hour when summer time begins."""
+    local = moment.replace(tzinfo=zone)
+    return local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment
