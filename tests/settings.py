@@ -19,3 +19,4 @@ WHITENOISE_AUTOREFRESH = True  # nothing is collected
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 LOGGING = {"version": 1, "disable_existing_loggers": False}
+MIDDLEWARE = [*MIDDLEWARE, "tests.read_only.ReadOnlyGets"]  # noqa: F405
