@@ -29,6 +29,7 @@ from programme.imports.text.people import read_people
 from programme.imports.text.times import TimeProblem, find_times, place
 
 MAX_TITLE_LINE = 400
+MAX_DAY_LINE = 120
 # A line of this many characters and more is prose: nothing but a follow-up is looked for in it.
 MAX_STRUCTURE = 600
 FOLLOW_UP = re.compile(
@@ -82,13 +83,13 @@ class Outline:
         self.zone = zoneinfo.ZoneInfo(self.programme.time_zone)
         self.day = None
         self.session = None
+        self.is_below_title = False  # no prose has come since the title
         self.paragraphs = []  # of the open abstract, or of the description while no session is open
         self.waiting = None  # (times, line): they stood alone and wait for the title below
         self.level = None  # of the headings that are titles of sessions
-        self.track = self.room = ""
+        self.track = self.room = self.room_of_title = ""
         self.columns = None
         self.row_times = None
-        self.last_slot = None
 
     # Line by line
 
@@ -110,15 +111,34 @@ class Outline:
         dates, times, rest = self._moments(line, text)
         if (dates or times) and not rest:
             return self._take_moments_alone(line, dates, times)
-        if dates and not times and line.is_title_like and not self.session and not self.programme.title:
-            self._set_days(line, dates)
-            self._set_title(line, rest)
-            return True
+        if dates and not times and self._announces_day(line, text, dates):
+            return self._take_day(line, dates, rest)
         if times and self._may_hold_time(line, text, times, rest):
             if dates:
                 self._set_days(line, dates)
             return self._open_timed(line, rest, times[0])
         return self._take_title(line, text, dates) or self._take_note(line, text)
+
+    def _announces_day(self, line, text, dates):
+        """Whether a line with a day and more is about what follows: above all sessions, or short and begins with it."""
+        if not self.programme.sessions:
+            return True
+        begins = getattr(dates[0], "begin", 0) <= 3
+        return begins and len(text) <= MAX_DAY_LINE and (line.opens or line.is_title_like) and text[-1:] not in ".!?"
+
+    def _take_day(self, line, dates, rest):
+        """A day with a title or a place beside it: „Netzwerktreffen am 3. Mai 2027“, „12. Mai 2027, Rathaus“."""
+        is_title = line.is_title_like and not self.session and not self.programme.title
+        if not is_title:
+            self._close()
+        self._set_days(line, dates)
+        if is_title:
+            self._set_title(line, rest)
+        elif not self.programme.sessions:
+            self.paragraphs.append(line)
+        else:
+            self.programme.description = "\n\n".join(filter(None, [self.programme.description, line.raw.strip()]))
+        return True
 
     def _moments(self, line, text):
         """Return (dates, times, what else the line says); weekdays and „Tag 2“ are taken as days, too."""
@@ -153,7 +173,7 @@ class Outline:
         if dates:
             self._set_days(line, dates)
         for found in times[:1]:
-            if self.session and not self.session.slots and not self.paragraphs:
+            if self.session and not self.session.slots and self.is_below_title:
                 self._add_slot(line, found)
             else:
                 self._leave_waiting()
@@ -262,6 +282,7 @@ class Outline:
         if line.kind in {Kind.HEADING, Kind.BOLD}:
             self.level = line.level
         self.session = DraftSession(title="", track=self.track, line=line.number)
+        self.is_below_title = True
         self.programme.sessions.append(self.session)
         self._read_title(line, text)
 
@@ -309,7 +330,7 @@ class Outline:
 
     def _take_note(self, line, text):
         """What stands right below a title: people, a host, a status, places, a language, a room."""
-        if not self.session or self.paragraphs or len(text) > MAX_TITLE_LINE:
+        if not self.session or not self.is_below_title or len(text) > MAX_TITLE_LINE:
             return False
         if introduction := read_introduction(text):
             role, value = introduction
@@ -413,20 +434,21 @@ class Outline:
 
     # Slots
 
-    def _add_slot(self, line, times, *, kind="main", room=""):
+    def _add_slot(self, line, times):
         placed = self._placed(line, times)
         if placed is None:
             return
-        room = room or getattr(self, "room_of_title", "") or self.room
-        self.last_slot = DraftSlot(kind, *placed, room=room[:SHORT_NAME_LENGTH], line=line.number)
-        self.session.slots.append(self.last_slot)
+        room = self.room_of_title or self.room
+        self.session.slots.append(DraftSlot("main", *placed, room=room[:SHORT_NAME_LENGTH], line=line.number))
         if times.ends is None and not times.is_open:
             self.report.info("no_end", _("No end is given; it counts as open."), line.number)
 
     def _add_break(self, line, text, times):
         if (placed := self._placed(line, times)) is not None:
             title = Truncator(text).chars(TITLE_LENGTH)
-            self.programme.breaks.append(DraftSlot("break", *placed, title=title, line=line.number))
+            known = {(*placed, title)} & {(slot.starts_at, slot.ends_at, slot.title) for slot in self.programme.breaks}
+            if not known:
+                self.programme.breaks.append(DraftSlot("break", *placed, title=title, line=line.number))
 
     def _placed(self, line, times):
         """Return (start, end) on the day that holds, or None with a warning; then the time stays in the text."""
@@ -458,6 +480,7 @@ class Outline:
     def _take_prose(self, line, text):
         self._leave_waiting()
         self.paragraphs.append(line)
+        self.is_below_title = False
         if self.session is None:
             return
         if self.session.slots and FOLLOW_UP.search(text[:MAX_STRUCTURE]):
