@@ -46,3 +46,20 @@ class EndsBeforeStart(ProgrammeError):
 
 class AnotherConference(ProgrammeError):
     message = _("This belongs to another conference.")
+
+
+class ImportRefused(ProgrammeError):
+    """The text cannot be used; `changes.report` says why."""
+
+    message = _("This text cannot be imported.")
+
+    def __init__(self, changes):
+        super().__init__()
+        self.changes = changes
+
+    def __str__(self):
+        return " ".join(str(entry.message) for entry in self.changes.report.errors) or str(self.message)
+
+
+class ImportIsOutdated(ProgrammeError):
+    message = _("The programme has been changed in the meantime. Please look at the preview again.")

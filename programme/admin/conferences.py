@@ -1,11 +1,13 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Count
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from programme import actions
 from programme.admin.base import ConferenceZoneMixin, LanguagesForm, OfConferenceAdmin, TranslatedSearchMixin, run
+from programme.admin_import import import_programme
 from programme.models import Conference, Organisation, Room, Track
 
 
@@ -40,6 +42,10 @@ class ConferenceAdmin(TranslatedSearchMixin, ConferenceZoneMixin, admin.ModelAdm
         (_("On the web"), {"fields": ["slug", "languages", "contact_email", "published_at", "published_by"]}),
     ]
     actions = ["publish", "unpublish"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(import_programme)
+        return [path("import/", view, name="programme_import"), *super().get_urls()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(sessions_count=Count("sessions"))

@@ -283,6 +283,7 @@ class Outline:
             self.level = line.level
         self.session = DraftSession(title="", track=self.track, line=line.number)
         self.is_below_title = True
+        self.room_of_title = ""
         self.programme.sessions.append(self.session)
         self._read_title(line, text)
 
@@ -305,10 +306,7 @@ class Outline:
                     text = text[: match.start()].rstrip(" ,;–—-")
                     is_changed = True
         if prefix := notes.ROOM_PREFIX.match(text):
-            session_room, text = prefix["name"], text[prefix.end() :]
-            self.room_of_title = session_room
-        else:
-            self.room_of_title = ""
+            self.room_of_title, text = prefix["name"], text[prefix.end() :]
         if track := notes.TRACK_PREFIX.match(text):
             session.track, text = track["name"][:SHORT_NAME_LENGTH], text[track.end() :]
         if found := notes.format_prefix(text):

@@ -1,0 +1,140 @@
+"""One object of an import: the row, what the text wants of it, and what becomes of it."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from programme.imports.changes import Action, Change, FieldChange
+from programme.imports.writer.comparison import compare
+from programme.models import Appearance, Conference, Organisation, Room, Session, Slot, Speaker, Track
+
+# In the order of writing: what others point to comes first.
+MODELS = {
+    "conference": Conference,
+    "organisation": Organisation,
+    "room": Room,
+    "track": Track,
+    "speaker": Speaker,
+    "session": Session,
+    "slot": Slot,
+    "break": Slot,
+    "appearance": Appearance,
+}
+LABELS = {kind: model._meta.verbose_name for kind, model in MODELS.items()} | {"break": _("break")}
+COUNTS = {
+    "conference": ngettext_lazy("%d conference", "%d conferences"),
+    "organisation": ngettext_lazy("%d organisation", "%d organisations"),
+    "room": ngettext_lazy("%d room", "%d rooms"),
+    "track": ngettext_lazy("%d track", "%d tracks"),
+    "speaker": ngettext_lazy("%d speaker", "%d speakers"),
+    "session": ngettext_lazy("%d session", "%d sessions"),
+    "slot": ngettext_lazy("%d slot", "%d slots"),
+    "break": ngettext_lazy("%d break", "%d breaks"),
+    "appearance": ngettext_lazy("%d appearance", "%d appearances"),
+}
+
+
+def read(row, fields):
+    """Return what stands in a row, as the plain values that are compared."""
+    return {field.name: field.read(row) for field in fields}
+
+
+class Item:
+    """A row and its comparison. Nothing reaches the database from here.
+
+    `wanted`: what the text says, by the names of `fields`; a field that it leaves out stays as it is.
+    """
+
+    def __init__(self, kind, row, *, name, fields, wanted, memory=None, line=None, is_part=False):
+        self.kind = kind
+        self.row = row
+        self.name = name
+        self.fields = fields
+        self.wanted = wanted
+        self.memory = memory
+        self.line = line
+        self.is_part = is_part
+        self.is_new = row.pk is None
+        self.is_needed = False
+        self.detail = ""
+
+    def need(self):
+        """Compare the three sides once, and give the row its new values."""
+        if self.is_needed:
+            return
+        self.is_needed = True
+        if self.is_new:
+            self.before = {}
+            self.outcome = compare({}, {}, {})
+            self.outcome.write.update(self.wanted)
+            self.outcome.memory.update(self.wanted)
+        else:
+            self.before = read(self.row, self.fields)
+            self.outcome = compare(self.memory.values if self.memory else {}, self.wanted, self.before)
+        for field in self.written_fields:
+            field.write(self.row, self.outcome.write[field.name])
+
+    @property
+    def written_fields(self):
+        return [field for field in self.fields if field.name in self.outcome.write]
+
+    @property
+    def written_columns(self):
+        return [column for field in self.written_fields for column in field.columns]
+
+    def now(self, name):
+        """Return the value of a field after the import."""
+        return self.outcome.write.get(name, self.before.get(name))
+
+    def overrule(self, field, value):
+        """Let `value` stand in a field after the import, whatever the text wants."""
+        self.outcome.kept.pop(field.name, None)
+        self.outcome.memory[field.name] = self.outcome.write[field.name] = value
+        if not self.is_new and self.before[field.name] == value:
+            del self.outcome.write[field.name]
+        field.write(self.row, value)
+
+    def invalid_fields(self):
+        """Return (label, sentence) of all that the database or a form would refuse."""
+        columns = set(self.written_columns)
+        others = [column.name for column in self.row._meta.fields if column.name not in columns or column.is_relation]
+        try:
+            self.row.clean_fields(exclude=others)
+        except ValidationError as error:
+            return [
+                (self.row._meta.get_field(name).verbose_name, message)
+                for name, messages in error.message_dict.items()
+                for message in messages
+            ]
+        return []
+
+    def changes(self):
+        """Return what is to be said about this object."""
+        if self.is_new:
+            return [self._change(Action.CREATED, detail=self.detail, is_part=self.is_part)]
+        by_name = {field.name: field for field in self.fields}
+        return [
+            self._change(
+                action,
+                fields=tuple(
+                    FieldChange(
+                        by_name[name].label, by_name[name].show(self.before[name]), by_name[name].show(values[name])
+                    )
+                    for name in values
+                ),
+            )
+            for action, values in [(Action.CHANGED, self.outcome.write), (Action.KEPT, self.outcome.kept)]
+            if values
+        ]
+
+    def _change(self, action, **more):
+        return Change(action, self.kind, LABELS[self.kind], self.name, self.line, **more)
+
+    @property
+    def is_unchanged(self):
+        return not (self.is_new or self.outcome.write or self.outcome.kept)
+
+    @property
+    def trace(self):
+        """Return what is written and kept, as plain values: equal for equal imports."""
+        return [self.kind, self.row.pk, self.name, self.outcome.write, self.outcome.kept]

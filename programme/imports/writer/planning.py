@@ -1,0 +1,118 @@
+"""Put a draft beside what is stored and decide what becomes of each object. Reads only; nothing is saved here."""
+
+import hashlib
+import json
+from collections import Counter
+from itertools import chain
+
+from django.utils.text import Truncator, format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from programme.imports.changes import Changes
+from programme.imports.writer import fields
+from programme.imports.writer.cast import Cast
+from programme.imports.writer.conferences import title_of
+from programme.imports.writer.items import LABELS, MODELS, Item
+from programme.imports.writer.rooms import settle_rooms
+from programme.imports.writer.timetable import Timetable
+from programme.models import Conference
+
+
+class Plan:
+    """What an import writes. `items`: what the text speaks of, by kind, in the order of writing.
+
+    `still_in_text`: the memory of what was deleted here although the text has it. With an error in the report of the
+    `changes`, nothing may be written.
+    """
+
+    def __init__(self, draft, stored):
+        self.stored = stored
+        self.changes = Changes(
+            slug=stored.conference.slug,
+            title=str(stored.conference) if stored.conference.pk else title_of(draft),
+            is_new_conference=stored.conference.pk is None,
+        )
+        self.report = self.changes.report
+        self.items = dict.fromkeys(MODELS, ())
+        self.items["conference"] = [_conference_item(draft, stored)]
+        self._refuse_impossible(draft)
+        if not self.report.has_errors:
+            self._plan_parts(draft)
+
+    @property
+    def all_items(self):
+        return chain.from_iterable(self.items.values())
+
+    def _plan_parts(self, draft):
+        cast = Cast(draft, self.stored, self.report)
+        timetable = Timetable(draft, self.stored, cast, self.report)
+        for item in chain.from_iterable(cast.items.values()):
+            if not item.is_new:
+                item.need()
+        for kind, items in (cast.items | timetable.items).items():
+            self.items[kind] = [item for item in items if item.is_needed]
+        self.still_in_text = {memory.pk for memory in timetable.still_in_text}
+        self.items["slot"] += settle_rooms(self.stored, self.items, timetable, self.report)
+        self._refuse_invalid()
+        self.report.sort()
+        self.changes.entries = [*chain.from_iterable(item.changes() for item in self.all_items), *timetable.remarks]
+        self.changes.unchanged = Counter(item.kind for item in self.all_items if item.is_unchanged)
+        self.changes.fingerprint = self._fingerprint()
+
+    def _refuse_impossible(self, draft):
+        if not draft.sessions:
+            self.report.error("no_session", _("There is no session in this text."))
+        if not draft.starts_on and self.changes.is_new_conference:
+            message = _("The text names no date, and a conference needs its days. Please write one below the title.")
+            self.report.error("no_date", message)
+        self._refuse_invalid()
+
+    def _refuse_invalid(self):
+        """Report what the database or a form would refuse, so that nothing fails in the middle of writing."""
+        for item in self.all_items:
+            for label, sentence in item.invalid_fields():
+                message = format_lazy(
+                    "{kind} “{name}”, {field}: {sentence}",
+                    kind=LABELS[item.kind],
+                    name=Truncator(item.name).chars(80),
+                    field=label,
+                    sentence=sentence,
+                )
+                self.report.error("invalid", message, item.line)
+
+    def _fingerprint(self):
+        """Hash what would be written. Codes of new rows are drawn anew by each plan, so their numbers stand for them."""
+        traces = json.dumps([self.changes.slug, *(item.trace for item in self.all_items)], sort_keys=True)
+        new = [item.row.code for item in self.all_items if item.is_new and hasattr(item.row, "code")]
+        for number, code in enumerate(new):
+            traces = traces.replace(f'"{code}"', f'"#{number}"')
+        return hashlib.sha256(traces.encode()).hexdigest()
+
+
+def _conference_item(draft, stored):
+    row = stored.conference
+    texts = {"theme": draft.theme, "description": draft.description}
+    if draft.title.strip() or row.pk is None:
+        texts["title"] = title_of(draft)
+    wanted = {f"{name}.{draft.language}": fields.clean(text) for name, text in texts.items()}
+    wanted |= {"time_zone": draft.time_zone, "languages": draft.language}
+    if row.pk is None:
+        wanted["slug"] = row.slug
+    if draft.starts_on:
+        wanted["days"] = fields.days(draft.starts_on, max(draft.starts_on, draft.ends_on or draft.starts_on))
+    item = Item(
+        "conference",
+        row,
+        name=title_of(draft),
+        wanted=wanted,
+        memory=stored.memory["conference"].get(row.pk),
+        fields=[
+            *(fields.Translated(Conference, name, draft.language) for name in ("title", "theme", "description")),
+            fields.Field(Conference, "slug"),
+            fields.Days(Conference),
+            fields.Field(Conference, "time_zone"),
+            fields.Language(Conference, draft.language),
+        ],
+    )
+    item.need()
+    return item

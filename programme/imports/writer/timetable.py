@@ -1,0 +1,318 @@
+"""The sessions of a draft with their slots and people, and its breaks, put beside those of the conference."""
+
+from collections import defaultdict
+
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from programme.fields import translations
+from programme.imports.changes import Action, Change
+from programme.imports.writer import fields, local_time
+from programme.imports.writer.items import LABELS, Item, read
+from programme.imports.writer.pairing import recognise
+from programme.imports.writer.recognition import (
+    APPEARANCE_RULES,
+    BREAK_RULES,
+    RENAMED,
+    SESSION_RULES,
+    SLOT_RULES,
+)
+from programme.models import Appearance, Seats, Session, Slot
+
+CAPACITY = Seats._meta.get_field("capacity")
+
+
+class Timetable:
+    """What happens, when, where and by whom.
+
+    `items`: by kind. `remarks`: what is no longer in the text, or was deleted here; `still_in_text`: the memory of the
+    latter.
+    """
+
+    def __init__(self, draft, stored, cast, report):
+        self.stored = stored
+        self.cast = cast
+        self.report = report
+        self.language = draft.language
+        self.zone = stored.conference.zone
+        self.items = {"session": [], "slot": [], "break": [], "appearance": []}
+        self.remarks = []
+        self.still_in_text = []
+        self._choose_fields()
+        self._deleted_parts = self._group_deleted_parts()
+        self._plan_sessions(draft.sessions)
+        self._plan_breaks(draft.breaks)
+
+    def _choose_fields(self):
+        self.room_field = fields.Reference(Slot, "room", self.cast.rooms)
+        self.fields = {
+            "session": [
+                *(fields.Translated(Session, name, self.language) for name in ("title", "abstract", "format")),
+                fields.Choice(Session, "language"),
+                fields.Reference(Session, "host", self.cast.organisations),
+                fields.Reference(Session, "track", self.cast.tracks),
+                fields.Capacity(Seats),
+                fields.ByAction(Session, "status"),
+            ],
+            "slot": [
+                fields.Fixed("session", lambda slot: slot.session.code),
+                fields.Choice(Slot, "kind"),
+                fields.Translated(Slot, "title", self.language),
+                fields.Period(Slot, self.zone),
+                self.room_field,
+            ],
+            "break": [fields.Translated(Slot, "title", self.language), fields.Period(Slot, self.zone), self.room_field],
+            "appearance": [
+                fields.Fixed("session", lambda appearance: appearance.session.code),
+                fields.Reference(Appearance, "speaker", self.cast.people),
+                fields.Choice(Appearance, "role"),
+                fields.Field(Appearance, "position"),
+                fields.ByAction(Appearance, "status"),
+            ],
+        }
+
+    def _group_deleted_parts(self):
+        """Return {(kind, code of the session): [(item, its values)]} of slots and appearances deleted here."""
+        groups = defaultdict(list)
+        for kind in ("slot", "appearance"):
+            for item in self.stored.deleted[kind]:
+                groups[kind, item.values.get("session")].append((item, [item.values]))
+        return groups
+
+    def _sides(self, kind, row):
+        return row, [self.stored.last_values(kind, row), read(row, self.fields[kind])]
+
+    def _add(self, kind, row, **more):
+        memory = self.stored.memory[kind].get(row.pk)
+        item = Item(kind, row, fields=self.fields[kind], memory=memory, **more)
+        item.need()
+        self.items[kind].append(item)
+        return item
+
+    # Sessions
+
+    def _plan_sessions(self, drafts):
+        slots = [[self._wanted_slot(slot) for slot in draft.slots] for draft in drafts]
+        looks = [self._look(draft, wanted) for draft, wanted in zip(drafts, slots, strict=True)]
+        rows = [self._looks_of_row(row) for row in self.stored.sessions.values()]
+        deleted = [(item, [item.values]) for item in self.stored.deleted["session"]]
+        pairs = recognise(looks, rows, deleted, SESSION_RULES)
+        for index, draft in enumerate(drafts):
+            if index in pairs.deleted:
+                self._say_deleted("session", pairs.deleted[index], draft.title, draft.line)
+                continue
+            row = pairs.stored.get(index)
+            if pairs.rule.get(index) == RENAMED:
+                self._warn_renamed(row, draft)
+            self._plan_session(draft, slots[index], row)
+        live = [row for row in self.stored.sessions.values() if not row.is_cancelled]
+        self._say_gone("session", live, pairs, str)
+
+    def _look(self, draft, slots):
+        """Return by what a session of the text is recognised."""
+        main = next((slot for slot in slots if slot["kind"] == Slot.Kind.MAIN), {})
+        people = [self.cast.people.add(appearance.name) for appearance in draft.appearances]
+        return {f"title.{self.language}": draft.title, "people": people} | _place(main)
+
+    def _looks_of_row(self, row):
+        """Return by what a session is recognised: as the last import wrote it, and as it stands here."""
+        titles = {f"title.{language}": text for language, text in translations(row.title).items()}
+        people = [self.cast.people.key_of(appearance.speaker) for appearance in self.stored.appearances_of[row.pk]]
+        slots = [slot for slot in self.stored.slots_of[row.pk] if slot.kind == Slot.Kind.MAIN]
+        main = min(slots, key=lambda slot: slot.starts_at, default=None)
+        if main is None:
+            return row, [self.stored.last_values("session", row), titles]
+        last, now = self._sides("slot", main)[1]
+        return row, [
+            self.stored.last_values("session", row) | {"people": people} | _place(last),
+            titles | {"people": people} | _place(now),
+        ]
+
+    def _plan_session(self, draft, slots, row):
+        item = self._add(
+            "session",
+            row or Session(conference=self.stored.conference),
+            name=draft.title,
+            line=draft.line,
+            wanted={
+                f"title.{self.language}": fields.clean(draft.title),
+                f"abstract.{self.language}": fields.clean(draft.abstract),
+                f"format.{self.language}": fields.clean(draft.format),
+                "language": draft.language,
+                "host": self.cast.organisations.add(draft.host),
+                "track": self.cast.tracks.add(draft.track),
+                "capacity": self._possible_capacity(draft),
+                "status": status_of(draft),
+            },
+        )
+        self._plan_slots(item, slots)
+        self._plan_appearances(item, draft.appearances)
+        if item.is_new:
+            times = [fields.show_period(slot["period"], self.zone) for slot in slots[:1]]
+            people = [appearance.name for appearance in draft.appearances] or [draft.host]
+            item.detail = " · ".join(filter(None, [*times, ", ".join(people)]))
+
+    def _possible_capacity(self, draft):
+        try:
+            return CAPACITY.clean(draft.capacity, None)
+        except ValidationError:
+            message = format_lazy(_("“{title}” cannot have {number} places."), title=draft.title, number=draft.capacity)
+            self.report.warning("capacity", message, draft.line)
+            return None
+
+    def _warn_renamed(self, row, draft):
+        message = _(
+            "“{new}” stands in the place of “{old}”: taken as its new title, and those who registered stay. "
+            "If it is another session, cancel the old one in the admin first."
+        )
+        self.report.warning("renamed", format_lazy(message, new=draft.title, old=str(row)), draft.line)
+
+    # Slots, also of breaks
+
+    def _wanted_slot(self, slot):
+        ends_at = slot.ends_at
+        if ends_at is not None and ends_at <= slot.starts_at:
+            message = _("The end does not lie after the start; it was left open.")
+            self.report.warning("end_before_start", message, slot.line)
+            ends_at = None
+        for moment in filter(None, [slot.starts_at, ends_at]):
+            self._warn_clock_change(moment, slot.line)
+        return {
+            "kind": slot.kind,
+            f"title.{self.language}": fields.clean(slot.title),
+            "period": fields.period(*local_time.period_to_utc(slot.starts_at, ends_at, self.zone)),
+            "room": self.cast.rooms.add(slot.room),
+            "line": slot.line,
+        }
+
+    def _warn_clock_change(self, moment, line):
+        if local_time.is_skipped(moment, self.zone):
+            message = _("{time} does not exist: the clocks are put forward in that night. One hour later was taken.")
+        elif local_time.is_repeated(moment, self.zone):
+            message = _("{time} comes twice: the clocks are put back in that night. The first one was taken.")
+        else:
+            return
+        self.report.warning("clock_change", format_lazy(message, time=f"{moment:%d.%m.%Y %H:%M}"), line)
+
+    def _plan_slots(self, session, slots):
+        rows = self.stored.slots_of[session.row.pk] if session.row.pk else []
+        pairs = recognise(
+            slots,
+            [self._sides("slot", row) for row in rows],
+            self._deleted_parts["slot", session.row.code],
+            SLOT_RULES,
+        )
+        for index, wanted in enumerate(slots):
+            if index in pairs.deleted:
+                self._say_deleted("slot", pairs.deleted[index], self._slot_name(session, wanted), wanted["line"])
+                continue
+            self._add(
+                "slot",
+                pairs.stored.get(index) or Slot(conference=self.stored.conference, session=session.row),
+                name=self._slot_name(session, wanted),
+                line=wanted["line"],
+                wanted={"session": session.row.code} | _without_line(wanted),
+                is_part=session.is_new,
+            )
+        self._say_gone("slot", rows, pairs, lambda row: self._slot_name(session, read(row, self.fields["slot"])))
+
+    def _slot_name(self, session, values):
+        return f"{session.name}, {fields.show_period(values['period'], self.zone)}"
+
+    def _plan_breaks(self, drafts):
+        wanted = [self._wanted_slot(slot) for slot in drafts]
+        rows = self.stored.breaks
+        deleted = [(item, [item.values]) for item in self.stored.deleted["break"]]
+        pairs = recognise(wanted, [self._sides("break", row) for row in rows], deleted, BREAK_RULES)
+        for index, (draft, values) in enumerate(zip(drafts, wanted, strict=True)):
+            if index in pairs.deleted:
+                self._say_deleted("break", pairs.deleted[index], draft.title, draft.line)
+                continue
+            facts = {name: value for name, value in _without_line(values).items() if name != "kind"}
+            self._add(
+                "break",
+                pairs.stored.get(index) or Slot(conference=self.stored.conference, kind=Slot.Kind.BREAK),
+                name=draft.title or str(LABELS["break"]),
+                line=draft.line,
+                wanted=facts,
+            )
+        self._say_gone("break", rows, pairs, lambda row: str(row.title))
+
+    # People
+
+    def _plan_appearances(self, session, drafts):
+        rows = self.stored.appearances_of[session.row.pk] if session.row.pk else []
+        by_part = {}
+        for draft in drafts:
+            by_part.setdefault((self.cast.people.add(draft.name), draft.role), draft)
+        wanted = [
+            {
+                "session": session.row.code,
+                "speaker": speaker,
+                "role": role,
+                "position": position,
+                "status": draft.status,
+            }
+            for position, ((speaker, role), draft) in enumerate(by_part.items())
+        ]
+        pairs = recognise(
+            wanted,
+            [self._sides("appearance", row) for row in rows],
+            self._deleted_parts["appearance", session.row.code],
+            APPEARANCE_RULES,
+        )
+        for index, (draft, values) in enumerate(zip(by_part.values(), wanted, strict=True)):
+            name = f"{draft.name} – {session.name}"
+            if index in pairs.deleted:
+                self._say_deleted("appearance", pairs.deleted[index], name, draft.line)
+                continue
+            row = pairs.stored.get(index) or Appearance(session=session.row)
+            item = self._add("appearance", row, name=name, line=draft.line, wanted=values, is_part=session.is_new)
+            self._tell_answer(item)
+        named = [row for row in rows if row.status in Appearance.SHOWN]
+        self._say_gone("appearance", named, pairs, str)
+
+    def _tell_answer(self, item):
+        """Say that somebody has answered whom the text still calls requested: no conflict, the answer stays."""
+        if item.is_new or item.wanted["status"] != Appearance.Status.REQUESTED or not item.memory:
+            return
+        if item.memory.values.get("status") == Appearance.Status.REQUESTED != item.before["status"]:
+            message = format_lazy(
+                _("{name} is still “requested” in the text; here the answer is “{answer}”, which stays."),
+                name=item.row.speaker.name,
+                answer=item.row.get_status_display(),
+            )
+            self.report.info("answered", message, item.line)
+
+    # What only one side has
+
+    def _say_deleted(self, kind, memory, name, line):
+        self.still_in_text.append(memory)
+        self._remark(Action.REMOVED, kind, name, line)
+
+    def _say_gone(self, kind, rows, pairs, name_of):
+        recognised = {row.pk for row in pairs.stored.values()}
+        for row in rows:
+            if row.pk in self.stored.memory[kind] and row.pk not in recognised:
+                self._remark(Action.GONE, kind, name_of(row))
+
+    def _remark(self, action, kind, name, line=None):
+        self.remarks.append(Change(action, kind, LABELS[kind], name, line))
+
+
+def status_of(draft):
+    """Return the status that the text gives a session: it is requested as long as one of its people is."""
+    if draft.is_cancelled:
+        return Session.Status.CANCELLED
+    if draft.is_requested or any(appearance.status == "requested" for appearance in draft.appearances):
+        return Session.Status.REQUESTED
+    return Session.Status.CONFIRMED
+
+
+def _place(slot_values):
+    return {name: slot_values[name] for name in ("period", "room") if name in slot_values}
+
+
+def _without_line(wanted):
+    return {name: value for name, value in wanted.items() if name != "line"}

@@ -1,0 +1,155 @@
+"""Write a plan, in one transaction."""
+
+from itertools import chain
+
+import pghistory
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from programme import actions
+from programme.exceptions import ImportIsOutdated, ImportRefused
+from programme.imports.writer.conferences import find_conference
+from programme.imports.writer.items import MODELS
+from programme.imports.writer.names import fold
+from programme.imports.writer.planning import Plan
+from programme.imports.writer.stored import Stored
+from programme.models import Appearance, Conference, ImportedItem, Seats, Session
+
+KEY_LENGTH = ImportedItem._meta.get_field("key").max_length
+BATCH_SIZE = 200
+
+# What somebody else can break between our reading and our writing; anything else is our own mistake.
+RACES = {"slot_no_room_overlap", "programme_conference_slug_key"}
+
+
+def plan(draft, *, slug=""):
+    """Return the Changes that `apply` would make now; write nothing.
+
+    `slug`: of the conference, which need not exist yet; empty: made of the title and the year.
+    """
+    return Plan(draft, Stored(find_conference(draft, slug))).changes
+
+
+def apply(draft, *, slug="", by=None, expected=""):
+    """Write the draft and return the Changes made: all of them, or none.
+
+    `by`: the organiser, None for a command. `expected`: the fingerprint of the changes that were looked at.
+    Raise ImportRefused where the draft cannot be used, and ImportIsOutdated where the programme has changed since.
+    """
+    try:
+        with transaction.atomic(), pghistory.context(source="import"):
+            conference = find_conference(draft, slug)
+            if conference.pk:
+                conference = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+            found = Plan(draft, Stored(conference, is_locked=True))
+            if found.report.has_errors:
+                raise ImportRefused(found.changes)
+            if expected and expected != found.changes.fingerprint:
+                raise ImportIsOutdated
+            _write(found, by)
+    except IntegrityError as error:
+        if error.__cause__.diag.constraint_name in RACES:
+            raise ImportIsOutdated from error
+        raise
+    return found.changes
+
+
+def _write(found, by):
+    with connection.cursor() as cursor:
+        # Slots come one after the other, or in batches: two that swap their rooms may meet on the way.
+        cursor.execute("SET CONSTRAINTS slot_no_room_overlap DEFERRED")
+    for kind, model in MODELS.items():
+        _write_rows(model, found.items[kind], by)
+        if kind == "session":
+            _write_places_of_new_sessions(found.items[kind])
+    _act(found.items, by)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS slot_no_room_overlap IMMEDIATE")
+    _remember(found)
+
+
+def _write_rows(model, items, by):
+    new = [item.row for item in items if item.is_new]
+    for row in new:
+        if model in (Session, Appearance):
+            row.status_by = by
+        if model is Appearance:
+            row.status_note = _("From the imported text.")
+    model.objects.bulk_create(new, batch_size=BATCH_SIZE)
+    changed = [(item.row, item.written_columns) for item in items if not item.is_new and item.written_columns]
+    if changed:
+        columns = sorted(set(chain.from_iterable(columns for _row, columns in changed)))
+        model.objects.bulk_update([row for row, _columns in changed], columns, batch_size=BATCH_SIZE)
+
+
+def _write_places_of_new_sessions(items):
+    """Give new sessions their places. Nobody can have registered for them yet: no seat is lost or won by it."""
+    seats = [
+        Seats(session_id=item.row.pk, capacity=item.now("capacity"))
+        for item in items
+        if item.is_new and item.now("capacity") is not None
+    ]
+    Seats.objects.bulk_update(seats, ["capacity"], batch_size=BATCH_SIZE)
+
+
+def _act(items, by):
+    """Change what only an action may change: who answered what, whether a session takes place, how many may come."""
+    for item in items["appearance"]:
+        if not item.is_new and "status" in item.outcome.write:
+            _act_on_appearance(item.row, item.now("status"), by)
+    for item in items["session"]:
+        if item.is_new:
+            continue
+        if "status" in item.outcome.write:
+            _act_on_session(item.row, item.now("status"), by)
+        if "capacity" in item.outcome.write:
+            actions.set_capacity(item.row, capacity=item.now("capacity"), by=by)
+
+
+def _act_on_appearance(appearance, status, by):
+    if status == Appearance.Status.REQUESTED:
+        actions.reopen_appearance(appearance, by=by)
+    else:
+        actions.record_answer(appearance, status=status, note=_("From the imported text."), by=by)
+
+
+SESSION_ACTIONS = {
+    Session.Status.REQUESTED: actions.reopen_session,
+    Session.Status.CONFIRMED: actions.confirm_session,
+    Session.Status.CANCELLED: actions.cancel_session,
+}
+
+
+def _act_on_session(session, status, by):
+    if session.is_cancelled:
+        session = actions.reinstate_session(session, by=by)
+    if session.status != status:
+        SESSION_ACTIONS[status](session, by=by)
+
+
+def _remember(found):
+    """Keep what was written, for the comparison with the next text."""
+    new, changed = [], []
+    for item in found.all_items:
+        if item.memory is None and item.wanted:
+            new.append(_memory_of(item, found.stored.conference))
+        elif item.memory and item.memory.values != item.outcome.memory:
+            item.memory.values = item.outcome.memory
+            changed.append(item.memory)
+    ImportedItem.objects.bulk_create(new, batch_size=BATCH_SIZE)
+    ImportedItem.objects.bulk_update(changed, ["values", "imported_at"], batch_size=BATCH_SIZE)
+    both_gone = [
+        memory.pk
+        for memory in chain.from_iterable(found.stored.deleted.values())
+        if memory.pk not in found.still_in_text
+    ]
+    if both_gone:
+        ImportedItem.objects.filter(pk__in=both_gone).delete()
+
+
+def _memory_of(item, conference):
+    number = f" #{item.row.pk}"
+    key = fold(item.name)[: KEY_LENGTH - len(number)] + number
+    return ImportedItem(
+        conference=conference, kind=item.kind, key=key, object_id=item.row.pk, values=item.outcome.memory
+    )

@@ -1,0 +1,61 @@
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from programme import actions
+from programme.exceptions import ProgrammeError
+from programme.imports import reading, reports, text, writer
+from programme.models import Conference
+
+
+class Command(BaseCommand):
+    help = "Import a programme from a text (Markdown or plain): what is new or has changed, and nothing else."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="the document")
+        parser.add_argument("--conference", default="", metavar="SLUG", help="the conference; else found by its title")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
+        parser.add_argument("--publish", action="store_true", help="make the conference public")
+        parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="of the report (default: %(default)s)")
+
+    def handle(self, *, file, language, **options):
+        with translation.override(language):
+            self._import(self._read(file), **options)
+
+    def _read(self, file):
+        try:
+            with file.open("rb") as document:
+                return document.read(reading.MAX_BYTES + 1)
+        except OSError as error:
+            facts = {"file": file, "reason": error.strerror}
+            raise CommandError(_("%(file)s cannot be read: %(reason)s") % facts) from error
+
+    def _import(self, data, *, conference, dry_run, publish, **options):
+        draft, report = text.read(data)
+        self._say(reports.remark_lines(report))
+        if draft is None:
+            raise CommandError(_("Nothing could be used."))
+        changes = writer.plan(draft, slug=conference) if dry_run else self._apply(draft, conference, publish)
+        self._say(reports.remark_lines(changes.report))
+        if changes.report.has_errors:
+            raise CommandError(_("Nothing could be used."))
+        self.stdout.write(f"{changes.title} ({changes.slug})")
+        self._say(reports.change_lines(changes))
+
+    @transaction.atomic
+    def _apply(self, draft, slug, publish):
+        try:
+            changes = writer.apply(draft, slug=slug)
+        except ProgrammeError as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if publish:
+            actions.publish_conference(Conference.objects.get(slug=changes.slug))
+        return changes
+
+    def _say(self, lines):
+        for line in lines:
+            self.stdout.write(line)
