@@ -81,7 +81,7 @@ class Plan:
                 self.report.error("invalid", message, item.line)
 
     def _fingerprint(self):
-        """Hash what would be written. Codes of new rows are drawn anew by each plan, so their numbers stand for them."""
+        """Hash what would be written; codes of new rows are drawn anew by each plan, so numbers stand for them."""
         traces = json.dumps([self.changes.slug, *(item.trace for item in self.all_items)], sort_keys=True)
         new = [item.row.code for item in self.all_items if item.is_new and hasattr(item.row, "code")]
         for number, code in enumerate(new):
