@@ -1,13 +1,13 @@
 """iCalendar (RFC 5545): sessions in, bytes out."""
 
-from datetime import timedelta
+from collections import Counter
+from datetime import UTC, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from programme.models import Session, Slot
 
@@ -16,44 +16,74 @@ STATUS = {
     Session.Status.CONFIRMED: "CONFIRMED",
     Session.Status.CANCELLED: "CANCELLED",
 }
+ASK_AGAIN_AFTER = timedelta(hours=1)
+# A VTIMEZONE names the changes of the clock around the sessions, not those until 2038.
+ZONE_MARGIN = timedelta(days=366)
 
 
 def calendar(sessions, *, conference, language=None):
     """Return the bytes of a calendar (METHOD:PUBLISH, RFC 5546, 3.2.1) with one event for each slot of the sessions.
 
-    The UID of a slot never changes; SEQUENCE and DTSTAMP are the session's revision and its time, raised by the
-    database whenever something changes that a calendar shows. Equal sessions give equal bytes. A slot with an open end
-    has no DTEND. `sessions` have their slots, appearances and host fetched (SessionQuerySet.with_programme).
+    UIDs never change; SEQUENCE and DTSTAMP are the session's revision and its time, raised by the database whenever
+    something changes that a calendar shows. So equal sessions give equal bytes. `language` is that of the texts
+    (default: the active one). `sessions` have their slots, appearances and host fetched
+    (SessionQuerySet.with_programme).
     """
     with translation.override(language or translation.get_language()):
-        result = Calendar.new(method="PUBLISH", uid=f"{conference.slug}@{_host()}", name=str(conference.title))
-        slots = [(slot, session) for session in sessions for slot in session.slots.all()]
-        for slot, session in slots:
-            result.add_component(_event(slot, session, conference))
-        if slots:
-            moments = [slot.starts_at.astimezone(conference.zone).date() for slot, _session in slots]
-            result.add_missing_timezones(
-                first_date=min(moments) - timedelta(days=366), last_date=max(moments) + timedelta(days=366)
-            )
+        result = Calendar.new(
+            prodid="-//womconf//womconf//EN",
+            method="PUBLISH",
+            uid=f"{conference.slug}@{_host()}",
+            refresh_interval=ASK_AGAIN_AFTER,
+        )
+        for name in ("NAME", "X-WR-CALNAME"):  # RFC 7986, 5.1, and what came before it
+            result.add(name, vText(str(conference.title)))
+        days = []
+        for session in sessions:
+            for uid, slot in _named(session):
+                result.add_component(_event(uid, slot, session, conference))
+                days.append(slot.starts_at.date())
+        if days:
+            result.add_missing_timezones(first_date=min(days) - ZONE_MARGIN, last_date=max(days) + ZONE_MARGIN)
         return result.to_ical()
 
 
-def _event(slot, session, conference):
-    end = slot.ends_at.astimezone(conference.zone) if slot.ends_at else None
-    event = Event.new(
-        uid=f"{session.code}-{slot.pk}@{_host()}",
+def _named(session):
+    """Yield each slot with its UID, which outlives a slot that was deleted and entered again."""
+    seen = Counter()
+    for slot in session.slots.all():
+        seen[slot.kind] += 1
+        part = "-follow-up" if slot.kind == Slot.Kind.FOLLOW_UP else ""
+        number = f"-{seen[slot.kind]}" if seen[slot.kind] > 1 else ""
+        yield f"{session.code}{part}{number}@{_host()}", slot
+
+
+def _event(uid, slot, session, conference):
+    start, end = _times(slot, conference.zone)
+    return Event.new(
+        uid=uid,
         stamp=session.changed_at,
         sequence=session.revision,
         summary=_summary(slot, session),
         description=_description(session, conference),
-        start=slot.starts_at.astimezone(conference.zone),
+        start=start,
         end=end,
+        location=str(slot.room) if slot.room else None,
         url=f"{settings.BASE_URL}{session.get_absolute_url()}",
         status=STATUS[session.status],
     )
-    if slot.room:
-        event.add("LOCATION", str(slot.room))
-    return event
+
+
+def _times(slot, zone):
+    """Return start and end (None: open) in the conference's zone.
+
+    In the hour that the clock shows twice, a local time means its first turn (RFC 5545, 3.3.5), so a slot that touches
+    the second one is given in UTC.
+    """
+    moments = [slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone) if slot.ends_at else None]
+    if any(moment.fold for moment in moments if moment):
+        return [moment.astimezone(UTC) if moment else None for moment in moments]
+    return moments
 
 
 def _summary(slot, session):
@@ -61,26 +91,22 @@ def _summary(slot, session):
     if slot.kind == Slot.Kind.FOLLOW_UP:
         title = f"{slot.title or _('Follow-up')}: {title}"
     if session.is_cancelled:
-        return f"{pgettext('session', 'cancelled')}: {title}"
+        return f"{session.get_status_display()}: {title}"
     if session.is_requested:
-        return f"{title} ({pgettext('session', 'requested')})"
+        return f"{title} ({session.get_status_display()})"
     return title
 
 
 def _description(session, conference):
     """Plain facts, no abstract: calendars show it on small screens."""
-    lines = [f"{conference.title}"]
     people = [
         f"{appearance.speaker.full_name} ({appearance.get_status_display()})"
         if appearance.is_requested
         else appearance.speaker.full_name
         for appearance in session.appearances.all()
     ]
-    if people:
-        lines.append(", ".join(people))
-    if session.host:
-        lines.append(session.host.name)
-    return "\n".join(lines)
+    lines = [str(conference.title), ", ".join(people), session.host.name if session.host else ""]
+    return "\n".join(line for line in lines if line)
 
 
 def _host():
