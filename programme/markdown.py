@@ -4,47 +4,27 @@ import nh3
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
-# A text stands below a heading of its page, so its own headings start at the third level.
-HEADING_SHIFT = 2
-TAGS = {
-    "p",
-    "br",
-    "strong",
-    "em",
-    "s",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "code",
-    "pre",
-    "a",
-    "hr",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-}
-TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+TAGS = {"p", "br", "hr", "strong", "em", "s", "a", "code", "pre", "blockquote", "ul", "ol", "li"}
+TAGS |= {"h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 
 _parser = MarkdownIt("js-default", {"html": False, "linkify": False, "breaks": False}).disable("image")
 
 
-def render(text):
+def render(text, *, below=1):
     """Return the HTML of a Markdown text: no raw HTML, no images, links to http, https and mailto only.
 
+    `below` is the level of the heading under which the text stands: its own headings start one deeper and skip none.
     The parser refuses raw HTML and dangerous links; nh3 (an HTML parser) then lets pass only what is listed here.
     """
     tokens = _parser.parse(text)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(6, int(token.tag[1:]) + HEADING_SHIFT)}"
+    _fit_headings(tokens, below)
     html = _parser.renderer.render(tokens, _parser.options, {})
     return mark_safe(clean(html))  # noqa: S308 – the one place where HTML of people becomes HTML of ours
 
 
 def clean(html):
+    """Let pass only the tags and attributes that are listed here; cleaning a second time changes nothing."""
     return nh3.clean(
         html,
         tags=TAGS,
@@ -52,3 +32,16 @@ def clean(html):
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener noreferrer",
     )
+
+
+def _fit_headings(tokens, below):
+    """Give the headings levels without a gap (WCAG 1.3.1), however the text jumps: ### may follow #."""
+    above = []
+    for opening, _content, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if opening.type != "heading_open":
+            continue
+        level = int(opening.tag[1:])
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        opening.tag = closing.tag = f"h{min(6, below + len(above))}"

@@ -39,11 +39,15 @@ def days(sessions, breaks, zone):
     for session in sessions:
         meetings = [slot for slot in session.slots.all() if slot.kind == Slot.Kind.MAIN]
         entries += [Entry(slot, session, is_first=index == 0) for index, slot in enumerate(meetings)]
+    # Keyed by the moment in UTC: in the night when the clock is set back, 02:30 comes twice.
     moments = defaultdict(lambda: defaultdict(list))
     for entry in sorted(entries, key=_order):
-        local = entry.slot.starts_at.astimezone(zone)
-        moments[local.date()][local].append(entry)
-    return [Day(date, [Moment(*item) for item in by_time.items()]) for date, by_time in sorted(moments.items())]
+        starts_at = entry.slot.starts_at
+        moments[starts_at.astimezone(zone).date()][starts_at].append(entry)
+    return [
+        Day(date, [Moment(starts_at.astimezone(zone), entries) for starts_at, entries in by_moment.items()])
+        for date, by_moment in sorted(moments.items())
+    ]
 
 
 def without_time(sessions):
