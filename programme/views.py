@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from programme import timetable
 from programme.forms import ProgrammeFilter
 from programme.models import Conference, Session, Speaker
+from womconf.privacy import public
 
 
 def render_in_zone(request, template, conference, context):
@@ -17,43 +18,55 @@ def render_in_zone(request, template, conference, context):
 
 
 @require_safe
+@public
 def conference_list(request):
     conferences = list(Conference.objects.public().latest_first())
     if len(conferences) == 1:
         return redirect("programme:programme", conferences[0].slug)
-    return render(request, "programme/conference_list.html", {"conferences": conferences})
+    today = timezone.localdate()
+    context = {
+        "ahead": [conference for conference in reversed(conferences) if conference.ends_on >= today],
+        "past": [conference for conference in conferences if conference.ends_on < today],
+    }
+    return render(request, "programme/conference_list.html", context)
 
 
 @require_safe
+@public
 def programme(request, conference):
     conference = get_object_or_404(Conference.objects.public(), slug=conference)
-    sessions = list(Session.objects.public().filter(conference=conference).with_programme())
+    sessions = list(conference.sessions.public().with_programme())
     breaks = list(conference.slots.breaks().select_related("room").in_order())
     chosen = ProgrammeFilter(request.GET, conference=conference, sessions=sessions)
     shown = chosen.apply(sessions)
     context = {
+        "page": "programme",
         "days": timetable.days(shown, [] if chosen.is_active else breaks, conference.zone),
         "without_time": timetable.without_time(shown),
         "filter": chosen,
-        "is_empty": not shown,
+        "shown": shown,
     }
     return render_in_zone(request, "programme/programme.html", conference, context)
 
 
 @require_safe
+@public
 def session_detail(request, conference, code):
     session = get_object_or_404(Session.objects.public().with_programme(), conference__slug=conference, code=code)
     return render_in_zone(request, "programme/session_detail.html", session.conference, {"session": session})
 
 
 @require_safe
+@public
 def speaker_list(request, conference):
     conference = get_object_or_404(Conference.objects.public(), slug=conference)
-    speakers = Speaker.objects.public().filter(conference=conference).with_sessions().in_order()
-    return render_in_zone(request, "programme/speaker_list.html", conference, {"speakers": speakers})
+    speakers = conference.speakers.public().with_sessions().in_order()
+    context = {"page": "speakers", "speakers": speakers}
+    return render_in_zone(request, "programme/speaker_list.html", conference, context)
 
 
 @require_safe
+@public
 def speaker_detail(request, conference, code):
     speaker = get_object_or_404(Speaker.objects.public().with_sessions(), conference__slug=conference, code=code)
     return render_in_zone(request, "programme/speaker_detail.html", speaker.conference, {"speaker": speaker})

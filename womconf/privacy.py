@@ -1,6 +1,9 @@
-"""Answers that belong to one person."""
+"""Who may keep an answer: nobody but the one person whom it concerns, or any cache."""
 
 from functools import wraps
+
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page
 
 
 def private(view):
@@ -14,3 +17,11 @@ def private(view):
         return response
 
     return answer
+
+
+def public(view):
+    """Mark an answer as equal for everybody: any cache keeps it, and asks each time whether it is still the same.
+
+    It asks by ETag alone. The time of the last change would not do: when a session is deleted, that time goes back.
+    """
+    return cache_control(public=True, no_cache=True)(conditional_page(view))
