@@ -1,9 +1,11 @@
+from operator import itemgetter
+
 from django import forms
-from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from programme import actions
-from programme.fields import translations
+from programme.fields import in_language, translations
 from programme.validators import validate_no_control_characters
 
 # Below this many sessions a filter is more to read than the programme itself.
@@ -16,24 +18,43 @@ class ProgrammeFilter(forms.Form):
     q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.SearchInput)
     day = forms.ChoiceField(label=_("Day"), required=False)
     track = forms.ChoiceField(label=_("Track"), required=False)
+    format = forms.ChoiceField(label=_("Format"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
 
     def __init__(self, data, *, conference, sessions):
-        super().__init__(data, auto_id="filter-%s")
+        super().__init__(data, auto_id="filter-%s", label_suffix="")
         self.conference = conference
         self.is_worthwhile = len(sessions) >= FILTER_FROM
-        self._offer("day", sorted({(str(day), day) for s in sessions for day in self._days(s)}))
-        self._offer("track", sorted({(str(s.track_id), str(s.track)) for s in sessions if s.track}, key=lambda c: c[1]))
-        names = dict(settings.CONTENT_LANGUAGES)
-        self._offer("language", sorted({(s.language, names.get(s.language, "")) for s in sessions if s.language}))
+        self.facts = {session.pk: self._facts(session) for session in sessions}
+        for name in ("day", "track", "format", "language"):
+            self._offer(name, {value: label for facts in self.facts.values() for value, label in facts[name].items()})
         self.is_valid()
 
-    def _offer(self, name, choices):
+    def _facts(self, session):
+        """Return what each filter finds in a session: {filter: {value in the address: what people read}}."""
+        days = {slot.starts_at.astimezone(self.conference.zone).date() for slot in session.slots.all()}
+        track = session.track
+        return {
+            "day": {str(day): day for day in days},
+            "track": {self._key(track.name): track.name} if track else {},
+            "format": {self._key(session.format): session.format} if session.format else {},
+            "language": {session.language: session.get_language_display()} if session.language else {},
+        }
+
+    def _key(self, name):
+        """Return what stands in the address: a name in the main language, so that the address serves in every one."""
+        return in_language(name, self.conference.main_language)[0]
+
+    def _offer(self, name, labels):
         """Offer a choice only where there is one."""
-        if len(choices) > 1:
+        if len(labels) < 2:
+            del self.fields[name]
+        elif name == "day":
+            choices = [(value, date_format(day, "DATE_FORMAT")) for value, day in sorted(labels.items())]
             self.fields[name].choices = [("", _("all")), *choices]
         else:
-            del self.fields[name]
+            choices = sorted(((value, str(label)) for value, label in labels.items()), key=itemgetter(1))
+            self.fields[name].choices = [("", _("all")), *choices]
 
     @property
     def is_active(self):
@@ -42,22 +63,20 @@ class ProgrammeFilter(forms.Form):
     def apply(self, sessions):
         """Return the sessions that every given filter lets pass, in their order."""
         words = self.cleaned_data.get("q", "").casefold().split()
-        wanted = {name: self.cleaned_data.get(name) for name in ("day", "track", "language")}
+        wanted = [(name, value) for name, value in self.cleaned_data.items() if value and name != "q"]
         return [session for session in sessions if self._passes(session, words, wanted)]
 
     def _passes(self, session, words, wanted):
-        if wanted["track"] and str(session.track_id) != wanted["track"]:
+        facts = self.facts[session.pk]
+        if any(value not in facts[name] for name, value in wanted):
             return False
-        if wanted["language"] and session.language != wanted["language"]:
-            return False
-        if wanted["day"] and wanted["day"] not in map(str, self._days(session)):
-            return False
-        return all(word in self._text(session) for word in words) if words else True
-
-    def _days(self, session):
-        return {slot.starts_at.astimezone(self.conference.zone).date() for slot in session.slots.all()}
+        if not words:
+            return True
+        text = self._text(session)
+        return all(word in text for word in words)
 
     def _text(self, session):
+        """Return all that a search looks through, in every language."""
         texts = [*translations(session.title).values(), *translations(session.abstract).values()]
         texts += [appearance.speaker.name for appearance in session.appearances.all()]
         texts += [session.host.name] if session.host else []

@@ -1,6 +1,6 @@
-"""How pages write translated texts, times and statuses."""
+"""How pages write translated texts, times and zones."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django import template
 from django.conf import settings
@@ -8,13 +8,26 @@ from django.urls import translate_url
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from programme import markdown
 from programme.fields import in_language
 
 register = template.Library()
+
+# The names that PostgreSQL's and Python's zone data have, in words; a zone without one is named by its place.
+ZONE_NAMES = {
+    "WET": pgettext_lazy("time zone", "Western European Time"),
+    "WEST": pgettext_lazy("time zone", "Western European Summer Time"),
+    "CET": pgettext_lazy("time zone", "Central European Time"),
+    "CEST": pgettext_lazy("time zone", "Central European Summer Time"),
+    "EET": pgettext_lazy("time zone", "Eastern European Time"),
+    "EEST": pgettext_lazy("time zone", "Eastern European Summer Time"),
+}
+
+
+# Texts
 
 
 def _attributes(language):
@@ -34,10 +47,12 @@ def text(value):
 
 
 @register.simple_tag
-def prose(value):
-    """Write a translated Markdown text, in its own block."""
+def prose(value, below=1):
+    """Write a translated Markdown text in its own block, below a heading of this level."""
     words, language = in_language(value, get_language())
-    return format_html('<div class="prose"{}>{}</div>', _attributes(language), markdown.render(words)) if words else ""
+    if not words:
+        return ""
+    return format_html('<div class="prose"{}>{}</div>', _attributes(language), markdown.render(words, below=below))
 
 
 @register.filter
@@ -46,44 +61,70 @@ def in_other_language(value):
     words, language = in_language(value, get_language())
     if not words or not language or language == get_language():
         return ""
-    return dict(settings.CONTENT_LANGUAGES).get(language, language)
+    return language_name(language)
+
+
+@register.filter
+def titles_in_other_languages(sessions):
+    """The names of the languages in which titles are shown, other than the page's, each once."""
+    return ", ".join(sorted({in_other_language(session.title) for session in sessions} - {""}))
 
 
 @register.filter
 def language_name(code):
-    return dict(settings.CONTENT_LANGUAGES).get(code, code)
+    return str(dict(settings.CONTENT_LANGUAGES).get(code, code))
+
+
+# Times
 
 
 @register.simple_tag
 def time_span(slot):
     """Write start and end as people read them, with the exact moments for machines."""
-    start = _time(slot.starts_at)
-    if slot.ends_at is None:
-        return format_html(_("from {start}"), start=start)
-    days_later = (timezone.localtime(slot.ends_at).date() - timezone.localtime(slot.starts_at).date()).days
-    end = _time(slot.ends_at)
-    if days_later:
-        end = format_html("{} ({})", end, date_format(timezone.localtime(slot.ends_at), pgettext("day", "D, j N")))
-    return format_html(pgettext("times", "{start} – {end}"), start=start, end=end)
-
-
-def _time(moment):
-    local = timezone.localtime(moment)
-    return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), date_format(local, "TIME_FORMAT")
-    )
+    return _span(slot, _time_element)
 
 
 @register.filter
 def when(slot):
     """Day and times in plain words, for e-mails."""
-    start = timezone.localtime(slot.starts_at)
+    return f"{long_date(timezone.localtime(slot.starts_at))}, {_span(slot, _time_of_day)}"
+
+
+@register.filter
+def until(slot):
+    """Only the end, where the start stands beside it."""
     if slot.ends_at is None:
-        times = _("from {start}").format(start=date_format(start, "TIME_FORMAT"))
-    else:
-        end = date_format(timezone.localtime(slot.ends_at), "TIME_FORMAT")
-        times = pgettext("times", "{start} – {end}").format(start=date_format(start, "TIME_FORMAT"), end=end)
-    return f"{long_date(start)}, {times}"
+        return _("open end")
+    end = _time_of_day(timezone.localtime(slot.ends_at))
+    return pgettext("times", "until {end}").format(end=end) + _later_day(slot)
+
+
+def _span(slot, write):
+    start = write(timezone.localtime(slot.starts_at))
+    if slot.ends_at is None:
+        return format_html(_("from {start}"), start=start)
+    end = write(timezone.localtime(slot.ends_at))
+    times = format_html(pgettext("times", "{start} – {end}"), start=start, end=end)
+    return format_html("{}{}", times, _later_day(slot))
+
+
+def _later_day(slot):
+    """The day of the end in brackets, if it is not that of the start; to midnight is still the same day."""
+    last_moment = timezone.localtime(slot.ends_at) - timedelta(microseconds=1)
+    if last_moment.date() == timezone.localtime(slot.starts_at).date():
+        return ""
+    return f" ({short_date(timezone.localtime(slot.ends_at))})"
+
+
+def _time_element(local):
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), _time_of_day(local))
+
+
+def _time_of_day(local):
+    words = date_format(local, "TIME_FORMAT")
+    if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
+        return f"{words} ({_offset(local)})"  # the clock shows this time twice that night
+    return words
 
 
 @register.filter(expects_localtime=True)
@@ -112,12 +153,22 @@ def date_range(conference):
 
 @register.simple_tag
 def zone_name(conference, moment=None):
-    """The zone of all times, with its offset at a moment or on the first day: Europe/Berlin (UTC+2)."""
+    """The zone of all times at a moment, or on the first day: Central European Time (Europe/Berlin, UTC+1)."""
     moment = moment or datetime.combine(conference.starts_on, time(12), conference.zone)
-    minutes = int(moment.astimezone(conference.zone).utcoffset().total_seconds() // 60)
+    local = moment.astimezone(conference.zone)
+    if name := ZONE_NAMES.get(local.tzname()):
+        return f"{name} ({conference.time_zone}, {_offset(local)})"
+    return f"{conference.time_zone} ({_offset(local)})"
+
+
+def _offset(local):
+    minutes = int(local.utcoffset().total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else "+"
-    return f"{conference.time_zone} (UTC{sign}{hours}{f':{rest:02}' if rest else ''})"
+    return f"UTC{sign}{hours}{f':{rest:02}' if rest else ''}"
+
+
+# Addresses
 
 
 @register.simple_tag(takes_context=True)

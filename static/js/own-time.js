@@ -1,25 +1,26 @@
-// Says beside each time what it is on the reader's own clock, if that differs from the conference's.
+// Says beside each time what it is on the reader's own clock, where that differs from the conference's.
 
-const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const zone = document.querySelector("[data-zone]");
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const language = document.documentElement.lang;
+const clock = new Intl.DateTimeFormat(language, { timeZone: here, hour: "2-digit", minute: "2-digit" });
+const clockWithDay = new Intl.DateTimeFormat(language, { timeZone: here, weekday: "short", hour: "2-digit", minute: "2-digit" });
 
-function offsetAt(moment, timeZone) {
-  const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).formatToParts(moment);
-  return parts.find((part) => part.type === "timeZoneName").value;
+function dayAndTime(moment, timeZone) {
+  const format = new Intl.DateTimeFormat("en", { timeZone, dateStyle: "short", timeStyle: "short" });
+  return format.format(moment).split(", ");
 }
 
-if (zone && here) {
-  const clock = new Intl.DateTimeFormat(language, { timeZone: here, hour: "2-digit", minute: "2-digit", weekday: "short" });
-  let differs = false;
-  for (const place of document.querySelectorAll(".when, .follow-up, dd")) {
-    const times = [...place.querySelectorAll("time[datetime]")].map((time) => new Date(time.dateTime));
-    if (!times.length || offsetAt(times[0], here) === offsetAt(times[0], zone.dataset.zone)) continue;
-    differs = true;
-    const own = document.createElement("span");
-    own.className = "own-time quiet";
-    own.textContent = `${times.map((time) => clock.format(time)).join(" – ")} (${here})`;
-    place.append(own);
-  }
-  if (differs) document.documentElement.dataset.ownTime = here;
+function addOwnTime(place) {
+  const moments = [...place.querySelectorAll("time[datetime]")].map((time) => new Date(time.dateTime));
+  const [day, time] = dayAndTime(moments[0], zone.dataset.zone);
+  const [ownDay, ownTime] = dayAndTime(moments[0], here);
+  if (day === ownDay && time === ownTime) return;
+  const first = (day === ownDay ? clock : clockWithDay).format(moments[0]);
+  const own = document.createElement("span");
+  own.className = "own-time";
+  own.textContent = `${zone.dataset.ownTime}: ${[first, ...moments.slice(1).map((moment) => clock.format(moment))].join(" – ")}`;
+  place.append(own);
 }
+
+if (zone) document.querySelectorAll(".when:has(time), .follow-up").forEach(addOwnTime);

@@ -389,7 +389,7 @@ def test_request_in_english_says_all_that_a_speaker_needs_to_know():
         "“Opening <up>”\n"
         "Your part: moderation\n"
         "Monday, 3 May 2027, 00:30 – 01:30, Hall\n"
-        "Time zone: Europe/Berlin (UTC+2)\n\n"
+        "Time zone: Central European Summer Time (Europe/Berlin, UTC+2)\n\n"
         "Please tell us whether you can come. Open this link and press a button; you need no account:\n\n"
     )
     assert after_link == (
