@@ -11,6 +11,10 @@ class ReadOnlyGets:
 
     # healthz must not need the database; allauth notes that somebody has seen their recovery codes.
     EXEMPT = frozenset(["healthz", "mfa_view_recovery_codes", "mfa_download_recovery_codes"])
+    # allauth counts a HEAD as an attempt, in the cache, which is a table of ours.
+    EXEMPT_FOR_HEAD = frozenset(
+        ["account_login", "account_reauthenticate", "account_change_password", "mfa_login_webauthn"]
+    )
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -27,6 +31,7 @@ class ReadOnlyGets:
 
     def _is_exempt(self, request):
         try:
-            return resolve(request.path_info).url_name in self.EXEMPT
+            name = resolve(request.path_info).url_name
         except Resolver404:
             return False
+        return name in self.EXEMPT or (request.method == "HEAD" and name in self.EXEMPT_FOR_HEAD)

@@ -32,6 +32,7 @@ class ConferenceAdmin(TranslatedSearchMixin, ConferenceZoneMixin, admin.ModelAdm
     form = ConferenceForm
     list_display = ["title", "starts_on", "ends_on", "is_public", "sessions_count"]
     date_hierarchy = "starts_on"
+    ordering = ["-starts_on", "-pk"]  # said again: a count among the columns drops the model's own order
     search_fields = ["slug"]
     translated_search_fields = ["title", "theme"]
     readonly_fields = ["published_at", "published_by"]

@@ -25,6 +25,7 @@ class AppearanceOfSpeakerInline(admin.TabularInline):
 class SpeakerAdmin(OfConferenceAdmin):
     list_display = ["name", "degree", "organisation", "has_address", "open_requests"]
     list_filter = ["conference", "appearances__status"]
+    ordering = ["sort_key", "name", "pk"]
     search_fields = ["name", "email", "organisation__name"]
     translated_search_fields = ["biography"]
     autocomplete_fields = ["conference", "organisation"]

@@ -65,6 +65,7 @@ class SessionAdmin(OfConferenceAdmin):
     list_filter = ["conference", "status", DayFilter, "track"]
     search_fields = ["code", "host__name", "appearances__speaker__name"]
     translated_search_fields = ["title", "abstract"]
+    ordering = ["-conference__starts_on", "pk"]
     autocomplete_fields = ["conference", "host", "track"]
     readonly_fields = ["status", "status_at", "status_by", "warnings"]
     fieldsets = [

@@ -46,6 +46,21 @@ def test_every_page_of_the_admin_opens(client, organiser, some_of_everything, mo
     assert {page: client.get(prefix + page).status_code for page in pages} == dict.fromkeys(pages, 200)
 
 
+AUTOCOMPLETIONS = [
+    (owner.model, field)
+    for model_admin in admin.site._registry.values()
+    for owner in (model_admin, *model_admin.inlines)
+    for field in owner.autocomplete_fields
+]
+
+
+@pytest.mark.parametrize(("model", "field"), AUTOCOMPLETIONS, ids=lambda value: getattr(value, "__name__", value))
+def test_every_autocompletion_answers(client, organiser, some_of_everything, model, field):
+    asked = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": field}
+    response = client.get("/admin/autocomplete/", asked)
+    assert (response.status_code, list(response.json())) == (200, ["results", "pagination"])
+
+
 def _request(user):
     class Request:
         pass

@@ -1,0 +1,192 @@
+"""Who may do what at which address: the one table that tests/test_access.py holds against the running program.
+
+A new address belongs into PAGES, a new model of the admin into ADMIN_MODELS; the build fails until it stands there.
+Statuses are what the server answers; `LOGIN` is the redirect to the page where organisers sign in.
+"""
+
+from dataclasses import dataclass
+
+ANONYMOUS = "anonymous"
+ATTENDEE = "an attendee by their link"
+STRANGER = "an attendee of another conference by their link"
+SPEAKER = "a speaker by their link"
+STAFF = "a member of staff without permissions"
+ORGANISER = "an organiser"
+PERSONAS = [ANONYMOUS, ATTENDEE, STRANGER, SPEAKER, STAFF, ORGANISER]
+METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]
+
+LOGIN = "login"
+
+
+def attendees(status, others):
+    return {ATTENDEE: status, STRANGER: status, "others": others}
+
+
+def speakers(status, others):
+    return {SPEAKER: status, "others": others}
+
+
+def signed_in(status, others=LOGIN):
+    return {STAFF: status, ORGANISER: status, "others": others}
+
+
+def organisers(status, staff=403):
+    return {ORGANISER: status, STAFF: staff, "others": LOGIN}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What an address answers to each method: one status for everybody, or one for each persona.
+
+    HEAD answers like GET. `query` goes with every request; `code` names what of tests.seed.Side has the code that
+    stands in the path.
+    """
+
+    get: object
+    post: object = 405
+    put: object = 405
+    delete: object = 405
+    options: object = 405
+    query: str = ""
+    code: str = "session"
+
+    def expected(self, method, persona):
+        answer = getattr(self, "get" if method == "HEAD" else method.lower())
+        return answer.get(persona, answer.get("others")) if isinstance(answer, dict) else answer
+
+
+def any_method(answer, **kwargs):
+    """An address that answers every method alike, as the admin's and allauth's own views do."""
+    return Access(answer, answer, answer, answer, answer, **kwargs)
+
+
+def form(answer, *, delete, options):
+    """A page of allauth with a form: PUT is another word for POST there."""
+    return Access(answer, post=answer, put=answer, delete=delete, options=options)
+
+
+def read(answer, *, not_allowed):
+    """A page of a library that may only be read; whoever may not see it learns nothing about methods, either."""
+    return Access(answer, not_allowed, not_allowed, not_allowed, signed_in(200))
+
+
+PUBLIC = Access(200)
+PERSONAL = attendees(302, others=403)
+# A page that asks organisers to show once more that it is they.
+ASKS_AGAIN = any_method(signed_in(302))
+
+PAGES = {
+    # Anybody
+    "": PUBLIC,
+    "<slug:conference>/": PUBLIC,
+    "<slug:conference>/calendar.ics": PUBLIC,
+    "<slug:conference>/sessions/<slug:code>/": PUBLIC,
+    "<slug:conference>/sessions/<slug:code>/calendar.ics": PUBLIC,
+    "<slug:conference>/speakers/": PUBLIC,
+    "<slug:conference>/speakers/<slug:code>/": Access(200, code="speaker"),
+    "<slug:conference>/register/": Access(200, post=200),
+    "<slug:conference>/register/done/": PUBLIC,
+    "me/link/": Access(200, post=200),
+    "healthz": PUBLIC,
+    "readyz": Access(503),  # no worker runs in these tests
+    "robots.txt": PUBLIC,
+    ".well-known/security.txt": PUBLIC,
+    # Attendees, each their own page
+    "me/": Access(attendees(200, others=403)),
+    "me/calendar.ics": Access(attendees(200, others=403)),
+    "me/confirm/": Access(405, post=PERSONAL),
+    "me/cancel/": Access(405, post=PERSONAL),
+    "me/cancel-all/": Access(405, post=PERSONAL),
+    # Speakers, each their own page
+    "speaker/": Access(speakers(200, others=403)),
+    "speaker/answer/": Access(405, post=speakers(200, others=403)),
+    # The way in for organisers
+    "accounts/": any_method(302),
+    "accounts/login/": form(signed_in(302, others=200), delete=signed_in(302, others=405), options=signed_in(302, 200)),
+    "accounts/logout/": Access(signed_in(200, others=302), post=302, options=200),
+    "accounts/inactive/": Access(200, options=200),
+    "accounts/reauthenticate/": form(signed_in(200), delete=signed_in(405), options=signed_in(200)),
+    "accounts/password/change/": form(signed_in(200), delete=signed_in(405), options=signed_in(200)),
+    "accounts/password/set/": ASKS_AGAIN,
+    "accounts/2fa/": read(signed_in(200), not_allowed=signed_in(405)),
+    "accounts/2fa/authenticate/": any_method(302),  # only between password and second factor
+    "accounts/2fa/reauthenticate/": ASKS_AGAIN,
+    "accounts/2fa/totp/activate/": ASKS_AGAIN,
+    "accounts/2fa/totp/deactivate/": any_method(signed_in(404)),  # they have none
+    "accounts/2fa/recovery-codes/": read(signed_in(404), not_allowed=signed_in(405)),
+    "accounts/2fa/recovery-codes/download/": any_method(signed_in(404)),
+    "accounts/2fa/recovery-codes/generate/": ASKS_AGAIN,
+    "accounts/2fa/webauthn/": read(signed_in(200), not_allowed=signed_in(405)),
+    "accounts/2fa/webauthn/add/": ASKS_AGAIN,
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/": ASKS_AGAIN,
+    "accounts/2fa/webauthn/keys/<int:pk>/remove/": ASKS_AGAIN,
+    "accounts/2fa/webauthn/login/": form(302, delete=signed_in(302, others=405), options=signed_in(302, others=200)),
+    "accounts/2fa/webauthn/reauthenticate/": ASKS_AGAIN,
+    # The admin, apart from its models
+    "admin/": any_method(signed_in(200)),
+    "admin/login/": any_method(signed_in(302)),
+    "admin/logout/": Access(
+        signed_in(405, others=302),
+        post=302,
+        put=signed_in(405, others=302),
+        delete=signed_in(405, others=302),
+        options=signed_in(200, others=302),
+    ),
+    "admin/password_change/": any_method(signed_in(302)),
+    "admin/password_change/done/": any_method(signed_in(302)),
+    "admin/autocomplete/": Access(
+        organisers(200),
+        post=signed_in(405),
+        put=signed_in(405),
+        delete=signed_in(405),
+        options=signed_in(200),
+        query="?app_label=programme&model_name=appearance&field_name=speaker",
+    ),
+    "admin/jsi18n/": read(signed_in(200), not_allowed=signed_in(405)),
+    "admin/r/<path:content_type_id>/<path:object_id>/": any_method(signed_in(302)),
+    "admin/<app_label>/": any_method(organisers(200, staff=404)),
+    "admin/<url>": any_method(signed_in(404)),
+    "admin/auth/user/<id>/password/": any_method(organisers(200)),
+}
+
+# What an organiser may do with each model; staff without permissions may do nothing with any of them.
+ADMIN_MODELS = {
+    "auth/group": "add change delete",
+    "auth/user": "add change delete",
+    "mail/message": "change",
+    "mfa/authenticator": "delete",
+    "procrastinate/procrastinatejob": "",
+    "programme/appearance": "change delete",
+    "programme/conference": "add change delete",
+    "programme/organisation": "add change delete",
+    "programme/room": "add change delete",
+    "programme/session": "add change delete",
+    "programme/slot": "add change delete",
+    "programme/speaker": "add change delete",
+    "programme/track": "add change delete",
+    "registration/attendee": "change",
+    "registration/registration": "change",
+}
+# Nothing of these can be typed, so that an empty form is complete.
+WITHOUT_FIELDS = {"mail/message", "registration/registration"}
+
+
+def model_pages(model, allowed):
+    """Return the rows of the six addresses that the admin has for each model."""
+    may = {word: organisers(200 if word in allowed.split() else 403) for word in ("add", "change", "delete")}
+    seen = organisers(200)
+    change = organisers(302) if model in WITHOUT_FIELDS else may["change"]
+    route = f"admin/{model}/"
+    return {
+        route: any_method(seen),
+        f"{route}add/": any_method(may["add"]),
+        f"{route}<path:object_id>/": any_method(signed_in(302)),
+        f"{route}<path:object_id>/history/": any_method(seen),
+        f"{route}<path:object_id>/delete/": any_method(may["delete"]),
+        f"{route}<path:object_id>/change/": Access(seen, change, seen, seen, seen),
+    }
+
+
+TABLE = PAGES | {
+    route: row for model, allowed in ADMIN_MODELS.items() for route, row in model_pages(model, allowed).items()
+}

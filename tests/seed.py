@@ -1,0 +1,83 @@
+"""Two conferences that know nothing of each other, and everybody who could look into them."""
+
+from dataclasses import dataclass, field
+
+from django.test import Client
+
+from programme.emails import speaker_link
+from programme.models import Session
+from registration.emails import personal_link
+from registration.models import Registration
+from tests import factories
+from womconf.mail.models import Message
+
+
+@dataclass
+class Side:
+    """One conference with one of everything; `word` stands in each text of it and nowhere else."""
+
+    word: str
+    conference: object
+    session: object
+    draft: object
+    speaker: object
+    attendee: object
+    registration: object
+    message: object
+    objects: list = field(default_factory=list)
+
+    @property
+    def attendee_link(self):
+        return personal_link(self.attendee)
+
+    @property
+    def speaker_link(self):
+        return speaker_link(self.speaker)
+
+
+def side(word):
+    conference = factories.ConferenceFactory(slug=f"{word}-2027", title={"de": f"Konferenz {word}"}, host_name=word)
+    texts = {"title": {"de": f"Beitrag {word}"}, "abstract": {"de": f"Text {word}"}}
+    session = factories.SessionFactory(conference=conference, capacity=5, **texts)
+    draft = factories.SessionFactory(
+        conference=conference, title={"de": f"Entwurf {word}"}, status=Session.Status.DRAFT
+    )
+    organisation = factories.OrganisationFactory(conference=conference, name=f"Verein {word}")
+    room = factories.RoomFactory(conference=conference, name={"de": f"Saal {word}"})
+    track = factories.TrackFactory(conference=conference, name={"de": f"Strang {word}"})
+    slot = factories.SlotFactory(session=session, room=room)
+    a_break = factories.SlotFactory(session=None, conference=conference, kind="break", starts_at=slot.ends_at)
+    speaker = factories.SpeakerFactory(
+        conference=conference,
+        name=f"Renate {word}",
+        email=f"renate.{word}@mail.example",
+        phone=f"0361-{word}",
+        internal_note=f"Notiz {word}",
+        organisation=organisation,
+    )
+    appearance = factories.AppearanceFactory(session=session, speaker=speaker)
+    attendee = factories.AttendeeFactory(
+        conference=conference, name=f"Tilda {word}", email=f"tilda.{word}@post.example", organisation=f"Amt {word}"
+    )
+    submission = factories.SubmissionFactory(attendee=attendee)
+    registration = factories.RegistrationFactory(
+        session=session, attendee=attendee, submission=submission, status=Registration.Status.CONFIRMED
+    )
+    message = Message.objects.create(
+        key=word, kind="registered", to=attendee.email, language="de", subject=f"Betreff {word}", text=word, html=word
+    )
+    objects = [organisation, room, track, slot, a_break, appearance, submission]
+    return Side(word, conference, session, draft, speaker, attendee, registration, message, objects)
+
+
+def browser_with(link):
+    """Return a client that has opened a personal link."""
+    client = Client()
+    assert client.get(link.path, {"key": link.token}).status_code == 302
+    return client
+
+
+def browser_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
