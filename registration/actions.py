@@ -287,9 +287,10 @@ def _expire(session_pk):
 
 def _promotion_is_open(session_pk):
     """Not for cancelled sessions, and not so late that nobody would notice (WAITING_LIST_STOP_HOURS)."""
-    session = Session.objects.bookable().annotate(begins_at=Min("slots__starts_at")).filter(pk=session_pk).first()
-    if session is None:
-        return False
+    sessions = Session.objects.bookable().select_related("conference").annotate(begins_at=Min("slots__starts_at"))
+    session = sessions.filter(pk=session_pk).first()
+    if session is None or session.conference.is_rehearsal:
+        return session is not None
     last_moment = timezone.now() + timedelta(hours=settings.WAITING_LIST_STOP_HOURS)
     return session.begins_at is None or session.begins_at > last_moment
 

@@ -29,9 +29,9 @@ INVARIANTS = {
         JOIN programme_session s ON s.id = r.session_id AND s.status IN ('requested', 'confirmed')
         JOIN programme_conference c ON c.id = s.conference_id AND c.published_at IS NOT NULL
         WHERE r.status = 'waiting' AND (seats.capacity IS NULL OR seats.taken < seats.capacity)
-          AND NOT EXISTS (
+          AND (c.ends_on < c.created_at::date OR NOT EXISTS (
               SELECT FROM programme_slot slot WHERE slot.session_id = s.id
-                AND slot.starts_at <= now() + make_interval(hours => %(stop_hours)s))
+                AND slot.starts_at <= now() + make_interval(hours => %(stop_hours)s)))
     """,
     "somebody moved up before one who came first (3)": """
         SELECT first.id FROM registration_registration first

@@ -142,6 +142,11 @@ class Conference(models.Model):
         return self.published_at is not None
 
     @property
+    def is_rehearsal(self):
+        """Whether all its days were over when it was entered: an example, an archive; nothing in it is too late."""
+        return self.ends_on < timezone.localdate(self.created_at)
+
+    @property
     def zone(self):
         return zoneinfo.ZoneInfo(self.time_zone)
 

@@ -5,7 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce, Now, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,11 +23,13 @@ class SessionQuerySet(models.QuerySet):
         return self.exclude(status=Session.Status.DRAFT).filter(conference__published_at__isnull=False)
 
     def bookable(self, now=None):
-        """Public, not cancelled, and not over: what has no slot yet can be booked, too."""
+        """Public, not cancelled, and not over. What has no slot yet can be booked; in a rehearsal nothing is over."""
         now = now or timezone.now()
         slots = Slot.objects.filter(session=OuterRef("pk"))
         to_come = slots.annotate(last=Coalesce("ends_at", "starts_at")).filter(last__gt=now)
-        return self.public().exclude(status=Session.Status.CANCELLED).filter(Exists(to_come) | ~Exists(slots))
+        is_rehearsal = Q(conference__ends_on__lt=TruncDate("conference__created_at"))
+        live = self.public().exclude(status=Session.Status.CANCELLED)
+        return live.filter(Exists(to_come) | ~Exists(slots) | is_rehearsal)
 
     def with_programme(self):
         """Fetch all that a page about sessions shows, in a number of queries that does not grow with the sessions."""
@@ -155,13 +157,15 @@ class Session(models.Model):
 
     @property
     def is_over(self):
+        if self.conference.is_rehearsal:
+            return False
         ends = [slot.ends_at or slot.starts_at for slot in self.slots.all()]
         return bool(ends) and max(ends) <= timezone.now()
 
     def has_begun(self, now=None):
         """Whether its first slot has started; what has no time yet has not begun."""
         now = now or timezone.now()
-        return any(slot.starts_at <= now for slot in self.slots.all())
+        return not self.conference.is_rehearsal and any(slot.starts_at <= now for slot in self.slots.all())
 
     @property
     def main_slot(self):

@@ -153,6 +153,19 @@ def test_register_refuses_what_is_over():
         register(session)
 
 
+def test_nothing_is_over_in_a_conference_that_was_over_when_it_was_entered():
+    past = datetime.date(2020, 9, 15)
+    session = SlotFactory(
+        session__conference__starts_on=past, session__conference__ends_on=past, session__capacity=1
+    ).session
+    first = register(session, email="first@example.org").attendee
+    second = register(session, email="second@example.org").attendee
+    actions.confirm(first)
+    actions.confirm(second)
+    actions.cancel_all(first)
+    assert statuses(session) == [("first", "cancelled"), ("second", "confirmed")]
+
+
 def test_register_writes_to_an_unconfirmed_address_once_in_ten_minutes():
     session = SessionFactory()
     for _press in range(4):
