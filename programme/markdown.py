@@ -6,9 +6,9 @@ from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "hr", "strong", "em", "s", "a", "code", "pre", "blockquote", "ul", "ol", "li"}
 TAGS |= {"h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
-
-_parser = MarkdownIt("js-default", {"html": False, "linkify": False, "breaks": False}).disable("image")
+ATTRIBUTES = {"*": set(), "a": {"href"}, "ol": {"start"}}
+SCHEMES = ("http", "https", "mailto")
+MAX_NESTING = 20  # deeper than any text of people; bounds the time that 20,000 brackets take
 
 
 def render(text, *, below=1):
@@ -25,13 +25,14 @@ def render(text, *, below=1):
 
 def clean(html):
     """Let pass only the tags and attributes that are listed here; cleaning a second time changes nothing."""
-    return nh3.clean(
-        html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow noopener noreferrer",
-    )
+    return _cleaner.clean(html)
+
+
+def _drop_relative_address(_tag, attribute, value):
+    """Keep an address only with its scheme: a relative one would lead to pages of ours."""
+    if attribute == "href" and not value.lower().startswith(tuple(f"{scheme}:" for scheme in SCHEMES)):
+        return None
+    return value
 
 
 def _fit_headings(tokens, below):
@@ -45,3 +46,13 @@ def _fit_headings(tokens, below):
             above.pop()
         above.append(level)
         opening.tag = closing.tag = f"h{min(6, below + len(above))}"
+
+
+_parser = MarkdownIt("js-default", {"html": False, "linkify": False, "maxNesting": MAX_NESTING}).disable("image")
+_cleaner = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    attribute_filter=_drop_relative_address,
+    url_schemes=set(SCHEMES),
+    link_rel="nofollow noopener noreferrer",
+)
