@@ -45,7 +45,11 @@ def read_token(purpose, token):
 
 
 def remember(response, purpose, token):
-    """Set the signed cookie that stands for a personal link on the pages it opens."""
+    """Set the signed cookie that stands for a personal link on the pages it opens.
+
+    The answer is a redirect away from the address with the token, which nobody is to hear of.
+    """
+    response["Referrer-Policy"] = "no-referrer"
     response.set_signed_cookie(
         _cookie(purpose),
         token,

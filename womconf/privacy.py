@@ -7,13 +7,16 @@ from django.views.decorators.http import conditional_page
 
 
 def private(view):
-    """Mark an answer as one person's own: no cache keeps it, and no other site learns its address."""
+    """Mark an answer as one person's own: no cache keeps it, and no other site learns its address.
+
+    Not "no-referrer": browsers then send forms with `Origin: null`, which the CSRF check must refuse.
+    """
 
     @wraps(view)
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
 
     return answer

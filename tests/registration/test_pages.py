@@ -221,10 +221,10 @@ def test_no_text_of_the_world_breaks_the_form(client, session, texts, code):
 )
 def test_personal_pages_are_kept_by_no_cache_and_tell_no_other_site(client, address):
     attendee = RegistrationFactory().attendee
-    open_link(client, attendee)
+    assert open_link(client, attendee)["Referrer-Policy"] == "no-referrer"
     for response in (client.get(address), client.post(address)):
         if response.status_code != 405:
-            assert (response["Cache-Control"], response["Referrer-Policy"]) == ("no-store", "no-referrer")
+            assert (response["Cache-Control"], response["Referrer-Policy"]) == ("no-store", "same-origin")
 
 
 def test_opening_links_changes_nothing_however_often(client, session):
