@@ -3,7 +3,8 @@
 
 PYTHON = .venv/bin/python
 # Values that `manage.py check --deploy` may judge; nothing is opened or sent with them.
-PRODUCTION = BASE_URL=https://conference.example.org EMAIL_URL=smtp://mail.example.org:587 \
+PRODUCTION = BASE_URL=https://conference.example.org TRUSTED_PROXY_COUNT=1 \
+	EMAIL_URL=smtp://mail.example.org:587 DEFAULT_FROM_EMAIL=conference@example.org \
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')"
 
 .PHONY: help run test check fmt lock messages soak installed-run installed-dev chromium
