@@ -236,6 +236,25 @@ def withdraw_appearance(appearance, *, by, note=""):
 
 
 @transaction.atomic
+def remove_appearance(appearance, *, by):
+    """Delete an entry that was never meant to be; whoever was asked is withdrawn instead, so that it stays known."""
+    session, appearance = _lock_appearance(appearance)
+    appearance.delete()
+    settle_session(session, by=by)
+
+
+@transaction.atomic
+def remove_speaker(speaker, *, by):
+    """Delete a person with all their appearances; the sessions' statuses follow."""
+    sessions = list(Session.objects.filter(appearances__speaker=speaker).order_by("pk").distinct())
+    for session in sessions:
+        _lock_session(session)
+    _lock_speaker(speaker).delete()
+    for session in sessions:
+        settle_session(session, by=by)
+
+
+@transaction.atomic
 def send_speaker_link(speaker, *, by):
     """Send a speaker their personal link again, to the address that we have for them."""
     speaker = _lock_speaker(speaker)

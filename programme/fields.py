@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Lookup
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
@@ -102,3 +103,21 @@ class TranslatedTextField(TranslatedFieldMixin, I18nTextField):
 
     def __init__(self, *args, text_max_length=20_000, **kwargs):
         super().__init__(*args, text_max_length=text_max_length, **kwargs)
+
+
+@TranslatedCharField.register_lookup
+@TranslatedTextField.register_lookup
+class Mentions(Lookup):
+    """Whether a text says something in any of its languages: `title__mentions="öffnung"`, whatever the case.
+
+    What is stored is JSON with every letter beyond ASCII escaped, so that LIKE on the column itself finds no Arabic.
+    """
+
+    lookup_name = "mentions"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        sought = f"%{connection.ops.prep_for_like_query(self.rhs)}%"
+        texts = f"jsonb_each_text(CASE WHEN {column} LIKE '{{%%' THEN {column} ELSE '{{}}' END::jsonb)"
+        return f"EXISTS (SELECT FROM {texts} WHERE lower(value) LIKE lower(%s))", [*params, *params, sought]

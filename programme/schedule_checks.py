@@ -1,13 +1,19 @@
 """What an organiser should know about a timetable although nothing forbids it. Sessions in, warnings out; no writes."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import combinations
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+# A slot with an open end takes its first moment, as it does in a room.
+MOMENT = timedelta.resolution
 
 
 @dataclass(frozen=True)
-class Warning:
+class ScheduleWarning:
     """`code` names the kind; `sentence` is for the organiser; `sessions` are those it is about."""
 
     code: str
@@ -15,41 +21,52 @@ class Warning:
     sessions: tuple
 
 
-def check(sessions, conference):
+def check(sessions):
     """Return the warnings about sessions fetched with SessionQuerySet.with_programme; cancelled ones have none."""
     live = [session for session in sessions if not session.is_cancelled]
     return [
         *_without_slot(live),
-        *_outside_the_days(live, conference),
+        *_outside_the_days(live),
         *_more_places_than_the_room_has(live),
         *_speaker_in_two_places(live),
         *_nobody_left(live),
     ]
 
 
+def by_session(sessions):
+    """Return {primary key: warnings} of the same."""
+    found = defaultdict(list)
+    for warning in check(sessions):
+        for session in warning.sessions:
+            found[session.pk].append(warning)
+    return found
+
+
 def _without_slot(sessions):
     for session in sessions:
         if session.main_slot is None:
-            yield Warning("no_slot", _("“%s” has no time yet.") % session.title, (session,))
+            yield ScheduleWarning("no_slot", _("“%s” has no time yet.") % session.title, (session,))
 
 
-def _outside_the_days(sessions, conference):
+def _outside_the_days(sessions):
     for session in sessions:
+        conference = session.conference
         for slot in session.slots.all():
             day = slot.starts_at.astimezone(conference.zone).date()
             if not conference.starts_on <= day <= conference.ends_on:
                 sentence = _("“%(title)s” takes place on %(day)s, outside the days of the conference.")
-                yield Warning("outside", sentence % {"title": session.title, "day": day.isoformat()}, (session,))
+                facts = {"title": session.title, "day": date_format(day, "SHORT_DATE_FORMAT")}
+                yield ScheduleWarning("outside", sentence % facts, (session,))
 
 
 def _more_places_than_the_room_has(sessions):
     for session in sessions:
-        rooms = [slot.room for slot in session.slots.all() if slot.room and slot.room.capacity is not None]
-        for room in rooms:
+        rooms = {slot.room for slot in session.slots.all() if slot.room and slot.room.capacity is not None}
+        for room in sorted(rooms, key=lambda room: room.pk):
             if session.seats.capacity is None or session.seats.capacity > room.capacity:
                 sentence = _("“%(title)s” has more places than its room %(room)s (%(seats)s).")
                 facts = {"title": session.title, "room": room, "seats": room.capacity}
-                yield Warning("room_too_small", sentence % facts, (session,))
+                yield ScheduleWarning("room_too_small", sentence % facts, (session,))
 
 
 def _speaker_in_two_places(sessions):
@@ -62,19 +79,19 @@ def _speaker_in_two_places(sessions):
             if _overlap(one, other):
                 sentence = _("%(speaker)s is in two sessions at the same time: “%(one)s” and “%(other)s”.")
                 facts = {"speaker": speaker, "one": one.title, "other": other.title}
-                yield Warning("double_booked", sentence % facts, (one, other))
+                yield ScheduleWarning("double_booked", sentence % facts, (one, other))
 
 
 def _overlap(one, other):
-    return any(
-        a.starts_at < (b.ends_at or b.starts_at) and b.starts_at < (a.ends_at or a.starts_at)
-        for a in one.slots.all()
-        for b in other.slots.all()
-    )
+    return any(a.starts_at < _end(b) and b.starts_at < _end(a) for a in one.slots.all() for b in other.slots.all())
+
+
+def _end(slot):
+    return slot.ends_at or slot.starts_at + MOMENT
 
 
 def _nobody_left(sessions):
     """Every speaker who was asked has declined or was taken out, and no organisation holds the session."""
     for session in sessions:
         if session.host_id is None and not session.appearances.all() and session.is_requested:
-            yield Warning("nobody", _("Nobody is left to hold “%s”.") % session.title, (session,))
+            yield ScheduleWarning("nobody", _("Nobody is left to hold “%s”.") % session.title, (session,))

@@ -8,10 +8,16 @@ from programme.fields import translations
 
 
 class TranslatedWidget(I18nWidget):
-    """Show the enabled languages only, each with its name, `lang` and `dir`."""
+    """Show the enabled languages and those that have a text already, each with its name, `lang` and `dir`."""
 
     template_name = "programme/widgets/translated.html"
     use_fieldset = True
+
+    def decompress(self, value):
+        texts = translations(value)
+        if "" in texts:
+            texts = {settings.LANGUAGE_CODE: texts[""]}
+        return [texts.get(language) for language in self.locales]
 
     def render(self, name, value, attrs=None, renderer=None):
         return forms.Widget.render(self, name, value, attrs, renderer)
@@ -19,11 +25,11 @@ class TranslatedWidget(I18nWidget):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         names = dict(settings.CONTENT_LANGUAGES)
-        shown = []
-        for locale, subwidget in zip(self.locales, context["widget"]["subwidgets"], strict=True):
-            if locale in self.enabled_locales:
-                shown.append({**subwidget, "label": names.get(locale, locale)})
-        context["widget"]["subwidgets"] = shown
+        context["widget"]["subwidgets"] = [
+            {**subwidget, "label": names[language]}
+            for language, subwidget in zip(self.locales, context["widget"]["subwidgets"], strict=True)
+            if language in self.enabled_locales or subwidget["value"]
+        ]
         return context
 
 
@@ -36,7 +42,7 @@ class TranslatedTextarea(TranslatedWidget):
 
 
 class TranslatedFormField(I18nFormField):
-    """Keep the texts of languages that the form does not show."""
+    """A text in several languages. Those that the form did not show stay as they are."""
 
     widget = TranslatedInput
 
@@ -48,17 +54,17 @@ class TranslatedFormField(I18nFormField):
     def show_languages(self, codes):
         self.widget.enabled_locales = [code for code in self.locales if code in codes]
 
+    def has_changed(self, initial, data):
+        """Compare the languages that were sent; None stands for one that was not."""
+        if self.disabled:
+            return False
+        before = self.widget.decompress(initial)
+        return any(new is not None and (new or "") != (old or "") for old, new in zip(before, data, strict=True))
+
     def _clean_bound_field(self, bound_field):
         value = super()._clean_bound_field(bound_field)
+        sent = dict(zip(self.locales, bound_field.data, strict=True))
         for language, text in translations(bound_field.initial).items():
-            if language not in self.widget.enabled_locales:
+            if sent.get(language) is None:
                 value.data[language] = text
         return value
-
-
-def show_languages_of(form, conference):
-    """Let the translated fields of a form show the languages of a conference, and those that have a text already."""
-    for name, field in form.fields.items():
-        if isinstance(field, TranslatedFormField):
-            written = translations(form.get_initial_for_field(field, name))
-            field.show_languages({*conference.languages, *written})

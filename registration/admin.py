@@ -1,15 +1,18 @@
+"""Who registered. Rows come from people: organisers look, correct a name, and cancel by the actions."""
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from programme.admin.base import TranslatedSearchMixin, run
+from programme.admin.base import EVERYWHERE, SureForm, WithinConferenceFilter, ask_first, run
 from registration import actions
+from registration.exceptions import RegistrationError
 from registration.models import Attendee, Registration
 
 
 class ReadMostlyAdmin(admin.ModelAdmin):
-    """Rows that come from people; organisers read and act, they do not type here."""
-
     list_per_page = 50
+    show_full_result_count = False
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -17,31 +20,69 @@ class ReadMostlyAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def log_change(self, request, obj, message):
+        """Note who changed which fields of whom; the name of the person does not stay behind in the log."""
+        entry = super().log_change(request, obj, message)
+        entry.object_repr = f"{self.opts.model_name} {obj.pk}"
+        entry.save(update_fields=["object_repr"])
+        return entry
+
+
+class SessionFilter(WithinConferenceFilter):
+    title = _("session")
+    parameter_name = "session"
+    path = "session__conference"
+
+    def choices_of(self, conference):
+        return sorted(((str(session.pk), str(session)) for session in conference.sessions.only("title")), key=_by_title)
+
+    def queryset(self, request, queryset):
+        if self.value() not in dict(self.lookup_choices):
+            return queryset
+        return queryset.filter(session=self.value())
+
+
+def _by_title(choice):
+    return choice[1].casefold()
+
 
 @admin.register(Registration)
-class RegistrationAdmin(TranslatedSearchMixin, ReadMostlyAdmin):
-    list_display = ["attendee", "email", "session", "status", "status_at", "position"]
-    list_filter = ["session__conference", "status", ("session", admin.RelatedOnlyFieldListFilter)]
-    search_fields = ["attendee__name", "attendee__email"]
-    translated_search_fields = ["session__title"]
+class RegistrationAdmin(ReadMostlyAdmin):
+    list_display = ["attendee", "email", "session", "status", "status_at", "created_at"]
+    list_filter = ["session__conference", "status", SessionFilter]
+    search_fields = ["attendee__name", "attendee__email", "session__title__mentions"]
     list_select_related = ["attendee", "session"]
     date_hierarchy = "created_at"
-    fields = ["attendee", "session", "status", "status_at", "status_by", "held_until", "position", "created_at"]
+    fields = [
+        "attendee",
+        "email",
+        "session",
+        "status",
+        "waits_as",
+        "status_at",
+        "status_by",
+        "held_until",
+        "created_at",
+    ]
     readonly_fields = fields
     actions = ["cancel"]
-    show_full_result_count = False
 
     @admin.display(description=_("e-mail address"), ordering="attendee__email")
     def email(self, registration):
         return registration.attendee.email
 
-    @admin.action(description=_("Cancel; the place goes to the waiting list"), permissions=["change"])
+    @admin.display(description=_("place on the waiting list"))
+    def waits_as(self, registration):
+        return registration.place() or "–"
+
+    @admin.action(description=_("Cancel …"), permissions=["change"], location=EVERYWHERE)
     def cancel(self, request, queryset):
-        run(
+        return _cancel(
+            self,
             request,
             queryset,
             lambda registration: actions.cancel(registration, by=request.user),
-            lambda n: _("%d cancelled.") % n,
+            lambda n: ngettext("%d registration is cancelled.", "%d registrations are cancelled.", n) % n,
         )
 
 
@@ -51,6 +92,10 @@ class RegistrationInline(admin.TabularInline):
     readonly_fields = fields
     extra = 0
     can_delete = False
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("attendee", "session", "status_by")
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -66,13 +111,27 @@ class AttendeeAdmin(ReadMostlyAdmin):
     readonly_fields = ["conference", "email", "email_confirmed_at", "created_at"]
     inlines = [RegistrationInline]
     actions = ["cancel_all"]
-    show_full_result_count = False
 
-    @admin.action(description=_("Cancel everything of this person"), permissions=["change"])
+    @admin.action(description=_("Cancel everything …"), permissions=["change"], location=EVERYWHERE)
     def cancel_all(self, request, queryset):
-        run(
+        return _cancel(
+            self,
             request,
             queryset,
             lambda attendee: actions.cancel_all(attendee, by=request.user),
-            lambda n: _("%d people cancelled.") % n,
+            lambda n: ngettext("Everything of %d person is cancelled.", "Everything of %d people is cancelled.", n) % n,
         )
+
+
+def _cancel(model_admin, request, queryset, act, done):
+    form = SureForm(request.POST if "sure" in request.POST else None)
+    if form.is_valid():
+        return run(request, queryset, act, done, refusal=RegistrationError)
+    return ask_first(
+        model_admin,
+        request,
+        queryset,
+        form=form,
+        title=_("Cancel"),
+        explanation=_("They get an e-mail; each place goes to whoever is first on the waiting list."),
+    )

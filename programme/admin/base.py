@@ -1,82 +1,133 @@
 """What the pages of the admin have in common."""
 
-import json
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Q
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import FieldDoesNotExist
+from django.db import IntegrityError
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from programme.exceptions import ProgrammeError
 from programme.models import Conference
-from programme.widgets import show_languages_of
+from programme.widgets import TranslatedFormField
+
+EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
+SHOWN_BEFORE_ACTING = 50
+OF_CONFERENCE = "of_conference"
 
 
-def run(request, queryset, act, done):
+def run(request, queryset, act, done, refusal=ProgrammeError):
     """Call an action for each chosen object and report: what was done, and each refusal in its own words."""
     count = 0
     for chosen in queryset:
         try:
             act(chosen)
-        except ProgrammeError as refusal:
-            messages.error(request, f"{chosen}: {refusal}")
+        except refusal as reason:
+            messages.error(request, f"{chosen}: {reason}")
         else:
             count += 1
     if count:
         messages.success(request, done(count))
 
 
-def spellings(words):
-    """Return how a word may stand in a translated text: JSON writes every letter beyond ASCII as an escape."""
-    variants = {words, words.lower(), words.upper(), words.capitalize(), words.title()}
-    return {json.dumps(variant)[1:-1] for variant in variants}
+class SureForm(forms.Form):
+    """Nothing to fill in: pressing the button of the page is the answer."""
+
+    sure = forms.BooleanField(initial=True, widget=forms.HiddenInput)
 
 
-class TranslatedSearchMixin:
-    """Search translated fields, too, in every alphabet."""
+def ask_first(model_admin, request, queryset, *, form, title, explanation=""):
+    """Show what was chosen, and ask for a word more before an action runs; the page sends it to the same action."""
+    field = next(name for name in request.POST if name == "action" or name.endswith("-action"))
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": title,
+        "explanation": explanation,
+        "opts": model_admin.opts,
+        "form": form,
+        "chosen": queryset[:SHOWN_BEFORE_ACTING],
+        "further": max(0, queryset.count() - SHOWN_BEFORE_ACTING),
+        "sent": [
+            (field, request.POST[field]),
+            ("select_across", request.POST.get("select_across", "0")),
+            *((ACTION_CHECKBOX_NAME, value) for value in request.POST.getlist(ACTION_CHECKBOX_NAME)),
+        ],
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, "admin/ask_first.html", context)
 
-    translated_search_fields = ()
 
-    def get_search_results(self, request, queryset, search_term):
-        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
-        term = search_term.strip()
-        if term:
-            matches = Q()
-            for field in self.translated_search_fields:
-                for spelling in spellings(term):
-                    matches |= Q(**{f"{field}__icontains": spelling})
-            found = queryset.filter(Q(pk__in=found.values("pk")) | matches)
-        return found, may_have_duplicates
+class SelectOfConference(AutocompleteSelect):
+    """Offer the objects of one conference only."""
+
+    conference = None
+
+    def get_url(self):
+        url = super().get_url()
+        return f"{url}?{urlencode({OF_CONFERENCE: self.conference.pk})}" if self.conference else url
 
 
-class LanguagesForm(forms.ModelForm):
-    """Show translated fields in the languages of the conference that the object belongs to."""
+class InConferenceMixin:
+    """Fields of a form about one conference: its languages, and choices among its own rooms, tracks and people."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        instance = self.instance
-        conference = instance if isinstance(instance, Conference) else getattr(instance, "conference", None)
-        if conference is None or conference.pk is None:
-            conference = Conference.objects.filter(pk=self.initial.get("conference") or None).first()
-        if conference is not None:
-            show_languages_of(self, conference)
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, TranslatedFormField) and request.conference:
+            field.show_languages(request.conference.languages)
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = SelectOfConference(db_field, self.admin_site, using=kwargs.get("using"))
+            kwargs["widget"].conference = request.conference
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if request.conference and _has_conference(db_field.remote_field.model):
+            field.queryset = field.queryset.filter(conference=request.conference)
+        return field
+
+
+def _has_conference(model):
+    try:
+        return model._meta.get_field("conference").related_model is Conference
+    except FieldDoesNotExist:
+        return False
 
 
 class ConferenceZoneMixin:
     """Show and read times in the zone of the conference, wherever the organiser sits."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        obj = self.get_object(request, object_id) if object_id else None
-        conference = obj if isinstance(obj, Conference) else getattr(obj, "conference", None)
-        with timezone.override(conference.zone if conference else None):
-            response = super().changeform_view(request, object_id, form_url, extra_context)
+        request.conference = self.conference_of(request, object_id)
+        with timezone.override(request.conference.zone if request.conference else None):
+            try:
+                response = super().changeform_view(request, object_id, form_url, extra_context)
+            except (ProgrammeError, IntegrityError):
+                # The form was right a moment ago: somebody else took the room, or the name, in between.
+                messages.error(request, _("Somebody else was quicker. Nothing was saved; please look at it again."))
+                response = redirect(request.get_full_path())
             return response.render() if hasattr(response, "render") else response
 
+    def conference_of(self, request, object_id):
+        """Return whose page this is: the object's conference, else the one chosen in the form, else the only one."""
+        if object_id is not None:
+            obj = self.get_object(request, unquote(object_id))
+            return obj if isinstance(obj, Conference) else getattr(obj, "conference", None)
+        chosen = request.POST.get("conference") or request.GET.get("conference") or ""
+        if chosen.isdecimal():
+            return Conference.objects.filter(pk=chosen).first()
+        return Conference.objects.only_one()
 
-class OfConferenceAdmin(TranslatedSearchMixin, ConferenceZoneMixin, admin.ModelAdmin):
+
+class OfConferenceAdmin(InConferenceMixin, ConferenceZoneMixin, admin.ModelAdmin):
     """Something that belongs to one conference, and stays there."""
 
-    form = LanguagesForm
     list_per_page = 50
 
     def get_readonly_fields(self, request, obj=None):
@@ -85,7 +136,28 @@ class OfConferenceAdmin(TranslatedSearchMixin, ConferenceZoneMixin, admin.ModelA
 
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
-        conferences = Conference.objects.latest_first()[:2]
-        if len(conferences) == 1:
-            initial.setdefault("conference", conferences[0].pk)
+        if request.conference:
+            initial.setdefault("conference", request.conference.pk)
         return initial
+
+    def get_search_results(self, request, queryset, search_term):
+        """Let the fields of a form find objects of its own conference only."""
+        conference = request.GET.get(OF_CONFERENCE, "")
+        if conference.isdecimal():
+            queryset = queryset.filter(conference=conference)
+        return super().get_search_results(request, queryset, search_term)
+
+
+class WithinConferenceFilter(admin.SimpleListFilter):
+    """A filter whose choices make sense within one conference: shown once one is chosen, or where there is only one."""
+
+    path = "conference"
+
+    def lookups(self, request, model_admin):
+        chosen = request.GET.get(f"{self.path}__id__exact", "")
+        if chosen.isdecimal():
+            conference = Conference.objects.filter(pk=chosen).first()
+        else:
+            conference = Conference.objects.only_one()
+        self.conference = conference
+        return list(self.choices_of(conference)) if conference else []

@@ -1,17 +1,18 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Count
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from programme import actions
-from programme.admin.base import ConferenceZoneMixin, LanguagesForm, OfConferenceAdmin, TranslatedSearchMixin, run
+from programme.admin.base import EVERYWHERE, ConferenceZoneMixin, InConferenceMixin, OfConferenceAdmin, run
 from programme.admin_import import import_programme
 from programme.models import Conference, Organisation, Room, Track
 
 
-class ConferenceForm(LanguagesForm):
+class ConferenceForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, **kwargs):
@@ -28,13 +29,12 @@ class ConferenceForm(LanguagesForm):
 
 
 @admin.register(Conference)
-class ConferenceAdmin(TranslatedSearchMixin, ConferenceZoneMixin, admin.ModelAdmin):
+class ConferenceAdmin(InConferenceMixin, ConferenceZoneMixin, admin.ModelAdmin):
     form = ConferenceForm
     list_display = ["title", "starts_on", "ends_on", "is_public", "sessions_count"]
     date_hierarchy = "starts_on"
     ordering = ["-starts_on", "-pk"]  # said again: a count among the columns drops the model's own order
-    search_fields = ["slug"]
-    translated_search_fields = ["title", "theme"]
+    search_fields = ["slug", "title__mentions", "theme__mentions"]
     readonly_fields = ["published_at", "published_by"]
     fieldsets = [
         (None, {"fields": ["title", "theme", "description", "host_name"]}),
@@ -51,18 +51,19 @@ class ConferenceAdmin(TranslatedSearchMixin, ConferenceZoneMixin, admin.ModelAdm
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(sessions_count=Count("sessions"))
 
-    def get_prepopulated_fields(self, request, obj=None):
-        return {}
+    def view_on_site(self, conference):
+        return reverse("programme:programme", args=[conference.slug]) if conference.is_public else None
 
     @admin.display(boolean=True, description=_("public"), ordering="published_at")
     def is_public(self, conference):
         return conference.is_public
 
-    @admin.display(description=_("sessions"))
+    @admin.display(description=_("sessions"), ordering="sessions_count")
     def sessions_count(self, conference):
-        return conference.sessions_count
+        url = reverse("admin:programme_session_changelist", query={"conference__id__exact": conference.pk})
+        return format_html('<a href="{}">{}</a>', url, conference.sessions_count)
 
-    @admin.action(description=_("Make public"), permissions=["change"])
+    @admin.action(description=_("Make public"), permissions=["change"], location=EVERYWHERE)
     def publish(self, request, queryset):
         run(
             request,
@@ -71,7 +72,7 @@ class ConferenceAdmin(TranslatedSearchMixin, ConferenceZoneMixin, admin.ModelAdm
             lambda n: ngettext("%d conference is public.", "%d conferences are public.", n) % n,
         )
 
-    @admin.action(description=_("Hide from the public"), permissions=["change"])
+    @admin.action(description=_("Hide from the public"), permissions=["change"], location=EVERYWHERE)
     def unpublish(self, request, queryset):
         run(
             request,
@@ -85,12 +86,21 @@ class ConferenceAdmin(TranslatedSearchMixin, ConferenceZoneMixin, admin.ModelAdm
 class OrganisationAdmin(OfConferenceAdmin):
     list_display = ["name", "conference", "website"]
     list_filter = ["conference"]
+    list_select_related = ["conference"]
     search_fields = ["name"]
 
 
-@admin.register(Room, Track)
-class RoomAndTrackAdmin(OfConferenceAdmin):
+@admin.register(Room)
+class RoomAdmin(OfConferenceAdmin):
+    list_display = ["name", "kind", "capacity", "conference", "position"]
+    list_filter = ["conference", "kind"]
+    list_select_related = ["conference"]
+    search_fields = ["name__mentions"]
+
+
+@admin.register(Track)
+class TrackAdmin(OfConferenceAdmin):
     list_display = ["name", "conference", "position"]
     list_filter = ["conference"]
-    search_fields = ["pk"]
-    translated_search_fields = ["name"]
+    list_select_related = ["conference"]
+    search_fields = ["name__mentions"]

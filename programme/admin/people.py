@@ -2,56 +2,119 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import Count, Q
-from django.template.response import TemplateResponse
+from django.db.models import Case, Count, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from programme import actions
-from programme.admin.base import OfConferenceAdmin, run
-from programme.models import Appearance, Speaker
+from programme.admin.base import (
+    EVERYWHERE,
+    ConferenceZoneMixin,
+    InConferenceMixin,
+    OfConferenceAdmin,
+    SureForm,
+    ask_first,
+    run,
+)
+from programme.models import Appearance, Session, Speaker
 from programme.validators import validate_no_control_characters
 
 
-class AppearanceOfSpeakerInline(admin.TabularInline):
+class AppearanceOfSpeakerInline(InConferenceMixin, admin.TabularInline):
     model = Appearance
     fields = ["session", "role", "status", "status_at", "asked_at", "answer_by"]
     readonly_fields = ["status", "status_at", "asked_at"]
     autocomplete_fields = ["session"]
     extra = 0
+    show_change_link = True
 
 
 @admin.register(Speaker)
 class SpeakerAdmin(OfConferenceAdmin):
-    list_display = ["name", "degree", "organisation", "has_address", "open_requests"]
-    list_filter = ["conference", "appearances__status"]
-    ordering = ["sort_key", "name", "pk"]
-    search_fields = ["name", "email", "organisation__name"]
-    translated_search_fields = ["biography"]
-    autocomplete_fields = ["conference", "organisation"]
+    list_display = ["name", "degree", "organisation", "has_address", "open_requests", "conference"]
+    list_filter = ["conference", "appearances__status", ("email", admin.EmptyFieldListFilter)]
+    ordering = ["sort_key", "name", "pk"]  # said again: a count among the columns drops the model's own order
+    list_select_related = ["organisation", "conference"]
+    search_fields = ["name", "email", "organisation__name", "biography__mentions"]
+    autocomplete_fields = ["organisation"]
     fieldsets = [
         (None, {"fields": ["conference", "degree", "name", "family_name", "organisation", "position"]}),
         (_("Profile"), {"fields": ["biography", "website"]}),
         (_("Never public"), {"fields": ["email", "phone", "language", "internal_note"]}),
     ]
     inlines = [AppearanceOfSpeakerInline]
+    actions = ["ask", "send_link", "revoke_link"]
 
     def get_queryset(self, request):
         is_open = Q(appearances__status=Appearance.Status.REQUESTED)
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("organisation", "conference")
-            .annotate(requests=Count("appearances", filter=is_open))
-        )
+        return super().get_queryset(request).annotate(requests=Count("appearances", filter=is_open))
 
-    @admin.display(boolean=True, description=_("e-mail address"))
+    def view_on_site(self, speaker):
+        return speaker.get_absolute_url() if Speaker.objects.public().filter(pk=speaker.pk).exists() else None
+
+    @admin.display(boolean=True, description=_("e-mail address"), ordering="email")
     def has_address(self, speaker):
         return bool(speaker.email)
 
     @admin.display(description=_("open requests"), ordering="requests")
     def open_requests(self, speaker):
         return speaker.requests or "–"
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        for appearance in formset.new_objects:
+            actions.expect_answers(appearance.session, by=request.user)
+        for appearance in formset.deleted_objects:
+            actions.settle_session(appearance.session, by=request.user)
+
+    def delete_model(self, request, obj):
+        actions.remove_speaker(obj, by=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for speaker in queryset:
+            actions.remove_speaker(speaker, by=request.user)
+
+    @admin.action(description=_("Ask by e-mail"), permissions=["change"], location=EVERYWHERE)
+    def ask(self, request, queryset):
+        requested = (
+            Appearance.objects.requested()
+            .filter(speaker__in=queryset)
+            .exclude(session__status=Session.Status.CANCELLED)
+        )
+        _ask(request, requested.select_related("speaker", "session"))
+
+    @admin.action(description=_("Send the personal link again"), permissions=["change"], location=EVERYWHERE)
+    def send_link(self, request, queryset):
+        run(
+            request,
+            queryset,
+            lambda speaker: actions.send_speaker_link(speaker, by=request.user),
+            lambda n: ngettext("%d link is on its way.", "%d links are on their way.", n) % n,
+        )
+
+    @admin.action(description=_("Revoke the personal link …"), permissions=["change"], location=EVERYWHERE)
+    def revoke_link(self, request, queryset):
+        form = SureForm(request.POST if "sure" in request.POST else None)
+        if not form.is_valid():
+            return ask_first(
+                self,
+                request,
+                queryset,
+                form=form,
+                title=_("Revoke the personal link"),
+                explanation=_(
+                    "No link that these people were sent before will open anything any more. Send them a new one if "
+                    "they are to answer."
+                ),
+            )
+        run(
+            request,
+            queryset,
+            lambda speaker: actions.revoke_speaker_link(speaker, by=request.user),
+            lambda n: ngettext("%d link is revoked.", "%d links are revoked.", n) % n,
+        )
+        return None
 
 
 class NoteForm(forms.Form):
@@ -64,73 +127,110 @@ class NoteForm(forms.Form):
     )
 
 
+class RequestFilter(admin.SimpleListFilter):
+    """Who is silent?"""
+
+    title = _("request")
+    parameter_name = "request"
+
+    def lookups(self, request, model_admin):
+        return [("unasked", _("not asked yet")), ("waiting", _("no answer yet")), ("late", _("answer overdue"))]
+
+    def queryset(self, request, queryset):
+        is_open = {"status": Appearance.Status.REQUESTED}
+        match self.value():
+            case "unasked":
+                return queryset.filter(**is_open, asked_at__isnull=True)
+            case "waiting":
+                return queryset.filter(**is_open, asked_at__isnull=False)
+            case "late":
+                return queryset.filter(**is_open, answer_by__lt=timezone.localdate())
+        return queryset
+
+
 @admin.register(Appearance)
-class AppearanceAdmin(admin.ModelAdmin):
-    """All requests at a glance: who has still to answer, who was asked when."""
+class AppearanceAdmin(ConferenceZoneMixin, admin.ModelAdmin):
+    """All requests at a glance: who has still to answer, who was asked when. The open ones stand first."""
 
     list_display = ["speaker", "session", "role", "status", "status_at", "status_by", "asked_at", "answer_by"]
-    list_filter = ["session__conference", "status", "role"]
-    search_fields = ["speaker__name", "speaker__email"]
+    list_filter = ["session__conference", RequestFilter, "status", "role"]
+    search_fields = ["speaker__name", "speaker__email", "session__title__mentions"]
     list_select_related = ["speaker", "session", "status_by"]
-    fields = ["speaker", "session", "role", "position", "answer_by", "status", "status_at", "status_by", "status_note"]
-    readonly_fields = ["speaker", "session", "status", "status_at", "status_by", "status_note"]
+    ordering = [
+        Case(When(status=Appearance.Status.REQUESTED, then=Value(0)), default=Value(1)).asc(),
+        "asked_at",
+        "pk",
+    ]
+    fields = ["speaker", "session", "role", "position", "answer_by", "asked_at"]
+    fields += ["status", "status_at", "status_by", "status_note"]
+    readonly_fields = ["speaker", "session", "asked_at", "status", "status_at", "status_by", "status_note"]
     actions = ["ask", "confirm_on_behalf", "decline_on_behalf", "withdraw"]
     list_per_page = 50
 
     def has_add_permission(self, request):
         return False  # a person is added to a session on the session's or the person's page
 
-    @admin.action(description=_("Ask by e-mail"), permissions=["change"])
-    def ask(self, request, queryset):
-        run(
-            request,
-            queryset,
-            lambda appearance: actions.request_speaker(appearance, by=request.user),
-            lambda n: _("%d asked.") % n,
-        )
+    def conference_of(self, request, object_id):
+        appearance = self.get_object(request, object_id)
+        return appearance and appearance.session.conference
 
-    @admin.action(description=_("Agreed: answer on their behalf"), permissions=["change"])
+    def delete_model(self, request, obj):
+        actions.remove_appearance(obj, by=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for appearance in queryset:
+            actions.remove_appearance(appearance, by=request.user)
+
+    @admin.action(description=_("Ask by e-mail"), permissions=["change"], location=EVERYWHERE)
+    def ask(self, request, queryset):
+        _ask(request, queryset)
+
+    @admin.action(description=_("Agreed: answer on their behalf …"), permissions=["change"], location=EVERYWHERE)
     def confirm_on_behalf(self, request, queryset):
         return self._with_note(
             request,
             queryset,
-            "confirm_on_behalf",
+            _("Agreed: answer on their behalf"),
             lambda appearance, note: actions.confirm_appearance(appearance, by=request.user, note=note),
         )
 
-    @admin.action(description=_("Declined: answer on their behalf"), permissions=["change"])
+    @admin.action(description=_("Declined: answer on their behalf …"), permissions=["change"], location=EVERYWHERE)
     def decline_on_behalf(self, request, queryset):
         return self._with_note(
             request,
             queryset,
-            "decline_on_behalf",
+            _("Declined: answer on their behalf"),
             lambda appearance, note: actions.decline_appearance(appearance, by=request.user, reason=note),
         )
 
-    @admin.action(description=_("Withdraw the request"), permissions=["change"])
+    @admin.action(description=_("Withdraw the request"), permissions=["change"], location=EVERYWHERE)
     def withdraw(self, request, queryset):
         run(
             request,
             queryset,
             lambda appearance: actions.withdraw_appearance(appearance, by=request.user),
-            lambda n: _("%d withdrawn.") % n,
+            lambda n: ngettext("%d request is withdrawn.", "%d requests are withdrawn.", n) % n,
         )
 
-    def _with_note(self, request, queryset, action, act):
+    def _with_note(self, request, queryset, title, act):
         """Ask for the note on a page of its own, then act."""
         form = NoteForm(request.POST if "note" in request.POST else None)
-        if form.is_valid():
-            note = form.cleaned_data["note"]
-            run(request, queryset, lambda chosen: act(chosen, note), lambda n: _("%d answers noted.") % n)
-            return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": dict(self.get_action_choices(request))[action],
-            "opts": self.model._meta,
-            "form": form,
-            "chosen": queryset.select_related("speaker", "session"),
-            "action": action,
-            "checkbox_name": ACTION_CHECKBOX_NAME,
-            "media": self.media,
-        }
-        return TemplateResponse(request, "admin/programme/appearance/note.html", context)
+        if not form.is_valid():
+            return ask_first(self, request, queryset, form=form, title=title)
+        note = form.cleaned_data["note"]
+        run(
+            request,
+            queryset,
+            lambda appearance: act(appearance, note),
+            lambda n: ngettext("%d answer is noted.", "%d answers are noted.", n) % n,
+        )
+        return None
+
+
+def _ask(request, appearances):
+    run(
+        request,
+        appearances,
+        lambda appearance: actions.request_speaker(appearance, by=request.user),
+        lambda n: ngettext("%d e-mail is on its way.", "%d e-mails are on their way.", n) % n,
+    )

@@ -1,16 +1,30 @@
 from django import forms
 from django.contrib import admin
-from django.db.models import Min
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from programme import actions, schedule_checks
-from programme.admin.base import LanguagesForm, OfConferenceAdmin, run
+from programme.admin.base import (
+    EVERYWHERE,
+    InConferenceMixin,
+    OfConferenceAdmin,
+    SureForm,
+    WithinConferenceFilter,
+    ask_first,
+    run,
+)
 from programme.models import Appearance, Session, Slot
 
+BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
+MOVES = {"starts_at", "ends_at", "room"}
 
-class SessionForm(LanguagesForm):
+
+class SessionForm(forms.ModelForm):
     capacity = forms.IntegerField(
         label=_("Places"), required=False, min_value=0, max_value=1_000_000, help_text=_("Empty: no limit.")
     )
@@ -21,11 +35,10 @@ class SessionForm(LanguagesForm):
             self.fields["capacity"].initial = self.instance.seats.capacity
 
 
-class SlotInline(admin.TabularInline):
+class SlotInline(InConferenceMixin, admin.TabularInline):
     model = Slot
     fields = ["kind", "starts_at", "ends_at", "room", "title"]
     autocomplete_fields = ["room"]
-    form = LanguagesForm
     extra = 0
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
@@ -34,42 +47,78 @@ class SlotInline(admin.TabularInline):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
-class AppearanceInline(admin.TabularInline):
+class AppearanceInline(InConferenceMixin, admin.TabularInline):
     model = Appearance
     fields = ["speaker", "role", "position", "status", "status_at", "asked_at", "answer_by"]
     readonly_fields = ["status", "status_at", "asked_at"]
     autocomplete_fields = ["speaker"]
     extra = 0
+    show_change_link = True
 
 
-class DayFilter(admin.SimpleListFilter):
+class DayFilter(WithinConferenceFilter):
     title = _("day")
     parameter_name = "day"
 
-    def lookups(self, request, model_admin):
-        days = Slot.objects.filter(session__isnull=False).dates("starts_at", "day")
-        return [(day.isoformat(), date_format(day, "SHORT_DATE_FORMAT")) for day in days]
+    def choices_of(self, conference):
+        with timezone.override(conference.zone):
+            days = Slot.objects.filter(conference=conference, session__isnull=False).dates("starts_at", "day")
+            return [(day.isoformat(), date_format(day, "SHORT_DATE_FORMAT")) for day in days]
 
     def queryset(self, request, queryset):
-        days = {value for value, _label in self.lookup_choices}
-        if self.value() not in days:
+        if self.value() not in dict(self.lookup_choices):
             return queryset
-        on_that_day = Slot.objects.filter(starts_at__date=self.value())
-        return queryset.filter(pk__in=on_that_day.values("session"))
+        with timezone.override(self.conference.zone):
+            on_that_day = Slot.objects.filter(conference=self.conference, starts_at__date=self.value())
+            return queryset.filter(pk__in=list(on_that_day.values_list("session", flat=True)))
+
+
+class FormatFilter(WithinConferenceFilter):
+    title = _("format")
+    parameter_name = "format"
+
+    def choices_of(self, conference):
+        self.formats = conference.sessions.exclude(format="").values_list("format", flat=True).distinct()
+        return sorted({(str(found), str(found)) for found in self.formats if str(found)})
+
+    def queryset(self, request, queryset):
+        if self.value() not in dict(self.lookup_choices):
+            return queryset
+        return queryset.filter(format__in=[found for found in self.formats if str(found) == self.value()])
+
+
+class SessionList(ChangeList):
+    """The sessions of one page of the list, with the warnings about them."""
+
+    def get_queryset(self, request, exclude_parameters=None):
+        return super().get_queryset(request, exclude_parameters).with_programme().defer("abstract")
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        others = Session.objects.sharing_speakers_with(self.result_list).with_programme().defer("abstract")
+        found = schedule_checks.by_session([*self.result_list, *others])
+        for session in self.result_list:
+            session.warnings = found[session.pk]
 
 
 @admin.register(Session)
 class SessionAdmin(OfConferenceAdmin):
     form = SessionForm
-    list_display = ["title", "begins", "status", "who", "places"]
-    list_filter = ["conference", "status", DayFilter, "track"]
-    search_fields = ["code", "host__name", "appearances__speaker__name"]
-    translated_search_fields = ["title", "abstract"]
-    ordering = ["-conference__starts_on", "pk"]
-    autocomplete_fields = ["conference", "host", "track"]
-    readonly_fields = ["status", "status_at", "status_by", "warnings"]
+    list_display = ["title", "begins", "status", "who", "places", "remarks"]
+    list_filter = ["conference", "status", DayFilter, "track", FormatFilter]
+    search_fields = [
+        "title__mentions",
+        "abstract__mentions",
+        "code",
+        "host__name",
+        "appearances__speaker__name",
+    ]
+    ordering = ["-conference__starts_on", "conference", BEGINS_AT.asc(nulls_last=True), "pk"]
+    autocomplete_fields = ["host", "track"]
+    readonly_fields = ["status", "status_at", "status_by", "remarks"]
     fieldsets = [
-        (None, {"fields": ["conference", "title", "abstract", "warnings"]}),
+        (None, {"fields": ["conference", "title", "abstract", "remarks"]}),
         (_("Facts"), {"fields": ["format", "language", "host", "track", "capacity"]}),
         (_("Status"), {"fields": ["status", "status_at", "status_by"]}),
     ]
@@ -77,11 +126,14 @@ class SessionAdmin(OfConferenceAdmin):
     actions = ["announce", "confirm", "cancel", "reinstate"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_programme().annotate(begins_at=Min("slots__starts_at"))
+        return super().get_queryset(request).annotate(begins_at=BEGINS_AT)
 
-    def get_deleted_objects(self, objs, request):
-        """Say politely why a session with registrations stays: it can be cancelled instead."""
-        return super().get_deleted_objects(objs, request)
+    def get_changelist(self, request, **kwargs):
+        return SessionList
+
+    def view_on_site(self, session):
+        is_public = session.conference.is_public and session.status != Session.Status.DRAFT
+        return session.get_absolute_url() if is_public else None
 
     @admin.display(description=_("begins"), ordering="begins_at")
     def begins(self, session):
@@ -104,13 +156,16 @@ class SessionAdmin(OfConferenceAdmin):
         return str(session.seats)
 
     @admin.display(description=_("Please note"))
-    def warnings(self, session):
-        if session.pk is None:
-            return "–"
-        others = Session.objects.filter(conference=session.conference).exclude(status="draft").with_programme()
-        found = schedule_checks.check([*others], session.conference)
-        mine = [warning for warning in found if session in warning.sessions]
-        return format_html_join("", "<p>{}</p>", ((warning.sentence,) for warning in mine)) or "–"
+    def remarks(self, session):
+        warnings = getattr(session, "warnings", None)
+        if warnings is None:
+            warnings = self._warnings(session)
+        return format_html_join("", "<p>{}</p>", ((warning.sentence,) for warning in warnings)) or "–"
+
+    def _warnings(self, session):
+        mine = Session.objects.filter(pk=session.pk).with_programme()
+        others = Session.objects.sharing_speakers_with([session]).with_programme()
+        return schedule_checks.by_session([*mine, *others])[session.pk]
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -118,47 +173,109 @@ class SessionAdmin(OfConferenceAdmin):
             actions.set_capacity(obj, capacity=form.cleaned_data["capacity"], by=request.user)
 
     def save_formset(self, request, form, formset, change):
+        if formset.model is Slot:
+            return self._save_slots(request, formset)
         super().save_formset(request, form, formset, change)
-        if formset.model is Appearance and formset.new_objects:
+        if formset.new_objects:
             actions.expect_answers(form.instance, by=request.user)
-        elif formset.model is Appearance and formset.deleted_objects:
+        elif formset.deleted_objects:
             actions.settle_session(form.instance, by=request.user)
+        return None
 
-    @admin.action(description=_("Show in the programme"), permissions=["change"])
+    def _save_slots(self, request, formset):
+        """Save slots as every other formset, but let those move by the action: others may have to hear of it."""
+        formset.save(commit=False)
+        for slot in formset.deleted_objects:
+            slot.delete()
+        for slot in formset.new_objects:
+            slot.save()
+        for slot, changed in formset.changed_objects:
+            actions.move_slot(slot, starts_at=slot.starts_at, ends_at=slot.ends_at, room=slot.room, by=request.user)
+            slot.save(update_fields=set(changed) - MOVES)
+
+    @admin.action(
+        description=_("Show in the programme"),
+        description_plural=_("Show in the programme"),
+        permissions=["change"],
+        location=EVERYWHERE,
+    )
     def announce(self, request, queryset):
-        self._run(request, queryset, actions.announce_session, _("%d in the programme."))
+        self._run(
+            request,
+            queryset,
+            actions.announce_session,
+            lambda n: ngettext("%d session is in the programme.", "%d sessions are in the programme.", n) % n,
+        )
 
-    @admin.action(description=_("Confirm"), permissions=["change"])
+    @admin.action(description=_("Confirm"), permissions=["change"], location=EVERYWHERE)
     def confirm(self, request, queryset):
-        self._run(request, queryset, actions.confirm_session, _("%d confirmed."))
+        self._run(
+            request,
+            queryset,
+            actions.confirm_session,
+            lambda n: ngettext("%d session is confirmed.", "%d sessions are confirmed.", n) % n,
+        )
 
-    @admin.action(description=_("Cancel, and tell who registered"), permissions=["change"])
+    @admin.action(description=_("Cancel …"), permissions=["change"], location=EVERYWHERE)
     def cancel(self, request, queryset):
-        self._run(request, queryset, actions.cancel_session, _("%d cancelled."))
+        form = SureForm(request.POST if "sure" in request.POST else None)
+        if not form.is_valid():
+            return ask_first(
+                self,
+                request,
+                queryset,
+                form=form,
+                title=_("Cancel, and tell who registered"),
+                explanation=_(
+                    "A cancelled session stays in the programme, struck through. Everybody who registered for it gets "
+                    "an e-mail, and their registrations end; they do not come back with the session."
+                ),
+            )
+        self._run(
+            request,
+            queryset,
+            actions.cancel_session,
+            lambda n: ngettext("%d session is cancelled.", "%d sessions are cancelled.", n) % n,
+        )
+        return None
 
-    @admin.action(description=_("Take the cancellation back"), permissions=["change"])
+    @admin.action(description=_("Take the cancellation back"), permissions=["change"], location=EVERYWHERE)
     def reinstate(self, request, queryset):
-        self._run(request, queryset, actions.reinstate_session, _("%d take place again."))
+        self._run(
+            request,
+            queryset,
+            actions.reinstate_session,
+            lambda n: ngettext("%d session takes place again.", "%d sessions take place again.", n) % n,
+        )
 
     def _run(self, request, queryset, action, done):
-        run(request, queryset, lambda session: action(session, by=request.user), lambda n: done % n)
+        run(request, queryset, lambda session: action(session, by=request.user), done)
 
 
 @admin.register(Slot)
 class SlotAdmin(OfConferenceAdmin):
     """Breaks; slots of sessions stand with their session."""
 
-    list_display = ["starts_at", "ends_at", "kind", "title", "session", "room"]
-    list_filter = ["conference", "kind"]
+    list_display = ["begins", "ends", "title", "room", "conference"]
+    list_filter = ["conference"]
     date_hierarchy = "starts_at"
     fields = ["conference", "title", "starts_at", "ends_at", "room"]
-    autocomplete_fields = ["conference", "room"]
-    translated_search_fields = ["title"]
-    search_fields = ["pk"]
+    autocomplete_fields = ["room"]
+    search_fields = ["title__mentions"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).breaks().select_related("room", "conference")
 
-    def save_model(self, request, obj, form, change):
-        obj.kind = Slot.Kind.BREAK
-        super().save_model(request, obj, form, change)
+    @admin.display(description=_("begins"), ordering="starts_at")
+    def begins(self, slot):
+        return date_format(slot.starts_at.astimezone(slot.conference.zone), "SHORT_DATETIME_FORMAT")
+
+    @admin.display(description=_("ends"), ordering="ends_at")
+    def ends(self, slot):
+        if slot.ends_at is None:
+            return _("open end")
+        return date_format(slot.ends_at.astimezone(slot.conference.zone), "TIME_FORMAT")
+
+    def save_form(self, request, form, change):
+        form.instance.kind = Slot.Kind.BREAK
+        return super().save_form(request, form, change)

@@ -53,6 +53,11 @@ class ConferenceQuerySet(models.QuerySet):
     def latest_first(self):
         return self.order_by("-starts_on", "-pk")
 
+    def only_one(self):
+        """Return the conference where there is just one, else None."""
+        found = self[:2]
+        return found[0] if len(found) == 1 else None
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["created_at"])
 class Conference(models.Model):

@@ -31,6 +31,15 @@ class SessionQuerySet(models.QuerySet):
         live = self.public().exclude(status=Session.Status.CANCELLED)
         return live.filter(Exists(to_come) | ~Exists(slots) | is_rehearsal)
 
+    def sharing_speakers_with(self, sessions):
+        """Other sessions of the people who take part in these."""
+        from programme.models.people import Appearance  # people imports sessions
+
+        pks = [session.pk for session in sessions]
+        shown = Appearance.objects.shown().order_by()
+        speakers = shown.filter(session__in=pks).values("speaker")
+        return self.filter(pk__in=shown.filter(speaker__in=speakers).values("session")).exclude(pk__in=pks)
+
     def with_programme(self):
         """Fetch all that a page about sessions shows, in a number of queries that does not grow with the sessions."""
         from programme.models.people import Appearance  # people imports sessions
@@ -163,7 +172,7 @@ class Session(models.Model):
         return bool(ends) and max(ends) <= timezone.now()
 
     def has_begun(self, now=None):
-        """Whether its first slot has started; what has no time yet has not begun."""
+        """Whether its first slot has started; what has no time yet has not begun, nor has anything in a rehearsal."""
         now = now or timezone.now()
         return not self.conference.is_rehearsal and any(slot.starts_at <= now for slot in self.slots.all())
 
