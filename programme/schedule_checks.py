@@ -42,6 +42,17 @@ def by_session(sessions):
     return found
 
 
+def overlap(one, other):
+    """Whether nobody can attend both from start to end, follow-ups included. Where one ends the other may start."""
+    return any(a.starts_at < _end(b) and b.starts_at < _end(a) for a in one.slots.all() for b in other.slots.all())
+
+
+def overlaps(sessions):
+    """Return the pairs of sessions that overlap; cancelled ones are in nobody's way."""
+    live = [session for session in sessions if not session.is_cancelled]
+    return [(one, other) for one, other in combinations(live, 2) if overlap(one, other)]
+
+
 def _without_slot(sessions):
     for session in sessions:
         if session.main_slot is None:
@@ -76,14 +87,10 @@ def _speaker_in_two_places(sessions):
             by_speaker.setdefault(appearance.speaker, {})[session.pk] = session
     for speaker, theirs in by_speaker.items():
         for one, other in combinations(theirs.values(), 2):
-            if _overlap(one, other):
+            if overlap(one, other):
                 sentence = _("%(speaker)s is in two sessions at the same time: “%(one)s” and “%(other)s”.")
                 facts = {"speaker": speaker, "one": one.title, "other": other.title}
                 yield ScheduleWarning("double_booked", sentence % facts, (one, other))
-
-
-def _overlap(one, other):
-    return any(a.starts_at < _end(b) and b.starts_at < _end(a) for a in one.slots.all() for b in other.slots.all())
 
 
 def _end(slot):

@@ -50,6 +50,12 @@ def days(sessions, breaks, zone):
     ]
 
 
+def in_order_of_time(sessions):
+    """Return sessions as somebody attends them: by the start of their main slot, those without a time at the end."""
+    slots = {session.pk: session.main_slot for session in sessions}
+    return sorted(sessions, key=lambda s: (slots[s.pk] is None, slots[s.pk] and slots[s.pk].starts_at, s.pk))
+
+
 def without_time(sessions):
     return [session for session in sessions if session.main_slot is None]
 
