@@ -1,49 +1,53 @@
 """Who sits where. The only writers of Registration.status; every door leads here.
 
 Lock order: Seats rows in the order of session ids, then attendee, then registrations. What decides is read after the
-lock is held, never before. A freed seat goes to the waiting list in the transaction that frees it.
+lock is held, never before. A freed seat goes to the waiting list in the transaction that frees it, and every action
+first takes back what was held too long in the sessions that it locks: no rule depends on a job that runs by the clock.
 """
 
 import functools
+import itertools
 import secrets
 import time
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import Min, Q
-from django.utils import timezone
+from django.db import OperationalError, connection, transaction
+from django.db.models import Exists, F, Min, OuterRef, Q
+from procrastinate.contrib.django import app as procrastinate_app
 
 from programme.models import Seats, Session
 from registration import emails
 from registration.exceptions import Busy, NothingChosen, RegistrationClosed, SessionNotBookable
 from registration.models import Attendee, Registration, Submission
 
+SEND_LINKS_TASK = "registration.tasks.send_links"
 TRIES = 3
 LOCK_TIMEOUT = "3s"
 STATEMENT_TIMEOUT = "10s"
-# An address that was not confirmed after this time is forgotten, with everything that was sent for it.
+# Whoever has waited this long for a lock gets an honest answer instead of another try, within five seconds in all.
+PATIENCE_SECONDS = 2
+# A form that was not confirmed after this time is forgotten, with the address and everything that was sent for it.
 UNCONFIRMED_KEPT = timedelta(days=7)
 
 
 def transition(function):
-    """Run an action in one transaction that never hangs, and once more where it met a deadlock or a slow lock.
+    """Run an action in one transaction that never hangs, and once more where it met a deadlock.
 
-    Within a transaction of somebody else it just joins in: only the outermost one can be tried again.
+    Within a transaction of somebody else it just joins in: only the outermost one can be tried again. Raises Busy.
     """
 
     @functools.wraps(function)
     def run(*args, **kwargs):
-        if connection.in_atomic_block:
-            return _run_once(function, args, kwargs)
-        for tries_left in reversed(range(TRIES)):
+        is_outermost = not connection.in_atomic_block
+        give_up_at = time.monotonic() + PATIENCE_SECONDS
+        for tries in itertools.count(1):
             try:
                 return _run_once(function, args, kwargs)
             except OperationalError as error:
-                if not tries_left:
+                if not is_outermost or tries == TRIES or time.monotonic() > give_up_at:
                     raise Busy from error
-                time.sleep(secrets.randbelow(100) / 1000)
-        raise AssertionError("unreachable")
+            time.sleep(secrets.randbelow(100) / 1000)
 
     return run
 
@@ -64,78 +68,79 @@ def register(conference, *, name, email, sessions, key, language, privacy_versio
     one-time key: sent again, the form changes nothing and gives the same Submission. Whether the address is known makes
     no difference to what happens, and so to what the sender can see.
     """
+    wanted = {session.pk for session in sessions}
+    if not wanted:
+        raise NothingChosen
+    seats = _lock(wanted)
     if submission := Submission.objects.filter(key=key).first():
         return submission
-    if not sessions:
-        raise NothingChosen
-    if not conference.registration_is_open():
+    now = _now()
+    if not conference.registration_is_open(now):
         raise RegistrationClosed
-    seats = _lock(session.pk for session in sessions)
-    if Session.objects.bookable().filter(pk__in=seats, conference=conference).count() != len(seats):
+    if Session.objects.bookable(now).filter(pk__in=wanted, conference=conference).count() != len(wanted):
         raise SessionNotBookable
+    _fill(seats, now)
     attendee = _attendee(conference, name=name, email=email, organisation=organisation, language=language)
     submission, is_new = Submission.objects.get_or_create(
-        key=key, defaults={"attendee": attendee, "privacy_version": privacy_version}
+        key=key, defaults={"attendee": attendee, "privacy_version": privacy_version, "sent_at": now}
     )
-    if not is_new:
+    if not is_new:  # the same key at the same moment, with other sessions
         return submission
-    taken = set(attendee.registrations.live().values_list("session_id", flat=True))
-    for pk in sorted(seats.keys() - taken):
-        _take_place(attendee, pk, submission=submission)
+    has_already = set(attendee.registrations.live().values_list("session_id", flat=True))
+    for pk in sorted(wanted - has_already):
+        _take_place(attendee, pk, submission=submission, now=now)
     emails.ask_to_confirm(submission)
     return submission
 
 
 @transition
 def confirm(attendee):
-    """Confirm the address and with it everything that waits for it. Return the registrations that this changed.
+    """Confirm the address and with it every form that came for it so far. Return the registrations that this changed.
 
-    Whose seat was held too long keeps it if nobody else wants it, and stands on the waiting list where the form had
-    put them otherwise.
+    Whose seat was held too long gets one again if there is one and nobody waits who came before, and stands on the
+    waiting list where the form had put them otherwise.
     """
-    now = timezone.now()
-    revived = attendee.registrations.filter(status=Registration.Status.EXPIRED, submission__confirmed_at__isnull=True)
-    wanted = attendee.registrations.filter(Q(status=Registration.Status.PENDING) | Q(pk__in=revived))
-    waiting = attendee.registrations.waiting()
-    seats = _lock((wanted | waiting).values_list("session_id", flat=True))
+    forms = list(attendee.submissions.filter(confirmed_at__isnull=True).values_list("pk", flat=True))
+    of_these_forms = Q(submission__in=forms) | Q(submission__isnull=True)
+    unconfirmed = attendee.registrations.filter(of_these_forms).unconfirmed()
+    seats = _lock(unconfirmed.values_list("session_id", flat=True))
+    unconfirmed = unconfirmed.filter(session__in=seats).order_by("position")
     attendee = Attendee.objects.select_for_update(no_key=True).get(pk=attendee.pk)
-    is_first_time = attendee.email_confirmed_at is None
-    if is_first_time:
+    now = _now()
+    if attendee.email_confirmed_at is None:
         attendee.email_confirmed_at = now
         attendee.save(update_fields=["email_confirmed_at"])
-    changed = []
-    for registration in wanted.filter(session__in=seats).order_by("position"):
-        changed += _settle(registration, now)
-    if is_first_time:
-        changed += list(waiting.filter(session__in=seats).exclude(pk__in=[r.pk for r in changed]))
-    attendee.submissions.filter(confirmed_at__isnull=True).update(confirmed_at=now)
-    _promote(seats)
-    for registration in changed:
-        registration.refresh_from_db()
+    _expire(seats, now)
+    settled = [_settle(registration, now) for registration in unconfirmed]
+    Submission.objects.filter(pk__in=forms, confirmed_at__isnull=True).update(confirmed_at=now)
+    moved_up = _promote(seats, now)
+    changed = attendee.registrations.filter(pk__in=[registration.pk for registration in settled if registration])
     if changed:
         emails.tell_registered(attendee, changed)
-    return changed
+    emails.tell_moved_up([registration for registration in moved_up if registration not in changed])
+    return list(changed)
 
 
 @transition
 def cancel(registration, *, by=None):
     """Give a place back: the person by their link, or an organiser. It goes to the waiting list at once."""
-    return _cancel(registration.attendee, [registration.pk], by=by)
+    return _cancel(Registration.objects.filter(pk=registration.pk), by=by)
 
 
 @transition
 def cancel_all(attendee, *, by=None):
     """Give everything back that a person has in this conference."""
-    return _cancel(attendee, list(attendee.registrations.live().values_list("pk", flat=True)), by=by)
+    return _cancel(attendee.registrations.all(), by=by)
 
 
 @transition
 def withdraw_session(session, *, by=None):
     """End every registration of a session that was cancelled, and tell those who registered."""
     _lock([session.pk])
+    now = _now()
     live = list(Registration.objects.live().filter(session=session).select_related("attendee__conference"))
     for registration in live:
-        _set_status(registration, Registration.Status.CANCELLED, by=by)
+        _set_status(registration, Registration.Status.CANCELLED, now, by=by)
         emails.tell_session_cancelled(registration)
     return live
 
@@ -143,69 +148,100 @@ def withdraw_session(session, *, by=None):
 @transition
 def promote(session):
     """Give free places to the waiting list, first come first served. Return who moved up."""
-    seats = _lock([session.pk])
-    return _promote(seats)
-
-
-@transition
-def send_links(email):
-    """Send the personal link of every conference that knows this address, to this address."""
-    for attendee in Attendee.objects.with_address(email).select_related("conference").order_by("pk"):
-        emails.send_link(attendee)
+    return _fill(_lock([session.pk]), _now())
 
 
 def expire_overdue():
-    """Take back the seats that were held too long, session by session, and give them to the waiting list."""
-    overdue = Registration.objects.overdue(timezone.now())
-    for pk in sorted(set(overdue.values_list("session_id", flat=True))):
-        _expire_session(pk)
+    """Take back seats that were held too long and fill what is free, in each session where there is something to do.
+
+    Sessions that cannot be had at the moment wait for the next time.
+    """
+    now = _now()
+    registrations = Registration.objects.filter(session=OuterRef("pk"))
+    has_free_seat = Q(seats__capacity__isnull=True) | Q(seats__taken__lt=F("seats__capacity"))
+    to_fill = Session.objects.bookable(now).filter(has_free_seat, Exists(registrations.promotable()))
+    due = Q(Exists(registrations.overdue(now))) | Q(pk__in=to_fill.values("pk"))
+    for session in Session.objects.filter(due).order_by("pk"):
+        try:
+            promote(session)
+        except Busy:
+            continue
+
+
+def ask_for_links(email):
+    """Have the personal links of an address sent to it by the worker.
+
+    Nothing here depends on whether the address is known, so that not even the time it takes tells.
+    """
+    known = list(Attendee.objects.with_address(email).order_by("pk").values_list("pk", flat=True))
+    procrastinate_app.configure_task(SEND_LINKS_TASK).defer(attendees=known)
 
 
 @transition
-def _expire_session(pk):
-    seats = _lock([pk])
-    _promote(seats)
+def send_links(attendees):
+    """Send each of these people (primary keys) their personal link."""
+    for attendee in Attendee.objects.filter(pk__in=attendees).select_related("conference").order_by("pk"):
+        emails.send_link(attendee)
 
 
 def forget_unconfirmed():
-    """Delete who never confirmed an address, with everything sent for it. Return how many people."""
-    old = Attendee.objects.filter(
-        email_confirmed_at__isnull=True, created_at__lt=timezone.now() - UNCONFIRMED_KEPT
-    ).exclude(submissions__sent_at__gte=timezone.now() - UNCONFIRMED_KEPT)
-    count = 0
-    for attendee in old:
-        _forget(attendee)
-        count += 1
-    return count
+    """Delete forms that nobody confirmed in a week, and people who have nothing else. Return how many people."""
+    last_moment = _now() - UNCONFIRMED_KEPT
+    for submission in Submission.objects.filter(confirmed_at__isnull=True, sent_at__lt=last_moment):
+        _forget_submission(submission)
+    without_anything = Attendee.objects.filter(
+        email_confirmed_at__isnull=True,
+        submissions__isnull=True,
+        registrations__isnull=True,
+        created_at__lt=last_moment,
+    )
+    return sum(_forget_attendee(attendee) for attendee in without_anything)
 
 
 @transition
-def _forget(attendee):
-    seats = _lock(attendee.registrations.live().values_list("session_id", flat=True))
-    attendee.registrations.all().delete()
+def _forget_submission(submission):
+    seats = _lock(submission.registrations.live().values_list("session_id", flat=True))
+    Attendee.objects.select_for_update(no_key=True).get(pk=submission.attendee_id)
+    if not Submission.objects.filter(pk=submission.pk, confirmed_at__isnull=True).exists():  # confirmed just now
+        return
+    submission.registrations.all().delete()
+    emails.forget_submission(submission)
+    submission.delete()
+    _fill(seats, _now())
+
+
+@transition
+def _forget_attendee(attendee):
+    attendee = Attendee.objects.select_for_update().filter(pk=attendee.pk, email_confirmed_at__isnull=True).first()
+    if attendee is None or attendee.submissions.exists():  # came back at the last moment
+        return 0
+    emails.forget_attendee(attendee)
     attendee.delete()
-    _promote(seats)
+    return 1
 
 
 def _lock(session_pks):
-    """Lock the Seats rows of some sessions until the transaction ends, in the one order that allows no deadlock.
-
-    Return {session pk: Seats}.
-    """
+    """Lock the Seats rows of some sessions until the transaction ends, in the one order that allows no deadlock."""
     rows = Seats.objects.select_for_update(no_key=True).filter(session__in=sorted(set(session_pks)))
-    return {row.pk: row for row in rows.order_by("session_id")}
+    return [row.pk for row in rows.order_by("session_id")]
+
+
+def _now():
+    """Return the time of the database: one clock for all processes, read after what may have taken long to lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
 
 
 def _attendee(conference, *, name, email, organisation, language):
     """Find the person by address, or note a new one. What is typed does not change a person who has confirmed."""
     given = {"name": name, "organisation": organisation, "language": language}
-    attendee = _find(conference, email)
+    people = Attendee.objects.select_for_update(no_key=True).filter(conference=conference).with_address(email)
+    attendee = people.first()
     if attendee is None:
-        try:
-            with transaction.atomic():
-                return Attendee.objects.create(conference=conference, email=email, **given)
-        except IntegrityError:
-            attendee = _find(conference, email)
+        # Without an error where somebody else notes the same address at this moment.
+        Attendee.objects.bulk_create([Attendee(conference=conference, email=email, **given)], ignore_conflicts=True)
+        attendee = people.get()
     if attendee.email_confirmed_at is None:
         for field, value in given.items():
             setattr(attendee, field, value)
@@ -213,85 +249,92 @@ def _attendee(conference, *, name, email, organisation, language):
     return attendee
 
 
-def _find(conference, email):
-    people = Attendee.objects.select_for_update(no_key=True).filter(conference=conference)
-    return people.with_address(email).first()
-
-
-def _take_place(attendee, session_pk, *, submission):
+def _take_place(attendee, session_pk, *, submission, now):
     """Hold a seat where one is free and nobody waits for it, else join the waiting list. The lock is held."""
-    _expire(session_pk)
-    now = timezone.now()
     if _has_free_seat(session_pk) and not _waits_for(session_pk).exists():
         status, held_until = Registration.Status.PENDING, now + timedelta(minutes=settings.SEAT_HOLD_MINUTES)
     else:
         status, held_until = Registration.Status.WAITING, None
     return Registration.objects.create(
-        attendee=attendee, session_id=session_pk, submission=submission, status=status, held_until=held_until
+        attendee=attendee,
+        session_id=session_pk,
+        submission=submission,
+        status=status,
+        status_at=now,
+        held_until=held_until,
     )
 
 
 def _settle(registration, now):
-    """Confirm what an address was missing for. Return the registration that lives from now on, in a list, or []."""
-    is_pending = registration.status == Registration.Status.PENDING
-    if is_pending and (registration.held_until > now or not _waits_for(registration.session_id).exists()):
-        return [_set_status(registration, Registration.Status.CONFIRMED)]
-    if is_pending:
-        return [_set_status(registration, Registration.Status.WAITING)]
-    is_alive = registration.attendee.registrations.live().filter(session=registration.session_id).exists()
-    if is_alive or not Session.objects.bookable().filter(pk=registration.session_id).exists():
-        return []
-    has_seat = _has_free_seat(registration.session_id) and not _waits_for(registration.session_id).exists()
-    again = Registration.objects.create(
+    """Confirm what a form asked for. Return the registration that counts from now on, or None where nothing can."""
+    if registration.status == Registration.Status.PENDING:
+        return _set_status(registration, Registration.Status.CONFIRMED, now)
+    if registration.status == Registration.Status.WAITING:
+        return registration
+    return _revive(registration, now)
+
+
+def _revive(registration, now):
+    """Give somebody whose seat was held in vain a seat or a place on the list as of when the form was sent."""
+    session_pk = registration.session_id
+    is_back_already = registration.attendee.registrations.live().filter(session=session_pk).exists()
+    if is_back_already or not Session.objects.bookable(now).filter(pk=session_pk).exists():
+        return None
+    comes_first = not _waits_for(session_pk).filter(position__lt=registration.position).exists()
+    has_seat = comes_first and _has_free_seat(session_pk)
+    return Registration.objects.create(
         attendee=registration.attendee,
-        session_id=registration.session_id,
+        session_id=session_pk,
         submission=registration.submission,
         status=Registration.Status.CONFIRMED if has_seat else Registration.Status.WAITING,
+        status_at=now,
         position=registration.position,
     )
-    return [again]
 
 
-def _cancel(attendee, pks, *, by):
-    sessions = Registration.objects.filter(pk__in=pks).values_list("session_id", flat=True)
-    seats = _lock(sessions)
-    live = Registration.objects.live().filter(pk__in=pks).select_related("session__conference", "attendee")
-    cancelled = [_set_status(registration, Registration.Status.CANCELLED, by=by) for registration in live]
-    _promote(seats)
+def _cancel(registrations, *, by):
+    """Cancel those of one person's registrations that are live."""
+    live = registrations.live()
+    seats = _lock(live.values_list("session_id", flat=True))
+    now = _now()
+    chosen = live.filter(session__in=seats).select_related("attendee__conference")
+    cancelled = [_set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in chosen]
     if cancelled:
-        emails.tell_cancelled(attendee, cancelled)
+        emails.tell_cancelled(cancelled[0].attendee, cancelled)
+    _fill(seats, now)
     return cancelled
 
 
-def _promote(seats):
-    """Fill the free places of locked sessions; whose hold is over has none any more."""
-    moved_up = []
-    for pk in sorted(seats):
-        _expire(pk)
-        if not _promotion_is_open(pk):
-            continue
-        for registration in _waits_for(pk).select_related("attendee__conference", "session"):
-            if not _has_free_seat(pk):
-                break
-            _set_status(registration, Registration.Status.CONFIRMED)
-            emails.tell_moved_up(registration)
-            moved_up.append(registration)
+def _fill(seats, now):
+    """Take back what was held too long in locked sessions, give free places to those who wait, and tell them."""
+    _expire(seats, now)
+    moved_up = _promote(seats, now)
+    emails.tell_moved_up(moved_up)
     return moved_up
 
 
-def _expire(session_pk):
-    now = timezone.now()
-    for registration in Registration.objects.overdue(now).filter(session=session_pk):
-        _set_status(registration, Registration.Status.EXPIRED)
+def _expire(seats, now):
+    for registration in Registration.objects.overdue(now).filter(session__in=seats).order_by("position"):
+        _set_status(registration, Registration.Status.EXPIRED, now)
 
 
-def _promotion_is_open(session_pk):
+def _promote(seats, now):
+    moved_up = []
+    for row in Seats.objects.filter(pk__in=seats).order_by("pk"):
+        if row.is_full or not _promotion_is_open(row.pk, now):
+            continue
+        first_ones = _waits_for(row.pk).select_related("attendee__conference")[: row.free]
+        moved_up += [_set_status(registration, Registration.Status.CONFIRMED, now) for registration in first_ones]
+    return moved_up
+
+
+def _promotion_is_open(session_pk, now):
     """Not for cancelled sessions, and not so late that nobody would notice (WAITING_LIST_STOP_HOURS)."""
-    sessions = Session.objects.bookable().select_related("conference").annotate(begins_at=Min("slots__starts_at"))
+    sessions = Session.objects.bookable(now).select_related("conference").annotate(begins_at=Min("slots__starts_at"))
     session = sessions.filter(pk=session_pk).first()
     if session is None or session.conference.is_rehearsal:
         return session is not None
-    last_moment = timezone.now() + timedelta(hours=settings.WAITING_LIST_STOP_HOURS)
+    last_moment = now + timedelta(hours=settings.WAITING_LIST_STOP_HOURS)
     return session.begins_at is None or session.begins_at > last_moment
 
 
@@ -303,8 +346,8 @@ def _has_free_seat(session_pk):
     return not Seats.objects.get(pk=session_pk).is_full
 
 
-def _set_status(registration, status, *, by=None):
-    registration.status, registration.status_at, registration.status_by = status, timezone.now(), by
+def _set_status(registration, status, now, *, by=None):
+    registration.status, registration.status_at, registration.status_by = status, now, by
     registration.held_until = None
     registration.save(update_fields=["status", "status_at", "status_by", "held_until"])
     return registration

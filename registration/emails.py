@@ -1,9 +1,15 @@
-"""One function for each mail to people who register; each is called inside the action that it tells of."""
+"""One function for each mail to people who register; each is called inside the action that it tells of.
+
+A registration is told of once in each of these mails, so that its key names the occasion.
+"""
+
+from itertools import groupby
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from programme import timetable
 from programme.exports import ical
 from programme.models import Session
 from registration.models import Registration
@@ -13,8 +19,10 @@ from womconf.mail.actions import Attachment, queue
 from womconf.mail.models import Message
 
 PURPOSE = "attendee"
-# An address that nobody has confirmed may be somebody else's: it gets few mails, whoever asks for them.
-UNCONFIRMED_LIMITS = [("mail-10-minutes", 1, 600), ("mail-day", 3, 86_400)]
+# Mails that anybody can have sent by typing an address: (name, how many, in how many seconds).
+# An address that nobody has confirmed may be a stranger's.
+LIMITS_UNCONFIRMED = [("mail-10-minutes", 1, 600), ("mail-day", 3, 86_400)]
+LIMITS_CONFIRMED = [("mail-10-minutes", 3, 600), ("mail-day", 20, 86_400)]
 
 
 def personal_link(attendee):
@@ -23,47 +31,58 @@ def personal_link(attendee):
 
 
 def ask_to_confirm(submission):
-    """Ask whether it was them. Nothing that was typed into the form stands in this mail, not even the name."""
+    """Ask whether it was them. Nothing that was typed into the form stands in this mail, not even the name.
+
+    Whoever has confirmed all of it before gets their link instead.
+    """
     attendee = submission.attendee
     if not _may_write_to(attendee):
         return None
-    sessions = Session.objects.filter(registrations__submission=submission).order_by("pk")
+    unconfirmed = attendee.registrations.live().unconfirmed()
+    seated, waiting = _seated(unconfirmed), _waiting(unconfirmed)
+    name = "confirm" if seated or waiting else "link"
     return _queue(
-        "confirm",
+        name,
         attendee,
         key=f"confirm:{submission.pk}",
-        kind="confirm",
+        kind=name,
         priority=Message.Priority.CONFIRMATION,
-        sessions=list(sessions),
+        sessions=_sessions(seated),
+        waiting=waiting,
         hold_minutes=settings.SEAT_HOLD_MINUTES,
     )
 
 
 def tell_registered(attendee, registrations):
     """Say what somebody has now: confirmed sessions with their calendar entries, and places on waiting lists."""
-    seated = [r for r in registrations if r.status == Registration.Status.CONFIRMED]
-    waiting = [r for r in registrations if r.status == Registration.Status.WAITING]
+    seated = _seated(registrations)
     return _queue(
         "registered",
         attendee,
-        key="registered:" + ",".join(str(r.pk) for r in registrations),
+        key=_key("registered", registrations),
         kind="registered",
         sessions=_sessions(seated),
-        waiting=[(r.session, r.place()) for r in waiting],
+        waiting=_waiting(registrations),
         attachments=_calendar(attendee, seated),
     )
 
 
-def tell_moved_up(registration):
-    return _queue(
-        "moved-up",
-        registration.attendee,
-        key=f"moved-up:{registration.pk}",
-        kind="moved-up",
-        sessions=_sessions([registration]),
-        session=registration.session,
-        attachments=_calendar(registration.attendee, [registration]),
-    )
+def tell_moved_up(registrations):
+    """Tell everybody who has a seat now, each in one mail."""
+    by_person = sorted(registrations, key=lambda registration: registration.attendee_id)
+    for _attendee, theirs in groupby(by_person, key=lambda registration: registration.attendee_id):
+        moved_up = list(theirs)
+        attendee = moved_up[0].attendee
+        sessions = _sessions(moved_up)
+        _queue(
+            "moved-up",
+            attendee,
+            key=_key("moved-up", moved_up),
+            kind="moved-up",
+            sessions=sessions,
+            session=sessions[0],
+            attachments=_calendar(attendee, moved_up),
+        )
 
 
 def tell_cancelled(attendee, registrations):
@@ -72,29 +91,42 @@ def tell_cancelled(attendee, registrations):
     return _queue(
         "cancelled",
         attendee,
-        key="cancelled:" + ",".join(str(r.pk) for r in registrations),
+        key=_key("cancelled", registrations),
         kind="cancelled",
         sessions=_sessions(registrations),
     )
 
 
 def tell_session_cancelled(registration):
-    if registration.attendee.email_confirmed_at is None:
+    """Tell it with a calendar entry that takes the session out of calendars which read it."""
+    attendee = registration.attendee
+    if attendee.email_confirmed_at is None:
         return None
     return _queue(
         "session-cancelled",
-        registration.attendee,
-        key=f"session-cancelled:{registration.pk}",
+        attendee,
+        key=_key("session-cancelled", [registration]),
         kind="session-cancelled",
         session=registration.session,
+        attachments=_calendar(attendee, [registration]),
     )
 
 
 def send_link(attendee):
     """Send the personal link again, to whoever asks for it by the address."""
-    if not _may_write_to(attendee, always=True):
+    if not _may_write_to(attendee):
         return None
-    return _queue("link", attendee, key=f"link:{attendee.pk}:{timezone.now().isoformat()}", kind="link")
+    return _queue("link", attendee, key=f"attendee-link:{attendee.pk}:{timezone.now().isoformat()}", kind="link")
+
+
+def forget_submission(submission):
+    """Delete what was sent for a form."""
+    Message.objects.filter(key=f"confirm:{submission.pk}").delete()
+
+
+def forget_attendee(attendee):
+    """Delete what was sent to somebody who never confirmed an address."""
+    Message.objects.filter(key__startswith=f"attendee-link:{attendee.pk}:").delete()
 
 
 def _queue(name, attendee, *, key, kind, attachments=(), priority=Message.Priority.NORMAL, **context):
@@ -114,14 +146,30 @@ def _queue(name, attendee, *, key, kind, attachments=(), priority=Message.Priori
         )
 
 
-def _may_write_to(attendee, *, always=False):
-    if attendee.email_confirmed_at and not always:
-        return True
-    return all(allow(name, attendee.email.lower(), limit=n, seconds=s) for name, n, s in UNCONFIRMED_LIMITS)
+def _may_write_to(attendee):
+    limits = LIMITS_CONFIRMED if attendee.email_confirmed_at else LIMITS_UNCONFIRMED
+    return all(allow(name, attendee.email.lower(), limit=n, seconds=s) for name, n, s in limits)
+
+
+def _key(kind, registrations):
+    return f"{kind}:{min(registration.pk for registration in registrations)}"
+
+
+def _seated(registrations):
+    return [registration for registration in registrations if registration.status in Registration.SEATED]
+
+
+def _waiting(registrations):
+    """Return [(session, place)] of those who wait, in the order of time."""
+    pks = [registration.pk for registration in registrations if registration.status == Registration.Status.WAITING]
+    waiting = list(Registration.objects.filter(pk__in=pks).with_place())
+    places = {registration.session_id: registration.place for registration in waiting}
+    return [(session, places[session.pk]) for session in _sessions(waiting)]
 
 
 def _sessions(registrations):
-    return list(Session.objects.filter(pk__in=[r.session_id for r in registrations]).with_programme())
+    sessions = Session.objects.filter(pk__in=[registration.session_id for registration in registrations])
+    return timetable.in_order_of_time(sessions.with_programme())
 
 
 def _calendar(attendee, registrations):

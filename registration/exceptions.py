@@ -2,14 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from programme.exceptions import ProgrammeError
 
-class RegistrationError(Exception):
-    """A refusal that a person may read: str(error) is a whole sentence."""
 
-    message = _("This cannot be done.")
-
-    def __str__(self):
-        return str(self.message)
+class RegistrationError(ProgrammeError):
+    """A refusal that a person may read; an organiser's page reports it like any other of the programme."""
 
 
 class RegistrationClosed(RegistrationError):

@@ -1,30 +1,59 @@
+import hashlib
+import re
 import uuid
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programme.codes import CODE_LENGTH
+from programme.models import Session
 from programme.validators import validate_single_line
 from registration.models import Attendee
 
+CODE = re.compile(rf"[0-9A-Za-z]{{1,{CODE_LENGTH}}}")
+WEB_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
-class SessionsField(forms.MultipleChoiceField):
-    """Codes of sessions that can be chosen now; anything else is a sentence, whatever was sent."""
 
-    default_error_messages = {
-        "required": _("Please choose at least one session."),
-        "invalid_choice": _("One of the chosen sessions cannot be booked. Please look at your choice again."),
-        "invalid_list": _("Please choose at least one session."),
-    }
+def validate_no_web_address(text):
+    """Refuse what mail programs turn into a link: our mails have our own links only."""
+    if WEB_ADDRESS.search(text):
+        raise ValidationError(_("Please write this without a web address."), code="web_address")
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Codes of sessions, as texts; which of them can be booked is the form's question."""
+
+    def valid_value(self, value):
+        return CODE.fullmatch(value) is not None
+
+
+class KeyField(forms.UUIDField):
+    """A key made with the form, by which a second press is known as one. Without a good one, it is the first press."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value) or uuid.uuid4()
+        except ValidationError:
+            return uuid.uuid4()
 
 
 class RegistrationForm(forms.Form):
-    """Several sessions, one name, one address, and little else."""
+    """Several sessions of a conference, one name, one address, and little else."""
 
-    sessions = SessionsField(label=_("Sessions"))
+    sessions = CodesField(
+        label=_("Sessions"),
+        error_messages={
+            "required": _("Please choose at least one session."),
+            "invalid_list": _("Please choose at least one session."),
+            "invalid_choice": _("One of the chosen sessions cannot be booked. Please look at your choice again."),
+        },
+    )
     name = forms.CharField(
         label=_("Your name"),
         max_length=Attendee._meta.get_field("name").max_length,
-        validators=[validate_single_line],
+        validators=[validate_single_line, validate_no_web_address],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
@@ -37,19 +66,29 @@ class RegistrationForm(forms.Form):
         label=_("Organisation (optional)"),
         required=False,
         max_length=Attendee._meta.get_field("organisation").max_length,
-        validators=[validate_single_line],
+        validators=[validate_single_line, validate_no_web_address],
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     privacy = forms.BooleanField(
         label=_("I agree that my details are used to organise this conference."),
         error_messages={"required": _("Without your consent we cannot keep your registration.")},
     )
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    key = KeyField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
-    def __init__(self, *args, sessions, **kwargs):
+    def __init__(self, *args, conference, **kwargs):
         super().__init__(*args, auto_id="id_%s", **kwargs)
-        self.by_code = {session.code: session for session in sessions if not (session.is_cancelled or session.is_over)}
-        self.fields["sessions"].choices = [(code, session.title) for code, session in self.by_code.items()]
+        self.conference = conference
+
+    def clean_sessions(self):
+        """Return the Sessions that the codes name; drafts and those of other conferences are as good as unknown."""
+        codes = set(self.cleaned_data["sessions"])
+        public = Session.objects.public().filter(conference=self.conference, code__in=codes)
+        bookable = list(Session.objects.bookable().filter(pk__in=public.values("pk")))
+        if len(bookable) == len(codes):
+            return bookable
+        gone = public.exclude(pk__in=[session.pk for session in bookable])
+        reasons = [gettext("“%s” can no longer be booked.") % session.title for session in gone]
+        raise ValidationError(reasons or self.fields["sessions"].error_messages["invalid_choice"])
 
     @property
     def chosen_codes(self):
@@ -57,8 +96,17 @@ class RegistrationForm(forms.Form):
         return set(self["sessions"].value() or [])
 
     @property
-    def chosen_sessions(self):
-        return [self.by_code[code] for code in self.cleaned_data["sessions"]]
+    def privacy_notice(self):
+        """The organisers' own words, or ours, as the reader sees them."""
+        return str(self.conference.privacy_notice) or gettext(
+            "We use your name and address only to run this conference: to tell you what concerns your sessions, and to "
+            "know how many come. We give them to nobody else."
+        )
+
+    @property
+    def privacy_version(self):
+        """SHA-256 of the words that were agreed to."""
+        return hashlib.sha256(f"{self.privacy_notice}\n{self.fields['privacy'].label}".encode()).hexdigest()
 
 
 class LinkForm(forms.Form):

@@ -9,6 +9,9 @@ INVARIANTS = {
     "more seats taken than a session has (1)": """
         SELECT session_id FROM programme_seats WHERE capacity IS NOT NULL AND taken > capacity + overbooked_by
     """,
+    "overbooked although there is room (1)": """
+        SELECT session_id FROM programme_seats WHERE overbooked_by > greatest(0, taken - capacity)
+    """,
     "counter of seats differs from the registrations (1)": """
         SELECT seats.session_id FROM programme_seats seats
         LEFT JOIN registration_registration r
@@ -22,13 +25,15 @@ INVARIANTS = {
         SELECT min(id) FROM registration_registration WHERE status IN ('pending', 'confirmed', 'waiting')
         GROUP BY attendee_id, session_id HAVING count(*) > 1
     """,
-    "free seat although somebody with a confirmed address waits (3)": """
+    "free seat although somebody waits who confirmed (3)": """
         SELECT r.id FROM registration_registration r
         JOIN registration_attendee a ON a.id = r.attendee_id AND a.email_confirmed_at IS NOT NULL
+        LEFT JOIN registration_submission form ON form.id = r.submission_id
         JOIN programme_seats seats ON seats.session_id = r.session_id
         JOIN programme_session s ON s.id = r.session_id AND s.status IN ('requested', 'confirmed')
         JOIN programme_conference c ON c.id = s.conference_id AND c.published_at IS NOT NULL
-        WHERE r.status = 'waiting' AND (seats.capacity IS NULL OR seats.taken < seats.capacity)
+        WHERE r.status = 'waiting' AND (form.id IS NULL OR form.confirmed_at IS NOT NULL)
+          AND (seats.capacity IS NULL OR seats.taken < seats.capacity)
           AND (c.ends_on < c.created_at::date OR NOT EXISTS (
               SELECT FROM programme_slot slot WHERE slot.session_id = s.id
                 AND slot.starts_at <= now() + make_interval(hours => %(stop_hours)s)))
@@ -36,10 +41,27 @@ INVARIANTS = {
     "somebody moved up before one who came first (3)": """
         SELECT first.id FROM registration_registration first
         JOIN registration_attendee a ON a.id = first.attendee_id
-        JOIN mail_message m ON m.kind = 'moved-up'
-        JOIN registration_registration later ON m.key = 'moved-up:' || later.id
-        WHERE first.status = 'waiting' AND first.session_id = later.session_id AND first.position < later.position
-          AND a.email_confirmed_at < later.status_at AND later.status = 'confirmed'
+        LEFT JOIN registration_submission form ON form.id = first.submission_id
+        JOIN (
+            SELECT session_id, position, status, status_at,
+                lag(status) OVER (PARTITION BY pgh_obj_id ORDER BY pgh_id) AS earlier
+            FROM registration_registrationevent WHERE pgh_label IN ('insert', 'update')
+        ) step ON step.session_id = first.session_id AND step.earlier = 'waiting' AND step.status = 'confirmed'
+        WHERE first.status = 'waiting' AND first.position < step.position
+          AND greatest(first.status_at, a.email_confirmed_at, form.confirmed_at) < step.status_at
+          AND a.email_confirmed_at IS NOT NULL AND (form.id IS NULL OR form.confirmed_at IS NOT NULL)
+    """,
+    "seat still held by a form that was confirmed (3)": """
+        SELECT r.id FROM registration_registration r JOIN registration_submission form ON form.id = r.submission_id
+        WHERE r.status = 'pending' AND form.confirmed_at IS NOT NULL
+    """,
+    "form confirmed for an address that is not (3)": """
+        SELECT form.id FROM registration_submission form JOIN registration_attendee a ON a.id = form.attendee_id
+        WHERE form.confirmed_at IS NOT NULL AND a.email_confirmed_at IS NULL
+    """,
+    "form of another person than its registration": """
+        SELECT r.id FROM registration_registration r JOIN registration_submission form ON form.id = r.submission_id
+        WHERE form.attendee_id <> r.attendee_id
     """,
     "live registration in a cancelled session (state)": """
         SELECT r.id FROM registration_registration r JOIN programme_session s ON s.id = r.session_id
@@ -79,10 +101,21 @@ INVARIANTS = {
         UNION ALL
         SELECT a.id FROM programme_appearance a JOIN programme_session s ON s.id = a.session_id
         JOIN programme_speaker p ON p.id = a.speaker_id WHERE p.conference_id <> s.conference_id
+        UNION ALL
+        SELECT slot.id FROM programme_slot slot JOIN programme_room room ON room.id = slot.room_id
+        WHERE slot.conference_id <> room.conference_id
+        UNION ALL
+        SELECT s.id FROM programme_session s LEFT JOIN programme_track t ON t.id = s.track_id
+        LEFT JOIN programme_organisation o ON o.id = s.host_id
+        WHERE s.conference_id <> coalesce(t.conference_id, s.conference_id)
+           OR s.conference_id <> coalesce(o.conference_id, s.conference_id)
     """,
     "confirmed registration of an address that nobody confirmed (3)": """
         SELECT r.id FROM registration_registration r JOIN registration_attendee a ON a.id = r.attendee_id
         WHERE r.status = 'confirmed' AND a.email_confirmed_at IS NULL
+    """,
+    "mail without a key that names its occasion (4)": """
+        SELECT id FROM mail_message WHERE key = ''
     """,
     "mail being sent without a lease, or sent without an attempt (4)": """
         SELECT id FROM mail_message

@@ -3,7 +3,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import Case, Count, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -27,7 +27,8 @@ CHANGED_COLUMNS = """
 
 class AttendeeQuerySet(models.QuerySet):
     def with_address(self, email):
-        return self.filter(email__iexact=email)
+        """Compare as the constraint does, so that its index is used, and what it refuses is found here."""
+        return self.alias(address=Lower("email")).filter(address=Lower(Value(email)))
 
 
 class Attendee(models.Model):
@@ -127,12 +128,35 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(status=Registration.Status.WAITING).order_by("position")
 
     def promotable(self):
-        """Those on the waiting list whose address is confirmed, first come first."""
-        return self.waiting().filter(attendee__email_confirmed_at__isnull=False)
+        """Those on the waiting list who said by their link that they want this, first come first."""
+        is_wanted = Q(submission__isnull=True) | Q(submission__confirmed_at__isnull=False)
+        return self.waiting().filter(is_wanted, attendee__email_confirmed_at__isnull=False)
+
+    def unconfirmed(self):
+        """Those that came with a form which nobody has confirmed yet; a seat that was held in vain is one of them."""
+        status = Registration.Status
+        is_open = Q(submission__isnull=False, submission__confirmed_at__isnull=True)
+        return self.filter(Q(status=status.PENDING) | Q(is_open, status__in=[status.WAITING, status.EXPIRED]))
+
+    def newest_of_each_session(self):
+        """What a person has or had in each session: whoever comes back gets a new registration."""
+        return self.order_by("session_id", "-pk").distinct("session_id")
 
     def with_session(self):
         """Fetch what a person's own page shows of each session."""
         return self.select_related("session__conference", "session__seats").prefetch_related("session__slots__room")
+
+    def with_place(self):
+        """Annotate the place on the waiting list: 1 for the first, None for those who do not wait."""
+        ahead = (
+            Registration.objects.filter(
+                session=OuterRef("session"), status=Registration.Status.WAITING, position__lte=OuterRef("position")
+            )
+            .order_by()
+            .values("session")
+            .values(count=Count("pk"))
+        )
+        return self.annotate(place=Case(When(status=Registration.Status.WAITING, then=Subquery(ahead))))
 
     def overdue(self, now):
         """Pending ones whose seat is no longer held."""
@@ -270,9 +294,3 @@ class Registration(models.Model):
     @property
     def is_live(self):
         return self.status in self.LIVE
-
-    def place(self):
-        """Place on the waiting list, 1 for the first; None when not waiting."""
-        if self.status != self.Status.WAITING:
-            return None
-        return Registration.objects.waiting().filter(session=self.session_id, position__lte=self.position).count()

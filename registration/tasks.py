@@ -9,6 +9,11 @@ def expire_overdue(timestamp):
     actions.expire_overdue()
 
 
+@app.task
+def send_links(attendees):
+    actions.send_links(attendees)
+
+
 @app.periodic(cron="41 3 * * *")
 @app.task(queueing_lock="forget_unconfirmed")
 def forget_unconfirmed(timestamp):

@@ -1,30 +1,33 @@
 """The form, and what a personal link opens. GET changes nothing: mail scanners follow every link."""
 
-import hashlib
 from functools import wraps
+from urllib.parse import urlencode
 
+from django.conf import settings
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from programme import timetable
+from programme import schedule_checks, timetable
 from programme.exports import ical
 from programme.models import Conference, Session
 from registration import actions, emails
 from registration.exceptions import Busy, RegistrationError
-from registration.forms import LinkForm, RegistrationForm
+from registration.forms import CODE, LinkForm, RegistrationForm
 from registration.models import Attendee, Registration
 from womconf import links
 from womconf.limits.actions import allow
 from womconf.limits.network import client_network
 from womconf.privacy import private
 
-# Fifty people behind the address of one office pass, with room for their second thoughts; a script does not.
-NETWORK_LIMIT = {"limit": 200, "seconds": 3600}
-LINK_LIMIT = {"limit": 30, "seconds": 3600}
+# More forms than all conferences of one installation have people in an hour: beyond, something is wrong.
+GLOBAL_LIMIT = {"limit": 50_000, "seconds": 3600}
+LINK_LIMIT = {"limit": 60, "seconds": 3600}
 
 
 def personal(view):
@@ -50,20 +53,54 @@ def personal(view):
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, conference):
     conference = get_object_or_404(Conference.objects.public(), slug=conference)
+    if request.method != "POST":
+        form = RegistrationForm(conference=conference, initial={"sessions": request.GET.getlist("session")})
+        return _show_form(request, form)
+    form = RegistrationForm(request.POST, conference=conference)
+    if not form.is_valid():
+        return _show_form(request, form)
+    if not _is_within_limits(request):
+        form.add_error(None, _("Too many forms came from your network in a short time. Please try again in an hour."))
+        return _show_form(request, form, status=429)
+    try:
+        _register(form)
+    except RegistrationError as refusal:
+        form.add_error(None, str(refusal))
+        return _show_form(request, form, status=503 if isinstance(refusal, Busy) else 200)
+    codes = urlencode({"session": [session.code for session in form.cleaned_data["sessions"]]}, doseq=True)
+    return redirect(f"{reverse('registration:register-done', args=[conference.slug])}?{codes}")
+
+
+def _is_within_limits(request):
+    with transaction.atomic():
+        return allow("register-network", client_network(request), limit=settings.FORMS_PER_NETWORK, seconds=3600) and (
+            allow("register-all", "", **GLOBAL_LIMIT)
+        )
+
+
+def _register(form):
+    data = form.cleaned_data
+    return actions.register(
+        form.conference,
+        name=data["name"],
+        email=data["email"],
+        organisation=data["organisation"],
+        sessions=data["sessions"],
+        key=data["key"],
+        language=get_language(),
+        privacy_version=form.privacy_version,
+    )
+
+
+def _show_form(request, form, status=200):
+    conference, now = form.conference, timezone.now()
     sessions = list(Session.objects.public().filter(conference=conference).with_programme())
-    if request.method == "POST":
-        form = RegistrationForm(request.POST, sessions=sessions)
-        status = _try_to_register(request, conference, form)
-        if status == 302:
-            return redirect("registration:register-done", conference.slug)
-    else:
-        form = RegistrationForm(sessions=sessions, initial={"sessions": request.GET.getlist("session")})
-        status = 200
     context = {
         "conference": conference,
         "form": form,
-        "is_open": conference.registration_is_open() and form.by_code,
-        "is_ahead": conference.registration_opens_at and conference.registration_opens_at > timezone.now(),
+        "is_open": conference.registration_is_open(now),
+        "is_ahead": conference.registration_opens_at and conference.registration_opens_at > now,
+        "has_choice": any(not (session.is_cancelled or session.is_over) for session in sessions),
         "days": timetable.days(sessions, [], conference.zone),
         "without_time": timetable.without_time(sessions),
         "page": "register",
@@ -72,36 +109,22 @@ def register(request, conference):
         return render(request, "registration/register.html", context, status=status)
 
 
-def _try_to_register(request, conference, form):
-    """Return the status of the answer: 302 where the form was accepted."""
-    if not form.is_valid():
-        return 200
-    if not allow("register-network", client_network(request), **NETWORK_LIMIT):
-        form.add_error(None, _("Too many forms came from your network in a short time. Please try again in an hour."))
-        return 429
-    data = form.cleaned_data
-    try:
-        actions.register(
-            conference,
-            name=data["name"],
-            email=data["email"],
-            organisation=data["organisation"],
-            sessions=form.chosen_sessions,
-            key=data["key"],
-            language=get_language(),
-            privacy_version=hashlib.sha256(str(conference.privacy_notice).encode()).hexdigest(),
-        )
-    except RegistrationError as refusal:
-        form.add_error(None, str(refusal))
-        return 503 if isinstance(refusal, Busy) else 200
-    return 302
-
-
 @private
 @require_safe
 def register_done(request, conference):
+    """Say what happens next: the same to everybody who chose the same sessions."""
     conference = get_object_or_404(Conference.objects.public(), slug=conference)
-    return render(request, "registration/register_done.html", {"conference": conference, "page": "register"})
+    codes = [code for code in request.GET.getlist("session") if CODE.fullmatch(code)]
+    sessions = Session.objects.public().filter(conference=conference, code__in=codes).with_programme()
+    context = {
+        "conference": conference,
+        "sessions": timetable.in_order_of_time(sessions),
+        "overlaps": schedule_checks.overlaps(sessions),
+        "hold_minutes": settings.SEAT_HOLD_MINUTES,
+        "page": "register",
+    }
+    with timezone.override(conference.zone):
+        return render(request, "registration/register_done.html", context)
 
 
 @private
@@ -125,23 +148,20 @@ def _open_link(request, key):
 
 @personal
 def _my_page(request, attendee):
-    registrations = sorted(attendee.registrations.live().with_session(), key=_by_time)
+    newest = attendee.registrations.newest_of_each_session().with_session().with_place()
+    by_session = {registration.session: registration for registration in newest}
+    registrations = [by_session[session] for session in timetable.in_order_of_time(by_session)]
+    live = [registration for registration in registrations if registration.is_live]
     context = {
         "conference": attendee.conference,
         "attendee": attendee,
         "registrations": registrations,
-        "needs_confirmation": _needs_confirmation(attendee),
+        "live": live,
+        "overlaps": schedule_checks.overlaps([registration.session for registration in live]),
+        "needs_confirmation": attendee.registrations.unconfirmed().exists(),
+        "registration_is_open": attendee.conference.is_public and attendee.conference.registration_is_open(),
     }
     return render(request, "registration/me.html", context)
-
-
-def _by_time(registration):
-    slot = registration.session.main_slot
-    return (False, slot.starts_at.timestamp()) if slot else (True, registration.position)
-
-
-def _needs_confirmation(attendee):
-    return attendee.email_confirmed_at is None or attendee.submissions.filter(confirmed_at__isnull=True).exists()
 
 
 @require_POST
@@ -195,6 +215,6 @@ def send_link(request):
         if not allow("link-network", client_network(request), **LINK_LIMIT):
             form.add_error(None, _("Too many requests came from your network. Please try again in an hour."))
             return render(request, "registration/no_link.html", {"form": form}, status=429)
-        actions.send_links(form.cleaned_data["email"])
+        actions.ask_for_links(form.cleaned_data["email"])
         return render(request, "registration/link_sent.html")
     return render(request, "registration/no_link.html", {"form": form})

@@ -221,7 +221,7 @@ def test_confirm_after_the_hold_keeps_a_seat_that_nobody_took():
     attendee = register(session).attendee
     after(2 * HOLD)
     actions.confirm(attendee)
-    assert statuses(session) == [("erika", "confirmed")]
+    assert statuses(session) == [("erika", "expired"), ("erika", "confirmed")]
 
 
 def test_confirm_after_the_hold_waits_where_somebody_else_has_the_seat():
@@ -294,7 +294,7 @@ def test_cancel_rolls_back_with_the_promotion(monkeypatch):
     session = SessionFactory(capacity=1)
     leaving = RegistrationFactory(session=session)
     RegistrationFactory(session=session, status="waiting")
-    monkeypatch.setattr(emails, "tell_moved_up", lambda registration: 1 / 0)
+    monkeypatch.setattr(emails, "tell_moved_up", lambda registrations: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         actions.cancel(leaving)
     assert [status for _name, status in statuses(session)] == ["confirmed", "waiting"]
