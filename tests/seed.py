@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass, field
 
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
 from django.test import Client
+from procrastinate.contrib.django import app as procrastinate_app
 
 from programme.emails import speaker_link
 from programme.models import Session
 from registration.emails import personal_link
 from registration.models import Registration
 from tests import factories
+from womconf.mail.actions import SEND_TASK
 from womconf.mail.models import Message
 
 
@@ -68,6 +72,13 @@ def side(word):
     )
     objects = [organisation, room, track, slot, a_break, appearance, submission]
     return Side(word, conference, session, draft, speaker, attendee, registration, message, objects)
+
+
+def things_of_libraries():
+    """Make one of each model that the admin shows and that is not ours."""
+    Group.objects.create(name="Team")
+    Authenticator.objects.create(user=factories.OrganiserFactory(), type="totp", data={"secret": ""})
+    procrastinate_app.configure_task(SEND_TASK).defer(pk=0)
 
 
 def browser_with(link):

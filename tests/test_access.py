@@ -4,27 +4,24 @@ import re
 from copy import deepcopy
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
-from procrastinate.contrib.django import app as procrastinate_app
 
 from programme.models import Session
 from tests import access, seed
 from tests.addresses import all_addresses
 from tests.factories import OrganiserFactory
-from womconf.mail.actions import SEND_TASK
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def alpha():
+    seed.things_of_libraries()
     return seed.side("alpha")
 
 
@@ -46,14 +43,6 @@ def browsers(alpha):
     }
 
 
-@pytest.fixture
-def one_of_each(browsers):
-    """Objects of the libraries' models, so that the admin has something to show."""
-    Group.objects.create(name="Team")
-    Authenticator.objects.create(user=OrganiserFactory(), type="totp", data={"secret": ""})
-    procrastinate_app.configure_task(SEND_TASK).defer(pk=0)
-
-
 def test_every_address_stands_in_the_table():
     missing = {address.route for address in all_addresses()} - access.TABLE.keys()
     assert missing == set(), "Say in tests/access.py who may do what at these addresses (PAGES or ADMIN_MODELS)"
@@ -64,7 +53,7 @@ def test_the_table_has_no_address_that_is_gone():
 
 
 @pytest.mark.parametrize("persona", access.PERSONAS)
-def test_addresses_answer_as_the_table_says(persona, browsers, alpha, one_of_each):
+def test_addresses_answer_as_the_table_says(persona, browsers, alpha):
     found, expected = {}, {}
     for address in all_addresses():
         row = access.TABLE.get(address.route)
@@ -116,7 +105,7 @@ def test_a_wrong_row_would_be_noticed(browsers, alpha):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_the_whole_admin_is_closed_to_a_password_alone(method, browsers, alpha, one_of_each, settings):
+def test_the_whole_admin_is_closed_to_a_password_alone(method, browsers, alpha, settings):
     """[ASVS 6.3.3] An organiser signed in without the second factor that is required."""
     settings.REQUIRE_SECOND_FACTOR = True
     open_to = {}
