@@ -3,7 +3,6 @@
 from functools import wraps
 
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page
 
 
 def private(view):
@@ -25,6 +24,7 @@ def private(view):
 def public(view):
     """Mark an answer as equal for everybody: any cache keeps it, and asks each time whether it is still the same.
 
-    It asks by ETag alone. The time of the last change would not do: when a session is deleted, that time goes back.
+    It asks by the ETag of ConditionalGetMiddleware alone. The time of the last change would not do: when a session is
+    deleted, that time goes back.
     """
-    return cache_control(public=True, no_cache=True)(conditional_page(view))
+    return cache_control(public=True, no_cache=True)(view)

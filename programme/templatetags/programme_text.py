@@ -4,8 +4,8 @@ from datetime import datetime, time, timedelta
 
 from django import template
 from django.conf import settings
-from django.urls import translate_url
-from django.utils import timezone
+from django.urls import reverse, translate_url
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, pgettext, pgettext_lazy
@@ -173,6 +173,11 @@ def _offset(local):
 
 @register.simple_tag(takes_context=True)
 def this_page_in(context, language):
-    """The address of this page in another language, without leaving it."""
+    """The address of this page in another language; where there is no such page, the start page."""
     request = context.get("request")
-    return translate_url(request.get_full_path(), language) if request else "/"
+    here = request.get_full_path() if request else ""
+    there = translate_url(here, language)
+    if there != here:
+        return there
+    with translation.override(language):
+        return reverse("programme:conference-list")
