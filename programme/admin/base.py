@@ -128,6 +128,9 @@ class ConferenceZoneMixin:
 class OfConferenceAdmin(InConferenceMixin, ConferenceZoneMixin, admin.ModelAdmin):
     """Something that belongs to one conference, and stays there."""
 
+    class Media:
+        js = ["js/admin-labels.js"]
+
     list_per_page = 50
 
     def get_readonly_fields(self, request, obj=None):

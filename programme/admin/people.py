@@ -21,7 +21,7 @@ from programme.models import Appearance, Session, Speaker
 from programme.validators import validate_no_control_characters
 
 
-class AppearanceOfSpeakerInline(InConferenceMixin, admin.TabularInline):
+class AppearanceOfSpeakerInline(InConferenceMixin, admin.StackedInline):
     model = Appearance
     fields = ["session", "role", "status", "status_at", "asked_at", "answer_by"]
     readonly_fields = ["status", "status_at", "asked_at"]

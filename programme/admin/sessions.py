@@ -35,7 +35,7 @@ class SessionForm(forms.ModelForm):
             self.fields["capacity"].initial = self.instance.seats.capacity
 
 
-class SlotInline(InConferenceMixin, admin.TabularInline):
+class SlotInline(InConferenceMixin, admin.StackedInline):
     model = Slot
     fields = ["kind", "starts_at", "ends_at", "room", "title"]
     autocomplete_fields = ["room"]
@@ -47,7 +47,7 @@ class SlotInline(InConferenceMixin, admin.TabularInline):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
-class AppearanceInline(InConferenceMixin, admin.TabularInline):
+class AppearanceInline(InConferenceMixin, admin.StackedInline):
     model = Appearance
     fields = ["speaker", "role", "position", "status", "status_at", "asked_at", "answer_by"]
     readonly_fields = ["status", "status_at", "asked_at"]

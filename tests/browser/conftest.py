@@ -1,0 +1,32 @@
+import re
+from email import message_from_bytes, policy
+
+import pytest
+
+from womconf.mail import actions
+from womconf.mail.models import Message
+from womconf.mail.transport import mailers_from_url
+
+
+@pytest.fixture
+def site(live_server, settings, tmp_path):
+    """The address of a running womconf whose mails go to files, like `make run`."""
+    settings.BASE_URL = live_server.url
+    settings.MAILERS = mailers_from_url(f"file://{tmp_path}/mail")
+    return live_server.url
+
+
+@pytest.fixture
+def mailbox(site, tmp_path):
+    """Do the worker's work and return a person's newest mail: its subject and the link in it."""
+
+    def newest(address):
+        for message in Message.objects.filter(status=Message.Status.QUEUED).order_by("pk"):
+            actions.send(message.pk)
+        mine = Message.objects.filter(to=address).latest("pk")
+        [file] = [path for path in (tmp_path / "mail").iterdir() if path.stem in mine.message_id]
+        mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+        text = mail.get_body(("plain",)).get_content()
+        return mail["Subject"], re.search(r"http\S+key=\S+", text)[0]
+
+    return newest

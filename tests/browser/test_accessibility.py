@@ -1,0 +1,102 @@
+"""axe finds nothing on any page, light and dark, at 320 and 1280 pixels; and no page scrolls sideways."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import translation
+
+from programme.emails import speaker_link
+from registration.emails import personal_link
+from tests.factories import (
+    AppearanceFactory,
+    OrganisationFactory,
+    OrganiserFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SlotFactory,
+    TrackFactory,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def conference():
+    """A conference with everything that pages show: parallel, requested, cancelled, full, without time, in Arabic."""
+    slot = SlotFactory(session__title={"de": "Verwaltungsmodernisierungsgesetzgebungsverfahren", "ar": "عنوان"})
+    conference = slot.conference
+    appearance = AppearanceFactory(session=slot.session, status="requested")
+    conference.theme = {"de": "Rahmenthema"}
+    conference.description = {"de": "# Überschrift\n\nEin *Text* mit [Verweis](https://example.org)."}
+    conference.save()
+    SlotFactory(session=SessionFactory(conference=conference, status="cancelled"))
+    full = SessionFactory(
+        conference=conference, capacity=0, title={"ar": "ورشة عمل"}, track=TrackFactory(conference=conference)
+    )
+    SlotFactory(session=full)
+    SlotFactory(conference=conference, session=None, kind="break", title={"de": "Pause"})
+    SessionFactory(conference=conference, host=OrganisationFactory(conference=conference))
+    RegistrationFactory(session=full, status="waiting")
+    registration = RegistrationFactory(session=slot.session)
+    conference.seen = {"session": slot.session, "appearance": appearance, "attendee": registration.attendee}
+    return conference
+
+
+def public_pages(conference):
+    session, speaker = conference.seen["session"], conference.seen["appearance"].speaker
+    home = f"/{conference.slug}/"
+    pages = ["/", home, f"/en{home}", session.get_absolute_url(), f"{home}speakers/", speaker.get_absolute_url()]
+    return [*pages, f"{home}register/", f"{home}register/done/", "/me/", "/speaker/", "/nowhere/", "/accounts/login/"]
+
+
+def admin_pages(conference):
+    session = conference.seen["session"]
+    pages = [
+        "",
+        "programme/conference/",
+        "programme/conference/import/",
+        "programme/session/",
+        "programme/session/add/",
+    ]
+    pages += [f"programme/session/{session.pk}/change/", "programme/speaker/add/", "programme/appearance/"]
+    return [f"/admin/{page}" for page in [*pages, "registration/registration/", "mail/message/"]]
+
+
+def violations(page):
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], [node["html"][:150] for node in rule["nodes"]]) for rule in found]
+
+
+def check(page, site, addresses):
+    """Return {address: what is wrong}; empty when nothing is."""
+    wrong = {}
+    for address in addresses:
+        page.goto(site + address)
+        found = violations(page)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(("scrolls sideways", []))
+        if found:
+            wrong[address] = found
+    return wrong
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_public_and_personal_pages(page, site, conference, width, scheme):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    addresses = public_pages(conference)
+    with translation.override("de"):
+        links = [personal_link(conference.seen["attendee"]), speaker_link(conference.seen["appearance"].speaker)]
+    assert check(page, site, addresses + [f"{link.path}?key={link.token}" for link in links]) == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_admin_pages(page, site, conference, client, scheme):
+    client.force_login(OrganiserFactory())
+    cookie = client.cookies["sessionid"]
+    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": site}])
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    wrong = check(page, site, admin_pages(conference))
+    sideways = [("scrolls sideways", [])]  # long tables of the admin may; its forms are for wide screens
+    assert {address: found for address, found in wrong.items() if found != sideways} == {}
