@@ -1,0 +1,262 @@
+"""The public pages in a real browser: by keyboard, read aloud, on narrow screens, on paper, without scripts."""
+
+import datetime
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from programme.models import Seats
+from tests.factories import (
+    AppearanceFactory,
+    ConferenceFactory,
+    OrganisationFactory,
+    RoomFactory,
+    SessionFactory,
+    SlotFactory,
+    SpeakerFactory,
+    TrackFactory,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+AXE_OPTIONS = {"rules": {"target-size": {"enabled": True}}}  # WCAG 2.5.8, which axe leaves out by default
+LONG = "Rechtsdienstleistungsgesetz und Verwaltungsverfahrensbeschleunigungsgesetz: ein Überblick für Beratungsstellen"
+
+
+@pytest.fixture
+def forum():
+    """A programme with everything that a page can show; {word: code of the session}."""
+    day = datetime.date(2027, 5, 3)
+    conference = ConferenceFactory(
+        slug="forum",
+        title={"de": "Forum Vielfalt", "en": "Forum on Diversity"},
+        theme={"de": "Zugänge schaffen"},
+        description={"de": "Drei Tage **Austausch**.\n\n# Für wen?\n\n- Kommunen\n- Vereine"},
+        starts_on=day,
+        ends_on=day + datetime.timedelta(days=1),
+        languages=["de", "en", "ar"],
+        host_name="Landesnetzwerk",
+    )
+    hall, online = RoomFactory(conference=conference), RoomFactory(conference=conference, position=1)
+    track, other = TrackFactory(conference=conference), TrackFactory(conference=conference)
+
+    def add(hour, *, days=0, room=hall, minutes=60, **session):
+        start = datetime.datetime.combine(day + datetime.timedelta(days=days), datetime.time(hour), conference.zone)
+        slot = SlotFactory(
+            session=SessionFactory(conference=conference, **session),
+            starts_at=start,
+            ends_at=start + datetime.timedelta(minutes=minutes),
+            room=room,
+        )
+        return slot.session
+
+    host = OrganisationFactory(conference=conference, website="https://iq.example/")
+    sessions = {
+        "long": add(9, title={"de": LONG}, status="requested", track=track, host=host, format={"de": "Podium"}),
+        "arabic": add(9, title={"ar": "اللغة العربية في المكاتب العامة"}, room=online, language="ar", track=other),
+        "cancelled": add(11, title={"de": "Vom Antrag zum Arbeitsplatz"}, status="cancelled"),
+        "full": add(11, title={"de": "Dolmetschen", "en": "Interpreting"}, room=online, capacity=1),
+        "few": add(9, days=1, capacity=1),
+        "later": SessionFactory(conference=conference, status="requested"),
+    }
+    sessions["long"].abstract = {
+        "de": "# Inhalt\n\n1. eins\n\n> Zitat\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n`" + "x" * 90 + "`"
+    }
+    sessions["long"].save()
+    Seats.objects.filter(session=sessions["full"]).update(taken=1)
+    end = sessions["long"].slots.get().ends_at
+    SlotFactory(session=sessions["long"], kind="follow_up", starts_at=end, ends_at=end + datetime.timedelta(minutes=20))
+    SlotFactory(session=None, conference=conference, kind="break", title={"de": "Pause"}, starts_at=end, room=online)
+    for number in range(8):  # enough for filters
+        add(14, days=1, room=None, minutes=30 + number)
+    speaker = SpeakerFactory(
+        conference=conference,
+        name="نور الدين الخطيب",
+        organisation=host,
+        position="Leitung der Fachstelle",
+        biography={"de": "Forscht.", "ar": "نص"},
+        website="https://example.org/",
+    )
+    for name in sessions.values():
+        AppearanceFactory(session=name, speaker=speaker, status="requested")
+    AppearanceFactory(session=sessions["long"], role="moderation")
+    return {"speaker": speaker.code} | {word: session.code for word, session in sessions.items()}
+
+
+PATHS = {
+    "programme": "/forum/",
+    "programme in English": "/en/forum/",
+    "programme filtered": "/forum/?q=Dolmetschen",
+    "requested session": "/forum/sessions/{long}/",
+    "Arabic session": "/en/forum/sessions/{arabic}/",
+    "cancelled session": "/forum/sessions/{cancelled}/",
+    "full session": "/forum/sessions/{full}/",
+    "session without time": "/forum/sessions/{later}/",
+    "speakers": "/forum/speakers/",
+    "speaker": "/en/forum/speakers/{speaker}/",
+    "nothing": "/nothing/here/",
+}
+
+
+def open_page(page, live_server, path):
+    page.emulate_media(reduced_motion="reduce")  # so that nothing is still on its way when we look
+    return page.goto(f"{live_server.url}{path}")
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_axe_finds_nothing(page, live_server, forum, name):
+    open_page(page, live_server, PATHS[name].format(**forum))
+    faults = []
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+            faults += [(size["width"], scheme, fault["id"], node["html"]) for fault in found for node in fault["nodes"]]
+    assert faults == []
+
+
+def test_axe_finds_nothing_in_a_list_of_conferences(page, live_server, forum):
+    ConferenceFactory(theme={"de": "Thema"})
+    open_page(page, live_server, "/")
+    assert page.locator("h3").count() == 2
+    assert Axe().run(page, options=AXE_OPTIONS).response["violations"] == []
+
+
+def test_axe_would_find_something(page, live_server, forum):
+    """The control of the tests above."""
+    open_page(page, live_server, "/forum/")
+    page.evaluate("document.documentElement.removeAttribute('lang'); document.querySelector('h1').remove()")
+    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    assert {"html-has-lang", "page-has-heading-one"} <= {fault["id"] for fault in found}
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_nothing_has_to_be_scrolled_sideways(page, live_server, forum, name):
+    """WCAG 1.4.10 at 320 px, which is 1280 px at 400 %, also with the text spacing of 1.4.12."""
+    page.set_viewport_size(NARROW)
+    open_page(page, live_server, PATHS[name].format(**forum))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.evaluate(
+        """() => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important;"
+                + "word-spacing: .16em !important } p { margin-block-end: 2em !important }");
+            document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_parallel_sessions_stand_side_by_side_where_there_is_room(page, live_server, forum):
+    def tops():
+        boxes = [page.locator(f"#{forum[word]}").bounding_box() for word in ("long", "arabic")]
+        return boxes[0]["y"] - boxes[1]["y"]
+
+    page.set_viewport_size(WIDE)
+    open_page(page, live_server, "/forum/")
+    assert tops() == 0
+    page.set_viewport_size(NARROW)
+    assert tops() < -100
+
+
+def test_keyboard_alone_leads_through_the_programme(page, live_server, forum):
+    open_page(page, live_server, "/forum/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    seen = []
+    while (link := f"/forum/sessions/{forum['long']}/") not in seen:
+        page.keyboard.press("Tab")
+        focus = page.evaluate(
+            """() => {
+                const {outlineStyle, outlineWidth} = getComputedStyle(document.activeElement);
+                const box = document.activeElement.getBoundingClientRect();
+                const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                return {outlineStyle, outlineWidth, address: document.activeElement.getAttribute("href") || "",
+                        isHidden: !document.activeElement.contains(top) && !top.contains(document.activeElement)};
+            }"""
+        )
+        seen.append(focus["address"])
+        assert (focus["outlineStyle"], focus["outlineWidth"], focus["isHidden"]) == ("solid", "3px", False), seen
+        assert len(seen) < 20, seen
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{link}")
+    assert page.locator("h1").inner_text() == LONG
+
+
+def test_focus_is_never_under_the_day_that_stays_on_top(page, live_server, forum):
+    """WCAG 2.4.11: walking backwards, too."""
+    page.set_viewport_size({"width": 360, "height": 500})
+    open_page(page, live_server, "/forum/")
+    page.locator(".session a").last.focus()
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        box = page.evaluate("document.activeElement.getBoundingClientRect().toJSON()")
+        if not page.evaluate("document.activeElement.closest('.day')"):
+            break
+        covered = page.evaluate(
+            """([x, y]) => { const top = document.elementFromPoint(x, y); return top.matches(".day > h2"); }""",
+            [box["x"] + 2, box["y"] + box["height"] / 2],
+        )
+        assert not covered
+
+
+def test_page_needs_four_requests_to_its_own_host(page, live_server, forum):
+    requests, faults = [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("requestfailed", lambda request: faults.append(request.url))
+    page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
+    response = open_page(page, live_server, "/forum/")
+    page.wait_for_load_state("networkidle")
+    assert {urlsplit(url).netloc for url in requests} == {urlsplit(live_server.url).netloc}
+    assert len(requests) <= 4
+    assert faults == []
+    assert "unsafe" not in response.headers["content-security-policy"]
+    assert page.context.cookies() == []
+
+
+def programme_in(browser, live_server, **context):
+    context = browser.new_context(locale="de-DE", viewport=WIDE, **context)
+    page = context.new_page()
+    open_page(page, live_server, "/forum/")
+    return page
+
+
+def test_own_time_stands_beside_where_it_differs(browser, live_server, forum):
+    page = programme_in(browser, live_server, timezone_id="America/New_York")
+    assert page.locator(f"#{forum['few']} .own-time").inner_text() == "Ihre Zeit: 03:00 – 04:00"
+    page = programme_in(browser, live_server, timezone_id="Pacific/Auckland")
+    assert page.locator(f"#{forum['full']} .own-time").inner_text() == "Ihre Zeit: 21:00 – 22:00"
+    page = programme_in(browser, live_server, timezone_id="Pacific/Honolulu")
+    assert page.locator(f"#{forum['few']} .own-time").inner_text() == "Ihre Zeit: Mo., 21:00 – 22:00"
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Europe/Paris"])
+def test_own_time_is_not_repeated_where_it_is_the_same(browser, live_server, forum, zone):
+    page = programme_in(browser, live_server, timezone_id=zone)
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".session").count() == 14
+    assert page.locator(".own-time").count() == 0
+
+
+def test_everything_is_there_without_scripts(browser, live_server, forum):
+    with_scripts = programme_in(browser, live_server, timezone_id="Europe/Berlin").locator("main").inner_text()
+    page = programme_in(browser, live_server, java_script_enabled=False)
+    assert page.locator("main").inner_text() == with_scripts
+    page.locator("summary").click()
+    page.get_by_label("Suche").fill("dolmetschen")
+    page.get_by_role("button", name="Anzeigen").click()
+    assert page.locator(".session h4").all_inner_texts() == ["Dolmetschen"]
+
+
+def test_paper_shows_the_programme_and_nothing_to_press(page, live_server, forum):
+    open_page(page, live_server, "/forum/")
+    page.emulate_media(media="print")
+    assert page.locator(f"#{forum['cancelled']} s").is_visible()
+    for words in (".site-nav", ".languages", ".book >> nth=0", ".masthead .button >> nth=0", ".tools", ".site-footer"):
+        assert not page.locator(words).is_visible(), words
