@@ -14,3 +14,9 @@ def withdraw_session(sender, session, by, **kwargs):
 @receiver(signals.capacity_changed)
 def fill_places(sender, session, **kwargs):
     actions.promote(session)
+
+
+@receiver(signals.slot_moved)
+def reopen_waiting_list(sender, session, **kwargs):
+    if session is not None:  # a break has moved
+        actions.promote(session)

@@ -3,12 +3,14 @@ import uuid
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError, transaction
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from programme import actions as programme_actions
 from programme.models import Seats
-from registration import actions, emails
-from registration.exceptions import NothingChosen, RegistrationClosed, SessionNotBookable
+from registration import actions, emails, tasks
+from registration.exceptions import Busy, NothingChosen, RegistrationClosed, SessionNotBookable
 from registration.models import Attendee, Registration, Submission
 from tests.factories import (
     AttendeeFactory,
@@ -17,38 +19,15 @@ from tests.factories import (
     RegistrationFactory,
     SessionFactory,
     SlotFactory,
+    SubmissionFactory,
 )
+from tests.registration.steps import HOLD, after, mails, register, register_and_confirm, statuses
+from womconf.limits.models import Count
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
 
-HOLD = datetime.timedelta(minutes=settings.SEAT_HOLD_MINUTES)
-
-
-def register(*sessions, email="erika@example.org", **changes):
-    facts = {
-        "name": "Erika Muster",
-        "email": email,
-        "sessions": sessions,
-        "key": uuid.uuid4(),
-        "language": "de",
-        "privacy_version": "0" * 64,
-    }
-    return actions.register(sessions[0].conference if sessions else ConferenceFactory(), **{**facts, **changes})
-
-
-def statuses(session):
-    rows = Registration.objects.filter(session=session).order_by("position", "pk")
-    return [(row.attendee.email.split("@")[0], row.status) for row in rows]
-
-
-def mails():
-    return [(mail.kind, mail.to) for mail in Message.objects.order_by("pk")]
-
-
-def after(period):
-    """Let time pass for what is held: there is no waiting in tests."""
-    Registration.objects.filter(held_until__isnull=False).update(held_until=timezone.now() + HOLD - period)
+WEEK_AGO = actions.UNCONFIRMED_KEPT + datetime.timedelta(minutes=1)
 
 
 # register
@@ -122,6 +101,14 @@ def test_register_corrects_the_name_of_a_person_who_has_not_confirmed():
     assert Attendee.objects.get().name == "Erika"
 
 
+def test_register_tells_apart_addresses_that_only_look_alike_in_capitals():
+    """PostgreSQL's UPPER makes ſ an S; the constraint, which compares small letters, does not."""
+    session = SessionFactory()
+    register(session, email="erika@s.example")
+    register(session, email="erika@ſ.example")
+    assert Attendee.objects.count() == 2
+
+
 def test_register_needs_a_session():
     with pytest.raises(NothingChosen):
         register()
@@ -145,6 +132,14 @@ def test_register_refuses_sessions_that_cannot_be_booked_and_books_no_other(stat
 def test_register_refuses_a_session_of_another_conference():
     with pytest.raises(SessionNotBookable):
         register(SessionFactory(), SessionFactory())
+
+
+def test_register_refuses_a_session_that_was_deleted_meanwhile():
+    session = SessionFactory()
+    other = SessionFactory(conference=session.conference)
+    type(other).objects.filter(pk=other.pk).delete()
+    with pytest.raises(SessionNotBookable):
+        register(session, other)
 
 
 def test_register_refuses_what_is_over():
@@ -173,6 +168,48 @@ def test_register_writes_to_an_unconfirmed_address_once_in_ten_minutes():
     assert mails() == [("confirm", "erika@example.org")]
 
 
+def test_register_writes_to_an_unconfirmed_address_three_times_a_day():
+    conference = ConferenceFactory()
+    for _press in range(5):
+        register(SessionFactory(conference=conference))
+        Count.objects.filter(name="mail-10-minutes").delete()  # ten minutes pass
+    assert mails() == [("confirm", "erika@example.org")] * 3
+
+
+def test_register_writes_to_a_confirmed_address_three_times_in_ten_minutes():
+    attendee = AttendeeFactory()
+    for _press in range(5):
+        register(SessionFactory(conference=attendee.conference), email=attendee.email)
+    assert mails() == [("confirm", attendee.email)] * 3
+
+
+def test_register_lists_everything_unconfirmed_in_its_mail_with_the_places_on_the_list():
+    first = SlotFactory(session__title={"en": "First"}).session
+    second = SlotFactory(session__conference=first.conference, session__title={"en": "Second"}).session
+    full = SessionFactory(conference=first.conference, title={"en": "Full"}, capacity=0)
+    register(first, language="en")
+    Count.objects.all().delete()
+    register(second, full, language="en")
+    text = Message.objects.latest("pk").text
+    assert [line for line in text.splitlines() if line.startswith("*")] == ["* First", "* Second", "* Full: place 1"]
+
+
+def test_register_for_nothing_new_sends_the_link():
+    session = SessionFactory()
+    register_and_confirm(session)
+    register(session)
+    assert [kind for kind, _to in mails()] == ["confirm", "registered", "link"]
+
+
+def test_register_for_a_hundred_sessions_in_one_form():
+    conference = ConferenceFactory()
+    sessions = SessionFactory.create_batch(100, conference=conference)
+    attendee = register_and_confirm(*sessions)
+    actions.cancel_all(attendee)
+    assert [kind for kind, _to in mails()] == ["confirm", "registered", "cancelled"]
+    assert set(Registration.objects.values_list("status", flat=True)) == {"cancelled"}
+
+
 def test_mail_to_an_unconfirmed_address_has_nothing_that_was_typed():
     session = SessionFactory()
     register(session, name="Win a prize at https://evil.example", organisation="Evil Ltd")
@@ -185,6 +222,62 @@ def test_register_leaves_nothing_behind_when_its_mail_cannot_be_written(monkeypa
     with pytest.raises(ZeroDivisionError):
         register(SessionFactory(capacity=1))
     assert (Attendee.objects.count(), Submission.objects.count(), Seats.objects.get().taken) == (0, 0, 0)
+
+
+# who is not waited for
+
+
+def test_stranger_who_types_a_confirmed_address_moves_nobody_up():
+    """The owner's other registrations have been confirmed; this one has not."""
+    session = SessionFactory(capacity=1)
+    leaving = RegistrationFactory(session=session)
+    victim = AttendeeFactory(conference=session.conference, email="victim@example.org")
+    register(session, email=victim.email)
+    second = register_and_confirm(session, email="second@example.org")
+    actions.cancel(leaving)
+    assert statuses(session)[1:] == [("victim", "waiting"), ("second", "confirmed")]
+    actions.cancel_all(second)
+    actions.confirm(victim)
+    assert statuses(session)[1:] == [("victim", "confirmed"), ("second", "cancelled")]
+
+
+# an action that the database keeps waiting
+
+
+def stumble(times):
+    """Return an action that meets a deadlock so many times, and how often it was tried."""
+    tries = []
+
+    @actions.transition
+    def act():
+        tries.append(None)
+        if len(tries) <= times:
+            raise OperationalError("deadlock detected")
+        return "done"
+
+    return act, tries
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("times", [0, 1, 2])
+def test_deadlock_is_tried_again(times):
+    act, tries = stumble(times)
+    assert (act(), len(tries)) == ("done", times + 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_three_tries_it_is_busy():
+    act, tries = stumble(5)
+    with pytest.raises(Busy):
+        act()
+    assert len(tries) == 3
+
+
+def test_within_a_transaction_of_somebody_else_it_is_busy_at_once():
+    act, tries = stumble(5)
+    with transaction.atomic(), pytest.raises(Busy):
+        act()
+    assert len(tries) == 1
 
 
 # confirm
@@ -245,6 +338,67 @@ def test_who_confirms_late_waits_at_the_place_of_the_form():
     assert [registration.attendee.email for registration in waiting] == ["late@example.org", "third@example.org"]
 
 
+def test_confirm_after_the_hold_stays_behind_who_came_before_and_waits():
+    session = SessionFactory(capacity=1)
+    SlotFactory(session=session, starts_at=timezone.now() + datetime.timedelta(hours=1), ends_at=None)  # no moving up
+    RegistrationFactory(session=session, status="waiting", attendee__email="first@example.org")
+    submission = SubmissionFactory(
+        attendee__conference=session.conference, attendee__email="late@example.org", attendee__email_confirmed_at=None
+    )
+    RegistrationFactory(session=session, attendee=submission.attendee, submission=submission, status="expired")
+    actions.confirm(submission.attendee)
+    assert statuses(session) == [("first", "waiting"), ("late", "expired"), ("late", "waiting")]
+
+
+def test_confirm_after_the_hold_goes_before_who_came_later_and_waits():
+    session = SessionFactory(capacity=1)
+    late = register(session, email="late@example.org").attendee
+    register_and_confirm(session, email="second@example.org")
+    after(2 * HOLD)
+    actions.confirm(late)
+    assert statuses(session) == [("late", "expired"), ("late", "confirmed"), ("second", "waiting")]
+
+
+@pytest.mark.parametrize("change", [{"status": "cancelled"}, {"status": "draft"}])
+def test_confirm_after_the_hold_gives_nothing_in_a_session_that_is_no_more(change):
+    session = SessionFactory()
+    attendee = register(session).attendee
+    after(2 * HOLD)
+    actions.expire_overdue()
+    type(session).objects.update(**change)
+    assert actions.confirm(attendee) == []
+    assert (statuses(session), mails()) == ([("erika", "expired")], [("confirm", "erika@example.org")])
+
+
+def test_confirm_after_cancelling_gives_nothing_back():
+    session = SessionFactory()
+    attendee = register(session).attendee
+    actions.cancel_all(attendee)
+    actions.confirm(attendee)
+    assert (statuses(session), mails()) == ([("erika", "cancelled")], [("confirm", "erika@example.org")])
+
+
+def test_confirm_that_moves_the_same_person_up_tells_it_once():
+    session = SessionFactory(capacity=1)
+    register(session, email="slow@example.org")
+    attendee = register(session).attendee
+    after(2 * HOLD)
+    actions.confirm(attendee)
+    assert statuses(session) == [("slow", "expired"), ("erika", "confirmed")]
+    assert [kind for kind, to in mails() if to == attendee.email] == ["confirm", "registered"]
+    assert Message.objects.get(kind="registered").subject.startswith("Sie sind angemeldet")
+
+
+def test_confirm_of_a_second_form_tells_only_what_is_new():
+    first = SessionFactory(title={"de": "Eins"})
+    second = SessionFactory(conference=first.conference, title={"de": "Zwei"}, capacity=0)
+    attendee = register_and_confirm(first)
+    register(second)
+    actions.confirm(attendee)
+    text = Message.objects.filter(kind="registered").latest("pk").text
+    assert ("Zwei: Platz 1" in text, "Eins" in text) == (True, False)
+
+
 def test_confirm_rolls_back_when_its_mail_cannot_be_written(monkeypatch):
     attendee = register(SessionFactory()).attendee
     monkeypatch.setattr(emails, "tell_registered", lambda attendee, registrations: 1 / 0)
@@ -298,6 +452,77 @@ def test_cancel_rolls_back_with_the_promotion(monkeypatch):
     with pytest.raises(ZeroDivisionError):
         actions.cancel(leaving)
     assert [status for _name, status in statuses(session)] == ["confirmed", "waiting"]
+
+
+@pytest.mark.parametrize("act", [actions.promote, lambda session: actions.expire_overdue()], ids=["promote", "expire"])
+def test_moving_up_is_undone_when_it_cannot_be_told(monkeypatch, act):
+    session = SessionFactory(capacity=1)
+    register(session, email="slow@example.org")
+    RegistrationFactory(session=session, attendee__email="waits@example.org", status="waiting")
+    after(2 * HOLD)
+    monkeypatch.setattr(emails, "tell_moved_up", lambda registrations: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        act(session)
+    assert statuses(session) == [("slow", "pending"), ("waits", "waiting")]
+    monkeypatch.undo()
+    act(session)
+    assert statuses(session) == [("slow", "expired"), ("waits", "confirmed")]
+
+
+def test_cancel_all_rolls_back_as_a_whole(monkeypatch):
+    first = RegistrationFactory()
+    RegistrationFactory(attendee=first.attendee, session__conference=first.session.conference)
+    monkeypatch.setattr(emails, "tell_cancelled", lambda attendee, registrations: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        actions.cancel_all(first.attendee)
+    assert set(Registration.objects.values_list("status", flat=True)) == {"confirmed"}
+
+
+def test_who_moves_up_in_two_sessions_at_once_gets_one_mail():
+    one = SlotFactory(session__capacity=1).session
+    two = SlotFactory(session__conference=one.conference, session__capacity=1).session
+    leaving = RegistrationFactory(session=one).attendee
+    RegistrationFactory(session=two, attendee=leaving)
+    happy = RegistrationFactory(session=one, status="waiting").attendee
+    RegistrationFactory(session=two, attendee=happy, status="waiting")
+    actions.cancel_all(leaving)
+    mail = Message.objects.get(kind="moved-up")
+    assert (mail.to, mail.attachments[0]["content"].count("BEGIN:VEVENT")) == (happy.email, 2)
+
+
+def test_seat_that_ran_out_goes_to_who_waits_and_not_to_the_next_form():
+    session = SessionFactory(capacity=1)
+    register(session, email="slow@example.org")
+    register_and_confirm(session, email="waits@example.org")
+    after(2 * HOLD)
+    register(session, email="new@example.org")
+    assert statuses(session) == [("slow", "expired"), ("waits", "confirmed"), ("new", "waiting")]
+
+
+def test_expire_fills_what_became_free_without_any_action():
+    """A conference was hidden for a while, an hour was changed by psql: nothing of ours ran."""
+    session = SessionFactory(capacity=0)
+    RegistrationFactory(session=session, attendee__email="waits@example.org", status="waiting")
+    Seats.objects.filter(session=session).update(capacity=1)
+    actions.expire_overdue()
+    assert statuses(session) == [("waits", "confirmed")]
+
+
+def test_expire_goes_on_where_one_session_cannot_be_had(monkeypatch):
+    busy, other = SessionFactory(capacity=1), SessionFactory(capacity=1)
+    for session in (busy, other):
+        register(session)
+    after(2 * HOLD)
+    promote = actions.promote
+
+    def promote_unless_busy(session):
+        if session == busy:
+            raise Busy
+        return promote(session)
+
+    monkeypatch.setattr(actions, "promote", promote_unless_busy)
+    actions.expire_overdue()
+    assert (statuses(busy), statuses(other)) == ([("erika", "pending")], [("erika", "expired")])
 
 
 def test_nobody_moves_up_whose_address_is_not_confirmed():
@@ -392,15 +617,98 @@ def test_cancelling_a_session_is_undone_when_somebody_cannot_be_told(monkeypatch
     assert registration.session.status == "confirmed"
 
 
+def test_cancelled_session_takes_itself_out_of_calendars():
+    registration = RegistrationFactory(session=SlotFactory().session)
+    programme_actions.cancel_session(registration.session)
+    [calendar] = Message.objects.get(kind="session-cancelled").attachments
+    assert ("STATUS:CANCELLED" in calendar["content"], "SEQUENCE:0" in calendar["content"]) == (True, False)
+
+
+def test_session_that_is_moved_away_lets_people_move_up_again():
+    session = SessionFactory(capacity=1)
+    slot = SlotFactory(session=session, starts_at=timezone.now() + datetime.timedelta(hours=1), ends_at=None)
+    leaving = RegistrationFactory(session=session, attendee__email="leaving@example.org")
+    RegistrationFactory(session=session, status="waiting", attendee__email="waits@example.org")
+    actions.cancel(leaving)
+    assert statuses(session) == [("leaving", "cancelled"), ("waits", "waiting")]
+    later = timezone.now() + datetime.timedelta(days=3)
+    programme_actions.move_slot(slot, starts_at=later, ends_at=None, room=None)
+    assert statuses(session) == [("leaving", "cancelled"), ("waits", "confirmed")]
+
+
+# lost links
+
+
+def test_asking_for_links_is_the_same_job_for_known_and_unknown_addresses():
+    attendee = AttendeeFactory()
+    actions.ask_for_links(attendee.email.upper())
+    actions.ask_for_links("nobody@example.org")
+    jobs = ProcrastinateJob.objects.filter(task_name=actions.SEND_LINKS_TASK).order_by("id")
+    assert [job.args for job in jobs] == [{"attendees": [attendee.pk]}, {"attendees": []}]
+
+
+def test_link_is_sent_for_every_conference_that_knows_the_address():
+    people = [AttendeeFactory(email="erika@example.org") for _conference in range(2)]
+    tasks.send_links(attendees=[person.pk for person in people])
+    assert [mail.links[0]["code"] for mail in Message.objects.order_by("pk")] == [person.code for person in people]
+
+
+def test_link_is_sent_to_a_stranger_once_in_ten_minutes():
+    attendee = AttendeeFactory(email_confirmed_at=None)
+    for _press in range(3):
+        actions.send_links([attendee.pk])
+    assert mails() == [("link", attendee.email)]
+
+
 # forgetting
 
 
 def test_who_never_confirms_is_forgotten_after_a_week():
     session = SessionFactory(capacity=1)
     attendee = register(session).attendee
-    long_ago = timezone.now() - actions.UNCONFIRMED_KEPT - datetime.timedelta(minutes=1)
-    Attendee.objects.update(created_at=long_ago)
+    actions.send_links([attendee.pk])
+    Attendee.objects.update(created_at=timezone.now() - WEEK_AGO)
     assert actions.forget_unconfirmed() == 0
-    attendee.submissions.update(sent_at=long_ago)
+    attendee.submissions.update(sent_at=timezone.now() - WEEK_AGO)
     assert actions.forget_unconfirmed() == 1
-    assert (Attendee.objects.count(), Seats.objects.get().taken) == (0, 0)
+    assert (Attendee.objects.count(), Message.objects.count(), Seats.objects.get().taken) == (0, 0, 0)
+
+
+def test_who_confirmed_is_not_forgotten():
+    attendee = register_and_confirm(SessionFactory())
+    Attendee.objects.update(created_at=timezone.now() - WEEK_AGO)
+    attendee.submissions.update(sent_at=timezone.now() - WEEK_AGO)
+    assert actions.forget_unconfirmed() == 0
+    assert Registration.objects.get().status == "confirmed"
+
+
+def test_form_of_a_stranger_is_forgotten_and_the_person_stays():
+    session = SessionFactory(capacity=0)
+    attendee = RegistrationFactory(session__conference=session.conference).attendee
+    submission = register(session, email=attendee.email)
+    Submission.objects.filter(pk=submission.pk).update(sent_at=timezone.now() - WEEK_AGO)
+    assert actions.forget_unconfirmed() == 0
+    assert (statuses(session), Submission.objects.count(), Message.objects.count()) == ([], 0, 0)
+    assert attendee.registrations.get().status == "confirmed"
+
+
+def test_seat_of_a_forgotten_form_goes_to_who_waits(settings):
+    settings.SEAT_HOLD_MINUTES = 60 * 24 * 30
+    session = SessionFactory(capacity=1)
+    register(session, email="slow@example.org")
+    register_and_confirm(session, email="waits@example.org")
+    Submission.objects.filter(confirmed_at__isnull=True).update(sent_at=timezone.now() - WEEK_AGO)
+    actions.forget_unconfirmed()
+    assert statuses(session) == [("waits", "confirmed")]
+
+
+def test_forgetting_is_undone_when_who_moves_up_cannot_be_told(monkeypatch, settings):
+    settings.SEAT_HOLD_MINUTES = 60 * 24 * 30
+    session = SessionFactory(capacity=1)
+    register(session, email="slow@example.org")
+    register_and_confirm(session, email="waits@example.org")
+    Submission.objects.filter(confirmed_at__isnull=True).update(sent_at=timezone.now() - WEEK_AGO)
+    monkeypatch.setattr(emails, "tell_moved_up", lambda registrations: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        actions.forget_unconfirmed()
+    assert statuses(session) == [("slow", "pending"), ("waits", "waiting")]

@@ -1,0 +1,200 @@
+"""Each rule that never breaks, broken once with the database's own guard taken away: a check that finds nothing proves
+nothing."""
+
+import datetime
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from programme.models import Seats, Session, Slot
+from registration.invariants import INVARIANTS, breaks
+from registration.models import Registration
+from tests.factories import (
+    AppearanceFactory,
+    AttendeeFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SessionFactory,
+    SlotFactory,
+    SubmissionFactory,
+)
+from womconf.mail.models import Message
+
+pytestmark = [pytest.mark.django_db, pytest.mark.breaks_invariants]
+
+
+def without(sql):
+    """Take a guard of the database away until the end of the test."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(sql)
+
+
+def without_trigger(table, name):
+    with connection.cursor() as cursor:
+        named = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE %s"
+        cursor.execute(named, [table, f"pgtrigger_{name}_%"])
+        trigger = cursor.fetchone()[0]
+    without(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
+
+
+def message(**changes):
+    return Message.objects.create(
+        **{"key": "one", "kind": "x", "to": "x@example.org", "language": "de", "subject": "x", "text": "x", **changes}
+    )
+
+
+def oversell():
+    without("ALTER TABLE programme_seats DROP CONSTRAINT seats_never_oversold")
+    RegistrationFactory.create_batch(2, session=SessionFactory(capacity=1))
+
+
+def overbook_without_need():
+    Seats.objects.filter(session=SessionFactory(capacity=5)).update(overbooked_by=1)
+
+
+def miscount():
+    Seats.objects.filter(session=SessionFactory()).update(taken=1)
+
+
+def lose_seats():
+    Seats.objects.filter(session=SessionFactory()).delete()
+
+
+def register_twice():
+    without("DROP INDEX registration_one_per_person")
+    first = RegistrationFactory()
+    RegistrationFactory(session=first.session, attendee=first.attendee)
+
+
+def leave_a_seat_free():
+    RegistrationFactory(session=SessionFactory(capacity=1), status="waiting")
+
+
+def jump_the_queue():
+    session = SessionFactory(capacity=1)
+    RegistrationFactory(session=session, status="waiting")
+    second = RegistrationFactory(session=session, status="waiting")
+    later = timezone.now() + datetime.timedelta(seconds=1)
+    Registration.objects.filter(pk=second.pk).update(status="confirmed", status_at=later)
+
+
+def confirm_by_halves():
+    form = SubmissionFactory(confirmed_at=timezone.now())
+    RegistrationFactory(
+        session__conference=form.attendee.conference,
+        attendee=form.attendee,
+        submission=form,
+        status="pending",
+        held_until=timezone.now(),
+    )
+
+
+def confirm_a_form_of_nobody():
+    SubmissionFactory(confirmed_at=timezone.now(), attendee__email_confirmed_at=None)
+
+
+def take_the_form_of_somebody_else():
+    form = SubmissionFactory()
+    RegistrationFactory(session__conference=form.attendee.conference, submission=form)
+
+
+def keep_people_in_a_cancelled_session():
+    registration = RegistrationFactory()
+    Session.objects.filter(pk=registration.session_id).update(status="cancelled")
+
+
+def bring_back():
+    without_trigger("registration_registration", "registration_legal_steps")
+    registration = RegistrationFactory(status="cancelled")
+    Registration.objects.filter(pk=registration.pk).update(status="confirmed")
+
+
+def change_without_history():
+    without_trigger("registration_registration", "update_update")
+    registration = RegistrationFactory()
+    Registration.objects.filter(pk=registration.pk).update(status="cancelled")
+
+
+def share_a_room():
+    without("ALTER TABLE programme_slot DROP CONSTRAINT slot_no_room_overlap")
+    room = RoomFactory()
+    for _slot in range(2):
+        SlotFactory(session__conference=room.conference, room=room)
+
+
+def leave_a_room():
+    Slot.objects.filter(pk=SlotFactory().pk).update(holds_room=False)
+
+
+def confirm_over_a_request():
+    AppearanceFactory(status="requested")
+
+
+def cross_conferences():
+    without_trigger("registration_registration", "registration_same_conference")
+    RegistrationFactory(attendee=AttendeeFactory())
+
+
+def confirm_an_unknown_address():
+    RegistrationFactory(attendee__email_confirmed_at=None)
+
+
+def write_without_a_key():
+    message(key="")
+
+
+def send_without_an_attempt():
+    without("ALTER TABLE mail_message DROP CONSTRAINT message_sent_after_an_attempt")
+    message(status="sent")
+
+
+BREAKS = {
+    "more seats taken than a session has (1)": oversell,
+    "overbooked although there is room (1)": overbook_without_need,
+    "counter of seats differs from the registrations (1)": miscount,
+    "session without a row of seats (1)": lose_seats,
+    "person twice in a session (2)": register_twice,
+    "free seat although somebody waits who confirmed (3)": leave_a_seat_free,
+    "somebody moved up before one who came first (3)": jump_the_queue,
+    "seat still held by a form that was confirmed (3)": confirm_by_halves,
+    "form confirmed for an address that is not (3)": confirm_a_form_of_nobody,
+    "form of another person than its registration": take_the_form_of_somebody_else,
+    "live registration in a cancelled session (state)": keep_people_in_a_cancelled_session,
+    "illegal step of a registration (state)": bring_back,
+    "registration whose last step is not in its history (6)": change_without_history,
+    "two slots in one room at one time (6)": share_a_room,
+    "slot of a cancelled session that holds its room, or the other way round (6)": leave_a_room,
+    "session confirmed by the program while a speaker is still requested (state)": confirm_over_a_request,
+    "row that points into two conferences": cross_conferences,
+    "confirmed registration of an address that nobody confirmed (3)": confirm_an_unknown_address,
+    "mail without a key that names its occasion (4)": write_without_a_key,
+    "mail being sent without a lease, or sent without an attempt (4)": send_without_an_attempt,
+}
+
+
+def test_every_rule_has_a_test():
+    assert list(BREAKS) == list(INVARIANTS)
+
+
+@pytest.mark.parametrize(("name", "break_it"), BREAKS.items(), ids=[act.__name__ for act in BREAKS.values()])
+def test_break_is_found_and_nothing_else(name, break_it):
+    assert breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS) == {}
+    break_it()
+    assert list(breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS)) == [name]
+
+
+def test_command_prints_each_break_and_fails(capsys):
+    miscount()
+    with pytest.raises(CommandError, match=f"1 of {len(INVARIANTS)} rules are broken"):
+        call_command("check_invariants")
+    session = Session.objects.get()
+    assert capsys.readouterr().out == f"BREAK: counter of seats differs from the registrations (1): {session.pk}\n"
+
+
+def test_command_says_when_nothing_is_broken(capsys):
+    call_command("check_invariants")
+    assert capsys.readouterr().out == f"No break: {len(INVARIANTS)} rules hold.\n"
