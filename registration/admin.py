@@ -73,7 +73,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
 
     @admin.display(description=_("place on the waiting list"))
     def waits_as(self, registration):
-        return registration.place() or "–"
+        return Registration.objects.with_place().get(pk=registration.pk).place or "–"
 
     @admin.action(description=_("Cancel …"), permissions=["change"], location=EVERYWHERE)
     def cancel(self, request, queryset):
