@@ -12,12 +12,38 @@ from hypothesis import strategies as st
 from programme.imports import text
 
 FRAGMENTS = [
-    "# Konferenz", "## 9:30 – 11:00 Uhr: Titel", "10-12 Uhr", "**Fett (M. Behr – angefragt)**", "Dienstag 15.09.2020",
-    "Di., 12.10.2027, 17:00 – 18:30 Uhr: Titel", "ab 14 Uhr", "25:00 Uhr", "15 – 9 Uhr", "Mittagspause", "(Stadt Erfurt)",
-    "| Zeit | Raum 1 | Raum 2 |", "| --- | --- | --- |", "| 9:00 | A | B |", "- Punkt", "Moderation: Anna Vogel, Stadt", "N.N.",
-    "max. 20 Personen", "~~Titel~~", "Im Anschluss (15:00-15:20 Uhr) Gespräch", "31.02.2027", "28.03.2027", "02:30 Uhr Nacht",
-    "Tag 2", "Freitag", "Raum: Aula", "mit Prof. Dr. A. B. C. Meier und", "", "Ein Satz, der nichts sagt.", "– entfällt", "((([[[",
-]  # fmt: skip
+    "# Konferenz",
+    "## 9:30 – 11:00 Uhr: Titel",
+    "10-12 Uhr",
+    "**Fett (M. Behr – angefragt)**",
+    "Dienstag 15.09.2020",
+    "Di., 12.10.2027, 17:00 – 18:30 Uhr: Titel",
+    "ab 14 Uhr",
+    "25:00 Uhr",
+    "15 – 9 Uhr",
+    "Mittagspause",
+    "(Stadt Erfurt)",
+    "| Zeit | Raum 1 | Raum 2 |",
+    "| --- | --- | --- |",
+    "| 9:00 | A | B |",
+    "- Punkt",
+    "Moderation: Anna Vogel, Stadt",
+    "N.N.",
+    "max. 20 Personen",
+    "~~Titel~~",
+    "Im Anschluss (15:00-15:20 Uhr) Gespräch",
+    "31.02.2027",
+    "28.03.2027",
+    "02:30 Uhr Nacht",
+    "Tag 2",
+    "Freitag",
+    "Raum: Aula",
+    "mit Prof. Dr. A. B. C. Meier und",
+    "",
+    "Ein Satz, der nichts sagt.",
+    "– entfällt",
+    "((([[[",
+]
 
 
 def draft_words(draft):
