@@ -1,4 +1,4 @@
-"""What holds for every text of the world: it ends with a report, in time that grows with its length, and loses nothing."""
+"""What holds for every text of the world: it ends with a report, in time linear to its length, and loses nothing."""
 
 import re
 import time

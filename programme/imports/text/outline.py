@@ -36,6 +36,7 @@ FOLLOW_UP = re.compile(
     r"\b(?:im anschluss|anschließend|danach|nach dem|afterwards|following|after the)\b", re.IGNORECASE
 )
 LEFT_OVER = re.compile(r"^[\s,;:.|/()\[\]–—-]+|[\s,;:|/(\[–—-]+$")
+EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
 CONNECTING = re.compile(r"(?:am|um|von|on|at|from|den|dem|the|jeweils|uhrzeit|zeit|datum|wann|und)", re.IGNORECASE)
 STRUCK = re.compile(r"~~(.+?)~~")
 TRAILING_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{1,300})[)\]]\s*$")
@@ -157,7 +158,7 @@ class Outline:
         rest = text
         for begin, end in sorted(spans, reverse=True):
             rest = f"{rest[:begin]} {rest[end:]}"
-        rest = " ".join(rest.split())
+        rest = " ".join(EMPTY_BRACKETS.sub(" ", rest).split())
         if (dates or times) and CONNECTING.fullmatch(LEFT_OVER.sub("", rest)):
             rest = ""
         return dates, times, LEFT_OVER.sub("", rest) if (dates or times) else rest
@@ -199,7 +200,11 @@ class Outline:
         is_leading = times[0].begin <= len(text) - len(rest.lstrip()) and text.find(rest[:20]) >= times[0].begin
         if line.is_title_like:
             return True
-        return (line.opens or line.kind is Kind.ITEM or self.waiting is None) and is_leading and times[0].is_explicit
+        return (
+            (line.opens or line.kind is Kind.ITEM or self.waiting is None)
+            and is_leading
+            and (times[0].is_explicit or times[0].is_open)
+        )
 
     # Days
 

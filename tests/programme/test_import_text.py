@@ -1,0 +1,208 @@
+"""What an organiser's document becomes: whole drafts, compared fact by fact."""
+
+from datetime import date, datetime
+
+import pytest
+from django.conf import settings
+
+from programme.imports import text
+
+FACTS = ["abstract", "format", "language", "host", "track", "capacity", "is_cancelled", "is_requested"]
+SAMPLES = settings.BASE_DIR / "tests/data/programmes"
+
+
+def read(content):
+    draft, report = text.read(content.encode(), today=date(2027, 1, 10))
+    return draft, [(entry.line, entry.code) for entry in report.entries]
+
+
+def read_sample(name):
+    draft, report = text.read((SAMPLES / name).read_bytes(), today=date(2027, 1, 10))
+    return draft, [(entry.line, entry.code) for entry in report.entries]
+
+
+def at(month, day, hour, minute=0):
+    return datetime(2027, month, day, hour, minute)  # noqa: DTZ001 – drafts are naive
+
+
+def told(draft):
+    """Return {title: (slots, people, the rest that is not empty)}."""
+    return {
+        session.title: (
+            [(slot.starts_at, slot.ends_at, slot.room) for slot in session.slots],
+            [" ".join(filter(None, [p.degree, p.name, p.affiliation, p.role, p.status])) for p in session.appearances],
+            {
+                name: getattr(session, name)
+                for name in (
+                    "abstract",
+                    "format",
+                    "language",
+                    "host",
+                    "track",
+                    "capacity",
+                    "is_cancelled",
+                    "is_requested",
+                )
+                if getattr(session, name)
+            },
+        )
+        for session in draft.sessions
+    }
+
+
+def one(lines, head="# Konferenz\n\n3. Mai 2027\n\n"):
+    """Return the only session of a small text, and what was said about it."""
+    draft, remarks = read(head + lines)
+    [session] = draft.sessions
+    return session, remarks
+
+
+def test_plain_text_with_times_before_titles():
+    draft, remarks = read_sample("fachtag.txt")
+    assert (draft.title, draft.theme, draft.starts_on) == (
+        "Fachtag Ankommen in der Stadt",
+        "Gemeinsam vor Ort",
+        date(2027, 5, 12),
+    )
+    assert draft.description == "Donnerstag, 12. Mai 2027, Rathaus Musterstadt"
+    assert told(draft) == {
+        "Begrüßung": ([(at(5, 12, 10), None, "")], ["Dr. Petra Klein Bürgermeisterin speaker confirmed"], {}),
+        "Wege in die Arbeit": (
+            [(at(5, 12, 10, 15), at(5, 12, 11, 30), "")],
+            ["Prof. Dr. Aylin Demir Universität Bremen speaker confirmed"],
+            {"abstract": "Wer kommt, der bleibt? Zahlen und Geschichten.", "format": "Vortrag"},
+        ),
+        "Workshop 1: Sprache im Amt": (
+            [(at(5, 12, 12, 30), at(5, 12, 14), "Großer Saal")],
+            ["Jonas Weber VHS moderation confirmed"],
+            {"format": "Workshop", "capacity": 20},
+        ),
+        "Workshop 2: Ehrenamt stärken": (
+            [(at(5, 12, 12, 30), at(5, 12, 14), "")],
+            [],
+            {"format": "Workshop", "is_cancelled": True},
+        ),
+        "Ausklang": ([(at(5, 12, 14), None, "")], [], {}),
+    }
+    assert [slot.title for slot in draft.breaks] == ["Ankommen und Kaffee", "Mittagspause"]
+    assert remarks == [(4, "weekday"), (9, "no_end")]
+
+
+def test_english_headings_over_two_days():
+    draft, _remarks = read_sample("open-cities.md")
+    assert (draft.language, draft.starts_on, draft.ends_on) == ("en", date(2027, 5, 3), date(2027, 5, 4))
+    assert told(draft) == {
+        "Opening keynote": (
+            [(at(5, 3, 9), at(5, 3, 10, 30), "")],
+            ["Maria Lopez City of Porto speaker confirmed"],
+            {"abstract": "How cities welcome newcomers.", "format": "Keynote"},
+        ),
+        "Housing first": (
+            [(at(5, 3, 11), at(5, 3, 12), "Main Hall")],
+            ["Sam Reed speaker requested", "Dr. Li Wei speaker confirmed"],
+            {"format": "Panel discussion", "language": "en"},
+        ),
+        "Networking walk": ([(at(5, 4, 13), None, "")], [], {"capacity": 15}),
+    }
+
+
+def test_table_of_rooms_then_single_lines():
+    draft, remarks = read_sample("netzwerktreffen.md")
+    assert told(draft) == {
+        "Begrüßung": ([(at(9, 20, 9), at(9, 20, 9, 30), "Raum 1")], [], {}),
+        "Integration digital": (
+            [(at(9, 20, 9, 30), at(9, 20, 11), "Raum 1")],
+            ["A. Meier speaker confirmed"],
+            {},
+        ),
+        "Recht im Alltag": ([(at(9, 20, 9, 30), at(9, 20, 11), "Raum 2")], [], {"is_requested": True}),
+        "Abschluss": ([(at(9, 20, 11, 15), at(9, 20, 12), "Raum 1")], [], {}),
+        "Abendgespräch mit der Stadt": (
+            [(at(9, 21, 17), at(9, 21, 18, 30), "")],
+            ["Dr. Anna Vogel speaker confirmed", "Ben Kurz speaker declined"],
+            {},
+        ),
+        "Stadtführung": ([(at(9, 22, 14), None, "")], [], {"format": "Stadtführung"}),
+        "Nachtwache": ([], [], {"abstract": "25:00 Uhr Nachtwache"}),
+    }
+    assert (18, "impossible_time") in remarks
+
+
+TIMES = {
+    "9:30 – 11:00 Uhr": ((9, 30), (11, 0)),
+    "9.30 bis 11 Uhr": ((9, 30), (11, 0)),
+    "10-12 Uhr": ((10, 0), (12, 0)),
+    "ab 14 Uhr": ((14, 0), None),
+    "14 Uhr": ((14, 0), None),
+    "13:00 – open end": ((13, 0), None),
+    "9 am – 10:30 am": ((9, 0), (10, 30)),
+}
+
+
+@pytest.mark.parametrize(("written", "meant"), TIMES.items(), ids=TIMES)
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "{time}\n\n## Titel",
+        "## {time}: Titel",
+        "## Titel ({time})",
+        "**{time} Titel**",
+        "{time} Titel",
+        "## Titel\n\n{time}",
+    ],
+    ids=["above", "in the heading", "behind", "bold", "plain line", "below"],
+)
+def test_every_way_to_write_a_time_at_every_place(layout, written, meant):
+    if layout == "## Titel\n\n{time}":
+        layout = "## 8 Uhr Auftakt\n\n" + layout
+    draft, _remarks = read("# Konferenz\n\n3. Mai 2027\n\n" + layout.format(time=written))
+    [slot] = draft.sessions[-1].slots
+    start, end = meant
+    assert draft.sessions[-1].title == "Titel"
+    assert (slot.starts_at, slot.ends_at) == (at(5, 3, *start), end and at(5, 3, *end))
+
+
+@pytest.mark.parametrize(
+    ("remark", "fact"),
+    [
+        ("(angefragt)", {"is_requested": True}),
+        ("(tbc)", {"is_requested": True}),
+        ("(N.N.)", {"is_requested": True}),
+        ("(abgesagt)", {"is_cancelled": True}),
+        ("– entfällt", {"is_cancelled": True}),
+        ("fällt aus", {}),
+        ("(max. 20 Personen)", {"capacity": 20}),
+        ("(auf Englisch)", {"language": "en"}),
+        ("(Workshop)", {"format": "Workshop"}),
+    ],
+)
+def test_remark_behind_a_title_is_a_fact(remark, fact):
+    session, _remarks = one(f"## 9 Uhr: Neue Wege {remark}\n")
+    assert {name: getattr(session, name) for name in fact} == fact
+
+
+def test_end_before_start_and_a_day_without_date_are_said_and_kept():
+    session, remarks = one("## 11 – 9 Uhr: Rückwärts\n")
+    assert (session.slots, session.abstract, remarks) == ([], "## 11 – 9 Uhr: Rückwärts", [(5, "end_before_start")])
+    session, remarks = one("## 9 Uhr: Titel\n", head="# Konferenz\n\n")
+    assert session.slots == []
+    assert (3, "no_date") in remarks
+
+
+def test_same_title_twice_is_kept_twice_and_said():
+    draft, remarks = read("# K\n\n3. Mai 2027\n\n## 9-10 Uhr: Gleich\n\n## 11-12 Uhr: Gleich\n")
+    assert [session.title for session in draft.sessions] == ["Gleich", "Gleich"]
+    assert [remark for remark in remarks if remark[1] == "same_title"] == [(5, "same_title"), (7, "same_title")]
+
+
+@pytest.mark.parametrize(
+    "title", ["# Konferenz am 3. Mai 2027", "Konferenz\n=====\n\n03.05.27", "**Konferenz**\n\nMontag, 3. Mai 2027"]
+)
+def test_day_stands_in_the_title_or_below(title):
+    session, remarks = one("9-10 Uhr\n\n## Titel\n", head=f"{title}\n\n")
+    assert (session.slots[0].starts_at, remarks) == (at(5, 3, 9), [])
+
+
+def test_hour_that_summer_time_leaves_out_is_said():
+    session, remarks = one("## 02:30 – 04:00 Uhr: Nacht\n", head="# K\n\n28.03.2027\n\n")
+    assert (session.slots, remarks) == ([], [(5, "missing_hour")])
