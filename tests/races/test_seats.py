@@ -1,13 +1,17 @@
 """Many people at once, in real threads over a real PostgreSQL; and controls that show what the protection is for."""
 
+import contextlib
+import datetime
 import threading
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
+from django.urls import reverse
 from django.utils import timezone
 
 from programme import actions as programme_actions
@@ -15,12 +19,12 @@ from programme.models import Seats
 from registration import actions
 from registration.exceptions import SessionNotBookable
 from registration.invariants import breaks
-from registration.models import Attendee, Registration
+from registration.models import Attendee, Registration, Submission
 from tests.factories import RegistrationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-THREADS = 16
+THREADS = 32
 
 
 def at_once(calls):
@@ -80,7 +84,17 @@ def test_without_the_lock_the_same_rush_is_refused_by_the_database_alone(monkeyp
     assert Seats.objects.get(session=session).taken == Registration.objects.seated().count() <= 5
 
 
-def test_without_lock_and_counter_the_same_rush_oversells(monkeypatch):
+@pytest.fixture
+def no_counter():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE registration_registration DISABLE TRIGGER USER")
+    yield
+    Registration.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE registration_registration ENABLE TRIGGER USER")
+
+
+def test_without_lock_and_counter_the_same_rush_oversells(monkeypatch, no_counter):
     """The second control: seats counted by a query, as elsewhere. It must oversell, or the harness is blind."""
     monkeypatch.setattr(actions, "_lock", lambda pks: {pk: Seats.objects.get(pk=pk) for pk in pks})
     capacity = 5
@@ -88,15 +102,8 @@ def test_without_lock_and_counter_the_same_rush_oversells(monkeypatch):
         actions, "_has_free_seat", lambda pk: Registration.objects.seated().filter(session=pk).count() < capacity
     )
     session = SessionFactory(capacity=None)
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE registration_registration DISABLE TRIGGER USER")
-    try:
-        at_once([press([session], number) for number in range(64)])
-        assert Registration.objects.seated().filter(session=session).count() > capacity
-    finally:
-        Registration.objects.all().delete()
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE registration_registration ENABLE TRIGGER USER")
+    at_once([press([session], number) for number in range(64)])
+    assert Registration.objects.seated().filter(session=session).count() > capacity
 
 
 def test_several_sessions_in_any_order_make_no_deadlock():
@@ -121,6 +128,16 @@ def test_one_person_with_many_forms_at_once_has_one_place():
     results = at_once([press([session], 1) for _press in range(THREADS)])
     assert [result for result in results if isinstance(result, Exception)] == []
     assert (Attendee.objects.count(), Registration.objects.count()) == (1, 1)
+    assert_whole()
+
+
+def test_one_new_address_in_many_sessions_at_once_is_one_person():
+    """No two of these forms wait for the same seats: only the constraint on the address brings them together."""
+    conference = SessionFactory().conference
+    sessions = SessionFactory.create_batch(THREADS, conference=conference)
+    results = at_once([press([session], 1) for session in sessions])
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert (Attendee.objects.count(), Registration.objects.count()) == (1, THREADS)
     assert_whole()
 
 
@@ -157,3 +174,81 @@ def test_every_act_against_every_other_keeps_every_rule(round_number):
     refusals = [result for result in at_once(calls) if isinstance(result, Exception)]
     assert {type(refusal) for refusal in refusals} <= {SessionNotBookable}
     assert_whole()
+
+
+@pytest.mark.parametrize("round_number", range(5))
+def test_form_is_either_confirmed_or_forgotten(round_number):
+    long_ago = timezone.now() - actions.UNCONFIRMED_KEPT - datetime.timedelta(minutes=1)
+    session = SessionFactory(capacity=3)
+    people = [press([session], number)().attendee for number in range(6)]
+    Registration.objects.filter(status="pending").update(held_until=timezone.now())
+    Submission.objects.update(sent_at=long_ago)
+    at_once([*[partial(actions.confirm, person) for person in people], actions.forget_unconfirmed])
+    with_a_form = Submission.objects.filter(confirmed_at__isnull=False).count()
+    assert Registration.objects.live().count() == with_a_form
+    assert not Submission.objects.filter(confirmed_at__isnull=True).exists()
+    assert_whole()
+
+
+# Somebody in psql holds what we need (F10, F16)
+
+
+@pytest.fixture
+def psql():
+    """A second connection, as somebody at a terminal has it."""
+    other = connection.copy()
+    other.connect()
+    other.set_autocommit(False)
+    yield other.cursor()
+    other.close()
+
+
+LOCK = "SELECT FROM programme_seats WHERE session_id = %s FOR UPDATE"
+
+
+def test_form_gets_an_honest_answer_while_a_seat_is_locked(client, psql):
+    """A page within five seconds that keeps what was typed; the same form goes through afterwards."""
+    session = SessionFactory()
+    form = {
+        "name": "Erika Muster",
+        "email": "erika@example.org",
+        "sessions": [session.code],
+        "privacy": "on",
+        "key": str(uuid.uuid4()),
+    }
+    address = reverse("registration:register", args=[session.conference.slug])
+    psql.execute(LOCK, [session.pk])
+    began = time.monotonic()
+    response = client.post(address, form)
+    assert (response.status_code, time.monotonic() - began < 5) == (503, True)
+    assert response.context["form"]["name"].value() == "Erika Muster"
+    assert f'value="{form["key"]}"' in response.text
+    assert not Attendee.objects.exists()
+    psql.connection.rollback()
+    assert client.post(address, form).status_code == 302
+
+
+def test_deadlock_with_somebody_who_locks_in_another_order_is_survived(psql):
+    first = SessionFactory()
+    second = SessionFactory(conference=first.conference)
+    psql.execute(LOCK, [second.pk])
+    with ThreadPoolExecutor(1) as pool:
+        form = pool.submit(at_once, [press([first, second], 1)])
+        wait_until_somebody_waits_for_a_lock()
+        with contextlib.suppress(OperationalError):  # one of the two is the victim
+            psql.execute(LOCK, [first.pk])
+        psql.connection.rollback()
+        [result] = form.result()
+    assert isinstance(result, Submission)
+    assert (count(first, "pending"), count(second, "pending")) == (1, 1)
+
+
+def wait_until_somebody_waits_for_a_lock():
+    deadline = time.monotonic() + 5
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+    pytest.fail("nobody waits")
