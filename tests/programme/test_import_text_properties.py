@@ -84,6 +84,7 @@ def test_any_mixture_of_habits_ends_with_a_report(fragments, separator):
 # Words that say what something is, and are kept as a fact instead of a word.
 STRUCTURE = set(
     "uhr am pm bis von ab um raum moderation mit referent innen speaker motto rahmenthema termin requested angefragt "
+    "betreff thema referentin auf englisch fällt aus plätze tag ca ende "
     "entfällt zugesagt abgesagt max personen people limited to open end in english room zeit and with prof dr".split()
 )
 

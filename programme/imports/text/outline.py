@@ -36,6 +36,8 @@ FOLLOW_UP = re.compile(
     r"\b(?:im anschluss|anschließend|danach|nach dem|afterwards|following|after the)\b", re.IGNORECASE
 )
 LEFT_OVER = re.compile(r"^[\s,;:.|/()\[\]–—-]+|[\s,;:|/(\[–—-]+$")
+SUBJECT = re.compile(r"^(?:Betreff|Subject|Titel|Title)\s?:\s*", re.IGNORECASE)
+FORMAT_WITH = re.compile(r"(?P<format>[\w-]+)\s+(?P<rest>(?:mit|with|von|by)\s.+)")
 EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
 CONNECTING = re.compile(r"(?:am|um|von|on|at|from|den|dem|the|jeweils|uhrzeit|zeit|datum|wann|und)", re.IGNORECASE)
 STRUCK = re.compile(r"~~(.+?)~~")
@@ -87,6 +89,7 @@ class Outline:
         self.is_below_title = False  # no prose has come since the title
         self.paragraphs = []  # of the open abstract, or of the description while no session is open
         self.waiting = None  # (times, line): they stood alone and wait for the title below
+        self.block = None  # (times, level) of a heading that is a time: it holds for all headings below it
         self.level = None  # of the headings that are titles of sessions
         self.track = self.room = self.room_of_title = ""
         self.columns = None
@@ -122,10 +125,12 @@ class Outline:
 
     def _announces_day(self, line, text, dates):
         """Whether a line with a day and more is about what follows: above all sessions, or short and begins with it."""
+        if len(text) > MAX_DAY_LINE or text[-1:] in ".!?,":
+            return False
         if not self.programme.sessions:
             return True
         begins = getattr(dates[0], "begin", 0) <= 3
-        return begins and len(text) <= MAX_DAY_LINE and (line.opens or line.is_title_like) and text[-1:] not in ".!?"
+        return begins and (line.opens or line.is_title_like)
 
     def _take_day(self, line, dates, rest):
         """A day with a title or a place beside it: „Netzwerktreffen am 3. Mai 2027“, „12. Mai 2027, Rathaus“."""
@@ -179,6 +184,7 @@ class Outline:
             else:
                 self._leave_waiting()
                 self.waiting = found, line
+                self.block = (found, line.level) if line.kind is Kind.HEADING else None
         if dates and not times:
             self._close()
         return True
@@ -240,6 +246,9 @@ class Outline:
             times, _line = self.waiting
             self.waiting = None
             return self._open_timed(line, text, times)
+        if self._is_first_line(line, text):
+            self._set_title(line, SUBJECT.sub("", text))
+            return True
         if not line.is_title_like:
             return False
         if not self.session and not self.programme.sessions and not self.programme.title:
@@ -254,6 +263,8 @@ class Outline:
         if self.level is None and not self.programme.theme and text[:1] in QUOTES:
             self.programme.theme = text.strip(QUOTES)[:TITLE_LENGTH]
             return True
+        if self.block and line.kind is Kind.HEADING and line.level > self.block[1]:
+            return self._open_timed(line, text, self.block[0])
         if line.kind is Kind.HEADING and (self.level is None or line.level <= self.level) and self.programme.title:
             if self.level is not None and line.level < self.level:
                 self._close()
@@ -263,6 +274,11 @@ class Outline:
                 self._open(line, text)
                 return True
         return False
+
+    def _is_first_line(self, line, text):
+        """Whether this is the title of a text without headings: its first line, short and no sentence."""
+        is_first = not (self.programme.title or self.programme.sessions or self.paragraphs or self.session)
+        return is_first and line.kind is Kind.TEXT and len(text) <= MAX_DAY_LINE and text[-1:] not in ".!?,:"
 
     def _is_remark(self, text):
         return notes.person_status(text) is not None or notes.capacity(text) is not None
@@ -339,8 +355,25 @@ class Outline:
             role, value = introduction
             if self._add_people(value, role, line, is_labelled=False):
                 return True
+        if (found := FORMAT_WITH.fullmatch(text)) and (name := notes.session_format(found["format"])):
+            role, value = read_introduction(found["rest"])
+            if self._add_people(value, role, line, is_labelled=True):
+                self.session.format = name
+                return True
         in_bracket = text[:1] == "(" and text[-1:] == ")"
-        return self._apply_remark(line, text[1:-1] if in_bracket else text, in_bracket=in_bracket)
+        if self._apply_remark(line, text[1:-1] if in_bracket else text, in_bracket=in_bracket):
+            return True
+        parts = [part.strip() for part in text.split(",")]
+        if len(parts) > 1 and all(self._is_fact(part) for part in parts):
+            for part in parts:
+                self._apply_remark(line, part, in_bracket=False)
+            return True
+        return False
+
+    def _is_fact(self, text):
+        """Whether a short remark is certain to be one: places, a language, a room, a format."""
+        readers = (notes.capacity, notes.language, notes.room, notes.session_format)
+        return any(reader(text) is not None for reader in readers)
 
     def _apply_remark(self, line, text, *, in_bracket):
         """Apply one remark to the session; whether it was understood."""
