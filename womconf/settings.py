@@ -122,8 +122,6 @@ TEMPLATES = [
         },
     },
 ]
-# Who acted is asked of the session, and public pages never look at one: only what may change something is noted.
-PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_TEMPLATE_PACK = "wom"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["wom"]
