@@ -76,7 +76,7 @@ def values(route, row, side):
         "code": getattr(side, row.code).code,
         "object_id": object_id,
         "content_type_id": ContentType.objects.get_for_model(Session).pk,
-        "id": get_user_model().objects.first().pk,
+        "id": get_user_model().objects.values_list("pk", flat=True).first(),
         "pk": 1,
         "app_label": "programme",
         "url": "nothing/here/",
