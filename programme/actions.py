@@ -255,8 +255,8 @@ def remove_speaker(speaker, *, by):
 
 
 @transaction.atomic
-def send_speaker_link(speaker, *, by):
-    """Send a speaker their personal link again, to the address that we have for them."""
+def send_speaker_link(speaker, *, by=None):
+    """Send a speaker their personal link again, to the address that we have for them; once an hour, whoever asks."""
     speaker = _lock_speaker(speaker)
     if not speaker.email:
         raise SpeakerHasNoAddress

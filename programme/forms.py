@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme import actions
 from programme.fields import in_language, translations
+from programme.models import Appearance, Speaker
 from programme.validators import validate_no_control_characters
 
 # Below this many sessions a filter is more to read than the programme itself.
@@ -87,7 +88,8 @@ class AnswerForm(forms.Form):
     """A speaker's yes, or no with a reason, for one of their sessions."""
 
     session = forms.CharField(max_length=20)
-    answer = forms.ChoiceField(choices=[("yes", _("I will come")), ("no", _("I cannot come"))])
+    role = forms.ChoiceField(choices=Appearance.Role, required=False)
+    answer = forms.ChoiceField(choices=[("yes", _("Yes, I will take part")), ("no", _("No, I cannot take part"))])
     reason = forms.CharField(
         label=_("Your reason (optional)"),
         required=False,
@@ -100,18 +102,39 @@ class AnswerForm(forms.Form):
     def __init__(self, *args, speaker, **kwargs):
         super().__init__(*args, **kwargs)
         self.speaker = speaker
+        self.appearance = None
 
-    def clean_session(self):
-        """Find the speaker's own appearance in the session of this code."""
-        code = self.cleaned_data["session"]
-        appearances = self.speaker.appearances.select_related("session", "speaker")
-        self.appearance = next((found for found in appearances if found.session.code == code), None)
-        if self.appearance is None:
+    def clean(self):
+        """Find the speaker's own appearance; the role tells several in one session apart."""
+        code, role = self.cleaned_data.get("session"), self.cleaned_data.get("role")
+        mine = self.speaker.appearances.open_to_speaker().select_related("session").filter(session__code=code)
+        found = list(mine.filter(role=role) if role else mine) if code and "role" not in self.errors else []
+        if len(found) != 1:
             raise forms.ValidationError(_("This session is not one of yours."))
-        return code
+        [self.appearance] = found
 
     def save(self):
         """Note the answer, by the same actions as everybody."""
         if self.cleaned_data["answer"] == "yes":
             return actions.confirm_appearance(self.appearance)
         return actions.decline_appearance(self.appearance, reason=self.cleaned_data["reason"])
+
+
+class ProfileForm(forms.ModelForm):
+    """What a speaker may say of themselves. Name and address are the organisers' to change."""
+
+    class Meta:
+        model = Speaker
+        fields = ["position", "biography", "website"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        biography = self.fields["biography"]
+        biography.show_languages(self.instance.conference.languages)
+        for widget in biography.widget.widgets:
+            widget.attrs["rows"] = 5
+
+    def save(self, commit=True):
+        """Write these fields only: an organiser may be at the others."""
+        self.instance.save(update_fields=self.Meta.fields)
+        return self.instance

@@ -3,24 +3,25 @@
 from functools import wraps
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programme.emails import SPEAKER_PURPOSE
 from programme.exceptions import ProgrammeError
-from programme.forms import AnswerForm
-from programme.models import Appearance, Speaker
+from programme.forms import AnswerForm, ProfileForm
+from programme.models import Speaker
 from womconf import links
 from womconf.limits.actions import allow
 from womconf.limits.network import client_network
 from womconf.privacy import private
 
-ANSWER_LIMIT = {"limit": 60, "seconds": 3600}
+WRITE_LIMIT = {"limit": 60, "seconds": 3600}
 
 
 def personal(view):
-    """Find the speaker whose link was opened; without one, say whom to ask."""
+    """Find the speaker whose link was opened; without one, say how to get on."""
 
     @private
     @wraps(view)
@@ -29,17 +30,19 @@ def personal(view):
             code, version = links.recall(request, SPEAKER_PURPOSE)
         except links.InvalidLink:
             return _no_link(request)
-        speaker = Speaker.objects.select_related("conference").filter(code=code, link_version=version).first()
+        speaker = Speaker.objects.select_related("conference", "organisation").filter(code=code).first()
         if speaker is None:
-            return _no_link(request)
+            return _no_link(request, is_broken=True)
+        if speaker.link_version != version:
+            return _no_link(request, status=410, is_broken=True, conference=speaker.conference)
         with timezone.override(speaker.conference.zone):
             return view(request, speaker)
 
     return answer
 
 
-def _no_link(request, **context):
-    return render(request, "programme/speaker/no_link.html", context, status=403)
+def _no_link(request, status=403, **context):
+    return render(request, "programme/speaker/no_link.html", context, status=status)
 
 
 @private
@@ -67,12 +70,10 @@ def _home(request, speaker):
 
 
 def _page(request, speaker, *, form=None, refusal="", status=200):
-    appearances = (
-        speaker.appearances.exclude(status=Appearance.Status.WITHDRAWN)
-        .exclude(session__status="draft")
-        .select_related("session__conference", "session__host")
-        .prefetch_related("session__slots__room", "session__appearances__speaker")
-    )
+    appearances = sorted(speaker.appearances.open_to_speaker().with_session(), key=_open_ones_first)
+    for appearance in appearances:
+        shown = appearance.session.appearances.all()
+        appearance.others = [other.speaker for other in shown if other.speaker_id != speaker.pk]
     context = {
         "conference": speaker.conference,
         "speaker": speaker,
@@ -83,18 +84,46 @@ def _page(request, speaker, *, form=None, refusal="", status=200):
     return render(request, "programme/speaker/home.html", context, status=status)
 
 
+def _open_ones_first(appearance):
+    slots = appearance.session.slots.all()
+    return not appearance.is_requested, min((slot.starts_at.timestamp() for slot in slots), default=float("inf"))
+
+
 @require_POST
 @personal
 def answer(request, speaker):
     """Take a yes or a no; what is not accepted comes back with everything that was typed."""
     form = AnswerForm(request.POST, speaker=speaker)
-    if not allow("speaker-answer", client_network(request), **ANSWER_LIMIT):
-        refusal = _("Too many answers came from your network. Please try again in an hour.")
-        return _page(request, speaker, form=form, refusal=refusal, status=429)
+    if not _may_write(request):
+        return _page(request, speaker, form=form, refusal=_too_often(), status=429)
     if not form.is_valid():
-        return _page(request, speaker, form=form)
+        return _page(request, speaker, form=form, refusal=" ".join(form.non_field_errors()))
     try:
-        form.save()
+        appearance = form.save()
     except ProgrammeError as refusal:
         return _page(request, speaker, form=form, refusal=str(refusal))
-    return redirect("speaker:home")
+    return redirect(f"{reverse('speaker:home')}#{appearance.session.code}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def profile(request, speaker):
+    """Let a speaker write what the programme says of them; it is public at once."""
+    form = ProfileForm(request.POST or None, instance=speaker)
+    status, refusal = 200, ""
+    if request.method == "POST":
+        if not _may_write(request):
+            status, refusal = 429, _too_often()
+        elif form.is_valid():
+            form.save()
+            return redirect("speaker:home")
+    context = {"conference": speaker.conference, "speaker": speaker, "form": form, "refusal": refusal}
+    return render(request, "programme/speaker/profile.html", context, status=status)
+
+
+def _may_write(request):
+    return allow("speaker-network", client_network(request), **WRITE_LIMIT)
+
+
+def _too_often():
+    return _("Too many answers came from your network. Please try again in an hour.")

@@ -16,7 +16,8 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, F, Min, OuterRef, Q
 from procrastinate.contrib.django import app as procrastinate_app
 
-from programme.models import Seats, Session
+from programme.actions import send_speaker_link
+from programme.models import Seats, Session, Speaker
 from registration import emails
 from registration.exceptions import Busy, NothingChosen, RegistrationClosed, SessionNotBookable
 from registration.models import Attendee, Registration, Submission
@@ -169,19 +170,24 @@ def expire_overdue():
 
 
 def ask_for_links(email):
-    """Have the personal links of an address sent to it by the worker.
+    """Have the personal links of an address sent to it by the worker: those of people who registered, and of speakers.
 
     Nothing here depends on whether the address is known, so that not even the time it takes tells.
     """
-    known = list(Attendee.objects.with_address(email).order_by("pk").values_list("pk", flat=True))
-    procrastinate_app.configure_task(SEND_LINKS_TASK).defer(attendees=known)
+    known = {
+        name: list(people.with_address(email).order_by("pk").values_list("pk", flat=True))
+        for name, people in [("attendees", Attendee.objects), ("speakers", Speaker.objects)]
+    }
+    procrastinate_app.configure_task(SEND_LINKS_TASK).defer(**known)
 
 
 @transition
-def send_links(attendees):
+def send_links(attendees, speakers=()):
     """Send each of these people (primary keys) their personal link."""
     for attendee in Attendee.objects.filter(pk__in=attendees).select_related("conference").order_by("pk"):
         emails.send_link(attendee)
+    for speaker in Speaker.objects.filter(pk__in=speakers).order_by("pk"):
+        send_speaker_link(speaker)
 
 
 def forget_unconfirmed():

@@ -10,8 +10,8 @@ def expire_overdue(timestamp):
 
 
 @app.task
-def send_links(attendees):
-    actions.send_links(attendees)
+def send_links(attendees, speakers=()):
+    actions.send_links(attendees, speakers)
 
 
 @app.periodic(cron="41 3 * * *")

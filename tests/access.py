@@ -100,6 +100,7 @@ PAGES = {
     # Speakers, each their own page
     "speaker/": Access(speakers(200, others=403)),
     "speaker/answer/": Access(405, post=speakers(200, others=403)),
+    "speaker/profile/": Access(speakers(200, others=403), post=speakers(200, others=403)),
     # The way in for organisers
     "accounts/": any_method(302),
     "accounts/login/": form(signed_in(302, others=200), delete=signed_in(302, others=405), options=signed_in(302, 200)),

@@ -12,7 +12,7 @@ from programme.codes import CODE_LENGTH, new_code
 from programme.fields import TranslatedTextField
 from programme.languages import interface_languages
 from programme.models.conference import Conference, Organisation, check_same_conference
-from programme.models.sessions import Session
+from programme.models.sessions import Session, Slot
 from programme.triggers import same_conference
 from programme.validators import validate_single_line, validate_web_address
 
@@ -22,6 +22,9 @@ PLAIN = "AAAAAAaaaaaaCcCcCcEEEEeeeeGgIIIIiiiiIiLlNnOOOOOOooooooSsSsSsUUUUuuuuYyZ
 
 
 class SpeakerQuerySet(models.QuerySet):
+    def with_address(self, email):
+        return self.filter(email__iexact=email)
+
     def public(self):
         """Speakers of public sessions, the requested ones among them; whoever declined is not shown."""
         return self.filter(
@@ -152,6 +155,18 @@ class AppearanceQuerySet(models.QuerySet):
 
     def requested(self):
         return self.filter(status=Appearance.Status.REQUESTED)
+
+    def open_to_speaker(self):
+        """What a speaker's own page shows: what they were asked for, drafts included, and what is announced."""
+        is_theirs = Q(asked_at__isnull=False) | ~Q(session__status=Session.Status.DRAFT)
+        return self.exclude(status=Appearance.Status.WITHDRAWN).filter(is_theirs)
+
+    def with_session(self):
+        """Fetch all that a speaker's own page shows of each session."""
+        return self.select_related("session__conference", "session__host").prefetch_related(
+            Prefetch("session__slots", Slot.objects.select_related("room").order_by("starts_at", "pk")),
+            Prefetch("session__appearances", Appearance.objects.shown().select_related("speaker")),
+        )
 
 
 @pghistory.track(

@@ -87,7 +87,8 @@ def test_public_and_personal_pages(page, site, conference, width, scheme):
     addresses = public_pages(conference)
     with translation.override("de"):
         links = [personal_link(conference.seen["attendee"]), speaker_link(conference.seen["appearance"].speaker)]
-    assert check(page, site, addresses + [f"{link.path}?key={link.token}" for link in links]) == {}
+    addresses += [f"{link.path}?key={link.token}" for link in links]
+    assert check(page, site, [*addresses, "/speaker/profile/"]) == {}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -84,7 +84,7 @@ def test_from_the_organisers_text_to_a_registration_and_a_speakers_answer(page, 
     page.goto(f"{site}/admin/programme/appearance/?status__exact=requested")
     choose(page, "ask")
     page.goto(mailbox("behr@example.org")[1])
-    page.get_by_role("button", name="Ja, ich komme").click()
+    page.get_by_role("button", name="Ja, ich sage zu").click()
     page.goto(home)
     expect(page.locator(f"article#{first}")).to_have_attribute("data-status", "confirmed")
     expect(page.locator("main")).not_to_contain_text("angefragt")

@@ -19,6 +19,7 @@ from tests.factories import (
     RegistrationFactory,
     SessionFactory,
     SlotFactory,
+    SpeakerFactory,
     SubmissionFactory,
 )
 from tests.registration.steps import HOLD, after, mails, register, register_and_confirm, statuses
@@ -641,10 +642,20 @@ def test_session_that_is_moved_away_lets_people_move_up_again():
 
 def test_asking_for_links_is_the_same_job_for_known_and_unknown_addresses():
     attendee = AttendeeFactory()
+    speaker = SpeakerFactory(email=attendee.email)
     actions.ask_for_links(attendee.email.upper())
     actions.ask_for_links("nobody@example.org")
     jobs = ProcrastinateJob.objects.filter(task_name=actions.SEND_LINKS_TASK).order_by("id")
-    assert [job.args for job in jobs] == [{"attendees": [attendee.pk]}, {"attendees": []}]
+    known, unknown = [job.args for job in jobs]
+    assert known == {"attendees": [attendee.pk], "speakers": [speaker.pk]}
+    assert unknown == {"attendees": [], "speakers": []}
+
+
+def test_link_is_sent_to_a_speaker_who_lost_it():
+    speaker = SpeakerFactory()
+    for _press in range(2):
+        tasks.send_links(attendees=[], speakers=[speaker.pk])
+    assert mails() == [("speaker", speaker.email)]
 
 
 def test_link_is_sent_for_every_conference_that_knows_the_address():

@@ -288,7 +288,7 @@ def test_lost_link_is_sent_to_the_address_only(client):
     client.post("/me/link/", {"email": attendee.email.upper()})
     client.post("/me/link/", {"email": "nobody@example.org"})
     jobs = ProcrastinateJob.objects.filter(task_name=actions.SEND_LINKS_TASK).order_by("id")
-    assert [job.args for job in jobs] == [{"attendees": [attendee.pk]}, {"attendees": []}]
+    assert [job.args["attendees"] for job in jobs] == [[attendee.pk], []]
     for job in jobs:
         tasks.send_links(**job.args)
     assert [(mail.kind, mail.to) for mail in Message.objects.all()] == [("link", attendee.email)]
