@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 
 # The longest that the database holds. An importer moves what is longer to where there is room, and says so.
 TITLE_LENGTH = 300
-NAME_LENGTH = 200
+NAME_LENGTH = 200  # people, organisations; titles of conferences and breaks
+TEXT_LENGTH = 20_000
 SHORT_NAME_LENGTH = 100  # rooms, tracks
 LABEL_LENGTH = 60  # formats, degrees
 

@@ -1,14 +1,27 @@
 """An organiser's own document, Markdown or plain text, as a draft of a programme.
 
-In three steps: `lines` sees the layout, `dates`, `times`, `people`, `notes` and `labels` recognise what stands in a
-line, `outline` puts it together. A new habit of writing is usually a new word in one of the recognisers.
+In four steps, each a module:
+
+1. `lines`: the text as lines with their part in the layout (heading, bold line, list item, table row).
+2. `heads` takes a line apart with the recognisers: `times`, `dates`, `people`, `notes` (statuses, places, rooms …) and
+   `labels`; `tables` does so for rows. A new habit of writing is usually a new word in one of them.
+3. `outline`: the part that each line plays in the whole: which headings are titles, which time belongs to which title.
+4. `assembling`: the draft, with every warning; `words` makes sure that no word of the text was lost.
 """
 
 from datetime import date
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from programme.imports import reading
+from programme.imports.text.assembling import Assembler
 from programme.imports.text.lines import split_lines
-from programme.imports.text.outline import Outline
+from programme.imports.text.outline import arrange
+
+# 2,000 sessions with a dozen lines each have 24,000.
+MAX_LINES = 30_000
+MAX_SESSIONS = 5_000
 
 
 def read(data, *, today=None):
@@ -19,9 +32,17 @@ def read(data, *, today=None):
     text, report = reading.decode(data)
     if text is None:
         return None, report
-    outline = Outline(report, today=today or date.today())  # noqa: DTZ011 – a day on the organiser's wall
-    for line in split_lines(text):
-        outline.take(line)
-    draft = outline.finish(text)
+    lines = split_lines(text)
+    if len(lines) > MAX_LINES:
+        message = _("This text has {count} lines. A programme has at most {limit}.")
+        report.error("too_many_lines", format_lazy(message, count=len(lines), limit=MAX_LINES))
+        return None, report
+    parts = arrange(lines)
+    if (count := sum(part.is_start for part in parts)) > MAX_SESSIONS:
+        message = _("This text has {count} times and titles. A programme has at most {limit}.")
+        report.error("too_many_sessions", format_lazy(message, count=count, limit=MAX_SESSIONS))
+        return None, report
+    today = today or date.today()  # noqa: DTZ011 – a day on the organiser's wall
+    draft = Assembler(report, today=today).assemble(parts)
     report.sort()
     return draft, report

@@ -218,6 +218,7 @@ class Calendar:
     today: date
     starts_on: date | None = None
     ends_on: date | None = None
+    year: int | None = None  # the first that the text names
 
     def resolve(self, dates):
         """Return (first, last) as dates; None for a day that does not exist (31 February).
@@ -231,8 +232,8 @@ class Calendar:
         return first, last
 
     def _year(self, dates):
-        if self.starts_on:
-            return self.starts_on.year
+        if self.starts_on or self.year:
+            return self.starts_on.year if self.starts_on else self.year
         years = [self.today.year, self.today.year + 1, self.today.year - 1]
         candidates = [day for year in years if (day := dates.first.in_year(year))]
         if dates.weekday is not None:

@@ -50,6 +50,7 @@ BULLET = re.compile(r"(?:[-*+•‣·○●▪◦–—]|\d{1,2}[.)])\s+(?=\S)")
 NUMBER_OF_DATE = re.compile(r"\d{1,2}\.\s+(?:jan|feb|mär|mrz|apr|mai|jun|jul|aug|sep|okt|nov|dez)", re.IGNORECASE)
 DELIMITER_CELL = re.compile(r"\s*:?-+:?\s*$")
 MAX_HEADING = 500
+MAX_CELLS = 40
 
 
 def split_lines(text):
@@ -150,6 +151,8 @@ def _with_tables(lines):
 def _is_header(line, following):
     if following.number != line.number + 1:
         return False
+    if line.raw.count("|") > MAX_CELLS or line.raw.count("\t") > MAX_CELLS:
+        return False
     if "|" in line.raw:
         return _is_delimiter(following)
     return "\t" in line.raw.strip() and "\t" in following.raw.strip() and _is_word_of_time(line.raw)
@@ -170,16 +173,24 @@ def _is_word_of_time(raw):
 
 def _continues_table(line, previous):
     separator = "|" if "|" in previous.raw else "\t"
-    return line.number - previous.number <= 2 and separator in line.raw.strip() and (not line.opens or separator == "|")
+    return (
+        line.number - previous.number <= 2
+        and 0 < line.raw.strip().count(separator) <= MAX_CELLS
+        and (not line.opens or separator == "|")
+    )
 
 
 def _is_bare_row(line):
     stripped = line.raw.strip()
-    return stripped.count("|") >= 3 and stripped.startswith("|") and stripped.endswith("|")
+    return 3 <= stripped.count("|") <= MAX_CELLS and stripped.startswith("|") and stripped.endswith("|")
 
 
 def _is_delimiter(line):
-    return "|" in line.raw and all(DELIMITER_CELL.match(cell) for cell in line.raw.strip().strip("|").split("|"))
+    return (
+        "|" in line.raw
+        and line.raw.count("|") <= MAX_CELLS
+        and all(DELIMITER_CELL.match(cell) for cell in line.raw.strip().strip("|").split("|"))
+    )
 
 
 def split_row(raw):

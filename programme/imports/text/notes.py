@@ -8,6 +8,8 @@ import re
 
 from programme.imports.draft import SHORT_NAME_LENGTH
 
+MAX_ROOM_NAME = SHORT_NAME_LENGTH
+
 # Statuses
 
 REQUESTED = re.compile(
@@ -54,6 +56,22 @@ def person_status(text):
     return None
 
 
+ROLES = {
+    "moderation": re.compile(r"moderation|moderator(?:[:*_/·]?-?in)?|chair|gesprächsleitung|host", re.IGNORECASE),
+    "interpreter": re.compile(r"(?:gebärdensprach)?dolmetsch(?:en|ung|er(?:[:*_/·]?-?in)?)|interpreter", re.IGNORECASE),
+    "panel": re.compile(r"podium|panel|panell?ist", re.IGNORECASE),
+    "speaker": re.compile(
+        r"referent(?:[:*_/·]?-?in)?|vortrag|impuls|input|keynote|speaker|leitung|workshopleitung", re.IGNORECASE
+    ),
+}
+
+
+def role(text):
+    """„Moderation“ behind a name → "moderation"."""
+    text = _bare(text)
+    return next((name for name, pattern in ROLES.items() if pattern.fullmatch(text)), None)
+
+
 def concerns_all(text):
     """Whether a status is that of all who were named: „beide angefragt“."""
     return GROUP.match(_bare(text)) is not None
@@ -93,6 +111,8 @@ CAPACITY_IN_PROSE = re.compile(
     rf"(?:auf|to|begrenzt auf|limited to)\s(?P<bare>\d{{1,5}}))\b",
     re.IGNORECASE,
 )
+MAX_SHORT_LINE = 120
+SHORT_PARTS = re.compile(r"[,;|·.]\s")
 NUMBER = re.compile(r"(?:max(?:imal)?\.?\s?)?(\d{1,5})")
 
 
@@ -102,8 +122,12 @@ def capacity(text):
 
 
 def capacity_in_prose(text):
-    """The same within a sentence, where only plain words count."""
-    return _number(CAPACITY_IN_PROSE.search(text))
+    """The same within a sentence, where only plain words count, or between the commas of a short line."""
+    if found := _number(CAPACITY_IN_PROSE.search(text)):
+        return found
+    if len(text) <= MAX_SHORT_LINE:
+        return next((found for part in SHORT_PARTS.split(text) if (found := capacity(part))), None)
+    return None
 
 
 def labelled_capacity(text):
@@ -190,7 +214,7 @@ def room(text):
     text = text.strip(" \t,;–—-()[]")
     if label := ROOM_LABEL.match(text):
         name = text[label.end() :].strip()
-        return name if len(name) <= SHORT_NAME_LENGTH else None
+        return name if len(name) <= MAX_ROOM_NAME else None
     match = ROOM.fullmatch(text) if len(text) <= MAX_ROOM else None
     return match["name"] if match else None
 
@@ -304,8 +328,8 @@ WORD = re.compile(r"[^\s,;/|()]+")
 MAX_ORGANISATION = 120
 
 
-def has_organisation_word(text):
-    """Whether a word in it is that of an organisation: „Stadt“, „Landratsamt“, „e.V.“, an acronym."""
+def has_organisation_word(text, *, acronyms=True):
+    """Whether a word in it is that of an organisation: „Stadt“, „Landratsamt“, „e.V.“, or an acronym („IQ“)."""
     for word in WORD.findall(text[: 2 * MAX_ORGANISATION]):
         bare = word.strip("„“”\"'.:").casefold()
         if bare in ORGANISATION_WORDS or word.casefold() in ORGANISATION_WORDS:
@@ -313,7 +337,13 @@ def has_organisation_word(text):
         if len(bare) > 5 and bare.endswith(ORGANISATION_ENDINGS):
             return True
         letters = word.strip("„“”\"'.:")
-        if 2 <= len(letters) <= 6 and letters.isupper() and letters.isalpha() and letters not in LANGUAGE_CODES:
+        if (
+            acronyms
+            and 2 <= len(letters) <= 6
+            and letters.isupper()
+            and letters.isalpha()
+            and letters not in LANGUAGE_CODES
+        ):
             return True
     return False
 

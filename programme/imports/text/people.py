@@ -25,7 +25,7 @@ DEGREE_BEHIND = re.compile(
 )
 HONORIFIC = re.compile(r"(?:Herrn?|Frau|Fr\.|Hr\.|Mr\.?|Mrs\.?|Ms\.?|Mx\.?)\s+", re.IGNORECASE)
 OFFICE = re.compile(
-    r"((?:OB|Oberbürgermeister(?:in)?|Bürgermeister(?:in)?|Landr(?:at|ätin)|Minister(?:in)?|Ministerpräsident(?:in)?"
+    r"((?:OB|RAin|RA|Oberbürgermeister(?:in)?|Bürgermeister(?:in)?|Landr(?:at|ätin)|Minister(?:in)?|Ministerpräsident(?:in)?"
     r"|Staatssekretär(?:in)?|Staatsminister(?:in)?|Senator(?:in)?|Präsident(?:in)?|Beigeordnete[r]?|Dezernent(?:in)?|Pfarrer(?:in)?"
     r"|Mayor|Deputy Mayor|Minister|Councillor|Cllr|Rev\.|Sir|Dame|MdB|MdL))\s+(?=[A-ZÄÖÜ])"
 )
@@ -104,13 +104,14 @@ class _Person:
     is_sure: bool = False
     is_nobody: bool = False
     concerns_all: bool = False
+    role: str | None = None
 
     def appearance(self, role):
         return DraftAppearance(
             name=self.name,
             degree=", ".join(filter(None, [" ".join(self.degrees[:1]), *self.degrees[1:]])),
             affiliation=", ".join(self.affiliations),
-            role=role,
+            role=self.role or role,
             status=self.status or "confirmed",
         )
 
@@ -158,7 +159,8 @@ def _persons(text, is_labelled):
     persons = []
     for separator, part in _split(text):
         person = _person(part, is_labelled)
-        if person and not (persons and separator == "," and notes.has_organisation_word(part)):
+        bare = part.split("(", 1)[0]
+        if person and not (persons and separator == "," and notes.has_organisation_word(bare)):
             persons.append(person)
         elif not persons or not _add_to(persons[-1], separator, part, is_labelled):
             return None
@@ -284,6 +286,9 @@ def _take_brackets(text, person):
                 continue
         if not content or len(content) > NAME_LENGTH:
             return None
+        if role := notes.role(content):
+            person.role, person.is_sure = role, True
+            continue
         person.affiliations.append(content)
         person.is_sure = person.is_sure or notes.has_organisation_word(content)
     return text

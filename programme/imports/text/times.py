@@ -31,7 +31,7 @@ DASH = r"(?:[-–—‐‑−]{1,2}|bis(?:\sca\.|\setwa)?|to|until|till|und|and)
 CLOCK = r"""
     (?P<hour{n}>\d{{1,2}})
     (?:\s?(?P<separator{n}>[:.h])\s?(?P<minute{n}>\d{{2}})(?::\d{{2}})?(?!\d))?
-    (?:\s?(?P<unit{n}>Uhr|h|[ap]\.?\s?m\.?)(?!\w))?
+    (?:\s?(?P<unit{n}>Uhr|h|[ap]\.?\s?m\.?|noon)(?!\w))?
     (?:(?<=Uhr)\s(?P<late_minute{n}>[0-5]\d)(?![\d:.]|\s?(?:Uhr|Pers|Teiln|Plät|Min)))?
 """
 ZONES = r"MEZ|MESZ|CES?T|UTC|GMT|BST|WES?T|EES?T|[EP][SD]T|ET|PT"
@@ -112,7 +112,7 @@ def _unit(match, n):
 def _minutes(match, n, unit):
     hour = int(match[f"hour{n}"])
     minute = int(match[f"minute{n}"] or match[f"late_minute{n}"] or 0)
-    if unit == "pm" and hour < 12:
+    if unit in {"pm", "noon"} and hour < 12:
         hour += 12
     if unit == "am" and hour == 12:
         hour = 0

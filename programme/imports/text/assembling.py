@@ -1,0 +1,331 @@
+"""Step 4: the draft. Goes through the parts once, with the day, the place and the session that hold at each of them.
+
+Whatever no rule claims is text: of the session that is open, or of the conference while none is.
+"""
+
+import zoneinfo
+from dataclasses import replace
+
+from django.utils.text import Truncator, format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme, DraftSlot
+from programme.imports.text import notes, titles
+from programme.imports.text.days import Days
+from programme.imports.text.finishing import check, check_lengths, days_of, keep_everything
+from programme.imports.text.headings import is_section
+from programme.imports.text.heads import take_apart, unquoted
+from programme.imports.text.lines import Kind, plain
+from programme.imports.text.parts import Role
+from programme.imports.text.prose import Prose
+from programme.imports.text.rows import Rows
+from programme.imports.text.sessions import OpenSession, title_of
+from programme.imports.text.words import language_of
+
+THEME_BEFORE = ("unter dem motto", "unter dem thema", "under the motto", "under the theme")
+
+
+class Assembler:
+    """Makes a draft of the parts of a text; what there is to say goes into the report."""
+
+    def __init__(self, report, *, today):
+        self.report = report
+        self.draft = DraftProgramme()
+        self.days = Days(report, today=today, time_zone=self.draft.time_zone)
+        self.description = Prose()
+        self.title_part = None
+        self.track = self.room = ""  # of all sessions below a heading that names one
+        self.waiting = []  # parts with times for the title to come
+        self.group_times = []  # of the sessions side by side
+        self.session = None  # the one that is open
+        self.sessions = []
+
+    def assemble(self, parts):
+        """Return the draft, or None with an error in the report."""
+        self.days.learn(parts)
+        self._take_conference_title(parts)
+        for part, following, table in _with_tables(parts):
+            if table:
+                Rows(self).take(table)
+            else:
+                getattr(self, f"_take_{part.role}")(part, following)
+        self.close()
+        return self._finished(parts)
+
+    # The conference
+
+    def _take_conference_title(self, parts):
+        found = titles.find_title(parts)
+        if found is None:
+            return
+        self.title_part, text = found
+        head = take_apart(text)
+        if head.has_day and head.title:
+            self.days.set_day_of(head, self.title_part.line, declares=True)
+            if head.begins_with_when:
+                text = text if head.people else head.title
+            elif titles.ends_with_when(text, head):
+                text = titles.without_when(text, head)
+        else:
+            self.days.learn_from_title(text, self.title_part.line)
+        if self.title_part.role is Role.MAIL:
+            self.report.info("title_of_mail", _("The title is the subject of the mail."), self.title_part.line.number)
+        elif self.title_part.role is Role.TEXT:
+            self.title_part.role = Role.SECTION
+        text = unquoted(text.strip())
+        self.draft.title = Truncator(text).chars(NAME_LENGTH)
+        if len(text) > NAME_LENGTH:
+            self.description.add(text)
+
+    def _take_section(self, part, following):
+        self.close()
+        self.track = self.room = ""
+        head = part.head
+        if part is self.title_part:
+            if head and (head.times or head.room or head.people or head.capacity or head.language or head.remarks):
+                self.description.add_line(part.line)
+            return
+        if head and head.has_day and not head.begins_with_when:
+            self.days.set_day_of(head, part.line)
+        if following is not None and following.role in {Role.TEXT, Role.LABEL, Role.STRAY_TIME}:
+            self.description.add_line(part.line)
+        elif self._is_before_sessions and not self.draft.theme and _is_quoted(part.text):
+            self.draft.theme = unquoted(part.text)
+        elif self._is_before_sessions and not is_section(part.text):
+            self.description.add_line(part.line)
+        else:
+            message = _("“{text}” was read as a heading over sessions and is not shown.")
+            self.report.info("heading", format_lazy(message, text=part.text), part.line.number)
+
+    @property
+    def _is_before_sessions(self):
+        return not self.sessions and not self.draft.breaks
+
+    def _take_day(self, part, following):
+        self.close()
+        head = part.head
+        declares = not self.sessions and head.dates is not None and head.dates.is_range
+        is_known = self.days.set_day_of(head, part.line, declares=declares)
+        if head.title or head.room or head.people or head.remarks or not is_known:
+            self.description.add_line(part.line)
+            if self.sessions:
+                message = _("The words beside the day stand in the description of the conference.")
+                self.report.info("text_of_day", message, part.line.number)
+
+    def _take_track(self, part, following):
+        self.close()
+        self.track, self.room = part.text[:SHORT_NAME_LENGTH], ""
+
+    def _take_room(self, part, following):
+        self.close()
+        self.room = notes.room(part.text)
+
+    def _take_mail(self, part, following):
+        message = _("Left out, because it belongs to the letter around the programme: “{text}”.")
+        self.report.info("letter", format_lazy(message, text=part.line.raw.strip()), part.line.number)
+
+    def _take_letter(self, part, following):
+        self.close()
+        self._take_mail(part, following)
+
+    def _take_end(self, part, following):
+        self.close()
+
+    # Times
+
+    def _take_time(self, part, following):
+        self.close(keep_waiting=True)
+        self.waiting.append(part)
+
+    def _take_late_time(self, part, following):
+        if self.session is None:
+            self._take_stray_time(part, following)
+            return
+        if part.head.has_day:
+            self.days.set_day_of(part.head, part.line)
+        self.session.add(part.head, part.line)
+        self.session.add_slots(part.times, part.line, part.text)
+
+    def _take_stray_time(self, part, following):
+        if self.session is None and part.head.has_day:
+            dates = part.head.dates
+            self.days.set_day_of(part.head, part.line, declares=dates is not None and dates.is_range)
+        if self.session is not None or not self._is_before_sessions:
+            message = _("This time belongs to no title. It stays in the text.")
+            self.report.warning("time_alone", message, part.line.number)
+        self.text.add_line(part.line)
+
+    # Sessions
+
+    def _take_title(self, part, following):
+        self.close(keep_waiting=True)
+        self.open(part.head or take_apart(part.line.text), part.line, part.text)
+
+    def _take_member(self, part, following):
+        self.close()
+        self.open(part.head or take_apart(part.line.text), part.line, part.text, times=self.group_times)
+
+    def _take_group(self, part, following):
+        self.close(keep_waiting=True)
+        head = part.head or take_apart(part.line.text)
+        if head.has_day:
+            self.days.set_day_of(head, part.line)
+        waiting, self.waiting = self.waiting, []
+        self.group_times = [times for found in waiting for times in found.times] + head.times
+        if following is not None and following.role is Role.LATE_TIME:
+            self.group_times += following.times
+            following.role = Role.GROUP_TIME
+        message = _("“{text}” was read as the group of the sessions below it.")
+        self.report.info("group", format_lazy(message, text=part.text), part.line.number)
+
+    def _take_group_time(self, part, following):
+        """Nothing is left to do: its group took the time."""
+
+    def open(self, head, line, written, *, times=()):
+        """Open a session with the times that wait for it, its own, or those of its group; or note a break."""
+        waiting, self.waiting = self.waiting, []
+        for found in waiting:
+            self.days.set_day_of(found.head, found.line)
+        is_dated = self.days.set_day_of(head, line)
+        spans = [(span, found.line, found.text) for found in waiting for span in found.times]
+        spans += [(span, line, written) for span in head.times]
+        if spans:
+            self.group_times = [span for span, _line, _written in spans]
+        spans = spans or [(span, line, written) for span in times]
+        room = head.room or next((found.head.room for found in waiting if found.head.room), "") or self.room
+        if spans and head.is_break and self._add_break(head.title, room, spans):
+            return
+        if spans and notes.is_end(head.title) and self._end_last(*spans[0]):
+            return
+        title = title_of(head, written, line, self.report)
+        self.session = OpenSession(title, line, room=room, track=self.track, days=self.days, report=self.report)
+        self.sessions.append(self.session)
+        if not is_dated:
+            self.session.abstract.add(" ".join(head.when))
+        for span, source, text in spans:
+            self.session.add_slots([span], source, text)
+        for found in waiting:
+            self.session.add(found.head, found.line)
+        self.session.add(head, line)
+
+    def _add_break(self, title, room, spans):
+        """Note a break at each of the times, once; False: one of them has no place on a day."""
+        for times, line, written in spans:
+            placed = self.days.placed(times, line, written)
+            if placed is None:
+                return False
+            slot = DraftSlot("break", *placed, room=room, title=Truncator(title).chars(NAME_LENGTH), line=line.number)
+            known = {(found.starts_at, found.ends_at, found.title) for found in self.draft.breaks[-5:]}
+            if (slot.starts_at, slot.ends_at, slot.title) not in known:
+                self.draft.breaks.append(slot)
+        return True
+
+    def _end_last(self, times, line, written):
+        """„16 Uhr: Ende“ is the end of what came last, where that has none."""
+        placed = self.days.placed(times, line, written)
+        if placed is None:
+            return False
+        message = _("“{text}” was read as the end of the programme.")
+        self.report.info("end", format_lazy(message, text=plain(written)), line.number)
+        slots = self.sessions[-1].draft.slots if self.sessions else []
+        if slots and slots[-1].ends_at is None and slots[-1].starts_at < placed[0]:
+            slots[-1] = replace(slots[-1], ends_at=placed[0])
+        return True
+
+    def close(self, *, keep_waiting=False):
+        """Close the session that is open; a time that still waits has no title."""
+        if self.session is not None:
+            self.session.finish()
+        self.session = None
+        if not keep_waiting:
+            waiting, self.waiting = self.waiting, []
+            for part in waiting:
+                self._take_stray_time(part, None)
+
+    # Text
+
+    @property
+    def text(self):
+        return self.session.abstract if self.session is not None else self.description
+
+    def _take_label(self, part, following):
+        if self.session is not None:
+            self.session.take_label(part)
+            return
+        name, value = part.label
+        if part is self.title_part:
+            return
+        if name == "theme" and not self.draft.theme and len(value) <= NAME_LENGTH:
+            self.draft.theme = unquoted(value)
+        elif name == "zone" and value in zoneinfo.available_timezones():
+            self.draft.time_zone = value
+            self.days.set_zone(value)
+        else:
+            self._take_text_of_conference(part)
+
+    def _take_text(self, part, following):
+        if self.session is not None:
+            self.session.take_text(part, following)
+        else:
+            self._take_text_of_conference(part)
+
+    def _take_text_of_conference(self, part):
+        theme = next((words for words in THEME_BEFORE if part.text.casefold().startswith(words)), None)
+        if theme and not self.draft.theme and len(part.text) <= NAME_LENGTH:
+            self.draft.theme = unquoted(part.text[len(theme) :].strip(" :"))
+            return
+        if "@" in part.text:
+            message = _("This text would be public and holds an e-mail address.")
+            self.report.warning("address", message, part.line.number)
+        self.description.add_line(part.line)
+
+    # The end
+
+    def _finished(self, parts):
+        draft = self.draft
+        if not self.sessions and not self._make_single_session(parts):
+            message = _("No session was found: no title with a time, and no heading that is one.")
+            self.report.error("no_sessions", message)
+            return None
+        draft.sessions = [session.draft for session in self.sessions]
+        draft.starts_on, draft.ends_on = days_of(draft, self.days.calendar, self.report)
+        draft.description = str(self.description)
+        draft.language = language_of("\n".join(part.line.raw for part in parts))
+        check(draft, self.report)
+        keep_everything(draft, self.report, parts)
+        check_lengths(draft, self.report)
+        return None if self.report.has_errors else draft
+
+    def _make_single_session(self, parts):
+        """A text about one event, whose title is that of the conference: that is its session."""
+        part = next((part for part in parts if part.times), None)
+        if not self.draft.title or part is None:
+            return False
+        line = self.title_part.line
+        session = OpenSession(self.draft.title, line, room="", track="", days=self.days, report=self.report)
+        session.abstract, self.description = self.description, Prose()
+        self.days.set_day_of(part.head, part.line)
+        session.add(replace(part.head, title=""), part.line)
+        session.add_slots(part.times, part.line, part.text)
+        session.finish()
+        self.sessions.append(session)
+        return bool(session.draft.slots)
+
+
+def _with_tables(parts):
+    """Yield (part, the next one, None) for each part, and (None, None, lines) for each table as a whole."""
+    index = 0
+    while index < len(parts):
+        end = index
+        while end < len(parts) and parts[end].role is Role.TABLE and (end == index or parts[end].line.kind is Kind.ROW):
+            end += 1
+        if end > index:
+            yield None, None, [part.line for part in parts[index:end]]
+            index = end
+            continue
+        yield parts[index], parts[index + 1] if index + 1 < len(parts) else None, None
+        index += 1
+
+
+def _is_quoted(text):
+    return unquoted(text) != text and len(text) <= NAME_LENGTH

@@ -1,0 +1,134 @@
+"""Sessions side by side below one time, and agendas within a session."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+
+from programme.imports.text.heads import take_apart
+from programme.imports.text.lines import Kind
+from programme.imports.text.pairing import contains
+from programme.imports.text.parts import MAX_PLAIN_TITLE, Role
+
+MEMBER = re.compile(
+    r"(?P<word>Workshop|WS|Forum|Fachforum|Panel|Session|Raum|Room|Track|Saal|Themeninsel|Thementisch|Tisch|AG|Arbeitsgruppe|Gruppe|Breakout"
+    r"|Werkstatt|Lab|Stream|Parallel\s?session)\s?(?:\d{1,2}[a-z]?|[A-Z]|[IVX]{1,4})\s?(?::|\.|\)|[–—-]|\(|$)",
+)
+
+
+def gather_groups(parts):
+    """Find „Workshop 1“, „Workshop 2“ below one time: they take place side by side."""
+    possible = [index for index in range(len(parts)) if _can_be_member(parts[index])]
+    if not possible:
+        return
+    ends = _ends_of_scopes(parts)
+    for index, part in enumerate(parts):
+        if part.role is not Role.TITLE:
+            continue
+        members = possible[bisect_right(possible, index) : bisect_left(possible, min(ends[index], index + MAX_SCOPE))]
+        own = _member_word(part.text) or (_member_word(part.head.title) if part.head else None)
+        if own and not _takes_only_text(part):
+            _make_members(parts, [found for found in members if _member_word(parts[found].text) == own])
+        elif len(members) >= 2 and (part.times or _has_time_above(parts, index)):
+            word, count = Counter(_member_word(parts[found].text) for found in members).most_common(1)[0]
+            if count >= 2:
+                part.role = Role.GROUP
+                _make_members(parts, [found for found in members if _member_word(parts[found].text) == word])
+
+
+def _takes_only_text(part):
+    return part.line.kind is Kind.TEXT and not part.times and part.label is not None
+
+
+def _has_time_above(parts, index):
+    return (index > 0 and parts[index - 1].role is Role.TIME) or (
+        index + 1 < len(parts) and parts[index + 1].role is Role.LATE_TIME
+    )
+
+
+MAX_SCOPE = 300
+
+
+def _ends_of_scopes(parts):
+    """For each index, where the next time, day, section or title with a time stands after it."""
+    ends = [len(parts)] * len(parts)
+    end = len(parts)
+    for index in range(len(parts) - 1, -1, -1):
+        ends[index] = end
+        part = parts[index]
+        has_time = part.times or (index + 1 < len(parts) and parts[index + 1].role is Role.LATE_TIME)
+        if part.role in {Role.TIME, Role.DAY, Role.SECTION, Role.TABLE} or (part.role is Role.TITLE and has_time):
+            end = index
+    return ends
+
+
+def _can_be_member(part):
+    if part.role not in {Role.TEXT, Role.TITLE, Role.ROOM, Role.TRACK} or not _member_word(part.text):
+        return False
+    return part.line.kind is not Kind.TEXT or len(part.text) <= 2 * MAX_PLAIN_TITLE
+
+
+def _member_word(text):
+    match = MEMBER.match(text)
+    return match["word"].casefold() if match else None
+
+
+def _make_members(parts, members):
+    for found in members:
+        part = parts[found]
+        if part.role in {Role.ROOM, Role.TRACK} and not _has_title_inside(part):
+            continue
+        part.role = Role.MEMBER
+        part.head = part.head or take_apart(part.line.text)
+
+
+def _has_title_inside(part):
+    head = take_apart(part.line.text)
+    return bool(head.title and (head.room or head.track))
+
+
+# Agendas within a session
+
+
+def keep_agendas_inside(parts):
+    """Times in the text of a session that has a heading are its own agenda, if they lie within its time.
+
+    Where only one heading has a time, it is the frame of the day, and the lines below are the sessions.
+    """
+    titled = [
+        index
+        for index, part in enumerate(parts)
+        if part.role is Role.TITLE and part.line.is_title_like and _times_of(parts, index)
+    ]
+    if len(titled) == 1:
+        _make_frame(parts, titled[0])
+        return
+    current = None
+    for index, part in enumerate(parts):
+        if part.role in {Role.DAY, Role.SECTION, Role.TABLE, Role.GROUP}:
+            current = None
+        elif part.role is Role.TITLE and part.line.is_title_like:
+            current = _times_of(parts, index)
+        elif part.role is Role.TITLE and current and part.times and not part.label and contains(current, part.times):
+            part.role = Role.TEXT
+
+
+def _times_of(parts, index):
+    """The times of a title: its own, or those above or below that were given to it."""
+    if parts[index].times:
+        return parts[index].times
+    if index and parts[index - 1].role is Role.TIME:
+        return parts[index - 1].times
+    for below in parts[index + 1 : index + 5]:
+        if below.role is Role.LATE_TIME:
+            return below.times
+    return []
+
+
+def _make_frame(parts, index):
+    frame = _times_of(parts, index)
+    inside = [part for part in parts[index + 1 :] if part.role is Role.TITLE and part.times]
+    if len(inside) >= 2 and all(contains(frame, part.times) for part in inside):
+        parts[index].role = Role.SECTION
+        for part in parts[max(0, index - 1) : index + 5]:
+            if part.role in {Role.TIME, Role.LATE_TIME}:
+                part.role = Role.STRAY_TIME

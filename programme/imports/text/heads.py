@@ -1,0 +1,236 @@
+"""The head of an entry taken apart: „Di., 12.10.2027, 17–18:30 Uhr: Neue Wege (Dr. A. Müller – angefragt), Raum 2“.
+
+Days, times, rooms and people are taken off both ends of the text until only the title is left. What is not understood
+stays in the title, so nothing is lost here.
+"""
+
+import re
+from dataclasses import replace
+
+from programme.imports.text import notes
+from programme.imports.text.dates import find_dates
+from programme.imports.text.lines import addresses, plain
+from programme.imports.text.remarks import (
+    MARKS,
+    MAX_LEADING,
+    MAX_REMARK,
+    SEPARATOR,
+    Head,
+    closing_of,
+    opening_of,
+    separators_of,
+    skip_marks,
+    take_note,
+    take_people,
+    take_remark,
+    take_when,
+)
+from programme.imports.text.times import find_times
+
+MAX_HEAD = 400
+STRUCK = re.compile(r"~~(.{1,500}?)~~")
+COLON = re.compile(r":\s")
+QUOTED = re.compile(r"([„“”\"»«‚'])([^„“”\"»«]+)([“”\"«»‘'])$")
+CANCELLED_PREFIX = re.compile(
+    r"(?:!+\s*)?(?P<word>(?:(?:leider\s)?abgesagt|entfällt|fällt\saus|cancell?ed|abgesetzt))\s*(?:[:!–—]|-\s)\s*",
+    re.IGNORECASE,
+)
+
+
+def take_apart(text):
+    """Return the Head of a text of one line (Markdown or plain)."""
+    head = Head(remarks=[f"<{address}>" for address in addresses(text)])
+    text = plain(text)
+    text = _take_struck(text, head)
+    text = _take_leading(text, head)
+    if notes.is_break(text) or notes.is_break(_without_when(text)):
+        head.is_break = True
+        head.title = _tidy(_take_trailing(text, head, only_when=True))
+        return head
+    if len(text) <= MAX_HEAD:
+        text = _take_trailing(text, head)
+        text = _take_people_before(text, head)
+    head.title = _tidy(text)
+    if head.times and head.after_when == "," and not head.room and notes.room(head.title):
+        head.room, head.title = notes.room(head.title), ""
+    _take_format(head)
+    _share_status(head)
+    return head
+
+
+def _take_struck(text, head):
+    """`~~Title~~` is a cancelled session; struck words beside others are kept as a remark."""
+    if "~~" not in text:
+        return text
+    rest = STRUCK.sub(" ", text)
+    bare = Head()
+    if not _tidy(_take_trailing(_take_leading(rest.strip(), bare), bare)):
+        head.is_cancelled = True
+        return " ".join(text.replace("~~", " ").split())
+    head.remarks += [match[0] for match in STRUCK.finditer(text)]
+    return " ".join(rest.split())
+
+
+# From the front
+
+
+def _take_leading(text, head):
+    for _step in range(10):
+        rest = _take_one_leading(text, head)
+        if rest is None:
+            break
+        text = rest
+    return text
+
+
+def _take_one_leading(text, head):
+    """Take one day, time, room, track or „abgesagt:“ off the front; None: there is none."""
+    if text[:1] in {"(", "["} and (rest := _take_bracket_first(text, head)) is not None:
+        return rest
+    end = take_when(text, head)
+    if end is not None:
+        head.begins_with_when = True
+        rest = text[end:].strip()
+        head.after_when = rest[:1] if rest[:1] in MARKS else ""
+        return skip_marks(rest, head)
+    if match := CANCELLED_PREFIX.match(text):
+        head.is_cancelled = True
+    elif not head.room and (match := notes.ROOM_PREFIX.match(text)):
+        head.room = match["name"]
+    elif not head.track and (match := notes.TRACK_PREFIX.match(text)):
+        head.track = match["name"]
+    return text[match.end() :].lstrip() if match else None
+
+
+def _take_bracket_first(text, head):
+    """„(10–12 Uhr) Titel“."""
+    end = closing_of(text, 0)
+    if end is None or end > MAX_LEADING or not take_note(text[1:end], head, only_when=True):
+        return None
+    head.begins_with_when = bool(head.times or head.has_day)
+    return text[end + 1 :].lstrip(MARKS)
+
+
+# From the back
+
+
+def _take_trailing(text, head, *, only_when=False):
+    kept = ""
+    for _step in range(14):
+        text = text.rstrip(" \t,;–—|·")
+        rest = _take_one_trailing(text, head, only_when=only_when)
+        if rest is None:
+            # A bracket that belongs to the title: look at what stands before it, as long as it is brackets.
+            opening = opening_of(text)
+            if opening is None or not text[:opening].rstrip().endswith((")", "]")):
+                break
+            kept = f"{text[opening:]} {kept}".strip()
+            rest = text[:opening]
+        text = rest
+    return f"{text.rstrip()} {kept}".strip()
+
+
+def _take_one_trailing(text, head, *, only_when):
+    """Take one remark off the end: a bracket, a part after a dash or comma, a time. None: there is none."""
+    separators = separators_of(text)
+    rest = (
+        None
+        if only_when
+        else _take_last_sentence(text, head, separators) or _take_named_last(text, head, separators, "–")
+    )
+    if rest is not None:
+        return rest
+    if (opening := opening_of(text)) is not None and len(text) - opening <= MAX_REMARK:
+        is_taken = take_remark(text[opening + 1 : -1], head, only_when=only_when, is_bracket=True)
+        return text[:opening] if is_taken else None
+    cuts = [found for found in separators if found[2] != "."]
+    if cuts:
+        begin, end, mark = cuts[-1]
+        if take_note(text[end:], head, only_when=only_when, is_comma=mark == ","):
+            return text[:begin]
+        rest = None if only_when else _take_named_last(text, head, separators, ",")
+    return rest if rest is not None else _take_when_last(text, head)
+
+
+def _take_last_sentence(text, head, separators):
+    """Take a remark that stands as a sentence of its own: „… Stadt Jena. Raum 1“."""
+    if separators and separators[-1][2] == ".":
+        begin, end, _mark = separators[-1]
+        if take_note(text[end:], head, is_comma=True):
+            return text[:begin]
+    return None
+
+
+def _take_named_last(text, head, separators, mark):
+    """Take people off the end, after one of the last dashes or commas; the longest that is only people."""
+    for begin, end, found in [cut for cut in separators if cut[2] != "."][-4:]:
+        if found == mark and begin > 0 and len(text) - end <= MAX_REMARK and take_people(text[end:], head):
+            return text[:begin]
+    return None
+
+
+def _take_when_last(text, head):
+    """Take times or a day off the end, without any mark before: „Neue Wege am 3. Mai 2027“."""
+    offset = max(0, len(text) - MAX_LEADING)
+    times = [] if head.times else find_times(text[offset:])
+    dates = [] if head.dates else find_dates(text[offset:])
+    for found in [*times[-1:], *dates[-1:]]:
+        if found.end + offset == len(text) and getattr(found, "is_explicit", True):
+            if times and found is times[-1]:
+                head.times.append(found)
+            else:
+                head.dates = found
+            head.when.append(text[found.begin + offset :])
+            return text[: found.begin + offset]
+    return None
+
+
+# Title
+
+
+def _take_people_before(text, head):
+    """Read „Dr. Anna Müller (Stadt Erfurt): Neue Wege“ where no people stand behind the title."""
+    if head.people:
+        return text
+    for match in [*COLON.finditer(text), *SEPARATOR.finditer(text)][:6]:
+        if match.re is SEPARATOR and not match["mark"]:
+            continue
+        before, after = text[: match.start()], text[match.end() :].strip()
+        if not before or not after or len(before) > MAX_REMARK:
+            continue
+        if take_people(before, head, must_be_sure=not QUOTED.fullmatch(after)):
+            return after
+    return text
+
+
+def _take_format(head):
+    if prefix := notes.format_prefix(head.title):
+        name, title = prefix
+        if not head.format:
+            head.format, head.title = name, _tidy(title)
+    elif not head.format:
+        head.format = notes.format_inside(head.title)
+
+
+def _share_status(head):
+    """„Titel (M. Behr) – angefragt“: what the session waits for is its one speaker."""
+    if head.is_requested and len(head.people) == 1 and head.people[0].status == "confirmed":
+        head.people = [replace(head.people[0], status="requested")]
+
+
+def _tidy(text):
+    """Return the title without the marks around it and without quotation marks around the whole."""
+    text = " ".join(text.split()).strip(" ,;|–—-·•").removesuffix(":").strip()
+    return unquoted(text)
+
+
+def unquoted(text):
+    """„Neue Wege“ → Neue Wege; quotation marks within the text stay."""
+    match = QUOTED.fullmatch(text)
+    return match[2].strip() if match else text
+
+
+def _without_when(text):
+    """The text without a bracket at its end, to see a break in „Mittagspause (12–13 Uhr)“."""
+    opening = opening_of(text)
+    return text[:opening].strip() if opening else text

@@ -1,0 +1,201 @@
+"""Step 3: a line and the part it plays in the text; first by what stands in it alone."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from programme.imports.text import labels, notes
+from programme.imports.text.heads import MAX_HEAD, take_apart
+from programme.imports.text.lines import Kind, Line, plain
+from programme.imports.text.people import read_people
+from programme.imports.text.remarks import ROLES, Head
+
+
+class Role(StrEnum):
+    MAIL = "mail"  # From, To, Subject above a letter
+    LETTER = "letter"  # salutation, regards and signature
+    DAY = "day"
+    TIME = "time"  # stands alone; belongs to the title below
+    LATE_TIME = "late_time"  # belongs to the title above
+    STRAY_TIME = "stray_time"  # belongs to no title
+    TITLE = "title"  # of a session, with or without its time
+    MEMBER = "member"  # title of a session that takes place at the time of its group
+    GROUP_TIME = "group_time"  # below the title of its group, which took it
+    GROUP = "group"  # „13–14 Uhr: Parallele Workshops“
+    HEADING = "heading"  # undecided
+    SECTION = "section"  # heading of something that is no session
+    TRACK = "track"
+    ROOM = "room"
+    LABEL = "label"
+    TABLE = "table"
+    END = "end"  # a rule after which no session comes
+    TEXT = "text"
+
+
+@dataclass(slots=True)
+class Part:
+    """One line with its part. `head`: the line taken apart, where it is more than text; `label`: (field, value)."""
+
+    line: Line
+    text: str
+    role: Role
+    head: Head | None = None
+    label: tuple[str, str] | None = None
+
+    @property
+    def is_start(self):
+        """Whether the programme goes on here, with a session or a row of a table."""
+        return self.role in {Role.TITLE, Role.MEMBER, Role.GROUP, Role.TIME, Role.TABLE}
+
+    @property
+    def times(self):
+        return self.head.times if self.head else []
+
+
+def first_heading(parts):
+    return next((index for index, part in enumerate(parts) if part.line.is_title_like and not part.label), None)
+
+
+def last_start(parts):
+    return max((index for index, part in enumerate(parts) if part.is_start), default=-1)
+
+
+# What stands in a line
+
+# How lines begin or end that may hold a day or a time; all others are text without a closer look.
+BEGINNING = re.compile(
+    r"[(\[]?(?:\d|~~|(?:am|ab|von|vom|um|from|at|on|between|zwischen|gegen|ca\.|starting)\s+\W?\w|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{0,8}[\s,.:]"
+    r"|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{2,8}$|(?:Tag|Day|Konferenztag|\w{5,7}er)\s|First|Second|Third"
+    r"|abgesagt|entfällt|cancel|Beginn|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+    re.IGNORECASE,
+)
+ENDING = re.compile(r"\d(?:\s?(?:Uhr|h|[ap]\.?m\.?))?[)\]]?$|(?:end|offen|Uhr|am|pm)[)\]]?$", re.IGNORECASE)
+PROSE = re.compile(
+    r"(?:ist|sind|war|waren|wird|werden|wurde|treffen|trifft|beginnt|beginnen|startet|starten|geht|gehen|findet|finden|haben|hat|können|kann"
+    r"|laden|lädt|möchten|wollen|is|are|was|will|we|wir|can|starts|begins|there|es|gibt|besteht|stehen|steht|sowie|und|oder|nach|vor|in)\b"
+)
+FOLLOW_UP = re.compile(
+    r"(?:im\s(?:direkten\s|unmittelbaren\s)?anschluss|anschließend|danach|direkt\snach|nach\sde[mrn]|afterwards|following|followed|after\sthe|subsequently)\b",
+    re.IGNORECASE,
+)
+MAX_PLAIN_TITLE = 160
+MAX_DAY_LINE = 120
+LONG_LINE = 40
+RUNS_ON = re.compile(
+    r"(?:\b(?:um|ab|bis|von|vom|gegen|am|den|der|die|zum|zur|und|oder|ca\.|at|from|until|till|by|the|to|and|or|on|around)|,)$"
+)
+LABELS_OF_HEADINGS = frozenset(
+    {"theme", "conference", "time", "date", "zone", "moderation", "title", "room", "speaker"}
+)
+
+
+def classify(line, previous):
+    if line.kind in {Kind.HEADER, Kind.ROW}:
+        return Part(line, line.raw, Role.TABLE)
+    if len(line.text) > MAX_HEAD:
+        return _long(line)
+    text = plain(line.text)
+    if part := _labelled(line, text):
+        return part
+    if line.is_title_like:
+        return _titled(line, text)
+    if BEGINNING.match(text) or ENDING.search(text[-40:]):
+        return _plain_with_moments(line, text, previous)
+    return Part(line, text, Role.TEXT)
+
+
+def _long(line):
+    """A line that is too long for a title begins a session only if it begins with a time; all of it is kept."""
+    if line.kind is Kind.TEXT and BEGINNING.match(line.text[:40]):
+        head = take_apart(line.text[:MAX_HEAD])
+        if head.begins_with_when and head.times and head.times[0].is_explicit and not PROSE.match(head.title):
+            return Part(line, line.text, Role.TITLE, Head(times=head.times, when=head.when, title=plain(line.text)))
+    return Part(line, line.text, Role.TEXT)
+
+
+def _labelled(line, text):
+    label = labels.read_label(text)
+    if label is None or not label[1]:
+        return None
+    field, value = label
+    if line.is_title_like and field not in LABELS_OF_HEADINGS:
+        return None
+    if field in ROLES and not (read_people(value, is_labelled=True) or notes.is_organisation(value)):
+        return None  # „Podium: Wie weiter?“ is a title
+    if field in {"time", "date"}:
+        head = take_apart(value)
+        if head.title or not (head.times or head.has_day):
+            return None
+        return Part(line, text, Role.TIME if head.times else Role.DAY, head, label)
+    return Part(line, text, Role.LABEL, label=label)
+
+
+def _titled(line, text):
+    if notes.is_track(text):
+        return Part(line, text, Role.TRACK)
+    if notes.room(text):
+        return Part(line, text, Role.ROOM)
+    head = take_apart(line.text)
+    if head.times:
+        return Part(line, text, Role.TITLE if head.title else Role.TIME, head)
+    if head.has_day and (head.begins_with_when or not head.title):
+        return Part(line, text, Role.DAY, head)
+    return Part(line, text, Role.HEADING, head)
+
+
+def _plain_with_moments(line, text, previous):
+    head = take_apart(line.text)
+    if head.times:
+        role = _role_of_timed(line, text, head, previous)
+    elif head.has_day and head.begins_with_when and len(text) <= MAX_DAY_LINE and not _is_prose(head.title, text):
+        role = Role.DAY
+    else:
+        role = Role.TEXT
+    return Part(line, text, role, head if role is not Role.TEXT else None)
+
+
+def _role_of_timed(line, text, head, previous):
+    if _is_wrapped(line, previous) and all(times.ends is None for times in head.times):
+        return Role.TEXT
+    if head.after_when == "," and _may_be_title(previous, line):
+        _take_place(head)
+    if not head.title:
+        return Role.TIME
+    if FOLLOW_UP.match(head.title) or FOLLOW_UP.match(text):
+        return Role.TEXT
+    if head.begins_with_when:
+        return Role.TEXT if PROSE.match(head.title) else Role.TITLE
+    is_alone = line.opens and len(text) <= MAX_PLAIN_TITLE and head.times[0].is_explicit
+    return Role.TITLE if is_alone and not _is_prose(head.title, text) else Role.TEXT
+
+
+def _may_be_title(previous, line):
+    """Whether the line directly above may be the title of a time with its place: „Lesung“, then „19 Uhr, Markt 1“."""
+    if previous is None or line.number - previous.line.number > 2:
+        return False
+    if previous.role is Role.HEADING:
+        return True
+    return (
+        not line.opens and previous.role is Role.TEXT and previous.line.opens and len(previous.text) <= MAX_PLAIN_TITLE
+    )
+
+
+def _take_place(head):
+    place = ", ".join(filter(None, [head.title, head.room]))
+    if len(place) <= notes.MAX_ROOM_NAME:
+        head.room, head.title = place, ""
+
+
+def _is_prose(title, text):
+    return title[:1].islower() or (text.endswith((".", ",", ";", ":", "!")) and len(title.split()) > 4)
+
+
+def _is_wrapped(line, previous):
+    """Whether the line before runs on into this one, as in a letter with short lines: „… treffen wir uns um“."""
+    return (
+        previous is not None
+        and not line.opens
+        and previous.role is Role.TEXT
+        and len(previous.text) >= LONG_LINE
+        and RUNS_ON.search(previous.text[-20:]) is not None
+    )

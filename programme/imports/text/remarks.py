@@ -1,0 +1,309 @@
+"""Remarks beside a title, and what they say of the session: „(Dr. A. Müller, Raum 3, max. 20 Personen – angefragt)“."""
+
+import re
+from dataclasses import dataclass, field
+
+from programme.imports.draft import LABEL_LENGTH, SHORT_NAME_LENGTH, DraftAppearance
+from programme.imports.text import labels, notes
+from programme.imports.text.dates import Dates, find_dates, leading_day_number, leading_weekday
+from programme.imports.text.lines import plain
+from programme.imports.text.people import read_people
+from programme.imports.text.times import Times, find_times
+
+MAX_LEADING = 160
+MAX_REMARK = 300
+ROLES = frozenset({"speaker", "moderation", "panel", "interpreter"})
+MARKS = " \t:;,|–—-·•/"
+JOINT = re.compile(r"(?:,|/|und|and|sowie|&|\+)\s*(?=\d)")
+SEPARATOR = re.compile(
+    r"(?P<bracket>[()\[\]])|\s*(?P<mark>\t+|\||\s//|[–—](?=\s)|(?<=\s)-{1,2}(?=\s)|(?<=\s)/(?=\s)|·)\s*|(?P<comma>[,;])\s+"
+    r"|(?P<stop>(?<=[\w)])(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=[A-ZÄÖÜm\d]))"
+)
+
+
+@dataclass(slots=True)
+class Head:
+    """What one line says about a session or a day. `when`: the days and times as they were written.
+
+    `remarks`: text that belongs to the session but not into its title (addresses of links, struck words).
+    """
+
+    title: str = ""
+    dates: Dates | None = None
+    weekday: int | None = None
+    day_number: int | None = None
+    times: list[Times] = field(default_factory=list)
+    when: list[str] = field(default_factory=list)
+    room: str = ""
+    track: str = ""
+    host: str = ""
+    format: str = ""
+    language: str = ""
+    capacity: int | None = None
+    people: list[DraftAppearance] = field(default_factory=list)
+    has_nobody: bool = False
+    is_cancelled: bool = False
+    is_requested: bool = False
+    is_break: bool = False
+    begins_with_when: bool = False
+    after_when: str = ""  # the mark behind the day or time at the front
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def has_day(self):
+        return self.dates is not None or self.weekday is not None or self.day_number is not None
+
+
+def take_remark(text, head, *, only_when=False, is_bracket=False):
+    """Read a whole line or bracket beside a title into the head; False: it is something else, nothing was changed."""
+    text = text.strip()
+    if not 0 < len(text) <= MAX_REMARK:
+        return False
+    if take_note(text, head, only_when=only_when):
+        return True
+    if only_when:
+        return False
+    if (
+        take_people(text, head, must_be_sure=not is_bracket)
+        or _take_labelled(text, head)
+        or _take_several(text, head, is_bracket=is_bracket)
+    ):
+        return True
+    if (
+        is_bracket
+        and " " in text
+        and not head.host
+        and notes.is_organisation(text)
+        and notes.has_organisation_word(text, acronyms=False)
+    ):
+        head.host = text
+        return True
+    return False
+
+
+def _take_several(text, head, *, is_bracket):
+    """Read „Dr. A. Müller, Raum 3, max. 20 Personen“: remarks of different kinds, and the people among them."""
+    cuts = [cut for cut in separators_of(text) if cut[2] != "."]
+    if not cuts:
+        return False
+    parts, start = [], 0
+    for begin, end, _mark in cuts:
+        parts.append(text[start:begin])
+        start = end
+    parts.append(text[start:])
+    trial, people, has_note = Head(), [], False
+    for part in parts:
+        if (take_note(part, trial) and not (people and notes.person_status(part))) or _take_labelled(part, trial):
+            has_note = True
+        else:
+            people.append(part)
+    if not has_note:
+        return False
+    trial.is_requested = trial.is_requested and not any(map(notes.person_status, people))
+    if people and not take_people(", ".join(people), trial, must_be_sure=not is_bracket):
+        return False
+    _merge(head, trial)
+    return True
+
+
+def _merge(head, other):
+    for name in ("dates", "weekday", "day_number", "room", "track", "host", "format", "language", "capacity"):
+        if getattr(head, name) in {None, ""}:
+            setattr(head, name, getattr(other, name))
+    for name in ("has_nobody", "is_cancelled", "is_requested"):
+        setattr(head, name, getattr(head, name) or getattr(other, name))
+    head.times += other.times
+    head.when += other.when
+    head.people += other.people
+
+
+def take_note(text, head, *, only_when=False, is_comma=False):
+    """Read a remark that is no person: a time, a day, a status, a room, places, a language, a format."""
+    text = text.strip()
+    if not text or len(text) > MAX_REMARK:
+        return False
+    if _take_whole_when(text, head):
+        return True
+    if (room := notes.room(text)) and not head.room and not (is_comma and not _is_certain_room(room)):
+        head.room = room
+        return True
+    if only_when:
+        return False
+    if notes.is_cancelled(text):
+        head.is_cancelled = True
+    elif notes.is_requested(text):
+        head.is_requested = True
+    elif notes.is_nobody(text) and text[:1].upper() in {"N", "T"}:
+        head.has_nobody = True
+    elif head.capacity is None and (capacity := notes.capacity(text)):
+        head.capacity = capacity
+    elif not head.language and (language := notes.language(text)):
+        head.language = language
+    elif not head.format and not is_comma and (name := notes.session_format(text)):
+        head.format = name
+    elif not head.track and notes.is_track(text):
+        head.track = text
+    else:
+        return False
+    return True
+
+
+def _is_certain_room(room):
+    return any(character.isdigit() for character in room) or room[:4] in {"Raum", "Room", "Saal", "Aula"}
+
+
+def _take_whole_when(text, head):
+    """Read a remark that consists of days and times only."""
+    if not any(character.isdigit() for character in text) and not leading_weekday(text):
+        return False
+    trial, rest = Head(), text
+    while rest:
+        end = take_when(rest, trial)
+        if end is None:
+            return False
+        rest = skip_marks(rest[end:], trial)
+    if head.dates and trial.dates:
+        return False
+    _merge(head, trial)
+    return True
+
+
+def take_people(text, head, *, must_be_sure=True, role="speaker", is_labelled=False):
+    """Read people; `must_be_sure`: not two capital words alone, unless „mit“ stands before them."""
+    introduced = None if is_labelled else labels.read_introduction(text)
+    if introduced:
+        role, text = introduced
+        must_be_sure = False
+    people = read_people(text, role=role, is_labelled=is_labelled)
+    if not people or (must_be_sure and not people.is_sure):
+        return False
+    head.people += people.appearances
+    head.has_nobody = head.has_nobody or people.has_nobody
+    return True
+
+
+def _take_labelled(text, head):
+    """Read „Moderation: Anna Vogel“ within a bracket."""
+    label = labels.read_label(text)
+    return label is not None and take_label(*label, head)
+
+
+def take_label(name, value, head):
+    """Read what stands after a label into the head; False: it is not what the label promises."""
+    value = plain(value).strip()
+    if not value:
+        return False
+    if name in ROLES:
+        return _take_role(name, value, head)
+    if name in {"time", "date"}:
+        return _take_whole_when(value, head)
+    if name == "status":
+        head.is_cancelled = head.is_cancelled or notes.is_cancelled(value)
+        head.is_requested = head.is_requested or notes.is_requested(value)
+        return notes.is_cancelled(value) or notes.person_status(value) is not None
+    if name not in VALUES or getattr(head, name) or not (found := VALUES[name](value)):
+        return False
+    setattr(head, name, found)
+    return True
+
+
+def _up_to(length):
+    return lambda value: value if len(value) <= length else ""
+
+
+# How the value of a label is read; nothing comes back where it is not understood.
+VALUES = {
+    "host": _up_to(notes.MAX_ORGANISATION),
+    "room": lambda value: notes.room(value) or _up_to(SHORT_NAME_LENGTH)(value),
+    "format": _up_to(LABEL_LENGTH),
+    "track": _up_to(SHORT_NAME_LENGTH),
+    "language": notes.language,
+    "capacity": notes.labelled_capacity,
+}
+
+
+def _take_role(name, value, head):
+    if take_people(value, head, must_be_sure=False, role=name, is_labelled=True):
+        return True
+    if name == "speaker" and not head.host and notes.is_organisation(value):
+        head.host = value
+        return True
+    return False
+
+
+# Days and times
+
+
+def take_when(text, head):
+    """Take a day or times at the beginning of the text into the head; return where they end, or None."""
+    beginning = text[:MAX_LEADING]
+    dates = find_dates(beginning) if text[:1].isalnum() else []
+    if dates and dates[0].begin == 0 and head.dates is None:
+        head.dates, end = dates[0], dates[0].end
+        if dates[0].weekday is not None:
+            head.weekday = None
+    elif (found := leading_weekday(beginning)) and not head.has_day:
+        head.weekday, end = found
+    elif (found := leading_day_number(beginning)) and head.day_number is None:
+        head.day_number, end = found
+    else:
+        times = find_times(beginning)
+        if not times or times[0].begin != 0 or not _stands_free(text, times[0]):
+            return None
+        head.times.append(times[0])
+        end = times[0].end
+    head.when.append(text[:end].strip())
+    return end
+
+
+def _stands_free(text, times):
+    """Whether times without „Uhr“ are no number of something: „10:00 Titel“, not „10.30er“."""
+    return text[times.end : times.end + 1] in {"", " ", "\t", ":", ",", ")", "]", "|", "-", "–", "—", ";", "/"}
+
+
+def skip_marks(rest, head):
+    """Return what follows a day or time, without the marks between, and without „und“ before a second time."""
+    if not rest.strip(MARKS + ").]"):
+        return ""
+    if not rest.lstrip().startswith("("):
+        rest = rest.lstrip(MARKS + ")]")
+    rest = rest.lstrip()
+    if head.times and (match := JOINT.match(rest)):
+        times = find_times(rest[match.end() : MAX_LEADING])
+        return rest[match.end() :] if times and times[0].begin == 0 else rest
+    return rest
+
+
+# Marks and brackets
+
+
+def separators_of(text):
+    """Return (begin, end, mark) of all dashes, bars, slashes and commas that stand outside of brackets."""
+    depth, found = 0, []
+    for match in SEPARATOR.finditer(text):
+        if match["bracket"]:
+            depth += 1 if match["bracket"] in "([" else -1
+        elif depth <= 0:
+            found.append((match.start(), match.end(), "," if match["comma"] else "." if match["stop"] else "–"))
+    return found
+
+
+def opening_of(text):
+    """Return where the bracket opens that closes at the end of the text, or None."""
+    if not text.endswith((")", "]")):
+        return None
+    depth = 0
+    for match in reversed(list(re.finditer(r"[()\[\]]", text))):
+        depth += 1 if match[0] in ")]" else -1
+        if depth == 0:
+            return match.start() if match.start() > 0 else None
+    return None
+
+
+def closing_of(text, begin):
+    depth = 0
+    for match in re.finditer(r"[()\[\]]", text[begin : begin + MAX_REMARK]):
+        depth += 1 if match[0] in "([" else -1
+        if depth == 0:
+            return begin + match.start()
+    return None

@@ -1,0 +1,134 @@
+"""The rows of a table with a programme, as sessions and breaks."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from programme.imports.draft import SHORT_NAME_LENGTH
+from programme.imports.text import notes
+from programme.imports.text.heads import take_apart
+from programme.imports.text.lines import Kind, plain
+from programme.imports.text.remarks import ROLES, Head, take_label, take_remark
+from programme.imports.text.tables import CELL_BREAK, head_of, read_table, read_times
+
+EMPTY = " –—-"
+
+
+class Rows:
+    """Goes through the rows of one table and gives each entry to the assembler."""
+
+    def __init__(self, assembler):
+        self.assembler = assembler
+        self.draft = assembler.draft
+        self.days = assembler.days
+        self.description = assembler.description
+        self.times = []  # of the last row that had any; they hold for rows without
+
+    def take(self, lines):
+        rows = read_table(lines)
+        if rows is None:
+            self._keep_as_table(lines)
+            return
+        self.assembler.close()
+        for row in rows:
+            self._take_row(row)
+        self.assembler.close()
+
+    def _keep_as_table(self, lines):
+        """A table about something else is text."""
+        for line in lines:
+            self.assembler.text.add(line.raw.strip(), opens=line is lines[0])
+            if line.kind is Kind.HEADER and "|" in line.raw:
+                self.assembler.text.add("| --- " * len(line.cells) + "|", opens=False)
+
+    def _take_row(self, row):
+        if row.only_cell and self._take_banner(row):
+            self.times = []
+            return
+        cells = row.cells
+        if (cell := cells.pop("date", "")) and not self._take_day(cell, row.line):
+            row.others.append(("", cell))
+        if cell := cells.pop("time", ""):
+            self._take_times(cell, cells.pop("end", ""), row)
+        entries = [(None, cells.pop("title"))] if "title" in cells else row.parallel
+        entries = [(column, cell) for column, cell in entries if plain(cell).strip(EMPTY)]
+        for column, cell in entries:
+            self._take_entry(column, cell, row)
+        if not entries:
+            for cell in [*cells.values(), *(cell for _header, cell in row.others)]:
+                self.description.add(cell)
+
+    def _take_banner(self, row):
+        """A row with one cell is a day or a heading; False: it has a time and is an entry."""
+        head = take_apart(row.only_cell)
+        if head.times:
+            return False
+        self.days.set_day_of(head, row.line)
+        if head.title:
+            self.description.add(plain(row.only_cell))
+        return True
+
+    def _take_day(self, cell, line):
+        head = take_apart(cell)
+        return head.has_day and not head.title and not head.times and self.days.set_day_of(head, line)
+
+    def _take_times(self, cell, end, row):
+        if end:
+            cell = f"{plain(cell)} – {plain(end)}"
+        self.times = read_times(cell)
+        head = take_apart(cell)
+        self.days.set_day_of(head, row.line)
+        if not self.times or (head.title and head.times):
+            row.others.append(("", head.title or cell))
+
+    def _take_entry(self, column, cell, row):
+        head, further = head_of(cell)
+        if column is not None:
+            self._take_column(column, head, row.line)
+        self.assembler.close()
+        written = plain(cell)
+        self.assembler.open(head, replace(row.line, text=written), written, times=self.times)
+        session = self.assembler.session
+        if session is None:  # it was a break
+            for name, text in [*row.cells.items(), *row.others]:
+                self._take_cell_of_break(name, text)
+            return
+        for text in further:
+            if not session.take_remark_below_title(plain(text), row.line):
+                session.abstract.add(text)
+        for name, text in row.cells.items():
+            self._take_cell(session, name, text, row.line)
+        for header, text in row.others:
+            session.abstract.add(f"{header}: {text}" if header else text)
+
+    def _take_column(self, column, head, line):
+        if column.is_day:
+            self.days.set_day_of(take_apart(column.name), line)
+        elif room := notes.room(column.name):
+            head.room = head.room or room
+        else:
+            head.track = head.track or column.name[:SHORT_NAME_LENGTH]
+
+    def _take_cell(self, session, name, cell, line):
+        text = "; ".join(part.strip() for part in CELL_BREAK.split(cell))
+        if not plain(text).strip(EMPTY):
+            return
+        head = Head()
+        is_remark = name in ROLES | {"room", "status"}
+        if name != "abstract" and (
+            take_label(name, text, head) or (is_remark and take_remark(plain(text), head, is_bracket=True))
+        ):
+            session.add(head, line)
+            return
+        session.abstract.add(text)
+        if name != "abstract":
+            message = _("This cell was not understood; it stands in the abstract.")
+            self.assembler.report.warning("cell", message, line.number)
+
+    def _take_cell_of_break(self, name, cell):
+        text = plain(cell)
+        last = self.draft.breaks[-1] if self.draft.breaks else None
+        if name == "room" and last and not last.room and len(text) <= SHORT_NAME_LENGTH:
+            self.draft.breaks[-1] = replace(last, room=notes.room(text) or text)
+        elif text.strip(EMPTY):
+            self.description.add(cell)

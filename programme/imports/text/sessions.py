@@ -1,0 +1,207 @@
+"""One session in the making: what its title, the lines below it and its text say of it."""
+
+from dataclasses import replace
+
+from django.utils.text import Truncator, format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from programme.imports.draft import TITLE_LENGTH, DraftSession, DraftSlot
+from programme.imports.text import labels, notes
+from programme.imports.text.lines import plain
+from programme.imports.text.parts import FOLLOW_UP, Role
+from programme.imports.text.people import read_people
+from programme.imports.text.prose import Prose
+from programme.imports.text.remarks import Head, take_label, take_remark
+from programme.imports.text.times import TimeProblem, find_times, place
+
+MAX_REMARK_LINE = 300
+MAX_SENTENCES = 3_000
+
+
+class OpenSession:
+    """A session to which lines are added until the next one begins.
+
+    `is_below_title`: only people, places and the like have come since the title, so a name alone is one of its people.
+    """
+
+    def __init__(self, title, line, *, room, track, days, report):
+        self.draft = DraftSession(title=Truncator(title).chars(TITLE_LENGTH), track=track, line=line.number)
+        self.abstract = Prose()
+        self.room = room
+        self.days = days
+        self.report = report
+        self.is_below_title = True
+        if len(title) > TITLE_LENGTH:
+            message = _("This title is very long; all of it stands in the abstract.")
+            self.report.warning("long_title", message, line.number)
+            self.abstract.add(title)
+
+    def finish(self):
+        self.draft.abstract = str(self.abstract)
+
+    # Facts
+
+    def add(self, head, line):
+        """Take up what a head or a remark says."""
+        draft = self.draft
+        self._add_people(head, line)
+        if head.has_nobody:
+            draft.is_requested = True
+            self.report.info("nobody", _("Nobody is named here yet; the session counts as requested."), line.number)
+        draft.is_cancelled = draft.is_cancelled or head.is_cancelled
+        draft.is_requested = draft.is_requested or head.is_requested
+        if head.is_requested and len(draft.appearances) == 1 and draft.appearances[0].status == "confirmed":
+            draft.appearances[0] = replace(draft.appearances[0], status="requested")
+        if head.room:
+            self.room = head.room
+            draft.slots[:] = [replace(slot, room=slot.room or head.room) for slot in draft.slots]
+        if head.track:
+            draft.track = head.track
+        for name in ("host", "format", "language", "capacity"):
+            value, known = getattr(head, name), getattr(draft, name)
+            if value and not known:
+                setattr(draft, name, value)
+            elif value and value != known and name != "format":
+                self.abstract.add(str(value))
+        for remark in head.remarks:
+            self.abstract.add(remark)
+
+    def _add_people(self, head, line):
+        known = {(person.name, person.role) for person in self.draft.appearances}
+        for person in head.people:
+            if (person.name, person.role) in known:
+                shown = " ".join(filter(None, [person.degree, person.name, person.affiliation]))
+                self.report.info("named_twice", format_lazy(_("{name} is named twice here."), name=shown), line.number)
+            else:
+                known.add((person.name, person.role))
+                self.draft.appearances.append(replace(person, line=line.number))
+
+    def add_slots(self, spans, line, written):
+        """Add a slot for each of the times; what has no place on a day stays in the abstract, as it was written."""
+        for times in spans:
+            placed = self.days.placed(times, line, written)
+            if placed is None:
+                self.abstract.add(written[:MAX_REMARK_LINE])
+                continue
+            kind = "follow_up" if any(slot.kind == "main" for slot in self.draft.slots) else "main"
+            if kind == "follow_up":
+                message = _("This session has several times; the later ones are follow-ups.")
+                self.report.info("several_times", message, line.number)
+            if times.ends is None and not times.is_open:
+                self.report.info("no_end", _("No end is given; it counts as open."), line.number)
+            self.draft.slots.append(DraftSlot(kind, *placed, room=self.room, line=line.number))
+
+    # Lines below the title
+
+    def take_label(self, part):
+        name, value = part.label
+        if name == "abstract":
+            self.is_below_title = False
+            self.abstract.add(value)
+            return
+        head = Head()
+        if take_label(name, value, head):
+            self.add(head, part.line)
+            return
+        message = _("What follows this label was not understood; it stands in the abstract.")
+        self.report.warning("label", message, part.line.number)
+        self.abstract.add_line(part.line)
+
+    def take_text(self, part, following):
+        """Take a line as a remark, if it is one, else as a part of the abstract."""
+        if self._is_remark(part, following):
+            return
+        self.is_below_title = False
+        self.abstract.add_line(part.line)
+        self._look_into(part)
+
+    def _is_remark(self, part, following):
+        """Read a line that says who, where, how many, in which language; False: it is text."""
+        text = part.text
+        if not 0 < len(text) <= MAX_REMARK_LINE or not (self.is_below_title or part.line.opens):
+            return False
+        in_bracket = text.startswith("(") and text.endswith(")")
+        inner = text[1:-1].strip() if in_bracket else text
+        is_alone = part.line.opens and (following is None or following.line.opens or following.role is not Role.TEXT)
+        if self.is_below_title:
+            return self.take_remark_below_title(inner, part.line, in_bracket=in_bracket, is_alone=is_alone)
+        head = Head()
+        if is_alone and (notes.is_cancelled(inner) or notes.capacity(inner)) and take_remark(inner, head):
+            self.add(head, part.line)
+            return True
+        return False
+
+    def take_remark_below_title(self, text, line, *, in_bracket=False, is_alone=True):
+        """Read a remark that stands directly below the title, where less proof is needed; False: it is none."""
+        head = Head()
+        if not (
+            self._take_introduced(text, head)
+            or take_remark(text, head, is_bracket=in_bracket)
+            or self._take_names(text, head)
+            or ((in_bracket or is_alone) and self._take_host(text, head))
+        ):
+            return False
+        self.add(head, line)
+        return True
+
+    def _take_introduced(self, text, head):
+        """„mit Anna Müller“, „Lesung mit Anna Müller“."""
+        first, _space, rest = text.partition(" ")
+        name = notes.session_format(first)
+        introduction = labels.read_introduction(rest if name else text)
+        people = read_people(introduction[1], role=introduction[0], is_labelled=bool(name)) if introduction else None
+        if people is None:
+            return False
+        head.format = name or ""
+        self._take_people(people, head)
+        return True
+
+    def _take_names(self, text, head):
+        people = read_people(text)
+        if people is None or not (people.is_sure or (not self.draft.appearances and not self.abstract.lines)):
+            return False
+        self._take_people(people, head)
+        return True
+
+    def _take_people(self, people, head):
+        head.people += people.appearances
+        head.has_nobody = people.has_nobody
+
+    def _take_host(self, text, head):
+        if self.draft.host or not notes.is_organisation(text):
+            return False
+        head.host = text
+        return True
+
+    # Sentences
+
+    def _look_into(self, part):
+        """Take from a sentence what it says beyond doubt; the sentence stays as it is."""
+        text = part.text[:MAX_SENTENCES]
+        if self.draft.capacity is None:
+            self.draft.capacity = notes.capacity_in_prose(text)
+        if not self.draft.language:
+            self.draft.language = notes.language_in_prose(text) or ""
+        if FOLLOW_UP.search(text):
+            self._look_for_follow_up(part.line, text)
+
+    def _look_for_follow_up(self, line, text):
+        """„Im Anschluss (15:00-15:20 Uhr) besteht die Möglichkeit …“: a slot of the same session."""
+        main = next((slot for slot in self.draft.slots if slot.kind == "main"), None)
+        if main is None or any(slot.kind == "follow_up" for slot in self.draft.slots):
+            return
+        for times in find_times(text):
+            try:
+                starts_at, ends_at = place(times, main.starts_at.date(), self.days.zone)
+            except TimeProblem:
+                continue
+            if times.is_explicit and starts_at >= (main.ends_at or main.starts_at) and starts_at > main.starts_at:
+                self.draft.slots.append(DraftSlot("follow_up", starts_at, ends_at, room=main.room, line=line.number))
+                return
+
+
+def title_of(head, written, line, report):
+    """The title in a head; where nothing is left of it, the line as it was written."""
+    if not head.title:
+        report.warning("no_session_title", _("No title was found for this session."), line.number)
+    return head.title or plain(written)

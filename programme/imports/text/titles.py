@@ -1,0 +1,73 @@
+"""The title of the conference, wherever a text has it."""
+
+from programme.imports.text.headings import is_section
+from programme.imports.text.letters import SUBJECTS
+from programme.imports.text.lines import Kind
+from programme.imports.text.parts import Role
+
+MAX_FIRST_LINE = 150
+ANSWER_MARKS = ("AW:", "WG:", "Re:", "RE:", "Fwd:", "FW:", "Fw:")
+PROGRAMME_WORDS = ("Programm:", "Programme:", "Agenda:", "Einladung:", "Invitation:")
+
+
+def find_title(parts):
+    """Return (part, text): the first heading, a label, the subject of the mail, or a short first line; else None."""
+    part = _first_heading(parts) or _labelled(parts) or _subject(parts) or _first_line(parts)
+    if part is None:
+        return None
+    text = part.text
+    if part.role is Role.MAIL:
+        text = _without_answers(text.split(":", 1)[1])
+    elif part.role is Role.LABEL:
+        text = part.label[1]
+    for prefix in PROGRAMME_WORDS:
+        text = text.removeprefix(prefix).strip()
+    return part, text
+
+
+def _first_heading(parts):
+    for part in parts:
+        if part.is_start:
+            return None
+        if part.role is Role.SECTION and not is_section(part.text):
+            return part
+    return None
+
+
+def _labelled(parts):
+    return next((part for part in parts if part.label and part.label[0] == "conference"), None)
+
+
+def _subject(parts):
+    return next(
+        (part for part in parts if part.role is Role.MAIL and part.text.casefold().startswith(tuple(SUBJECTS))), None
+    )
+
+
+def _first_line(parts):
+    """The first line that is no salutation, if it is short and no sentence."""
+    for part in parts:
+        if part.role is Role.TEXT and part.line.kind is Kind.TEXT:
+            is_short = 0 < len(part.text) <= MAX_FIRST_LINE and not part.text.endswith((".", ",", ";", ":"))
+            return part if is_short else None
+        if part.role not in {Role.LETTER, Role.TEXT}:
+            return None
+    return None
+
+
+def _without_answers(subject):
+    subject = subject.strip()
+    while subject.startswith(ANSWER_MARKS):
+        subject = subject.split(":", 1)[1].strip()
+    return subject
+
+
+def without_when(text, head):
+    """Return a title without the day and times at its end: „Fachtag am 3. Mai 2027“ → „Fachtag“."""
+    for found in reversed(head.when):
+        text = text.rstrip(" ,;–—-|()").removesuffix(found).rstrip(" ,;–—-|(")
+    return text
+
+
+def ends_with_when(text, head):
+    return text.rstrip(" .)").endswith(head.when[-1].rstrip(" .)"))
