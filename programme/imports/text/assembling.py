@@ -35,6 +35,7 @@ class Assembler:
         self.description = Prose()
         self.title_part = None
         self.track = self.room = ""  # of all sessions below a heading that names one
+        self.level_of_place = 0  # of that heading
         self.waiting = []  # parts with times for the title to come
         self.group_times = []  # of the sessions side by side
         self.session = None  # the one that is open
@@ -48,6 +49,8 @@ class Assembler:
             if table:
                 Rows(self).take(table)
             else:
+                if part.line.kind is Kind.HEADING and part.line.level <= self.level_of_place:
+                    self.track = self.room = ""
                 getattr(self, f"_take_{part.role}")(part, following)
         self.close()
         return self._finished(parts)
@@ -115,10 +118,12 @@ class Assembler:
     def _take_track(self, part, following):
         self.close()
         self.track, self.room = part.text[:SHORT_NAME_LENGTH], ""
+        self.level_of_place = part.line.level
 
     def _take_room(self, part, following):
         self.close()
         self.room = notes.room(part.text)
+        self.level_of_place = part.line.level
 
     def _take_mail(self, part, following):
         message = _("Left out, because it belongs to the letter around the programme: “{text}”.")

@@ -20,6 +20,7 @@ from programme.imports.text.remarks import (
     opening_of,
     separators_of,
     skip_marks,
+    take_labelled,
     take_note,
     take_people,
     take_remark,
@@ -131,7 +132,9 @@ def _take_trailing(text, head, *, only_when=False):
 
 
 def _take_one_trailing(text, head, *, only_when):
-    """Take one remark off the end: a bracket, a part after a dash or comma, a time. None: there is none."""
+    """Take one remark off the end: a time, a bracket, a part after a dash or comma. None: there is none."""
+    if (rest := _take_when_last(text, head)) is not None:
+        return rest
     separators = separators_of(text)
     rest = (
         None
@@ -146,17 +149,20 @@ def _take_one_trailing(text, head, *, only_when):
     cuts = [found for found in separators if found[2] != "."]
     if cuts:
         begin, end, mark = cuts[-1]
-        if take_note(text[end:], head, only_when=only_when, is_comma=mark == ","):
+        tail = text[end:]
+        if take_note(tail, head, only_when=only_when, is_comma=mark == ",") or (
+            not only_when and take_labelled(tail, head)
+        ):
             return text[:begin]
         rest = None if only_when else _take_named_last(text, head, separators, ",")
-    return rest if rest is not None else _take_when_last(text, head)
+    return rest
 
 
 def _take_last_sentence(text, head, separators):
     """Take a remark that stands as a sentence of its own: „… Stadt Jena. Raum 1“."""
     if separators and separators[-1][2] == ".":
         begin, end, _mark = separators[-1]
-        if take_note(text[end:], head, is_comma=True):
+        if take_note(text[end:], head, is_comma=True) or take_labelled(text[end:], head):
             return text[:begin]
     return None
 

@@ -6,13 +6,13 @@ _IN = r"(?:[:*_/·]?-?in(?:nen)?|en|e|er|:e|\*e|r)?"  # every way to write both 
 
 LABELS = {
     "speaker": (
-        rf"(?:haupt)?referent{_IN}|referierende[rn]?|vortragende[rn]?|dozent{_IN}|sprecher{_IN}|speakers?|presenters?|presented by"
+        rf"(?:haupt)?referent{_IN}|ref\.|vortr\.|referierende[rn]?|vortragende[rn]?|dozent{_IN}|sprecher{_IN}|speakers?|presenters?|presented by"
         rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:workshop)?leitung|leiter{_IN}|durchführung|durchgeführt von|facilitators?|trainer{_IN}"
         rf"|teamer{_IN}|gäste|gast|guests?|mitwirkende|autor{_IN}|es spr(?:echen|icht)|vortrag von|expert{_IN}|led by|lecturers?|keynote speaker"
         rf"|workshopleiter{_IN}|kursleitung|grußworte?|begrüßung durch|personen|wer|who|namen?"
     ),
     "panel": rf"(?:auf dem |on the )?(?:podium|panel)(?:sgäste|steilnehmende|steilnehmer{_IN})?|panell?ists?|diskutant{_IN}|es diskutieren|podiumsgäste",
-    "moderation": rf"(?:gesamt)?moderation(?: und leitung)?|moderator{_IN}|moderiert von|moderated by|moderators?|chair(?:ed by|s)?|gesprächsleitung|hosted by \(moderation\)",
+    "moderation": rf"(?:gesamt)?moderation(?: und leitung)?|mod\.|moderator{_IN}|moderiert von|moderated by|moderators?|chair(?:ed by|s)?|gesprächsleitung|hosted by \(moderation\)",
     "interpreter": rf"(?:gebärdensprach)?dolmetsch(?:en|ung|er{_IN}|t von)|interpret(?:ers?|ation|ing|ed by)|übersetzung|translation",
     "host": rf"veranstalter{_IN}|gastgeber{_IN}|ausrichter{_IN}|träger|organisation|institution|organised by|organized by|host(?:s|ed by)?|eine veranstaltung (?:von|des|der)",
     "room": r"(?:veranstaltungs)?raum|ort|saal|room|venue|location|wo|where",

@@ -112,6 +112,9 @@ CAPACITY_IN_PROSE = re.compile(
     re.IGNORECASE,
 )
 MAX_SHORT_LINE = 120
+EACH = re.compile(
+    r"\b(?:je|jede[rsn]?|pro|per|each)\s(?:Termin|Workshop|Veranstaltung|Vortrag|Session|event|Angebot)", re.IGNORECASE
+)
 SHORT_PARTS = re.compile(r"[,;|·.]\s")
 NUMBER = re.compile(r"(?:max(?:imal)?\.?\s?)?(\d{1,5})")
 
@@ -123,6 +126,8 @@ def capacity(text):
 
 def capacity_in_prose(text):
     """The same within a sentence, where only plain words count, or between the commas of a short line."""
+    if EACH.search(text):
+        return None  # of every session, not of this one
     if found := _number(CAPACITY_IN_PROSE.search(text)):
         return found
     if len(text) <= MAX_SHORT_LINE:
@@ -179,7 +184,7 @@ def language_in_prose(text):
 # Rooms and tracks
 
 _HALL = (
-    r"(?:[\w-]*(?:raum|saal|halle|bühne|zimmer|werkstatt|studio)|aula|foyer|atrium|plenum|auditorium|mensa|kapelle|bibliothek"
+    r"(?:[\w-]*(?:raum|saal|halle|bühne|zimmer|werkstatt|studio)|aula|foyer|atrium|auditorium|mensa|kapelle|bibliothek"
     r"|(?:main\s|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)|library|hs|sr)"
 )
 _ONLINE = r"(?:(?:online\s?(?:via|über|per|auf|,|/|\()?\s?)?(?:zoom|webex|teams|bigbluebutton|bbb|jitsi)(?:[\s-]meeting)?\)?|online)"
@@ -194,7 +199,7 @@ ROOM = re.compile(
     re.IGNORECASE,
 )
 ROOM_PREFIX = re.compile(
-    r"(?P<name>(?:Raum|Room|Saal|Hall|Bühne|Stage)\s[\w.]{1,20}|Plenum|Aula|Foyer)\s?(?::|\s[–—-])\s", re.IGNORECASE
+    r"(?P<name>(?:Raum|Room|Saal|Hall|Bühne|Stage)\s[\w.]{1,20}|Aula|Foyer)\s?(?::|\s[–—-])\s", re.IGNORECASE
 )
 TRACK = re.compile(
     r"(?P<name>(?:Track|Themenstrang|Strang|Stream|Themenfeld|Strand)\s(?:\d{1,2}|[A-Z]|[IVX]{1,4})(?:\s?(?::|\s[–—-])\s.{1,80})?)",
@@ -334,7 +339,10 @@ def has_organisation_word(text, *, acronyms=True):
         bare = word.strip("„“”\"'.:").casefold()
         if bare in ORGANISATION_WORDS or word.casefold() in ORGANISATION_WORDS:
             return True
-        if len(bare) > 5 and bare.endswith(ORGANISATION_ENDINGS):
+        base = bare.removesuffix("s")
+        if base in ORGANISATION_WORDS or (
+            len(bare) > 5 and (bare.endswith(ORGANISATION_ENDINGS) or base.endswith(ORGANISATION_ENDINGS))
+        ):
             return True
         letters = word.strip("„“”\"'.:")
         if (

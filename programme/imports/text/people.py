@@ -26,8 +26,16 @@ DEGREE_BEHIND = re.compile(
 HONORIFIC = re.compile(r"(?:Herrn?|Frau|Fr\.|Hr\.|Mr\.?|Mrs\.?|Ms\.?|Mx\.?)\s+", re.IGNORECASE)
 OFFICE = re.compile(
     r"((?:OB|RAin|RA|Oberbürgermeister(?:in)?|Bürgermeister(?:in)?|Landr(?:at|ätin)|Minister(?:in)?|Ministerpräsident(?:in)?"
-    r"|Staatssekretär(?:in)?|Staatsminister(?:in)?|Senator(?:in)?|Präsident(?:in)?|Beigeordnete[r]?|Dezernent(?:in)?|Pfarrer(?:in)?"
+    r"|Staatssekretär(?:in)?|Staatsminister(?:in)?|Senator(?:in)?|Präsident(?:in)?|Beigeordnete[r]?|Dezernent(?:in)?|Pfarrer(?:in)?|Rechtsanw(?:alt|ältin)|Richter(?:in)?"
     r"|Mayor|Deputy Mayor|Minister|Councillor|Cllr|Rev\.|Sir|Dame|MdB|MdL))\s+(?=[A-ZÄÖÜ])"
+)
+FUNCTION = re.compile(
+    r"(?:stellv\w*\.?\s)?(?:Vorsitzende[r]?|(?:\w+)?[Ll]eiter(?:in)?|Geschäftsführer(?:in)?|\w*[Bb]eauftragte[r]?|Sprecher(?:in)?|Direktor(?:in)?"
+    r"|Referent(?:in)?|Professor(?:in)?|Koordinator(?:in)?|Autor(?:in)?|Journalist(?:in)?|Gründer(?:in)?|Head|Director|Chair|Manager|Founder"
+    r"|Author|Coordinator|Lecturer|Researcher)\b"
+)
+REPRESENTATIVE = re.compile(
+    r"(?:ein\w*\s)?Vertret(?:er|ung|erin|er\Win|er\Winnen)\s(?:des|der|von|vom)\s|Representatives?\sof\s"
 )
 PARTICLES = frozenset(
     "von van de der den zu zur zum vom del della di da dos du la le al el bin ibn abu ter ten y e af".split()
@@ -159,12 +167,16 @@ def _persons(text, is_labelled):
     persons = []
     for separator, part in _split(text):
         person = _person(part, is_labelled)
-        bare = part.split("(", 1)[0]
-        if person and not (persons and separator == "," and notes.has_organisation_word(bare)):
+        if person and not (persons and separator == "," and _is_rather_organisation(part)):
             persons.append(person)
         elif not persons or not _add_to(persons[-1], separator, part, is_labelled):
             return None
     return persons
+
+
+def _is_rather_organisation(part):
+    """„Anna Müller, Diakonie Erfurt“: behind a comma, two capital words with one of an organisation are none."""
+    return notes.has_organisation_word(part.split("(", 1)[0]) and not REPRESENTATIVE.match(part)
 
 
 SEPARATOR = re.compile(
@@ -208,7 +220,7 @@ def _add_to(person, separator, part, is_labelled):
     if separator == ";" or not (_is_affiliation(part) or (is_labelled and len(part) <= NAME_LENGTH)):
         return False
     person.affiliations.append(part)
-    person.is_sure = person.is_sure or notes.has_organisation_word(part)
+    person.is_sure = person.is_sure or notes.has_organisation_word(part) or FUNCTION.match(part) is not None
     return True
 
 
@@ -250,6 +262,9 @@ def _person(text, is_labelled):
         person.status, person.is_sure = status, True
     if notes.is_nobody(text) and text.upper().startswith("N"):
         return _Person("", is_nobody=True, is_sure=True)
+    if REPRESENTATIVE.match(text):
+        person.name, person.is_sure = text, True
+        return person
     text = _take_prefixes(text, person)
     words = text.split()
     if len(words) > 2 and DEGREE_BEHIND.fullmatch(words[-1]):

@@ -17,7 +17,7 @@ MARKS = " \t:;,|–—-·•/"
 JOINT = re.compile(r"(?:,|/|und|and|sowie|&|\+)\s*(?=\d)")
 SEPARATOR = re.compile(
     r"(?P<bracket>[()\[\]])|\s*(?P<mark>\t+|\||\s//|[–—](?=\s)|(?<=\s)-{1,2}(?=\s)|(?<=\s)/(?=\s)|·)\s*|(?P<comma>[,;])\s+"
-    r"|(?P<stop>(?<=[\w)])(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=[A-ZÄÖÜm\d]))"
+    r"|(?P<stop>(?<=[\w)])(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=[A-ZÄÖÜm\d])|(?<=[?!])\s+(?=[A-ZÄÖÜ]))"
 )
 
 
@@ -65,7 +65,7 @@ def take_remark(text, head, *, only_when=False, is_bracket=False):
         return False
     if (
         take_people(text, head, must_be_sure=not is_bracket)
-        or _take_labelled(text, head)
+        or take_labelled(text, head)
         or _take_several(text, head, is_bracket=is_bracket)
     ):
         return True
@@ -93,7 +93,7 @@ def _take_several(text, head, *, is_bracket):
     parts.append(text[start:])
     trial, people, has_note = Head(), [], False
     for part in parts:
-        if (take_note(part, trial) and not (people and notes.person_status(part))) or _take_labelled(part, trial):
+        if (take_note(part, trial) and not (people and notes.person_status(part))) or take_labelled(part, trial):
             has_note = True
         else:
             people.append(part)
@@ -182,7 +182,7 @@ def take_people(text, head, *, must_be_sure=True, role="speaker", is_labelled=Fa
     return True
 
 
-def _take_labelled(text, head):
+def take_labelled(text, head):
     """Read „Moderation: Anna Vogel“ within a bracket."""
     label = labels.read_label(text)
     return label is not None and take_label(*label, head)

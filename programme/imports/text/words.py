@@ -5,6 +5,7 @@ from collections import Counter
 
 from programme.imports.text import labels
 from programme.imports.text.dates import MONTHS, WEEKDAYS
+from programme.imports.text.lines import plain
 
 WORD = re.compile(r"[^\W_]+")
 GERMAN = frozenset(
@@ -70,7 +71,7 @@ class Ledger:
 
     def lacks(self, line):
         """Whether a word or number of the line is neither kept as it is nor as a fact."""
-        label = labels.LABEL.match(line.text)
+        label = labels.LABEL.match(plain(line.text)) if ":" in line.text[: 2 * labels.MAX_LABEL] else None
         known = [label[0]] if label else [cell for cell in line.cells if labels.read_column(cell)]
         excused = {word.casefold() for text in known for word in WORD.findall(text)}
         return any(not self._has(word.casefold(), excused) for word in WORD.findall(line.raw))
