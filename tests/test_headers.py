@@ -95,7 +95,13 @@ def answers(browser, alpha):
 
 
 PERSONAL = ["me/", "me/calendar.ics", "me/confirm/", "me/cancel/", "me/cancel-all/", "me/link/"]
-PERSONAL += ["speaker/", "speaker/answer/", "<slug:conference>/register/", "<slug:conference>/register/done/"]
+PERSONAL += [
+    "speaker/",
+    "speaker/answer/",
+    "speaker/profile/",
+    "<slug:conference>/register/",
+    "<slug:conference>/register/done/",
+]
 
 
 def is_public(route):
