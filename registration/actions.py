@@ -56,8 +56,10 @@ def transition(function):
 def _run_once(function, args, kwargs):
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [STATEMENT_TIMEOUT])
+            cursor.execute(
+                "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
+                [LOCK_TIMEOUT, STATEMENT_TIMEOUT],
+            )
         return function(*args, **kwargs)
 
 
@@ -242,13 +244,13 @@ def _now():
 def _attendee(conference, *, name, email, organisation, language):
     """Find the person by address, or note a new one. What is typed does not change a person who has confirmed."""
     given = {"name": name, "organisation": organisation, "language": language}
+    new = Attendee(conference=conference, email=email, **given)
+    # Without an error where the address is known, even if somebody else notes it at this moment.
+    Attendee.objects.bulk_create([new], ignore_conflicts=True)
     people = Attendee.objects.select_for_update(no_key=True).filter(conference=conference).with_address(email)
-    attendee = people.first()
-    if attendee is None:
-        # Without an error where somebody else notes the same address at this moment.
-        Attendee.objects.bulk_create([Attendee(conference=conference, email=email, **given)], ignore_conflicts=True)
-        attendee = people.get()
-    if attendee.email_confirmed_at is None:
+    attendee = people.get()
+    attendee.conference = conference
+    if attendee.code != new.code and attendee.email_confirmed_at is None:
         for field, value in given.items():
             setattr(attendee, field, value)
         attendee.save(update_fields=list(given))
@@ -327,10 +329,11 @@ def _expire(seats, now):
 def _promote(seats, now):
     moved_up = []
     for row in Seats.objects.filter(pk__in=seats).order_by("pk"):
-        if row.is_full or not _promotion_is_open(row.pk, now):
+        if row.is_full:
             continue
-        first_ones = _waits_for(row.pk).select_related("attendee__conference")[: row.free]
-        moved_up += [_set_status(registration, Registration.Status.CONFIRMED, now) for registration in first_ones]
+        first_ones = list(_waits_for(row.pk).select_related("attendee__conference")[: row.free])
+        if first_ones and _promotion_is_open(row.pk, now):
+            moved_up += [_set_status(registration, Registration.Status.CONFIRMED, now) for registration in first_ones]
     return moved_up
 
 

@@ -38,7 +38,7 @@ def ask_to_confirm(submission):
     attendee = submission.attendee
     if not _may_write_to(attendee):
         return None
-    unconfirmed = attendee.registrations.live().unconfirmed()
+    unconfirmed = list(attendee.registrations.live().unconfirmed())
     seated, waiting = _seated(unconfirmed), _waiting(unconfirmed)
     name = "confirm" if seated or waiting else "link"
     return _queue(
@@ -162,12 +162,16 @@ def _seated(registrations):
 def _waiting(registrations):
     """Return [(session, place)] of those who wait, in the order of time."""
     pks = [registration.pk for registration in registrations if registration.status == Registration.Status.WAITING]
+    if not pks:
+        return []
     waiting = list(Registration.objects.filter(pk__in=pks).with_place())
     places = {registration.session_id: registration.place for registration in waiting}
     return [(session, places[session.pk]) for session in _sessions(waiting)]
 
 
 def _sessions(registrations):
+    if not registrations:
+        return []
     sessions = Session.objects.filter(pk__in=[registration.session_id for registration in registrations])
     return timetable.in_order_of_time(sessions.with_programme())
 
