@@ -127,18 +127,19 @@ def reinstate_session(session, *, by=None):
 
 
 @transaction.atomic
-def set_capacity(session, *, capacity, by=None):
-    """Set how many places a session has (None: no limit), also below what is taken.
+def set_capacity(seats, *, capacity, by=None):
+    """Set how many places a pool has (None: no limit), also below what is taken.
 
     Whoever has a place keeps it; the session is overbooked until enough have left, and nobody moves up. Where places
     become free, registration gives them to the waiting list (signal capacity_changed).
     """
-    seats = Seats.objects.select_for_update(no_key=True, of=("self",)).get(pk=session.pk)
+    pools = Seats.objects.select_for_update(no_key=True).filter(session=seats.session_id).order_by("pk")
+    seats = {pool.pk: pool for pool in pools}[seats.pk]
     if seats.capacity != capacity:
         seats.capacity = capacity
         seats.overbooked_by = 0 if capacity is None else max(0, seats.taken - capacity)
         seats.save(update_fields=["capacity", "overbooked_by"])
-        signals.capacity_changed.send(Session, session=session, by=by)
+        signals.capacity_changed.send(Session, session=seats.session, by=by)
     return seats
 
 

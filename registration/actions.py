@@ -1,8 +1,9 @@
 """Who sits where. The only writers of Registration.status; every door leads here.
 
-Lock order: Seats rows in the order of session ids, then attendee, then registrations. What decides is read after the
-lock is held, never before. A freed seat goes to the waiting list in the transaction that frees it, and every action
-first takes back what was held too long in the sessions that it locks: no rule depends on a job that runs by the clock.
+Lock order: Seats rows in the order of their ids, all those of a session together, then attendee, then registrations.
+What decides is read after the lock is held, never before. A freed seat goes to the waiting list in the transaction that
+frees it, and every action first takes back what was held too long in the sessions that it locks: no rule depends on a
+job that runs by the clock.
 """
 
 import functools
@@ -13,13 +14,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 from procrastinate.contrib.django import app as procrastinate_app
 
 from programme.actions import send_speaker_link
 from programme.models import Seats, Session, Speaker
 from registration import emails
-from registration.exceptions import Busy, NothingChosen, RegistrationClosed, SessionNotBookable
+from registration.exceptions import Busy, FollowUpAlone, NothingChosen, RegistrationClosed, SessionNotBookable
 from registration.models import Attendee, Registration, Submission
 
 SEND_LINKS_TASK = "registration.tasks.send_links"
@@ -64,24 +65,23 @@ def _run_once(function, args, kwargs):
 
 
 @transition
-def register(conference, *, name, email, sessions, key, language, privacy_version, organisation=""):
-    """Note one form: a seat held for a while in each session that has one, a place on the waiting list elsewhere.
+def register(conference, *, name, email, pools, key, language, privacy_version, organisation=""):
+    """Note one form: a seat held for a while in each pool that has one, a place on its waiting list elsewhere.
 
-    Every session stands for itself; where this person is registered already, nothing changes. `key` is the form's
-    one-time key: sent again, the form changes nothing and gives the same Submission. Whether the address is known makes
-    no difference to what happens, and so to what the sender can see.
+    `pools` are Seats, one for each session and each follow-up. Every session stands for itself; where this person is
+    registered already, nothing changes. `key` is the form's one-time key: sent again, the form changes nothing and
+    gives the same Submission. Whether the address is known makes no difference to what happens, and so to what the
+    sender can see.
     """
-    wanted = {session.pk for session in sessions}
-    if not wanted:
+    if not pools:
         raise NothingChosen
-    seats = _lock(wanted)
+    seats = _lock(pool.session_id for pool in pools)
     if submission := Submission.objects.filter(key=key).first():
         return submission
     now = _now()
     if not conference.registration_is_open(now):
         raise RegistrationClosed
-    if Session.objects.bookable(now).filter(pk__in=wanted, conference=conference).count() != len(wanted):
-        raise SessionNotBookable
+    wanted = _bookable(pools, conference, now)
     _fill(seats, now)
     attendee = _attendee(conference, name=name, email=email, organisation=organisation, language=language)
     submission, is_new = Submission.objects.get_or_create(
@@ -89,9 +89,12 @@ def register(conference, *, name, email, sessions, key, language, privacy_versio
     )
     if not is_new:  # the same key at the same moment, with other sessions
         return submission
-    has_already = set(attendee.registrations.live().values_list("session_id", flat=True))
-    for pk in sorted(wanted - has_already):
-        _take_place(attendee, pk, submission=submission, now=now)
+    has_already = set(attendee.registrations.live().values_list("session_id", "slot_id"))
+    if any(slot and (session, None) not in has_already | wanted.keys() for session, slot in wanted):
+        raise FollowUpAlone
+    new = [pool for what, pool in wanted.items() if what not in has_already]
+    for pool in sorted(new, key=lambda pool: (pool.slot_id is not None, pool.pk)):
+        _take_place(attendee, pool, submission=submission, now=now)
     emails.ask_to_confirm(submission)
     return submission
 
@@ -107,7 +110,7 @@ def confirm(attendee):
     of_these_forms = Q(submission__in=forms) | Q(submission__isnull=True)
     unconfirmed = attendee.registrations.filter(of_these_forms).unconfirmed()
     seats = _lock(unconfirmed.values_list("session_id", flat=True))
-    unconfirmed = unconfirmed.filter(session__in=seats).order_by("position")
+    unconfirmed = unconfirmed.filter(seats__in=seats).order_by("position")
     attendee = Attendee.objects.select_for_update(no_key=True).get(pk=attendee.pk)
     now = _now()
     if attendee.email_confirmed_at is None:
@@ -126,7 +129,12 @@ def confirm(attendee):
 
 @transition
 def cancel(registration, *, by=None):
-    """Give a place back: the person by their link, or an organiser. It goes to the waiting list at once."""
+    """Give a place back: the person by their link, or an organiser. It goes to the waiting list at once.
+
+    Whoever leaves a session leaves its follow-ups, too.
+    """
+    if registration.slot_id is None:
+        return _cancel(registration.attendee.registrations.filter(session=registration.session_id), by=by)
     return _cancel(Registration.objects.filter(pk=registration.pk), by=by)
 
 
@@ -144,7 +152,8 @@ def withdraw_session(session, *, by=None):
     live = list(Registration.objects.live().filter(session=session).select_related("attendee__conference"))
     for registration in live:
         _set_status(registration, Registration.Status.CANCELLED, now, by=by)
-        emails.tell_session_cancelled(registration)
+        if registration.slot_id is None:
+            emails.tell_session_cancelled(registration)
     return live
 
 
@@ -160,11 +169,11 @@ def expire_overdue():
     Sessions that cannot be had at the moment wait for the next time.
     """
     now = _now()
-    registrations = Registration.objects.filter(session=OuterRef("pk"))
-    has_free_seat = Q(seats__capacity__isnull=True) | Q(seats__taken__lt=F("seats__capacity"))
-    to_fill = Session.objects.bookable(now).filter(has_free_seat, Exists(registrations.promotable()))
-    due = Q(Exists(registrations.overdue(now))) | Q(pk__in=to_fill.values("pk"))
-    for session in Session.objects.filter(due).order_by("pk"):
+    registrations = Registration.objects.filter(seats=OuterRef("pk"))
+    is_overdue = Exists(registrations.overdue(now))
+    is_to_fill = Exists(registrations.promotable()) & Q(session__in=Session.objects.bookable(now))
+    due = Seats.objects.filter(is_overdue | (is_to_fill & Seats.HAS_FREE)).order_by()
+    for session in Session.objects.filter(pk__in=due.values("session")).order_by("pk"):
         try:
             promote(session)
         except Busy:
@@ -229,9 +238,9 @@ def _forget_attendee(attendee):
 
 
 def _lock(session_pks):
-    """Lock the Seats rows of some sessions until the transaction ends, in the one order that allows no deadlock."""
+    """Lock all places of some sessions until the transaction ends, in the one order that allows no deadlock."""
     rows = Seats.objects.select_for_update(no_key=True).filter(session__in=sorted(set(session_pks)))
-    return [row.pk for row in rows.order_by("session_id")]
+    return [row.pk for row in rows.order_by("pk")]
 
 
 def _now():
@@ -239,6 +248,18 @@ def _now():
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
+
+
+def _bookable(pools, conference, now):
+    """Return {(session id, slot id): Seats} as they are now. Raise SessionNotBookable unless each can be had, once."""
+    sessions = Session.objects.bookable(now).filter(conference=conference)
+    chosen = {pool.pk for pool in pools}
+    found = {
+        (pool.session_id, pool.slot_id): pool for pool in Seats.objects.filter(pk__in=chosen, session__in=sessions)
+    }
+    if len(found) != len(chosen):
+        raise SessionNotBookable
+    return found
 
 
 def _attendee(conference, *, name, email, organisation, language):
@@ -257,15 +278,17 @@ def _attendee(conference, *, name, email, organisation, language):
     return attendee
 
 
-def _take_place(attendee, session_pk, *, submission, now):
+def _take_place(attendee, seats, *, submission, now):
     """Hold a seat where one is free and nobody waits for it, else join the waiting list. The lock is held."""
-    if _has_free_seat(session_pk) and not _waits_for(session_pk).exists():
+    if _has_free_seat(seats.pk) and not _waits_for(seats.pk).exists():
         status, held_until = Registration.Status.PENDING, now + timedelta(minutes=settings.SEAT_HOLD_MINUTES)
     else:
         status, held_until = Registration.Status.WAITING, None
     return Registration.objects.create(
         attendee=attendee,
-        session_id=session_pk,
+        session_id=seats.session_id,
+        slot_id=seats.slot_id,
+        seats=seats,
         submission=submission,
         status=status,
         status_at=now,
@@ -284,15 +307,20 @@ def _settle(registration, now):
 
 def _revive(registration, now):
     """Give somebody whose seat was held in vain a seat or a place on the list as of when the form was sent."""
-    session_pk = registration.session_id
-    is_back_already = registration.attendee.registrations.live().filter(session=session_pk).exists()
-    if is_back_already or not Session.objects.bookable(now).filter(pk=session_pk).exists():
+    the_same = {"session": registration.session_id, "slot": registration.slot_id}
+    live = registration.attendee.registrations.live()
+    is_back_already = live.filter(**the_same).exists()
+    is_alone = registration.slot_id and not live.filter(session=registration.session_id, slot=None).exists()
+    is_bookable = Session.objects.bookable(now).filter(pk=registration.session_id).exists()
+    if is_back_already or is_alone or not is_bookable:
         return None
-    comes_first = not _waits_for(session_pk).filter(position__lt=registration.position).exists()
-    has_seat = comes_first and _has_free_seat(session_pk)
+    comes_first = not _waits_for(registration.seats_id).filter(position__lt=registration.position).exists()
+    has_seat = comes_first and _has_free_seat(registration.seats_id)
     return Registration.objects.create(
         attendee=registration.attendee,
-        session_id=session_pk,
+        session_id=registration.session_id,
+        slot_id=registration.slot_id,
+        seats_id=registration.seats_id,
         submission=registration.submission,
         status=Registration.Status.CONFIRMED if has_seat else Registration.Status.WAITING,
         status_at=now,
@@ -305,7 +333,7 @@ def _cancel(registrations, *, by):
     live = registrations.live()
     seats = _lock(live.values_list("session_id", flat=True))
     now = _now()
-    chosen = live.filter(session__in=seats).select_related("attendee__conference")
+    chosen = live.filter(seats__in=seats).select_related("attendee__conference")
     cancelled = [_set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in chosen]
     if cancelled:
         emails.tell_cancelled(cancelled[0].attendee, cancelled)
@@ -322,8 +350,12 @@ def _fill(seats, now):
 
 
 def _expire(seats, now):
-    for registration in Registration.objects.overdue(now).filter(session__in=seats).order_by("position"):
+    overdue = list(Registration.objects.overdue(now).filter(seats__in=seats).order_by("position"))
+    for registration in overdue:
         _set_status(registration, Registration.Status.EXPIRED, now)
+    if overdue:
+        for follow_up in Registration.objects.live().filter(seats__in=seats).without_their_session():
+            _set_status(follow_up, Registration.Status.EXPIRED, now)
 
 
 def _promote(seats, now):
@@ -332,7 +364,7 @@ def _promote(seats, now):
         if row.is_full:
             continue
         first_ones = list(_waits_for(row.pk).select_related("attendee__conference")[: row.free])
-        if first_ones and _promotion_is_open(row.pk, now):
+        if first_ones and _promotion_is_open(row.session_id, now):
             moved_up += [_set_status(registration, Registration.Status.CONFIRMED, now) for registration in first_ones]
     return moved_up
 
@@ -347,12 +379,12 @@ def _promotion_is_open(session_pk, now):
     return session.begins_at is None or session.begins_at > last_moment
 
 
-def _waits_for(session_pk):
-    return Registration.objects.promotable().filter(session=session_pk)
+def _waits_for(seats_pk):
+    return Registration.objects.promotable().filter(seats=seats_pk)
 
 
-def _has_free_seat(session_pk):
-    return not Seats.objects.get(pk=session_pk).is_full
+def _has_free_seat(seats_pk):
+    return not Seats.objects.get(pk=seats_pk).is_full
 
 
 def _set_status(registration, status, now, *, by=None):

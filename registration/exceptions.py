@@ -17,6 +17,10 @@ class SessionNotBookable(RegistrationError):
     message = _("One of these sessions can no longer be booked. Please look at your choice again.")
 
 
+class FollowUpAlone(RegistrationError):
+    message = _("A follow-up is for those who attend the session. Please choose the session, too.")
+
+
 class NothingChosen(RegistrationError):
     message = _("Please choose at least one session.")
 

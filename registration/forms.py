@@ -83,7 +83,7 @@ class RegistrationForm(forms.Form):
         """Return the Sessions that the codes name; drafts and those of other conferences are as good as unknown."""
         codes = set(self.cleaned_data["sessions"])
         public = Session.objects.public().filter(conference=self.conference, code__in=codes)
-        bookable = list(Session.objects.bookable().filter(pk__in=public.values("pk")))
+        bookable = list(Session.objects.bookable().filter(pk__in=public.values("pk")).prefetch_related("pools"))
         if len(bookable) == len(codes):
             return bookable
         gone = public.exclude(pk__in=[session.pk for session in bookable])

@@ -7,29 +7,43 @@ from django.db import connection
 
 INVARIANTS = {
     "more seats taken than a session has (1)": """
-        SELECT session_id FROM programme_seats WHERE capacity IS NOT NULL AND taken > capacity + overbooked_by
+        SELECT id FROM programme_seats WHERE capacity IS NOT NULL AND taken > capacity + overbooked_by
     """,
     "overbooked although there is room (1)": """
-        SELECT session_id FROM programme_seats WHERE overbooked_by > greatest(0, taken - capacity)
+        SELECT id FROM programme_seats WHERE overbooked_by > greatest(0, taken - capacity)
     """,
     "counter of seats differs from the registrations (1)": """
-        SELECT seats.session_id FROM programme_seats seats
-        LEFT JOIN registration_registration r
-            ON r.session_id = seats.session_id AND r.status IN ('pending', 'confirmed')
-        GROUP BY seats.session_id, seats.taken HAVING count(r.id) <> seats.taken
+        SELECT seats.id FROM programme_seats seats
+        LEFT JOIN registration_registration r ON r.seats_id = seats.id AND r.status IN ('pending', 'confirmed')
+        GROUP BY seats.id, seats.taken HAVING count(r.id) <> seats.taken
     """,
     "session without a row of seats (1)": """
-        SELECT id FROM programme_session WHERE id NOT IN (SELECT session_id FROM programme_seats)
+        SELECT id FROM programme_session WHERE id NOT IN (SELECT session_id FROM programme_seats WHERE slot_id IS NULL)
+    """,
+    "one pool of places for all beside others for each mode (1)": """
+        SELECT session_id FROM programme_seats GROUP BY session_id, slot_id
+        HAVING count(*) > 1 AND count(*) FILTER (WHERE mode = '') > 0
+    """,
+    "registration of another session or follow-up than its places (1)": """
+        SELECT r.id FROM registration_registration r JOIN programme_seats seats ON seats.id = r.seats_id
+        WHERE r.session_id <> seats.session_id OR r.slot_id IS DISTINCT FROM seats.slot_id
     """,
     "person twice in a session (2)": """
         SELECT min(id) FROM registration_registration WHERE status IN ('pending', 'confirmed', 'waiting')
-        GROUP BY attendee_id, session_id HAVING count(*) > 1
+        GROUP BY attendee_id, session_id, slot_id HAVING count(*) > 1
+    """,
+    "in a follow-up, but not in its session (2)": """
+        SELECT id FROM registration_registration follow_up WHERE slot_id IS NOT NULL
+          AND status IN ('pending', 'confirmed', 'waiting') AND NOT EXISTS (
+            SELECT FROM registration_registration r WHERE r.slot_id IS NULL
+              AND r.status IN ('pending', 'confirmed', 'waiting')
+              AND (r.attendee_id, r.session_id) = (follow_up.attendee_id, follow_up.session_id))
     """,
     "free seat although somebody waits who confirmed (3)": """
         SELECT r.id FROM registration_registration r
         JOIN registration_attendee a ON a.id = r.attendee_id AND a.email_confirmed_at IS NOT NULL
         LEFT JOIN registration_submission form ON form.id = r.submission_id
-        JOIN programme_seats seats ON seats.session_id = r.session_id
+        JOIN programme_seats seats ON seats.id = r.seats_id
         JOIN programme_session s ON s.id = r.session_id AND s.status IN ('requested', 'confirmed')
         JOIN programme_conference c ON c.id = s.conference_id AND c.published_at IS NOT NULL
         WHERE r.status = 'waiting' AND (form.id IS NULL OR form.confirmed_at IS NOT NULL)
@@ -43,10 +57,10 @@ INVARIANTS = {
         JOIN registration_attendee a ON a.id = first.attendee_id
         LEFT JOIN registration_submission form ON form.id = first.submission_id
         JOIN (
-            SELECT session_id, position, status, status_at,
+            SELECT seats_id, position, status, status_at,
                 lag(status) OVER (PARTITION BY pgh_obj_id ORDER BY pgh_id) AS earlier
             FROM registration_registrationevent WHERE pgh_label IN ('insert', 'update')
-        ) step ON step.session_id = first.session_id AND step.earlier = 'waiting' AND step.status = 'confirmed'
+        ) step ON step.seats_id = first.seats_id AND step.earlier = 'waiting' AND step.status = 'confirmed'
         WHERE first.status = 'waiting' AND first.position < step.position
           AND greatest(first.status_at, a.email_confirmed_at, form.confirmed_at) < step.status_at
           AND a.email_confirmed_at IS NOT NULL AND (form.id IS NULL OR form.confirmed_at IS NOT NULL)

@@ -3,14 +3,14 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Count, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programme.codes import CODE_LENGTH, new_code
 from programme.languages import interface_languages
-from programme.models import Conference, Session
+from programme.models import Conference, Seats, Session, Slot
 from programme.triggers import same_conference
 from programme.validators import validate_single_line
 
@@ -138,25 +138,34 @@ class RegistrationQuerySet(models.QuerySet):
         is_open = Q(submission__isnull=False, submission__confirmed_at__isnull=True)
         return self.filter(Q(status=status.PENDING) | Q(is_open, status__in=[status.WAITING, status.EXPIRED]))
 
-    def newest_of_each_session(self):
-        """What a person has or had in each session: whoever comes back gets a new registration."""
-        return self.order_by("session_id", "-pk").distinct("session_id")
+    def newest_of_each(self):
+        """What a person has or had in each session and follow-up: whoever comes back gets a new registration."""
+        return self.order_by("session_id", "slot_id", "-pk").distinct("session_id", "slot_id")
 
     def with_session(self):
         """Fetch what a person's own page shows of each session."""
-        return self.select_related("session__conference", "session__seats").prefetch_related("session__slots__room")
+        return self.select_related("session__conference", "seats", "slot").prefetch_related(
+            "session__pools", "session__slots__room"
+        )
 
     def with_place(self):
         """Annotate the place on the waiting list: 1 for the first, None for those who do not wait."""
         ahead = (
             Registration.objects.filter(
-                session=OuterRef("session"), status=Registration.Status.WAITING, position__lte=OuterRef("position")
+                seats=OuterRef("seats"), status=Registration.Status.WAITING, position__lte=OuterRef("position")
             )
             .order_by()
-            .values("session")
+            .values("seats")
             .values(count=Count("pk"))
         )
         return self.annotate(place=Case(When(status=Registration.Status.WAITING, then=Subquery(ahead))))
+
+    def without_their_session(self):
+        """Follow-ups of people who have no live registration in the session itself."""
+        in_session = Registration.objects.live().filter(
+            attendee=OuterRef("attendee"), session=OuterRef("session"), slot__isnull=True
+        )
+        return self.filter(~Exists(in_session), slot__isnull=False)
 
     def overdue(self, now):
         """Pending ones whose seat is no longer held."""
@@ -167,7 +176,8 @@ class RegistrationQuerySet(models.QuerySet):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    fields=["attendee", "session", "status", "status_at", "status_by", "position"],
+    fields=["attendee", "session", "seats", "status", "status_at", "status_by", "position"],
+    obj_field=pghistory.ObjForeignKey(related_name="events"),
     model_name="RegistrationEvent",
 )
 class Registration(models.Model):
@@ -188,6 +198,22 @@ class Registration(models.Model):
     )
     session = models.ForeignKey(
         Session, verbose_name=_("session"), on_delete=models.RESTRICT, related_name="registrations"
+    )
+    seats = models.ForeignKey(
+        Seats,
+        verbose_name=_("places"),
+        on_delete=models.RESTRICT,
+        related_name="registrations",
+        help_text=_("Says which session it is, and which follow-up of it; the database copies both from here."),
+    )
+    slot = models.ForeignKey(
+        Slot,
+        verbose_name=_("follow-up"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.RESTRICT,
+        related_name="registrations",
     )
     submission = models.ForeignKey(
         Submission,
@@ -227,8 +253,9 @@ class Registration(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["attendee", "session"],
+                fields=["attendee", "session", "slot"],
                 condition=Q(status__in=["pending", "confirmed", "waiting"]),
+                nulls_distinct=False,
                 name="registration_one_per_person",
                 violation_error_message=_("This person is already registered for this session."),
             ),
@@ -243,10 +270,21 @@ class Registration(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["session", "status", "position"], name="registration_queue"),
+            models.Index(fields=["seats", "status", "position"], name="registration_queue"),
             models.Index(fields=["held_until"], condition=Q(status="pending"), name="registration_held"),
         ]
         triggers = [
+            # First of all by its name: what session it is decides what the others say.
+            pgtrigger.Trigger(
+                name="registration_a_session_of_its_seats",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("seats_id", "session_id", "slot_id"),
+                func="""
+                    SELECT session_id, slot_id INTO NEW.session_id, NEW.slot_id
+                    FROM programme_seats WHERE id = NEW.seats_id;
+                    RETURN NEW;
+                """,
+            ),
             same_conference(
                 "registration_same_conference", session_id="programme_session", attendee_id="registration_attendee"
             ),
@@ -269,19 +307,19 @@ class Registration(models.Model):
             pgtrigger.Trigger(
                 name="registration_counts_seats",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.UpdateOf("status", "session_id"),
+                operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.UpdateOf("status", "seats_id"),
                 func="""
                     IF TG_OP <> 'INSERT' AND OLD.status IN ('pending', 'confirmed')
-                       AND NOT (TG_OP = 'UPDATE' AND NEW.session_id = OLD.session_id
+                       AND NOT (TG_OP = 'UPDATE' AND NEW.seats_id = OLD.seats_id
                                 AND NEW.status IN ('pending', 'confirmed')) THEN
                         UPDATE programme_seats SET taken = taken - 1,
                             overbooked_by = least(overbooked_by, greatest(0, taken - 1 - capacity))
-                        WHERE session_id = OLD.session_id;
+                        WHERE id = OLD.seats_id;
                     END IF;
                     IF TG_OP <> 'DELETE' AND NEW.status IN ('pending', 'confirmed')
-                       AND NOT (TG_OP = 'UPDATE' AND NEW.session_id = OLD.session_id
+                       AND NOT (TG_OP = 'UPDATE' AND NEW.seats_id = OLD.seats_id
                                 AND OLD.status IN ('pending', 'confirmed')) THEN
-                        UPDATE programme_seats SET taken = taken + 1 WHERE session_id = NEW.session_id;
+                        UPDATE programme_seats SET taken = taken + 1 WHERE id = NEW.seats_id;
                     END IF;
                     RETURN NULL;
                 """,

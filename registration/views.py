@@ -85,7 +85,7 @@ def _register(form):
         name=data["name"],
         email=data["email"],
         organisation=data["organisation"],
-        sessions=data["sessions"],
+        pools=[session.seats for session in data["sessions"]],
         key=data["key"],
         language=get_language(),
         privacy_version=form.privacy_version,
@@ -148,7 +148,7 @@ def _open_link(request, key):
 
 @personal
 def _my_page(request, attendee):
-    newest = attendee.registrations.newest_of_each_session().with_session().with_place()
+    newest = attendee.registrations.newest_of_each().with_session().with_place()
     by_session = {registration.session: registration for registration in newest}
     registrations = [by_session[session] for session in timetable.in_order_of_time(by_session)]
     live = [registration for registration in registrations if registration.is_live]

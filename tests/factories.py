@@ -7,7 +7,7 @@ import factory
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from programme.models import Appearance, Conference, Organisation, Room, Session, Slot, Speaker, Track
+from programme.models import Appearance, Conference, Organisation, Room, Seats, Session, Slot, Speaker, Track
 from registration.models import Attendee, Registration, Submission
 
 
@@ -73,8 +73,7 @@ class SessionFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def capacity(self, create, extracted, **kwargs):
         if extracted is not None:
-            self.seats.capacity = extracted
-            self.seats.save(update_fields=["capacity"])
+            self.pools.update(capacity=extracted)
 
 
 class SlotFactory(factory.django.DjangoModelFactory):
@@ -89,6 +88,24 @@ class SlotFactory(factory.django.DjangoModelFactory):
         lambda o: datetime.datetime.combine(o.conference.starts_on, datetime.time(10), o.conference.zone)
     )
     ends_at = factory.LazyAttribute(lambda o: o.starts_at + datetime.timedelta(hours=1))
+
+
+class FollowUpSeatsFactory(factory.django.DjangoModelFactory):
+    """Places of their own for twenty minutes after a session."""
+
+    class Meta:
+        model = Seats
+
+    session = factory.SubFactory(SessionFactory)
+    slot = factory.SubFactory(
+        SlotFactory,
+        session=factory.SelfAttribute("..session"),
+        kind=Slot.Kind.FOLLOW_UP,
+        starts_at=factory.LazyAttribute(
+            lambda o: datetime.datetime.combine(o.conference.starts_on, datetime.time(15), o.conference.zone)
+        ),
+        ends_at=factory.LazyAttribute(lambda o: o.starts_at + datetime.timedelta(minutes=20)),
+    )
 
 
 class SpeakerFactory(factory.django.DjangoModelFactory):
@@ -135,5 +152,6 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
         model = Registration
 
     session = factory.SubFactory(SessionFactory)
+    seats = factory.LazyAttribute(lambda o: o.session.seats)
     attendee = factory.SubFactory(AttendeeFactory, conference=factory.SelfAttribute("..session.conference"))
     status = Registration.Status.CONFIRMED

@@ -170,7 +170,7 @@ class SessionAdmin(OfConferenceAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if "capacity" in form.cleaned_data:
-            actions.set_capacity(obj, capacity=form.cleaned_data["capacity"], by=request.user)
+            actions.set_capacity(obj.seats, capacity=form.cleaned_data["capacity"], by=request.user)
 
     def save_formset(self, request, form, formset, change):
         if formset.model is Slot:

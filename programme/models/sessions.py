@@ -44,7 +44,8 @@ class SessionQuerySet(models.QuerySet):
         """Fetch all that a page about sessions shows, in a number of queries that does not grow with the sessions."""
         from programme.models.people import Appearance  # people imports sessions
 
-        return self.select_related("conference", "track", "host", "seats").prefetch_related(
+        return self.select_related("conference", "track", "host").prefetch_related(
+            "pools",
             Prefetch("slots", Slot.objects.select_related("room").order_by("starts_at", "pk")),
             Prefetch("appearances", Appearance.objects.shown().select_related("speaker__organisation")),
         )
@@ -177,6 +178,11 @@ class Session(models.Model):
         return not self.conference.is_rehearsal and any(slot.starts_at <= now for slot in self.slots.all())
 
     @property
+    def seats(self):
+        """The places of the session itself; of a hybrid one those on site."""
+        return next(pool for pool in self.pools.all() if pool.slot_id is None)
+
+    @property
     def main_slot(self):
         """The first slot in which the session itself takes place, or None: its time follows."""
         return next((slot for slot in self.slots.all() if slot.kind == Slot.Kind.MAIN), None)
@@ -187,15 +193,27 @@ class Session(models.Model):
 
 
 class Seats(models.Model):
-    """The places of one session: how many there are, how many are taken.
+    """A pool of places in a session: how many there are, how many are taken.
 
-    `taken` is kept by a trigger on registrations and by nobody else; the check is the last guard of every door.
-    A row comes with its session (trigger). `capacity` is written by programme.actions.set_capacity.
+    Every session has one from the start (trigger), a hybrid one has one for each mode, and a follow-up has one if its
+    places are given away one by one. `taken` is kept by a trigger on registrations and by nobody else; the check is the
+    last guard of every door. `capacity` is written by programme.actions.set_capacity.
     """
 
-    session = models.OneToOneField(
-        Session, verbose_name=_("session"), primary_key=True, on_delete=models.CASCADE, related_name="seats"
+    HAS_FREE = Q(capacity__isnull=True) | Q(taken__lt=F("capacity"))
+
+    class Mode(models.TextChoices):
+        ANY = "", _("one for all")
+        ON_SITE = "on_site", _("on site")
+        ONLINE = "online", _("online")
+
+    session = models.ForeignKey(
+        Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="pools", db_index=False
     )
+    slot = models.ForeignKey(
+        "Slot", verbose_name=_("follow-up"), null=True, blank=True, on_delete=models.CASCADE, related_name="pools"
+    )
+    mode = models.CharField(_("mode"), max_length=10, blank=True, choices=Mode, default=Mode.ANY, db_default=Mode.ANY)
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty: no limit."))
     taken = models.PositiveIntegerField(_("taken"), default=0, db_default=0, editable=False)
     overbooked_by = models.PositiveIntegerField(
@@ -209,7 +227,12 @@ class Seats(models.Model):
     class Meta:
         verbose_name = _("places")
         verbose_name_plural = _("places")
+        ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["session", "slot", "mode"], nulls_distinct=False, name="seats_one_pool_of_a_kind"
+            ),
+            models.CheckConstraint(condition=Q(mode__in=["", "on_site", "online"]), name="seats_mode_known"),
             models.CheckConstraint(
                 condition=Q(capacity__isnull=True) | Q(taken__lte=F("capacity") + F("overbooked_by")),
                 name="seats_never_oversold",
@@ -217,6 +240,23 @@ class Seats(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(capacity__isnull=False) | Q(overbooked_by=0), name="seats_overbooked_needs_capacity"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="seats_of_own_follow_up",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("session_id", "slot_id"),
+                condition=pgtrigger.Condition("NEW.slot_id IS NOT NULL"),
+                func="""
+                    IF NOT EXISTS (SELECT FROM programme_slot
+                                   WHERE id = NEW.slot_id AND session_id = NEW.session_id AND kind = 'follow_up') THEN
+                        RAISE EXCEPTION 'places of a slot that is no follow-up of their session'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'seats_of_own_follow_up',
+                                  TABLE = TG_TABLE_NAME;
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 

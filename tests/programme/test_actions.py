@@ -265,7 +265,7 @@ def test_more_places_go_to_the_waiting_list_in_order(organiser):
     session = SessionFactory(capacity=1)
     RegistrationFactory(session=session)
     first, second = RegistrationFactory.create_batch(2, session=session, status="waiting")
-    seats = actions.set_capacity(session, capacity=2, by=organiser)
+    seats = actions.set_capacity(session.seats, capacity=2, by=organiser)
     assert (seats.capacity, seats.overbooked_by) == (2, 0)
     assert [status(row)[0] for row in (first, second)] == ["confirmed", "waiting"]
 
@@ -273,7 +273,7 @@ def test_more_places_go_to_the_waiting_list_in_order(organiser):
 def test_fewer_places_than_taken_let_everybody_keep_theirs(organiser):
     session = SessionFactory(capacity=3)
     seated = RegistrationFactory.create_batch(3, session=session)
-    actions.set_capacity(session, capacity=1, by=organiser)
+    actions.set_capacity(session.seats, capacity=1, by=organiser)
     seats = Seats.objects.get(session=session)
     assert (seats.capacity, seats.taken, seats.overbooked_by) == (1, 3, 2)
     assert {status(row)[0] for row in seated} == {"confirmed"}
@@ -283,8 +283,8 @@ def test_no_limit_ends_overbooking_and_the_waiting_list(organiser):
     session = SessionFactory(capacity=2)
     RegistrationFactory.create_batch(2, session=session)
     waiting = RegistrationFactory(session=session, status="waiting")
-    actions.set_capacity(session, capacity=1, by=organiser)
-    actions.set_capacity(session, capacity=None, by=organiser)
+    actions.set_capacity(session.seats, capacity=1, by=organiser)
+    actions.set_capacity(session.seats, capacity=None, by=organiser)
     seats = Seats.objects.get(session=session)
     assert (seats.capacity, seats.taken, seats.overbooked_by) == (None, 3, 0)
     assert status(waiting)[0] == "confirmed"
@@ -292,10 +292,13 @@ def test_no_limit_ends_overbooking_and_the_waiting_list(organiser):
 
 def test_same_capacity_again_states_nothing(organiser):
     session = SessionFactory(capacity=2)
-    assert signals_of(signals.capacity_changed, lambda: actions.set_capacity(session, capacity=2, by=organiser)) == []
-    assert signals_of(signals.capacity_changed, lambda: actions.set_capacity(session, capacity=5, by=organiser)) == [
-        (session, organiser)
-    ]
+    assert (
+        signals_of(signals.capacity_changed, lambda: actions.set_capacity(session.seats, capacity=2, by=organiser))
+        == []
+    )
+    assert signals_of(
+        signals.capacity_changed, lambda: actions.set_capacity(session.seats, capacity=5, by=organiser)
+    ) == [(session, organiser)]
 
 
 # move_slot
@@ -666,12 +669,12 @@ def no_mail():
         lambda asked: actions.decline_appearance(asked, reason="krank"),
         lambda asked: actions.send_speaker_link(asked.speaker, by=None),
         lambda asked: actions.cancel_session(asked.session),
-        lambda asked: actions.set_capacity(asked.session, capacity=2),
+        lambda asked: actions.set_capacity(asked.session.seats, capacity=2),
     ],
     ids=["request", "confirm", "decline", "link", "cancel", "capacity"],
 )
 def test_action_whose_mail_cannot_be_written_has_not_happened(asked, no_mail, act):
-    actions.set_capacity(asked.session, capacity=1)
+    actions.set_capacity(asked.session.seats, capacity=1)
     RegistrationFactory(session=asked.session)
     RegistrationFactory(session=asked.session, status="waiting")
     before = everything()

@@ -14,16 +14,17 @@ from womconf.mail.models import Message
 HOLD = datetime.timedelta(minutes=settings.SEAT_HOLD_MINUTES)
 
 
-def register(*sessions, email="erika@example.org", **changes):
+def register(*sessions, pools=(), email="erika@example.org", **changes):
     facts = {
         "name": "Erika Muster",
         "email": email,
-        "sessions": sessions,
+        "pools": [*(session.seats for session in sessions), *pools],
         "key": uuid.uuid4(),
         "language": "de",
         "privacy_version": "0" * 64,
     }
-    return actions.register(sessions[0].conference if sessions else ConferenceFactory(), **{**facts, **changes})
+    first = next(iter([*sessions, *(pool.session for pool in pools)]), None)
+    return actions.register(first.conference if first else ConferenceFactory(), **{**facts, **changes})
 
 
 def register_and_confirm(*sessions, **changes):

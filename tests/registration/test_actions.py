@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from programme import actions as programme_actions
-from programme.models import Seats
+from programme.models import Seats, Session
 from registration import actions, emails, tasks
 from registration.exceptions import Busy, NothingChosen, RegistrationClosed, SessionNotBookable
 from registration.models import Attendee, Registration, Submission
@@ -137,10 +137,10 @@ def test_register_refuses_a_session_of_another_conference():
 
 def test_register_refuses_a_session_that_was_deleted_meanwhile():
     session = SessionFactory()
-    other = SessionFactory(conference=session.conference)
-    type(other).objects.filter(pk=other.pk).delete()
+    pool = SessionFactory(conference=session.conference).seats
+    Session.objects.filter(pk=pool.session_id).delete()
     with pytest.raises(SessionNotBookable):
-        register(session, other)
+        register(session, pools=[pool])
 
 
 def test_register_refuses_what_is_over():
@@ -576,14 +576,14 @@ def test_nobody_moves_up_so_late_that_they_would_not_notice():
 def test_more_places_let_the_waiting_list_move_up_in_order():
     session = SessionFactory(capacity=0)
     RegistrationFactory.create_batch(3, session=session, status="waiting")
-    programme_actions.set_capacity(session, capacity=2)
+    programme_actions.set_capacity(session.seats, capacity=2)
     assert [status for _name, status in statuses(session)] == ["confirmed", "confirmed", "waiting"]
 
 
 def test_no_limit_lets_everybody_move_up():
     session = SessionFactory(capacity=0)
     RegistrationFactory.create_batch(3, session=session, status="waiting")
-    programme_actions.set_capacity(session, capacity=None)
+    programme_actions.set_capacity(session.seats, capacity=None)
     assert {status for _name, status in statuses(session)} == {"confirmed"}
 
 
@@ -591,7 +591,7 @@ def test_fewer_places_than_taken_throw_nobody_out_and_let_nobody_move_up():
     session = SessionFactory(capacity=3)
     people = RegistrationFactory.create_batch(3, session=session)
     RegistrationFactory(session=session, status="waiting")
-    programme_actions.set_capacity(session, capacity=2)
+    programme_actions.set_capacity(session.seats, capacity=2)
     actions.cancel(people[0])
     assert [status for _name, status in statuses(session)] == ["cancelled", "confirmed", "confirmed", "waiting"]
     seats = Seats.objects.get(session=session)

@@ -15,6 +15,7 @@ from registration.models import Registration
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
+    FollowUpSeatsFactory,
     RegistrationFactory,
     RoomFactory,
     SessionFactory,
@@ -62,6 +63,22 @@ def miscount():
 
 def lose_seats():
     Seats.objects.filter(session=SessionFactory()).delete()
+
+
+def divide_places_by_halves():
+    Seats.objects.create(session=SessionFactory(), mode="online")
+
+
+def sit_elsewhere():
+    registration = RegistrationFactory()
+    without_trigger("registration_registration", "registration_a_session_of_its_seats")
+    other = SessionFactory(conference=registration.session.conference)
+    Registration.objects.filter(pk=registration.pk).update(session=other)
+
+
+def attend_only_the_follow_up():
+    places = FollowUpSeatsFactory()
+    RegistrationFactory(session=places.session, seats=places, slot=places.slot)
 
 
 def register_twice():
@@ -157,7 +174,10 @@ BREAKS = {
     "overbooked although there is room (1)": overbook_without_need,
     "counter of seats differs from the registrations (1)": miscount,
     "session without a row of seats (1)": lose_seats,
+    "one pool of places for all beside others for each mode (1)": divide_places_by_halves,
+    "registration of another session or follow-up than its places (1)": sit_elsewhere,
     "person twice in a session (2)": register_twice,
+    "in a follow-up, but not in its session (2)": attend_only_the_follow_up,
     "free seat although somebody waits who confirmed (3)": leave_a_seat_free,
     "somebody moved up before one who came first (3)": jump_the_queue,
     "seat still held by a form that was confirmed (3)": confirm_by_halves,

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from django.db.models import prefetch_related_objects
+
 from programme.models import (
     Appearance,
     ImportedItem,
@@ -47,9 +49,7 @@ class Stored:
 
     def _connect(self):
         """Give each row the very objects it points to, so that what is written to one is seen through the others."""
-        seats = {}
-        if self.conference.pk:
-            seats = Seats.objects.filter(session__conference=self.conference).in_bulk()
+        prefetch_related_objects(list(self.sessions.values()), "pools")
         self.slots_of = defaultdict(list)
         self.appearances_of = defaultdict(list)
         self.breaks = []
@@ -59,7 +59,6 @@ class Stored:
             session.conference = self.conference
             session.host = self.organisations.get(session.host_id)
             session.track = self.tracks.get(session.track_id)
-            session.seats = seats[session.pk]
         for slot in self.slots.values():
             slot.conference = self.conference
             slot.room = self.rooms.get(slot.room_id)

@@ -84,12 +84,13 @@ def _write_rows(model, items, by):
 
 def _write_places_of_new_sessions(items):
     """Give new sessions their places. Nobody can have registered for them yet: no seat is lost or won by it."""
-    seats = [
-        Seats(session_id=item.row.pk, capacity=item.now("capacity"))
-        for item in items
-        if item.is_new and item.now("capacity") is not None
-    ]
-    Seats.objects.bulk_update(seats, ["capacity"], batch_size=BATCH_SIZE)
+    capacities = {
+        item.row.pk: item.now("capacity") for item in items if item.is_new and item.now("capacity") is not None
+    }
+    pools = list(Seats.objects.filter(session__in=capacities))
+    for seats in pools:
+        seats.capacity = capacities[seats.session_id]
+    Seats.objects.bulk_update(pools, ["capacity"], batch_size=BATCH_SIZE)
 
 
 def _act(items, by):
@@ -103,7 +104,7 @@ def _act(items, by):
         if "status" in item.outcome.write:
             _act_on_session(item.row, item.now("status"), by)
         if "capacity" in item.outcome.write:
-            actions.set_capacity(item.row, capacity=item.now("capacity"), by=by)
+            actions.set_capacity(item.row.seats, capacity=item.now("capacity"), by=by)
 
 
 def _act_on_appearance(appearance, status, by):
