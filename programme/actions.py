@@ -8,15 +8,18 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import RestrictedError
 from django.utils import timezone
 
 from programme import emails, signals
+from programme.codes import new_code
 from programme.exceptions import (
     AnotherConference,
     AnswerNeedsNote,
     AskedAMomentAgo,
     EndsBeforeStart,
     NothingToAsk,
+    PlacesAreTaken,
     RoomIsTaken,
     SessionHasBegun,
     SessionIsCancelled,
@@ -141,6 +144,23 @@ def set_capacity(seats, *, capacity, by=None):
         seats.save(update_fields=["capacity", "overbooked_by"])
         signals.capacity_changed.send(Session, session=seats.session, by=by)
     return seats
+
+
+@transaction.atomic
+def set_follow_up_capacity(slot, *, capacity, by=None):
+    """Give a follow-up places of its own, change how many, or (None) let everybody of the session stay for it."""
+    _lock_session(slot.session)
+    seats = Seats.objects.filter(slot=slot).first()
+    if capacity is None:
+        if seats:
+            try:
+                seats.delete()
+            except RestrictedError as error:
+                raise PlacesAreTaken from error
+        return None
+    if seats is None:
+        return Seats.objects.create(session=slot.session, slot=slot, code=new_code(), capacity=capacity)
+    return set_capacity(seats, capacity=capacity, by=by)
 
 
 @transaction.atomic

@@ -36,6 +36,10 @@ class AnswerNeedsNote(ProgrammeError):
     message = _("Please note how you know, for example “by telephone on 3 May”.")
 
 
+class PlacesAreTaken(ProgrammeError):
+    message = _("People have registered for this follow-up, so its places cannot be taken away; set them to 0.")
+
+
 class RoomIsTaken(ProgrammeError):
     message = _("The room is taken at that time by another session. Please choose another room or time first.")
 

@@ -42,15 +42,19 @@ def by_session(sessions):
     return found
 
 
-def overlap(one, other):
-    """Whether nobody can attend both from start to end, follow-ups included. Where one ends the other may start."""
-    return any(a.starts_at < _end(b) and b.starts_at < _end(a) for a in one.slots.all() for b in other.slots.all())
+def overlap(one, other, pools=None):
+    """Whether nobody can attend both from start to end, follow-ups included. Where one ends the other may start.
+
+    `pools`: ids of Seats in which somebody has places; follow-ups that they did not take are in no way then.
+    """
+    first, second = (s.slots.all() if pools is None else s.slots_of(pools) for s in (one, other))
+    return any(a.starts_at < _end(b) and b.starts_at < _end(a) for a in first for b in second)
 
 
-def overlaps(sessions):
+def overlaps(sessions, pools=None):
     """Return the pairs of sessions that overlap; cancelled ones are in nobody's way."""
     live = [session for session in sessions if not session.is_cancelled]
-    return [(one, other) for one, other in combinations(live, 2) if overlap(one, other)]
+    return [(one, other) for one, other in combinations(live, 2) if overlap(one, other, pools)]
 
 
 def _without_slot(sessions):

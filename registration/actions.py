@@ -149,12 +149,11 @@ def withdraw_session(session, *, by=None):
     """End every registration of a session that was cancelled, and tell those who registered."""
     _lock([session.pk])
     now = _now()
-    live = list(Registration.objects.live().filter(session=session).select_related("attendee__conference"))
-    for registration in live:
-        _set_status(registration, Registration.Status.CANCELLED, now, by=by)
-        if registration.slot_id is None:
-            emails.tell_session_cancelled(registration)
-    return live
+    live = Registration.objects.live().filter(session=session).select_related("attendee__conference", "session")
+    cancelled = [_set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in live]
+    for theirs in emails.by_person(cancelled):
+        emails.tell_session_cancelled(theirs)
+    return cancelled
 
 
 @transition

@@ -48,15 +48,15 @@ def _by_title(choice):
 
 @admin.register(Registration)
 class RegistrationAdmin(ReadMostlyAdmin):
-    list_display = ["attendee", "email", "session", "status", "status_at", "created_at"]
+    list_display = ["attendee", "email", "what", "status", "status_at", "created_at"]
     list_filter = ["session__conference", "status", SessionFilter]
     search_fields = ["attendee__name", "attendee__email", "session__title__mentions"]
-    list_select_related = ["attendee", "session"]
+    list_select_related = ["attendee", "seats__session", "seats__slot"]
     date_hierarchy = "created_at"
     fields = [
         "attendee",
         "email",
-        "session",
+        "what",
         "status",
         "waits_as",
         "status_at",
@@ -70,6 +70,10 @@ class RegistrationAdmin(ReadMostlyAdmin):
     @admin.display(description=_("e-mail address"), ordering="attendee__email")
     def email(self, registration):
         return registration.attendee.email
+
+    @admin.display(description=_("session"))
+    def what(self, registration):
+        return registration.seats.title
 
     @admin.display(description=_("place on the waiting list"))
     def waits_as(self, registration):
@@ -88,14 +92,18 @@ class RegistrationAdmin(ReadMostlyAdmin):
 
 class RegistrationInline(admin.TabularInline):
     model = Registration
-    fields = ["session", "status", "status_at", "status_by"]
+    fields = ["what", "status", "status_at", "status_by"]
     readonly_fields = fields
     extra = 0
     can_delete = False
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("attendee", "session", "status_by")
+        return super().get_queryset(request).select_related("attendee", "seats__session", "seats__slot", "status_by")
+
+    @admin.display(description=_("session"))
+    def what(self, registration):
+        return registration.seats.title
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -47,7 +47,7 @@ def ask_to_confirm(submission):
         key=f"confirm:{submission.pk}",
         kind=name,
         priority=Message.Priority.CONFIRMATION,
-        sessions=_sessions(seated),
+        attended=_attended(seated),
         waiting=waiting,
         hold_minutes=settings.SEAT_HOLD_MINUTES,
     )
@@ -61,26 +61,28 @@ def tell_registered(attendee, registrations):
         attendee,
         key=_key("registered", registrations),
         kind="registered",
-        sessions=_sessions(seated),
+        attended=_attended(seated),
         waiting=_waiting(registrations),
         attachments=_calendar(attendee, seated),
     )
 
 
+def by_person(registrations):
+    """Return the registrations as lists, one for each person."""
+    in_order = sorted(registrations, key=lambda registration: (registration.attendee_id, registration.position))
+    return [list(theirs) for _person, theirs in groupby(in_order, key=lambda registration: registration.attendee_id)]
+
+
 def tell_moved_up(registrations):
     """Tell everybody who has a seat now, each in one mail."""
-    by_person = sorted(registrations, key=lambda registration: registration.attendee_id)
-    for _attendee, theirs in groupby(by_person, key=lambda registration: registration.attendee_id):
-        moved_up = list(theirs)
+    for moved_up in by_person(registrations):
         attendee = moved_up[0].attendee
-        sessions = _sessions(moved_up)
         _queue(
             "moved-up",
             attendee,
             key=_key("moved-up", moved_up),
             kind="moved-up",
-            sessions=sessions,
-            session=sessions[0],
+            attended=_attended(moved_up),
             attachments=_calendar(attendee, moved_up),
         )
 
@@ -93,22 +95,22 @@ def tell_cancelled(attendee, registrations):
         attendee,
         key=_key("cancelled", registrations),
         kind="cancelled",
-        sessions=_sessions(registrations),
+        attended=_attended(registrations),
     )
 
 
-def tell_session_cancelled(registration):
-    """Tell it with a calendar entry that takes the session out of calendars which read it."""
-    attendee = registration.attendee
+def tell_session_cancelled(registrations):
+    """Tell somebody, who may have a follow-up of it too, with entries that take the session out of their calendar."""
+    attendee, session = registrations[0].attendee, registrations[0].session
     if attendee.email_confirmed_at is None:
         return None
     return _queue(
         "session-cancelled",
         attendee,
-        key=_key("session-cancelled", [registration]),
+        key=_key("session-cancelled", registrations),
         kind="session-cancelled",
-        session=registration.session,
-        attachments=_calendar(attendee, [registration]),
+        session=session,
+        attachments=_calendar(attendee, registrations),
     )
 
 
@@ -160,13 +162,18 @@ def _seated(registrations):
 
 
 def _waiting(registrations):
-    """Return [(session, place)] of those who wait, in the order of time."""
+    """Return [(title, place)] of those who wait, in the order of time."""
     pks = [registration.pk for registration in registrations if registration.status == Registration.Status.WAITING]
     if not pks:
         return []
-    waiting = list(Registration.objects.filter(pk__in=pks).with_place())
-    places = {registration.session_id: registration.place for registration in waiting}
-    return [(session, places[session.pk]) for session in _sessions(waiting)]
+    waiting = Registration.objects.filter(pk__in=pks).in_order_of_time().select_related("seats__session", "seats__slot")
+    return [(registration.seats.title, registration.place) for registration in waiting.with_place()]
+
+
+def _attended(registrations):
+    """Return [(session, its slots that these registrations are for)] in the order of time."""
+    pools = {registration.seats_id for registration in registrations}
+    return [(session, session.slots_of(pools)) for session in _sessions(registrations)]
 
 
 def _sessions(registrations):
@@ -179,6 +186,11 @@ def _sessions(registrations):
 def _calendar(attendee, registrations):
     if not registrations:
         return []
-    content = ical.calendar(_sessions(registrations), conference=attendee.conference, language=attendee.language)
+    content = ical.calendar(
+        _sessions(registrations),
+        conference=attendee.conference,
+        language=attendee.language,
+        pools={registration.seats_id for registration in registrations},
+    )
     name = f"{attendee.conference.slug}.ics"
     return [Attachment(name, content.decode(), "text/calendar; method=PUBLISH; charset=utf-8")]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.codes import CODE_LENGTH
-from programme.models import Session
+from programme.models import Seats, Session
 from programme.validators import validate_single_line
 from registration.models import Attendee
 
@@ -50,6 +50,14 @@ class RegistrationForm(forms.Form):
             "invalid_choice": _("One of the chosen sessions cannot be booked. Please look at your choice again."),
         },
     )
+    follow_ups = CodesField(
+        label=_("Follow-ups"),
+        required=False,
+        error_messages={
+            "invalid_list": _("One of the chosen follow-ups cannot be booked. Please look at your choice again."),
+            "invalid_choice": _("One of the chosen follow-ups cannot be booked. Please look at your choice again."),
+        },
+    )
     name = forms.CharField(
         label=_("Your name"),
         max_length=Attendee._meta.get_field("name").max_length,
@@ -89,6 +97,24 @@ class RegistrationForm(forms.Form):
         gone = public.exclude(pk__in=[session.pk for session in bookable])
         reasons = [gettext("“%s” can no longer be booked.") % session.title for session in gone]
         raise ValidationError(reasons or self.fields["sessions"].error_messages["invalid_choice"])
+
+    def clean_follow_ups(self):
+        """Return the Seats that the codes name."""
+        codes = set(self.cleaned_data["follow_ups"])
+        bookable = Session.objects.bookable().filter(conference=self.conference)
+        found = list(Seats.objects.filter(code__in=codes, session__in=bookable).select_related("session", "slot"))
+        if len(found) != len(codes):
+            raise ValidationError(self.fields["follow_ups"].error_messages["invalid_choice"])
+        return found
+
+    @property
+    def pools(self):
+        """The places that the whole form asks for."""
+        return [*(session.seats for session in self.cleaned_data["sessions"]), *self.cleaned_data["follow_ups"]]
+
+    @property
+    def chosen_follow_ups(self):
+        return set(self["follow_ups"].value() or [])
 
     @property
     def chosen_codes(self):

@@ -3,8 +3,8 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Count, Exists, Func, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Lower, Now
+from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Lower, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -123,6 +123,9 @@ class RegistrationQuerySet(models.QuerySet):
     def seated(self):
         return self.filter(status__in=Registration.SEATED)
 
+    def confirmed(self):
+        return self.filter(status=Registration.Status.CONFIRMED)
+
     def waiting(self):
         """The waiting list, first come first."""
         return self.filter(status=Registration.Status.WAITING).order_by("position")
@@ -144,8 +147,17 @@ class RegistrationQuerySet(models.QuerySet):
 
     def with_session(self):
         """Fetch what a person's own page shows of each session."""
-        return self.select_related("session__conference", "seats", "slot").prefetch_related(
+        return self.select_related("session__conference", "seats__session", "seats__slot").prefetch_related(
             "session__pools", "session__slots__room"
+        )
+
+    def in_order_of_time(self):
+        """By the start of what they are for; what has no time yet comes last."""
+        starts = Slot.objects.filter(session=OuterRef("session")).order_by("starts_at").values("starts_at")[:1]
+        return self.order_by(
+            Coalesce("slot__starts_at", Subquery(starts)).asc(nulls_last=True),
+            "session_id",
+            F("slot_id").asc(nulls_first=True),
         )
 
     def with_place(self):
@@ -327,7 +339,12 @@ class Registration(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.attendee} – {self.session}"
+        return f"{self.attendee} – {self.seats.title}"
+
+    @property
+    def attended_slots(self):
+        """When and where it takes place."""
+        return self.session.slots_of({self.seats_id})
 
     @property
     def is_live(self):

@@ -19,7 +19,7 @@ from programme.models import Conference, Session
 from registration import actions, emails
 from registration.exceptions import Busy, RegistrationError
 from registration.forms import CODE, LinkForm, RegistrationForm
-from registration.models import Attendee, Registration
+from registration.models import Attendee
 from womconf import links
 from womconf.limits.actions import allow
 from womconf.limits.network import client_network
@@ -67,8 +67,12 @@ def register(request, conference):
     except RegistrationError as refusal:
         form.add_error(None, str(refusal))
         return _show_form(request, form, status=503 if isinstance(refusal, Busy) else 200)
-    codes = urlencode({"session": [session.code for session in form.cleaned_data["sessions"]]}, doseq=True)
-    return redirect(f"{reverse('registration:register-done', args=[conference.slug])}?{codes}")
+    chosen = {
+        "session": [session.code for session in form.cleaned_data["sessions"]],
+        "follow_up": [seats.code for seats in form.cleaned_data["follow_ups"]],
+    }
+    address = reverse("registration:register-done", args=[conference.slug])
+    return redirect(f"{address}?{urlencode(chosen, doseq=True)}")
 
 
 def _is_within_limits(request):
@@ -85,7 +89,7 @@ def _register(form):
         name=data["name"],
         email=data["email"],
         organisation=data["organisation"],
-        pools=[session.seats for session in data["sessions"]],
+        pools=form.pools,
         key=data["key"],
         language=get_language(),
         privacy_version=form.privacy_version,
@@ -114,17 +118,25 @@ def _show_form(request, form, status=200):
 def register_done(request, conference):
     """Say what happens next: the same to everybody who chose the same sessions."""
     conference = get_object_or_404(Conference.objects.public(), slug=conference)
-    codes = [code for code in request.GET.getlist("session") if CODE.fullmatch(code)]
-    sessions = Session.objects.public().filter(conference=conference, code__in=codes).with_programme()
+    codes = _codes(request, "session")
+    sessions = timetable.in_order_of_time(
+        Session.objects.public().filter(conference=conference, code__in=codes).with_programme()
+    )
+    follow_ups = {None, *_codes(request, "follow_up")}
+    pools = {pool.pk for session in sessions for pool in session.pools.all() if pool.code in follow_ups}
     context = {
         "conference": conference,
-        "sessions": timetable.in_order_of_time(sessions),
-        "overlaps": schedule_checks.overlaps(sessions),
+        "chosen": [(session, session.slots_of(pools)) for session in sessions],
+        "overlaps": schedule_checks.overlaps(sessions, pools),
         "hold_minutes": settings.SEAT_HOLD_MINUTES,
         "page": "register",
     }
     with timezone.override(conference.zone):
         return render(request, "registration/register_done.html", context)
+
+
+def _codes(request, name):
+    return [code for code in request.GET.getlist(name) if CODE.fullmatch(code)]
 
 
 @private
@@ -149,19 +161,26 @@ def _open_link(request, key):
 @personal
 def _my_page(request, attendee):
     newest = attendee.registrations.newest_of_each().with_session().with_place()
-    by_session = {registration.session: registration for registration in newest}
-    registrations = [by_session[session] for session in timetable.in_order_of_time(by_session)]
+    registrations = sorted(newest, key=_order_of_time)
     live = [registration for registration in registrations if registration.is_live]
     context = {
         "conference": attendee.conference,
         "attendee": attendee,
         "registrations": registrations,
         "live": live,
-        "overlaps": schedule_checks.overlaps([registration.session for registration in live]),
+        "overlaps": schedule_checks.overlaps(
+            [registration.session for registration in live if registration.slot_id is None],
+            {registration.seats_id for registration in live},
+        ),
         "needs_confirmation": attendee.registrations.unconfirmed().exists(),
         "registration_is_open": attendee.conference.is_public and attendee.conference.registration_is_open(),
     }
     return render(request, "registration/me.html", context)
+
+
+def _order_of_time(registration):
+    slots = registration.attended_slots
+    return not slots, slots and slots[0].starts_at, registration.session_id, registration.slot_id or 0
 
 
 @require_POST
@@ -173,8 +192,11 @@ def confirm(request, attendee):
 @require_POST
 @personal
 def cancel(request, attendee):
-    by_code = {registration.session.code: registration for registration in attendee.registrations.live().with_session()}
-    registration = by_code.get(request.POST.get("session"))
+    by_code = {
+        (registration.session.code, registration.seats.code if registration.slot_id else ""): registration
+        for registration in attendee.registrations.live().with_session()
+    }
+    registration = by_code.get((request.POST.get("session"), request.POST.get("follow_up", "")))
     if registration is None:  # cancelled already, perhaps in another window
         return redirect("registration:me")
     return _act(request, lambda: actions.cancel(registration))
@@ -197,10 +219,9 @@ def _act(request, action):
 @require_safe
 @personal
 def my_calendar(request, attendee):
-    sessions = Session.objects.filter(
-        registrations__attendee=attendee, registrations__status=Registration.Status.CONFIRMED
-    ).with_programme()
-    content = ical.calendar(sessions, conference=attendee.conference)
+    pools = set(attendee.registrations.confirmed().values_list("seats", flat=True))
+    sessions = Session.objects.filter(pools__in=pools).distinct().with_programme()
+    content = ical.calendar(sessions, conference=attendee.conference, pools=pools)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{attendee.conference.slug}.ics"'
     return response

@@ -96,6 +96,7 @@ class FollowUpSeatsFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Seats
 
+    code = factory.Sequence(lambda n: f"after{n}")
     session = factory.SubFactory(SessionFactory)
     slot = factory.SubFactory(
         SlotFactory,

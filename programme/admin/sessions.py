@@ -18,6 +18,7 @@ from programme.admin.base import (
     ask_first,
     run,
 )
+from programme.exceptions import PlacesAreTaken
 from programme.models import Appearance, Session, Slot
 
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
@@ -35,9 +36,34 @@ class SessionForm(forms.ModelForm):
             self.fields["capacity"].initial = self.instance.seats.capacity
 
 
+class SlotForm(forms.ModelForm):
+    places = forms.IntegerField(
+        label=_("Places of its own"),
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        help_text=_("Of a follow-up that people choose by itself. Empty: everybody in the session may stay."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["places"].initial = self.instance.pools.values_list("capacity", flat=True).first()
+
+    def clean(self):
+        data = super().clean()
+        has_places = "places" not in self.errors and data.get("places") is not None
+        if has_places and data.get("kind") != Slot.Kind.FOLLOW_UP:
+            self.add_error("places", _("Only a follow-up can have places of its own."))
+        elif not has_places and self.instance.pk and any(pool.is_in_use for pool in self.instance.pools.all()):
+            self.add_error("places", PlacesAreTaken.message)
+        return data
+
+
 class SlotInline(InConferenceMixin, admin.StackedInline):
     model = Slot
-    fields = ["kind", "starts_at", "ends_at", "room", "title"]
+    form = SlotForm
+    fields = ["kind", "starts_at", "ends_at", "room", "title", "places"]
     autocomplete_fields = ["room"]
     extra = 0
 
@@ -191,7 +217,11 @@ class SessionAdmin(OfConferenceAdmin):
             slot.save()
         for slot, changed in formset.changed_objects:
             actions.move_slot(slot, starts_at=slot.starts_at, ends_at=slot.ends_at, room=slot.room, by=request.user)
-            slot.save(update_fields=set(changed) - MOVES)
+            slot.save(update_fields=set(changed) - MOVES - {"places"})
+        for slot_form in formset.saved_forms:
+            actions.set_follow_up_capacity(
+                slot_form.instance, capacity=slot_form.cleaned_data["places"], by=request.user
+            )
 
     @admin.action(
         description=_("Show in the programme"),

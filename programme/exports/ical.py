@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
 from programme.models import Session, Slot
@@ -21,13 +20,14 @@ ASK_AGAIN_AFTER = timedelta(hours=1)
 ZONE_MARGIN = timedelta(days=366)
 
 
-def calendar(sessions, *, conference, language=None):
+def calendar(sessions, *, conference, language=None, pools=None):
     """Return the bytes of a calendar (METHOD:PUBLISH, RFC 5546, 3.2.1) with one event for each slot of the sessions.
 
     UIDs never change; SEQUENCE and DTSTAMP are the session's revision and its time, raised by the database whenever
     something changes that a calendar shows. So equal sessions give equal bytes. `language` is that of the texts
     (default: the active one). `sessions` have their slots, appearances and host fetched
-    (SessionQuerySet.with_programme).
+    (SessionQuerySet.with_programme). `pools`: ids of Seats; only the slots are given that somebody with places in these
+    attends (default: all).
     """
     with translation.override(language or translation.get_language()):
         result = Calendar.new(
@@ -40,7 +40,10 @@ def calendar(sessions, *, conference, language=None):
             result.add(name, vText(str(conference.title)))
         days = []
         for session in sessions:
+            attended = session.slots.all() if pools is None else session.slots_of(pools)
             for uid, slot in _named(session):
+                if slot not in attended:
+                    continue
                 result.add_component(_event(uid, slot, session, conference))
                 days.append(slot.starts_at.date())
         if days:
@@ -89,7 +92,7 @@ def _times(slot, zone):
 def _summary(slot, session):
     title = str(session.title)
     if slot.kind == Slot.Kind.FOLLOW_UP:
-        title = f"{slot.title or _('Follow-up')}: {title}"
+        title = f"{slot.label}: {title}"
     if session.is_cancelled:
         return f"{session.get_status_display()}: {title}"
     if session.is_requested:

@@ -51,6 +51,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="seats",
+            name="code",
+            field=models.CharField(
+                editable=False,
+                help_text="Of a follow-up.",
+                max_length=8,
+                null=True,
+                unique=True,
+                verbose_name="code",
+            ),
+        ),
+        migrations.AddField(
+            model_name="seats",
             name="mode",
             field=models.CharField(
                 blank=True,

@@ -3,11 +3,13 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
+from django.db.models.deletion import Collector, RestrictedError
 from django.db.models.functions import Coalesce, Now, TruncDate
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.codes import CODE_LENGTH, new_code
@@ -182,10 +184,27 @@ class Session(models.Model):
         """The places of the session itself; of a hybrid one those on site."""
         return next(pool for pool in self.pools.all() if pool.slot_id is None)
 
+    def slots_of(self, pools):
+        """Return the slots that somebody attends who has places in these pools (ids).
+
+        A follow-up with places of its own is for those who took one; any other is for everybody in the session.
+        """
+        taken = {pool.slot_id for pool in self.pools.all() if pool.pk in pools}
+        by_themselves = {pool.slot_id for pool in self.pools.all()}
+        return [
+            slot for slot in self.slots.all() if slot.pk in taken or (None in taken and slot.pk not in by_themselves)
+        ]
+
     @property
     def main_slot(self):
         """The first slot in which the session itself takes place, or None: its time follows."""
         return next((slot for slot in self.slots.all() if slot.kind == Slot.Kind.MAIN), None)
+
+    @property
+    def bookable_follow_ups(self):
+        """Return [(slot, Seats)] of the follow-ups that have places of their own."""
+        seats = {pool.slot_id: pool for pool in self.pools.all()}
+        return [(slot, seats[slot.pk]) for slot in self.follow_ups if slot.pk in seats]
 
     @property
     def follow_ups(self):
@@ -212,6 +231,9 @@ class Seats(models.Model):
     )
     slot = models.ForeignKey(
         "Slot", verbose_name=_("follow-up"), null=True, blank=True, on_delete=models.CASCADE, related_name="pools"
+    )
+    code = models.CharField(
+        _("code"), max_length=CODE_LENGTH, unique=True, null=True, editable=False, help_text=_("Of a follow-up.")
     )
     mode = models.CharField(_("mode"), max_length=10, blank=True, choices=Mode, default=Mode.ANY, db_default=Mode.ANY)
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty: no limit."))
@@ -264,9 +286,23 @@ class Seats(models.Model):
         return f"{self.taken} / {self.capacity if self.capacity is not None else '∞'}"
 
     @property
+    def title(self):
+        """What it is that somebody has a place in."""
+        return str(self.session.title) if self.slot is None else f"{self.slot.label}: {self.session.title}"
+
+    @property
     def free(self):
         """Places left, 0 or more; None where there is no limit."""
         return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+    @property
+    def is_in_use(self):
+        """Whether it cannot be taken away, because somebody has or had a place in it."""
+        try:
+            Collector(using=DEFAULT_DB_ALIAS).collect([self])
+        except RestrictedError:
+            return True
+        return False
 
     @property
     def is_full(self):
@@ -386,6 +422,13 @@ class Slot(models.Model):
     def __str__(self):
         start = self.starts_at.astimezone(self.conference.zone)
         return f"{start:%d.%m.%Y %H:%M}"
+
+    @property
+    def label(self):
+        """What stands beside the time of a follow-up; "" beside that of the session itself."""
+        if self.kind == self.Kind.FOLLOW_UP:
+            return str(self.title) or gettext("Follow-up")
+        return str(self.title)
 
     def clean(self):
         if self.conference_id is None and self.session is not None:

@@ -13,6 +13,7 @@ from programme.exceptions import (
     AskedAMomentAgo,
     EndsBeforeStart,
     NothingToAsk,
+    PlacesAreTaken,
     RoomIsTaken,
     SessionHasBegun,
     SessionIsCancelled,
@@ -23,6 +24,7 @@ from registration.models import Registration
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
+    FollowUpSeatsFactory,
     OrganisationFactory,
     OrganiserFactory,
     RegistrationFactory,
@@ -288,6 +290,22 @@ def test_no_limit_ends_overbooking_and_the_waiting_list(organiser):
     seats = Seats.objects.get(session=session)
     assert (seats.capacity, seats.taken, seats.overbooked_by) == (None, 3, 0)
     assert status(waiting)[0] == "confirmed"
+
+
+def test_follow_up_capacity_raised_goes_to_those_who_wait(organiser):
+    places = FollowUpSeatsFactory(capacity=1)
+    same = signals_of(
+        signals.capacity_changed, lambda: actions.set_follow_up_capacity(places.slot, capacity=2, by=organiser)
+    )
+    assert same == [(places.session, organiser)]
+
+
+def test_follow_up_places_that_somebody_had_stay(organiser):
+    places = FollowUpSeatsFactory(capacity=1)
+    attendee = RegistrationFactory(session=places.session).attendee
+    RegistrationFactory(session=places.session, seats=places, attendee=attendee, status="cancelled")
+    with pytest.raises(PlacesAreTaken):
+        actions.set_follow_up_capacity(places.slot, capacity=None, by=organiser)
 
 
 def test_same_capacity_again_states_nothing(organiser):

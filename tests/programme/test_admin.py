@@ -4,9 +4,11 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from programme.models import Appearance, Session
+from programme.exceptions import PlacesAreTaken
+from programme.models import Appearance, Seats, Session
 from tests.factories import (
     AppearanceFactory,
+    FollowUpSeatsFactory,
     OrganiserFactory,
     RegistrationFactory,
     RoomFactory,
@@ -112,6 +114,50 @@ def test_saving_a_session_sets_its_places_by_the_action(client, organiser):
     assert client.post(page, session_form(session, capacity="12")).status_code == 302
     session.seats.refresh_from_db()
     assert session.seats.capacity == 12
+
+
+def slot_form(slot, **changes):
+    starts_at = slot.starts_at.astimezone(slot.conference.zone)
+    typed = {
+        "id": str(slot.pk),
+        "session": str(slot.session_id),
+        "kind": slot.kind,
+        "starts_at_0": f"{starts_at:%Y-%m-%d}",
+        "starts_at_1": f"{starts_at:%H:%M}",
+        **changes,
+    }
+    return {
+        "slots-TOTAL_FORMS": "1",
+        "slots-INITIAL_FORMS": "1",
+        **{f"slots-0-{name}": value for name, value in typed.items()},
+    }
+
+
+def test_follow_up_gets_places_of_its_own_and_loses_them_again(client, organiser):
+    slot = SlotFactory(kind="follow_up", ends_at=None)
+    page = reverse("admin:programme_session_change", args=[slot.session_id])
+    for places, capacities in [("3", [3]), ("5", [5]), ("", [])]:
+        response = client.post(page, session_form(slot.session, **slot_form(slot, places=places)))
+        assert response.status_code == 302, response.context["inline_admin_formsets"][0].formset.errors
+        assert list(Seats.objects.filter(slot=slot).values_list("capacity", flat=True)) == capacities
+
+
+def test_places_that_somebody_has_cannot_be_taken_away(client, organiser):
+    places = FollowUpSeatsFactory(capacity=3)
+    RegistrationFactory(session=places.session, seats=places.session.seats).attendee.registrations.create(
+        session=places.session, seats=places, status="confirmed"
+    )
+    page = reverse("admin:programme_session_change", args=[places.session_id])
+    response = client.post(page, session_form(places.session, **slot_form(places.slot, places="")))
+    assert response.status_code == 200
+    assert response.context["inline_admin_formsets"][0].formset.errors == [{"places": [str(PlacesAreTaken())]}]
+
+
+def test_only_a_follow_up_gets_places_of_its_own(client, organiser):
+    slot = SlotFactory(ends_at=None)
+    page = reverse("admin:programme_session_change", args=[slot.session_id])
+    response = client.post(page, session_form(slot.session, **slot_form(slot, places="3")))
+    assert list(response.context["inline_admin_formsets"][0].formset.errors[0]) == ["places"]
 
 
 def test_new_slot_of_a_session_is_read_in_the_zone_of_its_conference(client, organiser):

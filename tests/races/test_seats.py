@@ -84,9 +84,14 @@ def test_rush_takes_exactly_the_seats_there_are_and_the_rest_wait_in_order():
     assert_whole()
 
 
+def unlocked(session_pks):
+    """What actions._lock returns, without the lock."""
+    return list(Seats.objects.filter(session__in=list(session_pks)).values_list("pk", flat=True))
+
+
 def test_without_the_lock_the_same_rush_is_refused_by_the_database_alone(monkeypatch):
     """The first control: no lock in the actions. The check of the counter still lets nobody in beyond the capacity."""
-    monkeypatch.setattr(actions, "_lock", lambda pks: {pk: Seats.objects.get(pk=pk) for pk in pks})
+    monkeypatch.setattr(actions, "_lock", unlocked)
     session = SessionFactory(capacity=5)
     results = at_once([press([session], number) for number in range(64)])
     assert [result for result in results if isinstance(result, Exception)], "the lock is not needed: the race is blind"
@@ -105,10 +110,10 @@ def no_counter():
 
 def test_without_lock_and_counter_the_same_rush_oversells(monkeypatch, no_counter):
     """The second control: seats counted by a query, as elsewhere. It must oversell, or the harness is blind."""
-    monkeypatch.setattr(actions, "_lock", lambda pks: {pk: Seats.objects.get(pk=pk) for pk in pks})
+    monkeypatch.setattr(actions, "_lock", unlocked)
     capacity = 5
     monkeypatch.setattr(
-        actions, "_has_free_seat", lambda pk: Registration.objects.seated().filter(session=pk).count() < capacity
+        actions, "_has_free_seat", lambda pk: Registration.objects.seated().filter(seats=pk).count() < capacity
     )
     session = SessionFactory(capacity=None)
     at_once([press([session], number) for number in range(64)])

@@ -1,14 +1,21 @@
 """Follow-ups with places of their own: a talk in private after a session, for those who attend it."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from icalendar import Calendar
 
 from programme.models import Seats
 from registration import actions
+from registration.emails import personal_link
 from registration.exceptions import FollowUpAlone, SessionNotBookable
-from registration.models import Registration
+from registration.models import Attendee, Registration
 from tests.factories import FollowUpSeatsFactory, RegistrationFactory, SlotFactory
 from tests.registration.steps import HOLD, after, register, register_and_confirm
+from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +110,97 @@ def test_registration_follows_its_places_whatever_else_is_said(talk):
     elsewhere.refresh_from_db()
     assert (elsewhere.session, elsewhere.slot) == (talk.session, talk.slot)
     elsewhere.delete()
+
+
+# What people see
+
+
+def page(session):
+    return reverse("registration:register", args=[session.conference.slug])
+
+
+def form(session, **changes):
+    typed = {"name": "Erika Muster", "email": "erika@example.org", "sessions": [session.code], "privacy": "on"}
+    return {**typed, **changes}
+
+
+@pytest.fixture
+def meeting(talk):
+    """The same with a time for the session itself."""
+    SlotFactory(session=talk.session)
+    return talk
+
+
+def test_form_offers_a_follow_up_that_has_places_of_its_own(client, meeting):
+    SlotFactory(session=meeting.session, kind="follow_up", starts_at=meeting.slot.ends_at, ends_at=None)
+    html = client.get(page(meeting.session)).text
+    assert re.findall(r'name="follow_ups" value="(\w+)"', html) == [meeting.code]
+
+
+def test_form_with_a_follow_up_leads_to_both(client, meeting):
+    response = client.post(page(meeting.session), form(meeting.session, follow_ups=[meeting.code]))
+    assert response.status_code == 302
+    assert client.get(response.url).text.count("<time") == 4
+    assert what(Attendee.objects.get()) == [(False, "pending"), (True, "pending")]
+
+
+def test_form_with_a_follow_up_of_another_session_says_what_is_missing(client, meeting):
+    other = SlotFactory(session__conference=meeting.session.conference).session
+    response = client.post(page(other), form(other, follow_ups=[meeting.code]))
+    assert (response.status_code, str(FollowUpAlone())) == (200, response.context["form"].non_field_errors()[0])
+    assert f'value="{meeting.code}" id="id_follow_ups_{meeting.code}" checked' in response.text
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["nothing", "\x00", "' OR 1=1 --"])
+def test_form_with_an_unknown_follow_up_says_so(client, meeting, code):
+    response = client.post(page(meeting.session), form(meeting.session, follow_ups=[code]))
+    assert (response.status_code, list(response.context["form"].errors)) == (200, ["follow_ups"])
+
+
+def test_follow_up_of_another_conference_is_unknown(client, meeting):
+    elsewhere = FollowUpSeatsFactory()
+    response = client.post(page(meeting.session), form(meeting.session, follow_ups=[elsewhere.code]))
+    assert list(response.context["form"].errors) == ["follow_ups"]
+
+
+def open_own_page(client, attendee):
+    client.get(personal_link(attendee).url.removeprefix(settings.BASE_URL))
+
+
+def test_own_page_cancels_the_follow_up_alone(client, meeting):
+    attendee = register_and_confirm(meeting.session, pools=[meeting])
+    open_own_page(client, attendee)
+    assert client.get("/me/").text.count('<li class="card"') == 2
+    client.post("/me/cancel/", {"session": meeting.session.code, "follow_up": meeting.code})
+    assert what(attendee) == [(False, "confirmed"), (True, "cancelled")]
+
+
+def test_calendars_show_a_follow_up_to_those_who_have_a_place_in_it(client, meeting):
+    starts = {}
+    for email, pools in [("with@example.org", [meeting]), ("without@example.org", [])]:
+        attendee = register_and_confirm(meeting.session, pools=pools, email=email)
+        open_own_page(client, attendee)
+        events = Calendar.from_ical(client.get("/me/calendar.ics").content).walk("VEVENT")
+        starts[email] = [event.start for event in events]
+    main = meeting.session.slots.get(kind="main")
+    assert starts == {
+        "with@example.org": [main.starts_at, meeting.slot.starts_at],
+        "without@example.org": [main.starts_at],
+    }
+
+
+def test_mails_name_what_they_are_about(meeting):
+    attendee = register_and_confirm(meeting.session, pools=[meeting], language="en")
+    actions.cancel(attendee.registrations.get(slot=meeting.slot))
+    confirmed, cancelled = Message.objects.order_by("pk")[1:]
+    assert (confirmed.text.count("(Follow-up)"), confirmed.text.count("10:00")) == (1, 1)
+    assert (cancelled.text.count("(Follow-up)"), cancelled.text.count("10:00")) == (1, 0)
+
+
+def test_follow_up_in_the_way_of_another_session_is_an_overlap_only_for_those_who_take_it(client, meeting):
+    other = SlotFactory(session__conference=meeting.session.conference, starts_at=meeting.slot.starts_at).session
+    for pools, overlapping in [((), False), ([meeting], True)]:
+        attendee = register_and_confirm(meeting.session, other, pools=pools, email=f"{overlapping}@example.org")
+        open_own_page(client, attendee)
+        assert bool(client.get("/me/").context["overlaps"]) == overlapping

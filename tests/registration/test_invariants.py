@@ -211,8 +211,8 @@ def test_command_prints_each_break_and_fails(capsys):
     miscount()
     with pytest.raises(CommandError, match=f"1 of {len(INVARIANTS)} rules are broken"):
         call_command("check_invariants")
-    session = Session.objects.get()
-    assert capsys.readouterr().out == f"BREAK: counter of seats differs from the registrations (1): {session.pk}\n"
+    seats = Seats.objects.get()
+    assert capsys.readouterr().out == f"BREAK: counter of seats differs from the registrations (1): {seats.pk}\n"
 
 
 def test_command_says_when_nothing_is_broken(capsys):
