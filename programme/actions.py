@@ -147,6 +147,34 @@ def set_capacity(seats, *, capacity, by=None):
 
 
 @transaction.atomic
+def make_hybrid(session, *, on_site, online, by=None):
+    """Give a session places on site and places online, each its own number (None: no limit).
+
+    Whoever has a place already has it on site.
+    """
+    session = _lock_session(session)
+    if session.online_seats is None:
+        Seats.objects.filter(pk=session.seats.pk).update(mode=Seats.Mode.ON_SITE)
+        Seats.objects.create(session=session, mode=Seats.Mode.ONLINE, capacity=online)
+    else:
+        set_capacity(session.online_seats, capacity=online, by=by)
+    return set_capacity(session.seats, capacity=on_site, by=by)
+
+
+@transaction.atomic
+def end_hybrid(session, *, capacity, by=None):
+    """Give a session one kind of places again, as long as nobody has one online."""
+    session = _lock_session(session)
+    if online := session.online_seats:
+        try:
+            online.delete()
+        except RestrictedError as error:
+            raise PlacesAreTaken from error
+        Seats.objects.filter(pk=session.seats.pk).update(mode=Seats.Mode.ANY)
+    return set_capacity(session.seats, capacity=capacity, by=by)
+
+
+@transaction.atomic
 def set_follow_up_capacity(slot, *, capacity, by=None):
     """Give a follow-up places of its own, change how many, or (None) let everybody of the session stay for it."""
     _lock_session(slot.session)

@@ -37,7 +37,7 @@ class AnswerNeedsNote(ProgrammeError):
 
 
 class PlacesAreTaken(ProgrammeError):
-    message = _("People have registered for this follow-up, so its places cannot be taken away; set them to 0.")
+    message = _("People have registered for these places, so they cannot be taken away; set their number to 0.")
 
 
 class RoomIsTaken(ProgrammeError):

@@ -171,9 +171,13 @@ def _waiting(registrations):
 
 
 def _attended(registrations):
-    """Return [(session, its slots that these registrations are for)] in the order of time."""
+    """Return [(title, the slots that these registrations are for)] of each session in the order of time."""
     pools = {registration.seats_id for registration in registrations}
-    return [(session, session.slots_of(pools)) for session in _sessions(registrations)]
+    attended = []
+    for session in _sessions(registrations):
+        mine = [pool for pool in session.own_pools if pool.pk in pools]
+        attended.append((mine[0].title if mine else str(session.title), session.slots_of(pools)))
+    return attended
 
 
 def _sessions(registrations):

@@ -58,6 +58,7 @@ class RegistrationForm(forms.Form):
             "invalid_choice": _("One of the chosen follow-ups cannot be booked. Please look at your choice again."),
         },
     )
+    online = CodesField(required=False)
     name = forms.CharField(
         label=_("Your name"),
         max_length=Attendee._meta.get_field("name").max_length,
@@ -110,7 +111,16 @@ class RegistrationForm(forms.Form):
     @property
     def pools(self):
         """The places that the whole form asks for."""
-        return [*(session.seats for session in self.cleaned_data["sessions"]), *self.cleaned_data["follow_ups"]]
+        online = set(self.cleaned_data["online"])
+        sessions = [
+            (session.code in online and session.online_seats) or session.seats
+            for session in self.cleaned_data["sessions"]
+        ]
+        return [*sessions, *self.cleaned_data["follow_ups"]]
+
+    @property
+    def chosen_online(self):
+        return set(self["online"].value() or [])
 
     @property
     def chosen_follow_ups(self):

@@ -29,11 +29,31 @@ class SessionForm(forms.ModelForm):
     capacity = forms.IntegerField(
         label=_("Places"), required=False, min_value=0, max_value=1_000_000, help_text=_("Empty: no limit.")
     )
+    is_hybrid = forms.BooleanField(
+        label=_("On site and online have their own places"),
+        required=False,
+        help_text=_("People choose when they register. The places above are those on site then."),
+    )
+    capacity_online = forms.IntegerField(
+        label=_("Places online"), required=False, min_value=0, max_value=1_000_000, help_text=_("Empty: no limit.")
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["capacity"].initial = self.instance.seats.capacity
+            if online := self.instance.online_seats:
+                self.fields["is_hybrid"].initial = True
+                self.fields["capacity_online"].initial = online.capacity
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("is_hybrid"):
+            if data.get("capacity_online") is not None:
+                self.add_error("capacity_online", _("Only where on site and online have their own places."))
+            elif self.instance.pk and self.instance.online_seats and self.instance.online_seats.is_in_use:
+                self.add_error("is_hybrid", PlacesAreTaken.message)
+        return data
 
 
 class SlotForm(forms.ModelForm):
@@ -145,7 +165,8 @@ class SessionAdmin(OfConferenceAdmin):
     readonly_fields = ["status", "status_at", "status_by", "remarks"]
     fieldsets = [
         (None, {"fields": ["conference", "title", "abstract", "remarks"]}),
-        (_("Facts"), {"fields": ["format", "language", "host", "track", "capacity"]}),
+        (_("Facts"), {"fields": ["format", "language", "host", "track"]}),
+        (_("Places"), {"fields": ["capacity", "is_hybrid", "capacity_online"]}),
         (_("Status"), {"fields": ["status", "status_at", "status_by"]}),
     ]
     inlines = [SlotInline, AppearanceInline]
@@ -179,7 +200,7 @@ class SessionAdmin(OfConferenceAdmin):
 
     @admin.display(description=_("places"))
     def places(self, session):
-        return str(session.seats)
+        return " + ".join(str(pool) for pool in session.own_pools)
 
     @admin.display(description=_("Please note"))
     def remarks(self, session):
@@ -195,8 +216,13 @@ class SessionAdmin(OfConferenceAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if "capacity" in form.cleaned_data:
-            actions.set_capacity(obj.seats, capacity=form.cleaned_data["capacity"], by=request.user)
+        data = form.cleaned_data
+        if "capacity" not in data:  # may look, not change
+            return
+        if data["is_hybrid"]:
+            actions.make_hybrid(obj, on_site=data["capacity"], online=data["capacity_online"], by=request.user)
+        else:
+            actions.end_hybrid(obj, capacity=data["capacity"], by=request.user)
 
     def save_formset(self, request, form, formset, change):
         if formset.model is Slot:

@@ -180,9 +180,25 @@ class Session(models.Model):
         return not self.conference.is_rehearsal and any(slot.starts_at <= now for slot in self.slots.all())
 
     @property
+    def own_pools(self):
+        """The places of the session itself: one pool, or of a hybrid session that on site and that online."""
+        order = list(Seats.Mode)
+        return sorted((pool for pool in self.pools.all() if pool.slot_id is None), key=lambda p: order.index(p.mode))
+
+    @property
     def seats(self):
         """The places of the session itself; of a hybrid one those on site."""
-        return next(pool for pool in self.pools.all() if pool.slot_id is None)
+        return self.own_pools[0]
+
+    @property
+    def online_seats(self):
+        """The places online of a hybrid session, else None."""
+        return next((pool for pool in self.own_pools if pool.mode == Seats.Mode.ONLINE), None)
+
+    @property
+    def is_full(self):
+        """Whether every place of it is taken, so that only a waiting list is left."""
+        return all(pool.is_full for pool in self.own_pools)
 
     def slots_of(self, pools):
         """Return the slots that somebody attends who has places in these pools (ids).
@@ -288,7 +304,8 @@ class Seats(models.Model):
     @property
     def title(self):
         """What it is that somebody has a place in."""
-        return str(self.session.title) if self.slot is None else f"{self.slot.label}: {self.session.title}"
+        title = str(self.session.title) if self.slot is None else f"{self.slot.label}: {self.session.title}"
+        return f"{title} ({self.get_mode_display()})" if self.mode else title
 
     @property
     def free(self):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from registration import actions
+from registration.emails import personal_link
 from registration.models import Registration
 from tests.factories import ConferenceFactory
 from womconf.mail.models import Message
@@ -31,6 +32,10 @@ def register_and_confirm(*sessions, **changes):
     attendee = register(*sessions, **changes).attendee
     actions.confirm(attendee)
     return attendee
+
+
+def open_own_page(client, attendee):
+    client.get(personal_link(attendee).url.removeprefix(settings.BASE_URL))
 
 
 def statuses(session):

@@ -3,18 +3,16 @@
 import re
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from icalendar import Calendar
 
 from programme.models import Seats
 from registration import actions
-from registration.emails import personal_link
 from registration.exceptions import FollowUpAlone, SessionNotBookable
 from registration.models import Attendee, Registration
 from tests.factories import FollowUpSeatsFactory, RegistrationFactory, SlotFactory
-from tests.registration.steps import HOLD, after, register, register_and_confirm
+from tests.registration.steps import HOLD, after, open_own_page, register, register_and_confirm
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -162,10 +160,6 @@ def test_follow_up_of_another_conference_is_unknown(client, meeting):
     elsewhere = FollowUpSeatsFactory()
     response = client.post(page(meeting.session), form(meeting.session, follow_ups=[elsewhere.code]))
     assert list(response.context["form"].errors) == ["follow_ups"]
-
-
-def open_own_page(client, attendee):
-    client.get(personal_link(attendee).url.removeprefix(settings.BASE_URL))
 
 
 def test_own_page_cancels_the_follow_up_alone(client, meeting):

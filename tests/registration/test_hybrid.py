@@ -1,0 +1,142 @@
+"""Hybrid sessions: places on site and places online, each with a waiting list of its own."""
+
+import pytest
+from django.urls import reverse
+
+from programme import actions as programme_actions
+from programme.exceptions import PlacesAreTaken
+from programme.models import Seats
+from registration import actions
+from registration.models import Registration
+from tests.factories import OrganiserFactory, SlotFactory
+from tests.registration.steps import open_own_page, register_and_confirm
+from womconf.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hybrid():
+    """One place on site, as many online as people want."""
+    session = SlotFactory().session
+    programme_actions.make_hybrid(session, on_site=1, online=None)
+    return session
+
+
+def form(session, **changes):
+    typed = {"name": "Erika Muster", "email": "erika@example.org", "sessions": [session.code], "privacy": "on"}
+    return {**typed, **changes}
+
+
+def page(session):
+    return reverse("registration:register", args=[session.conference.slug])
+
+
+def pools(session):
+    return list(Seats.objects.filter(session=session).values_list("mode", "capacity", "taken"))
+
+
+def test_who_had_a_place_before_has_it_on_site():
+    session = SlotFactory().session
+    register_and_confirm(session)
+    programme_actions.make_hybrid(session, on_site=1, online=5)
+    assert pools(session) == [("on_site", 1, 1), ("online", 5, 0)]
+
+
+def test_making_hybrid_again_changes_the_numbers(hybrid):
+    programme_actions.make_hybrid(hybrid, on_site=3, online=4)
+    assert pools(hybrid) == [("on_site", 3, 0), ("online", 4, 0)]
+
+
+def test_hybrid_ends_while_nobody_is_online(hybrid):
+    register_and_confirm(hybrid)
+    programme_actions.end_hybrid(hybrid, capacity=7)
+    assert pools(hybrid) == [("", 7, 1)]
+
+
+def test_hybrid_does_not_end_with_somebody_online(hybrid):
+    register_and_confirm(pools=[hybrid.online_seats])
+    with pytest.raises(PlacesAreTaken):
+        programme_actions.end_hybrid(hybrid, capacity=7)
+    assert pools(hybrid) == [("on_site", 1, 0), ("online", None, 1)]
+
+
+def test_each_mode_has_its_own_places(hybrid):
+    register_and_confirm(hybrid)
+    waits = register_and_confirm(hybrid, email="second@example.org")
+    online = register_and_confirm(pools=[hybrid.online_seats], email="third@example.org")
+    assert [waits.registrations.get().status, online.registrations.get().status] == ["waiting", "confirmed"]
+
+
+def test_more_places_online_help_nobody_who_waits_on_site(hybrid):
+    register_and_confirm(hybrid)
+    waits = register_and_confirm(hybrid, email="second@example.org")
+    programme_actions.set_capacity(hybrid.online_seats, capacity=10)
+    assert waits.registrations.get().status == "waiting"
+    actions.cancel(Registration.objects.get(status="confirmed"))
+    assert waits.registrations.get().status == "confirmed"
+
+
+@pytest.mark.parametrize(("online", "mode"), [([], "on_site"), (["it"], "online")])
+def test_form_takes_a_place_where_the_person_wants_to_be(client, hybrid, online, mode):
+    response = client.post(page(hybrid), form(hybrid, online=[hybrid.code for _it in online]))
+    assert response.status_code == 302
+    assert Registration.objects.get().seats.mode == mode
+
+
+def test_online_makes_no_difference_where_there_is_no_choice(client):
+    session = SlotFactory().session
+    assert client.post(page(session), form(session, online=[session.code])).status_code == 302
+    assert Registration.objects.get().seats.mode == ""
+
+
+def test_pages_say_where_there_are_places(client, hybrid):
+    programme_actions.set_capacity(hybrid.seats, capacity=0)
+    detail = client.get(f"/en{hybrid.get_absolute_url().removeprefix('/en')}").text
+    assert "Register for this session" in detail
+    assert "full, with a waiting list" in detail
+    assert "places free" in detail
+    programme = client.get(f"/en/{hybrid.conference.slug}/").text
+    assert "on site: full" in programme
+    assert "Join the waiting list" not in programme
+
+
+def test_own_page_and_mail_say_where(client, hybrid):
+    attendee = register_and_confirm(pools=[hybrid.online_seats], language="en")
+    assert f"* {hybrid.title} (online)\n" in Message.objects.latest("pk").text
+    open_own_page(client, attendee)
+    assert "<span>online</span>" in client.get("/me/").text
+
+
+def test_admin_makes_a_session_hybrid_and_back(client):
+    client.force_login(OrganiserFactory())
+    session = SlotFactory(ends_at=None).session
+    address = reverse("admin:programme_session_change", args=[session.pk])
+    typed = {
+        "title_0": str(session.title),
+        "slots-TOTAL_FORMS": "0",
+        "slots-INITIAL_FORMS": "0",
+        "appearances-TOTAL_FORMS": "0",
+        "appearances-INITIAL_FORMS": "0",
+    }
+    hybrid = {"capacity": "5", "is_hybrid": "on", "capacity_online": "50"}
+    assert client.post(address, typed | hybrid).status_code == 302
+    assert pools(session) == [("on_site", 5, 0), ("online", 50, 0)]
+    response = client.post(address, typed | {"capacity": "5", "capacity_online": "50"})
+    assert list(response.context["adminform"].form.errors) == ["capacity_online"]
+    assert client.post(address, typed | {"capacity": "6"}).status_code == 302
+    assert pools(session) == [("", 6, 0)]
+
+
+def test_admin_keeps_a_session_hybrid_that_has_people_online(client, hybrid):
+    client.force_login(OrganiserFactory())
+    register_and_confirm(pools=[hybrid.online_seats])
+    typed = {
+        "title_0": str(hybrid.title),
+        "slots-TOTAL_FORMS": "0",
+        "slots-INITIAL_FORMS": "0",
+        "appearances-TOTAL_FORMS": "0",
+        "appearances-INITIAL_FORMS": "0",
+    }
+    response = client.post(reverse("admin:programme_session_change", args=[hybrid.pk]), typed)
+    assert response.context["adminform"].form.errors == {"is_hybrid": [str(PlacesAreTaken())]}
