@@ -3,7 +3,9 @@
 import os
 import re
 import shutil
+from pathlib import Path
 
+import django
 import polib
 import pytest
 from django.conf import settings
@@ -63,6 +65,25 @@ def test_german_catalogue_is_complete(extracted):
     catalogue = polib.mofile(str(settings.BASE_DIR / "locale/de/LC_MESSAGES/django.mo"))
     translated = {(entry.msgctxt, entry.msgid) for entry in catalogue.translated_entries()}
     assert [e.msgid for e in extracted if (e.msgctxt, e.msgid) not in translated] == []
+
+
+LIBRARIES = ["conf", "contrib/admin", "contrib/auth"]
+AS_IN_GERMAN = {", "}
+
+
+def test_german_of_django_is_complete_with_ours():
+    """An organiser's pages are Django's: what its German lacks stands in womconf/django_words.py."""
+    ours = polib.mofile(str(settings.BASE_DIR / "locale/de/LC_MESSAGES/django.mo"))
+    known = {(entry.msgctxt, entry.msgid) for entry in ours.translated_entries()}
+    lacking = set()
+    for library in LIBRARIES:
+        catalogues = [
+            polib.pofile(str(Path(django.__file__).parent / library / f"locale/{language}/LC_MESSAGES/django.po"))
+            for language in ("en", "de")
+        ]
+        english, german = ({(e.msgctxt, e.msgid): e for e in catalogue} for catalogue in catalogues)
+        lacking |= {key for key in english if key not in german or not german[key].translated()}
+    assert {key for key in lacking if key[1] not in AS_IN_GERMAN} - known == set()
 
 
 def test_german_keeps_the_placeholders():

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from programme.exceptions import PlacesAreTaken
-from programme.models import Appearance, Seats, Session
+from programme.models import Appearance, Conference, Seats, Session
 from tests.factories import (
     AppearanceFactory,
     FollowUpSeatsFactory,
@@ -285,9 +285,25 @@ def test_cancelling_sessions_from_the_list_ends_their_registrations(client, orga
 def test_session_with_registrations_cannot_be_deleted(client, organiser):
     registration = RegistrationFactory()
     page = reverse("admin:programme_session_delete", args=[registration.session_id])
-    assert client.get(page).status_code == 200
+    assert "Sagen Sie sie stattdessen ab." in client.get(page).text
     client.post(page, {"post": "yes"})
     assert Session.objects.filter(pk=registration.session_id).exists()
+
+
+def test_conference_with_registrations_cannot_be_deleted(client, organiser):
+    conference = RegistrationFactory().session.conference
+    page = reverse("admin:programme_conference_delete", args=[conference.pk])
+    assert "Verbergen Sie sie stattdessen" in client.get(page).text
+    client.post(page, {"post": "yes"})
+    assert Conference.objects.filter(pk=conference.pk).exists()
+
+
+def test_session_without_registrations_can_be_deleted(client, organiser):
+    session = SlotFactory().session
+    page = reverse("admin:programme_session_delete", args=[session.pk])
+    assert "wirklich löschen?" in client.get(page).text
+    client.post(page, {"post": "yes"})
+    assert not Session.objects.filter(pk=session.pk).exists()
 
 
 def test_personal_links_are_words_in_the_admin(client, organiser):
