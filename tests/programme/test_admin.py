@@ -312,3 +312,9 @@ def test_personal_links_are_words_in_the_admin(client, organiser):
     page = client.get("/en" + reverse("admin:mail_message_change", args=[Message.objects.get().pk])).content.decode()
     assert "/speaker/?key=" not in page
     assert "[personal link]" in page
+
+
+def test_every_page_leads_to_itself_in_the_other_language(client, organiser):
+    address = reverse("admin:programme_session_change", args=[SessionFactory().pk])
+    assert f'<a href="/en{address}?q=1" hreflang="en" lang="en">English</a>' in client.get(f"{address}?q=1").text
+    assert f'<a href="{address}" hreflang="de" lang="de">Deutsch</a>' in client.get(f"/en{address}").text
