@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 
 from programme.imports import text
+from tests.programme.drafts import as_lines
 
-FACTS = ["abstract", "format", "language", "host", "track", "capacity", "is_cancelled", "is_requested"]
 SAMPLES = settings.BASE_DIR / "tests/data/programmes"
 
 
@@ -16,38 +16,8 @@ def read(content):
     return draft, [(entry.line, entry.code) for entry in report.entries]
 
 
-def read_sample(name):
-    draft, report = text.read((SAMPLES / name).read_bytes(), today=date(2027, 1, 10))
-    return draft, [(entry.line, entry.code) for entry in report.entries]
-
-
 def at(month, day, hour, minute=0):
     return datetime(2027, month, day, hour, minute)  # noqa: DTZ001 – drafts are naive
-
-
-def told(draft):
-    """Return {title: (slots, people, the rest that is not empty)}."""
-    return {
-        session.title: (
-            [(slot.starts_at, slot.ends_at, slot.room) for slot in session.slots],
-            [" ".join(filter(None, [p.degree, p.name, p.affiliation, p.role, p.status])) for p in session.appearances],
-            {
-                name: getattr(session, name)
-                for name in (
-                    "abstract",
-                    "format",
-                    "language",
-                    "host",
-                    "track",
-                    "capacity",
-                    "is_cancelled",
-                    "is_requested",
-                )
-                if getattr(session, name)
-            },
-        )
-        for session in draft.sessions
-    }
 
 
 def one(lines, head="# Konferenz\n\n3. Mai 2027\n\n"):
@@ -57,75 +27,12 @@ def one(lines, head="# Konferenz\n\n3. Mai 2027\n\n"):
     return session, remarks
 
 
-def test_plain_text_with_times_before_titles():
-    draft, remarks = read_sample("fachtag.txt")
-    assert (draft.title, draft.theme, draft.starts_on) == (
-        "Fachtag Ankommen in der Stadt",
-        "Gemeinsam vor Ort",
-        date(2027, 5, 12),
-    )
-    assert draft.description == "Donnerstag, 12. Mai 2027, Rathaus Musterstadt"
-    assert told(draft) == {
-        "Begrüßung": ([(at(5, 12, 10), None, "")], ["Dr. Petra Klein Bürgermeisterin speaker confirmed"], {}),
-        "Wege in die Arbeit": (
-            [(at(5, 12, 10, 15), at(5, 12, 11, 30), "")],
-            ["Prof. Dr. Aylin Demir Universität Bremen speaker confirmed"],
-            {"abstract": "Wer kommt, der bleibt? Zahlen und Geschichten.", "format": "Vortrag"},
-        ),
-        "Workshop 1: Sprache im Amt": (
-            [(at(5, 12, 12, 30), at(5, 12, 14), "Großer Saal")],
-            ["Jonas Weber VHS moderation confirmed"],
-            {"format": "Workshop", "capacity": 20},
-        ),
-        "Workshop 2: Ehrenamt stärken": (
-            [(at(5, 12, 12, 30), at(5, 12, 14), "")],
-            [],
-            {"format": "Workshop", "is_cancelled": True},
-        ),
-        "Ausklang": ([(at(5, 12, 14), None, "")], [], {}),
-    }
-    assert [slot.title for slot in draft.breaks] == ["Ankommen und Kaffee", "Mittagspause"]
-    assert remarks == [(4, "weekday"), (9, "no_end")]
-
-
-def test_english_headings_over_two_days():
-    draft, _remarks = read_sample("open-cities.md")
-    assert (draft.language, draft.starts_on, draft.ends_on) == ("en", date(2027, 5, 3), date(2027, 5, 4))
-    assert told(draft) == {
-        "Opening keynote": (
-            [(at(5, 3, 9), at(5, 3, 10, 30), "")],
-            ["Maria Lopez City of Porto speaker confirmed"],
-            {"abstract": "How cities welcome newcomers.", "format": "Keynote"},
-        ),
-        "Housing first": (
-            [(at(5, 3, 11), at(5, 3, 12), "Main Hall")],
-            ["Sam Reed speaker requested", "Dr. Li Wei speaker confirmed"],
-            {"format": "Panel discussion", "language": "en"},
-        ),
-        "Networking walk": ([(at(5, 4, 13), None, "")], [], {"capacity": 15}),
-    }
-
-
-def test_table_of_rooms_then_single_lines():
-    draft, remarks = read_sample("netzwerktreffen.md")
-    assert told(draft) == {
-        "Begrüßung": ([(at(9, 20, 9), at(9, 20, 9, 30), "Raum 1")], [], {}),
-        "Integration digital": (
-            [(at(9, 20, 9, 30), at(9, 20, 11), "Raum 1")],
-            ["A. Meier speaker confirmed"],
-            {},
-        ),
-        "Recht im Alltag": ([(at(9, 20, 9, 30), at(9, 20, 11), "Raum 2")], [], {"is_requested": True}),
-        "Abschluss": ([(at(9, 20, 11, 15), at(9, 20, 12), "Raum 1")], [], {}),
-        "Abendgespräch mit der Stadt": (
-            [(at(9, 21, 17), at(9, 21, 18, 30), "")],
-            ["Dr. Anna Vogel speaker confirmed", "Ben Kurz speaker declined"],
-            {},
-        ),
-        "Stadtführung": ([(at(9, 22, 14), None, "")], [], {"format": "Stadtführung"}),
-        "Nachtwache": ([], [], {"abstract": "25:00 Uhr Nachtwache"}),
-    }
-    assert (18, "impossible_time") in remarks
+@pytest.mark.parametrize("file", sorted(SAMPLES.iterdir()), ids=lambda file: file.name)
+def test_document_becomes_the_draft_beside_it(file):
+    """The drafts in tests/data/drafts were read against their documents, line by line."""
+    draft, report = text.read(file.read_bytes(), today=date(2027, 1, 10))
+    expected = settings.BASE_DIR / "tests/data/drafts" / f"{file.name}.txt"
+    assert as_lines(draft, report) == expected.read_text().splitlines()
 
 
 TIMES = {

@@ -220,8 +220,10 @@ class Assembler:
             if placed is None:
                 return False
             slot = DraftSlot("break", *placed, room=room, title=Truncator(title).chars(NAME_LENGTH), line=line.number)
-            known = {(found.starts_at, found.ends_at, found.title) for found in self.draft.breaks[-5:]}
-            if (slot.starts_at, slot.ends_at, slot.title) not in known:
+            again = [found for found in self.draft.breaks[-5:] if _is_same_break(found, slot)]
+            if again:  # in every column of a table: in no room of its own
+                self.draft.breaks[self.draft.breaks.index(again[0])] = replace(again[0], room="")
+            else:
                 self.draft.breaks.append(slot)
         return True
 
@@ -330,6 +332,10 @@ def _with_tables(parts):
             continue
         yield parts[index], parts[index + 1] if index + 1 < len(parts) else None, None
         index += 1
+
+
+def _is_same_break(one, other):
+    return (one.starts_at, one.ends_at, one.title) == (other.starts_at, other.ends_at, other.title)
 
 
 def _is_quoted(text):

@@ -123,11 +123,16 @@ class Days:
             return None
 
 
+def may_be_deadline(text):
+    """Whether a day in this text may be that until which people register, or that of the text itself."""
+    return any(word in text.casefold() for word in DEADLINES)
+
+
 def _may_name_day(part):
     """Whether a line above all sessions may name the day: no deadline, and of a mail only the subject."""
-    text = part.text.casefold()
-    if any(word in text for word in DEADLINES):
+    if may_be_deadline(part.text):
         return False
+    text = part.text.casefold()
     return part.role in {Role.TEXT, Role.LABEL, Role.SECTION} or (
         part.role is Role.MAIL and text.startswith(tuple(SUBJECTS))
     )

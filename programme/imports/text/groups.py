@@ -16,7 +16,8 @@ MEMBER = re.compile(
 
 
 def gather_groups(parts):
-    """Find „Workshop 1“, „Workshop 2“ below one time: they take place side by side."""
+    """Find what takes place side by side: headings below the heading of a time; „Workshop 1“, „Workshop 2“ below one."""
+    _gather_below_headings(parts)
     possible = [index for index in range(len(parts)) if _can_be_member(parts[index])]
     if not possible:
         return
@@ -33,6 +34,23 @@ def gather_groups(parts):
             if count >= 2:
                 part.role = Role.GROUP
                 _make_members(parts, [found for found in members if _member_word(parts[found].text) == word])
+
+
+def _gather_below_headings(parts):
+    """„## 10–12 Uhr“, and below it „### Gärten“ and „### Feste“: the time is that of every heading below it."""
+    level = None
+    for index, part in enumerate(parts):
+        if part.line.kind is Kind.HEADING and (level is None or part.line.level <= level):
+            level = part.line.level if part.role is Role.TIME else None
+        elif part.role is Role.DAY or part.times:
+            level = None
+        elif (
+            level is not None
+            and part.role is Role.TITLE
+            and part.line.is_title_like
+            and parts[index - 1].role is not Role.TIME
+        ):
+            part.role = Role.MEMBER
 
 
 def _takes_only_text(part):

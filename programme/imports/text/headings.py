@@ -18,12 +18,16 @@ SECTION = re.compile(
     re.IGNORECASE,
 )
 
+NAMED = frozenset({"workshop"})  # alone a section, with anything behind it a session
+
 
 def is_section(text):
     """Whether a heading is about the conference as a whole: „Anmeldung und Kontakt“, „Programm“."""
     match = SECTION.match(text)
     if not match:
         return False
+    if match.group().casefold() in NAMED and text[match.end() :].strip():
+        return False  # „Workshop B: Feste feiern“, „Workshop ohne Zeit“
     rest = text[match.end() :].strip(" .!?&+/,:–-")
     return len(rest.split()) <= 4 and not re.match(r"\d|[A-Z]$|[IVX]+$", rest)
 

@@ -27,7 +27,7 @@ def set_letter_aside(parts):
     while headers < min(len(parts), 12) and MAIL_HEADER.match(parts[headers].text):
         headers += 1
     names = {MAIL_HEADER.match(part.text)["name"].casefold() for part in parts[:headers]}
-    if len(names) >= 2 and names & (SUBJECTS | {"von", "from"}):
+    if names <= SUBJECTS or (len(names) >= 2 and names & (SUBJECTS | {"von", "from"})):
         for part in parts[:headers]:
             part.role = Role.MAIL
     first = next((index for index, part in enumerate(parts) if part.is_start), len(parts))

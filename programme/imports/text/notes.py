@@ -315,7 +315,7 @@ ORGANISATION_WORDS = frozenset(
     bündnis büro caritas center centre charity city college committee council county department dezernat diakonie drk e.v. ev
     fachbereich fachdienst fachstelle fh foundation freistaat gemeinde ggmbh gesellschaft gmbh gruppe hochschule hwk ihk initiative
     institut institute jobcenter jugendamt kammer kanzlei kirche klinik kolleg kommune kreis kreisverwaltung land landesamt landesverband
-    landkreis landratsamt ltd ministerium ministry museum network netzwerk ngo office paritätische partei polizei praxis projekt rat
+    landkreis landratsamt ltd ministerium ministry museum network netzwerk ngo office paritätische partei polizei praxis projekt radio rat
     rathaus referat region regierung school schule sozialamt staatskanzlei stadt stadtverwaltung stiftung teilprojekt theater trust
     tu uni universität university unternehmen verband verein verlag verwaltung vhs volkshochschule zentrale zentrum
     """.split()

@@ -111,9 +111,13 @@ def _pair_with_above(parts, index, level):
         if above < 0 or not (parts[above].role is Role.LABEL or _is_short(parts[above])):
             break
         above -= 1
-    if above < 0 or parts[above].role is not Role.HEADING or (level is not None and parts[above].line.level != level):
+    if above < 0 or parts[above].role is not Role.HEADING:
         return False
-    if above < index - 1 and _beside(parts, index, 1) is not None:
+    is_beside = _beside(parts, index, 1) is not None
+    is_elsewhere = above < index - 1 or is_beside or above == first_heading(parts)
+    if level is not None and parts[above].line.level != level and is_elsewhere:
+        return False  # with nothing between, a heading of another level is a habit that changed on the way
+    if above < index - 1 and is_beside:
         return False
     parts[above].role, parts[index].role = Role.TITLE, Role.LATE_TIME
     return True

@@ -21,6 +21,9 @@ SEPARATOR = re.compile(
 )
 
 
+SENTENCE_END = re.compile(r"(?<=\w\w[.!;])\s+")
+
+
 @dataclass(slots=True)
 class Head:
     """What one line says about a session or a day. `when`: the days and times as they were written.
@@ -67,6 +70,7 @@ def take_remark(text, head, *, only_when=False, is_bracket=False):
         take_people(text, head, must_be_sure=not is_bracket)
         or take_labelled(text, head)
         or _take_several(text, head, is_bracket=is_bracket)
+        or _take_sentences(text, head)
     ):
         return True
     if (
@@ -104,6 +108,20 @@ def _take_several(text, head, *, is_bracket):
         return False
     _merge(head, trial)
     return True
+
+
+def _take_sentences(text, head):
+    """„Limited to 20 people. Room: Studio 2“: sentences of which each one is a remark."""
+    sentences = SENTENCE_END.split(text)
+    trial = Head()
+    if len(sentences) < 2 or not all(_is_note(sentence.rstrip("."), trial) for sentence in sentences):
+        return False
+    _merge(head, trial)
+    return True
+
+
+def _is_note(text, head):
+    return take_note(text, head) or take_labelled(text, head)
 
 
 def _merge(head, other):

@@ -85,6 +85,8 @@ class Rows:
         head, further = head_of(cell)
         if column is not None:
             self._take_column(column, head, row.line)
+        if row.cells.get("format", "").strip(EMPTY):
+            head.format = ""  # its column says it better than a word of the title
         self.assembler.close()
         written = plain(cell)
         self.assembler.open(head, replace(row.line, text=written), written, times=self.times)

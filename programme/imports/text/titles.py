@@ -1,8 +1,12 @@
 """The title of the conference, wherever a text has it."""
 
+from itertools import pairwise
+
+from programme.imports.text.days import may_be_deadline
 from programme.imports.text.headings import is_section
+from programme.imports.text.heads import take_apart
 from programme.imports.text.letters import SUBJECTS
-from programme.imports.text.lines import Kind
+from programme.imports.text.lines import Kind, plain
 from programme.imports.text.parts import Role
 
 MAX_FIRST_LINE = 150
@@ -11,8 +15,10 @@ PROGRAMME_WORDS = ("Programm:", "Programme:", "Agenda:", "Einladung:", "Invitati
 
 
 def find_title(parts):
-    """Return (part, text): the first heading, a label, the subject of the mail, or a short first line; else None."""
-    part = _first_heading(parts) or _labelled(parts) or _subject(parts) or _first_line(parts)
+    """Return (part, text): the first heading, a label, a line with the day of it all, the subject of the mail, or a
+    short first line; else None.
+    """
+    part = _first_heading(parts) or _labelled(parts) or _dated_line(parts) or _subject(parts) or _first_line(parts)
     if part is None:
         return None
     text = part.text
@@ -20,6 +26,8 @@ def find_title(parts):
         text = _without_answers(text.split(":", 1)[1])
     elif part.role is Role.LABEL:
         text = part.label[1]
+    elif part.line.kind is Kind.ITEM:
+        text = plain(part.line.raw)
     for prefix in PROGRAMME_WORDS:
         text = text.removeprefix(prefix).strip()
     return part, text
@@ -38,6 +46,20 @@ def _labelled(parts):
     return next((part for part in parts if part.label and part.label[0] == "conference"), None)
 
 
+def _dated_line(parts):
+    """„Netzwerktag Vielfalt, Mittwoch, 6. Oktober 2027“, a line of its own above all sessions."""
+    for part, following in pairwise(parts):
+        if part.is_start:
+            return None
+        is_alone = part.role is Role.TEXT and part.line.opens and following.line.opens
+        if not is_alone or len(part.text) > MAX_FIRST_LINE or may_be_deadline(part.text):
+            continue
+        head = take_apart(part.text)
+        if head.has_day and not head.begins_with_when and not head.times and ends_with_when(part.text, head):
+            return part
+    return None
+
+
 def _subject(parts):
     return next(
         (part for part in parts if part.role is Role.MAIL and part.text.casefold().startswith(tuple(SUBJECTS))), None
@@ -46,8 +68,9 @@ def _subject(parts):
 
 def _first_line(parts):
     """The first line that is no salutation, if it is short and no sentence."""
-    for part in parts:
-        if part.role is Role.TEXT and part.line.kind is Kind.TEXT:
+    for part, following in pairwise(parts):
+        is_numbered = part.line.kind is Kind.ITEM and following.line.kind is not Kind.ITEM  # „3. Fachtag“
+        if part.role is Role.TEXT and (part.line.kind is Kind.TEXT or is_numbered):
             is_short = 0 < len(part.text) <= MAX_FIRST_LINE and not part.text.endswith((".", ",", ";", ":"))
             return part if is_short else None
         if part.role not in {Role.LETTER, Role.TEXT}:

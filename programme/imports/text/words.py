@@ -37,7 +37,7 @@ KEPT_AS_FACTS = (
     wurde ausgefallen gestrichen cancelled canceled called off findet statt abgesetzt workshop vortrag veranstaltung session beitrag webtalk
     termin talk seminar this dieser diese dieses nn bekannt gegeben announced determined folgt
     max maximal höchstens zu begrenzt beschränkt auf limited up most maximum nur personen pers plätze plätzen teilnehmende teilnehmer
-    teilnehmerinnen teilnehmenden teilnehmerzahl innen tn teiln menschen sitzplätze gäste gästen interessierte people persons participants
+    teilnehmerinnen teilnehmenden teilnehmerzahl innen tn teiln menschen sitzplätze gäste gästen interessierte people persons participant participants
     places seats attendees pax verfügbar numbers number platzzahl
     auf deutsch german englisch english arabisch arabic ukrainisch ukrainian französisch french türkisch turkish persisch farsi dari persian
     russisch russian spanisch spanish polnisch polish rumänisch romanian englischer deutscher arabischer ukrainischer französischer
