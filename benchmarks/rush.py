@@ -170,6 +170,5 @@ def _compare(session, answers):
         f"    {seated} seated, {len(rows) - seated} waiting, in order: {in_order}; lost {len(lost)}, doubled {doubled}"
     )
     others = {answer.status for answer in answers} - {302}
-    print(
-        f"    other answers: {sorted(others) or 'none'}; broken rules: {breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS) or 'none'}"
-    )
+    broken = breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS)
+    print(f"    other answers: {sorted(others) or 'none'}; broken rules: {broken or 'none'}")

@@ -4,10 +4,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 
+from programme import actions
 from programme.emails import speaker_link
 from registration.emails import personal_link
 from tests.factories import (
     AppearanceFactory,
+    FollowUpSeatsFactory,
     OrganisationFactory,
     OrganiserFactory,
     RegistrationFactory,
@@ -35,6 +37,8 @@ def conference():
     SlotFactory(session=full)
     SlotFactory(conference=conference, session=None, kind="break", title={"de": "Pause"})
     SessionFactory(conference=conference, host=OrganisationFactory(conference=conference))
+    FollowUpSeatsFactory(session=slot.session)
+    actions.make_hybrid(slot.session, on_site=1, online=None)
     RegistrationFactory(session=full, status="waiting")
     registration = RegistrationFactory(session=slot.session)
     conference.seen = {"session": slot.session, "appearance": appearance, "attendee": registration.attendee}
@@ -56,6 +60,7 @@ def admin_pages(conference):
         "programme/conference/import/",
         "programme/session/",
         "programme/session/add/",
+        f"programme/session/{session.pk}/delete/",
     ]
     pages += [f"programme/session/{session.pk}/change/", "programme/speaker/add/", "programme/appearance/"]
     return [f"/admin/{page}" for page in [*pages, "registration/registration/", "mail/message/"]]
@@ -91,13 +96,19 @@ def test_public_and_personal_pages(page, site, conference, width, scheme):
     assert check(page, site, [*addresses, "/speaker/profile/"]) == {}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_admin_pages(page, site, conference, client, scheme):
+@pytest.fixture
+def organisers_page(page, site, client):
     client.force_login(OrganiserFactory())
     cookie = client.cookies["sessionid"]
     page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": site}])
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme=scheme)
-    wrong = check(page, site, admin_pages(conference))
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_admin_pages(organisers_page, site, conference, width, scheme):
+    organisers_page.set_viewport_size({"width": width, "height": 900})
+    organisers_page.emulate_media(color_scheme=scheme)
+    wrong = check(organisers_page, site, admin_pages(conference))
     sideways = [("scrolls sideways", [])]  # long tables of the admin may; its forms are for wide screens
     assert {address: found for address, found in wrong.items() if found != sideways} == {}
