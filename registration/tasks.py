@@ -1,10 +1,11 @@
 from procrastinate.contrib.django import app
 
 from registration import actions
+from womconf.mail.tasks import BY_THE_CLOCK
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="expire_overdue")
+@app.task(queueing_lock="expire_overdue", priority=BY_THE_CLOCK)
 def expire_overdue(timestamp):
     actions.expire_overdue()
 

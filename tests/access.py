@@ -148,6 +148,12 @@ PAGES = {
     "admin/<app_label>/": any_method(organisers(200, staff=404)),
     "admin/<url>": any_method(signed_in(404)),
     "admin/auth/user/<id>/password/": any_method(organisers(200)),
+    "admin/mail/message/stop/": Access(
+        signed_in(405), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+    ),
+    "admin/mail/message/release/": Access(
+        signed_in(405), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+    ),
     "admin/programme/conference/import/": Access(
         organisers(200), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),

@@ -1,23 +1,16 @@
 """From a Message to a mailbox, over a real mail server."""
 
-import datetime
-import os
-import signal
-import subprocess
-import sys
 import threading
-import time
-import uuid
 
 import pytest
-from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.db import connection, connections, transaction
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.factories import AttendeeFactory, OrganiserFactory
-from tests.mail.sink import smtp_sink
-from womconf.links import PersonalLink
+from tests.mail.writing import LINK, queue
 from womconf.mail import actions
 from womconf.mail.actions import Attachment
 from womconf.mail.models import Message
@@ -25,22 +18,6 @@ from womconf.mail.rendering import CLOSE, OPEN
 from womconf.mail.transport import mailers_from_url
 
 pytestmark = pytest.mark.django_db
-
-LINK = PersonalLink("attendee", "code1234", 1, "/me/")
-
-
-def queue(key="key", **changes):
-    attendee = changes.pop("attendee", None) or AttendeeFactory(name="Erika Müßig")
-    facts = {
-        "to": "erika@example.org",
-        "language": "de",
-        "kind": "registered",
-        "key": key,
-        "context": {"attendee": attendee, "conference": attendee.conference, "sessions": [], "waiting": []},
-        "links": {"link": LINK},
-        "reply_to": "office@example.org",
-    }
-    return actions.queue("registration/registered", **{**facts, **changes})
 
 
 def test_mail_arrives_with_text_html_and_calendar(sink):
@@ -110,65 +87,6 @@ def test_sent_mail_is_not_sent_again(sink):
     assert len(sink.mails) == 1
 
 
-@pytest.mark.parametrize("answer", ["421 closing", "451 try later", "452 full"])
-def test_server_that_says_later_gets_the_same_mail_later(sink, answer):
-    sink.answers = [answer]
-    message = actions.send(queue().pk)
-    assert (message.status, message.last_error.split()[-1]) == ("queued", answer[:3])
-    assert message.not_before > timezone.now()
-    first_id = message.message_id
-    Message.objects.update(not_before=timezone.now())
-    assert actions.send(message.pk).status == "sent"
-    assert sink.mails[0][1]["Message-ID"] == first_id
-
-
-def test_server_that_says_no_is_not_asked_again(sink):
-    sink.answers = ["550 no such user erika@example.org"]
-    message = actions.send(queue().pk)
-    assert (message.status, message.last_error) == ("failed", "SMTPDataError 550")
-
-
-def test_unreachable_server_gets_the_mail_when_it_is_back(settings):
-    with smtp_sink() as server:
-        port = server.port
-    settings.MAILERS = mailers_from_url(f"smtp://127.0.0.1:{port}/?starttls=0")
-    message = actions.send(queue().pk)
-    assert (message.status, message.attempts) == ("queued", 1)
-    with smtp_sink(port) as server:
-        Message.objects.update(not_before=timezone.now())
-        assert actions.send(message.pk).status == "sent"
-        assert len(server.mails) == 1
-
-
-def test_pauses_grow_and_end():
-    message = queue()
-    pauses = []
-    for attempt in range(1, actions.MAX_ATTEMPTS + 1):
-        message.refresh_from_db()
-        Message.objects.update(
-            status="sending",
-            lease=uuid.uuid4(),
-            leased_until=timezone.now(),
-            attempts=attempt,
-            not_before=timezone.now(),
-        )
-        message.refresh_from_db()
-        message = actions._postpone(message, "OSError")
-        pauses.append(round((message.not_before - timezone.now()).total_seconds() / 60))
-    assert pauses[:5] == [1, 2, 4, 8, 16]
-    assert max(pauses) == 360
-    assert sum(pauses) / 60 > 36
-    assert (message.status, message.last_error) == ("failed", "OSError")
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Django drops that connection unclosed
-def test_server_without_starttls_gets_no_mail(sink, settings):
-    settings.MAILERS = mailers_from_url(f"smtp://user:secret@127.0.0.1:{sink.port}")
-    message = actions.send(queue().pk)
-    assert (message.status, sink.mails) == ("queued", [])
-    assert "SMTPNotSupportedError" in message.last_error
-
-
 def test_mail_that_cannot_be_built_fails_and_does_not_stop_others(sink):
     broken = queue("broken")
     Message.objects.filter(pk=broken.pk).update(to="not an\naddress")
@@ -184,6 +102,34 @@ def test_held_mail_leaves_only_when_it_is_released(sink):
     assert (actions.send(before.pk), actions.send(during.pk), sink.mails) == (None, None, [])
     assert actions.release_all(by=organiser) == 2
     assert [actions.send(message.pk).status for message in (before, during)] == ["sent", "sent"]
+
+
+def test_mail_of_a_dead_worker_and_one_sent_again_are_held_too(sink):
+    organiser = OrganiserFactory()
+    dead = actions._lease(queue("dead").pk)
+    again = actions.cancel(queue("again"))
+    actions.hold_all(by=organiser)
+    Message.objects.filter(pk=dead.pk).update(leased_until=timezone.now())
+    assert actions.retry(again).status == "held"
+    assert (actions.send(dead.pk), actions.send(again.pk), sink.mails) == (None, None, [])
+    assert actions.release_all(by=organiser) == 1
+    assert [actions.send(message.pk).status for message in (dead, again)] == ["sent", "sent"]
+
+
+def test_mail_that_did_not_leave_while_all_mail_was_stopped_is_held(settings):
+    settings.MAILERS = mailers_from_url("smtp://127.0.0.1:1/?starttls=0")
+    under_way = actions._lease(queue().pk)
+    actions.hold_all(by=OrganiserFactory())
+    assert actions._wait_for_server(under_way, "ConnectionRefusedError 111").status == "held"
+
+
+def test_released_mails_get_jobs_of_their_priority():
+    organiser = OrganiserFactory()
+    actions.hold_all(by=organiser)
+    news, urgent = queue("news", priority=-10), queue("urgent", priority=10)
+    actions.release_all(by=organiser)
+    jobs = ProcrastinateJob.objects.filter(task_name=actions.SEND_TASK).order_by("priority")
+    assert [(job.args, job.priority) for job in jobs] == [({"pk": news.pk}, -10), ({"pk": urgent.pk}, 10)]
 
 
 def test_cancelled_mail_does_not_leave_and_a_sent_one_cannot_be_cancelled(sink):
@@ -240,55 +186,33 @@ def test_two_workers_at_once_send_once(sink):
     assert len(sink.mails) == 1
 
 
-def worker(sink_port):
-    url = connection.settings_dict
-    address = f"postgresql://{url['USER']}@/{url['NAME']}?host={url['HOST']}"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DATABASE_URL": address,
-        "EMAIL_URL": f"smtp://127.0.0.1:{sink_port}/?starttls=0",
-    }
-    command = [sys.executable, "manage.py", "worker"]
-    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL)
+# The outbox in the admin
 
 
-def wait_for(condition, seconds=40):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        threading.Event().wait(0.1)
-    return False
+def test_organisers_stop_all_mail_and_let_it_go_again(client):
+    organiser = OrganiserFactory()
+    client.force_login(organiser)
+    message = queue()
+    messages = "/en" + reverse("admin:mail_message_changelist")
+    page = client.get(messages).text
+    assert ("Stop all e-mail" in page, "has been stopped" in page) == (True, False)
+    client.post(reverse("admin:mail_message_stop_all"))
+    message.refresh_from_db()
+    assert message.status == "held"
+    assert f"(by {organiser.username})" in client.get(messages).text
+    client.post(reverse("admin:mail_message_release_all"))
+    message.refresh_from_db()
+    assert message.status == "queued"
+    assert "has been stopped" not in client.get(messages).text
 
 
-@pytest.mark.django_db(transaction=True)
-def test_worker_process_sends_what_was_queued_and_ends_on_sigterm(sink):
-    messages = [queue(f"key {n}") for n in range(5)]
-    process = worker(sink.port)
-    try:
-        assert wait_for(lambda: len(sink.mails) == len(messages))
-        assert wait_for(lambda: not Message.objects.exclude(status="sent").exists())
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_killed_worker_leaves_no_mail_behind(sink):
-    messages = [queue(f"key {n}") for n in range(20)]
-    process = worker(sink.port)
-    wait_for(lambda: len(sink.mails) >= 3)
-    process.kill()
-    process.wait()
-    Message.objects.filter(status="sending").update(leased_until=timezone.now() - datetime.timedelta(seconds=1))
-    actions.recover()
-    process = worker(sink.port)
-    try:
-        assert wait_for(lambda: not Message.objects.exclude(status="sent").exists())
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
-    sent = [mail["Message-ID"] for _recipients, mail in sink.mails]
-    assert set(sent) == {message.message_id for message in messages}
-    assert len(sent) <= len(messages) + 2  # twice only what was between the server's 250 and our note: one a job slot
+def test_what_an_organiser_did_to_a_mail_is_in_its_history(client):
+    organiser = OrganiserFactory()
+    client.force_login(organiser)
+    message = queue()
+    client.post(
+        reverse("admin:mail_message_changelist"), {"action": "cancel", "_selected_action": [message.pk]}, follow=True
+    )
+    message.refresh_from_db()
+    assert message.status == "cancelled"
+    assert [(entry.user, entry.change_message) for entry in LogEntry.objects.all()] == [(organiser, "Do not send")]

@@ -1,22 +1,28 @@
 """What may happen to a mail. The only writers of Message.status."""
 
-import smtplib
 import uuid
 from dataclasses import asdict
 from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app as procrastinate_app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from womconf.mail import failures
+from womconf.mail.backends import Unreachable
 from womconf.mail.models import Message, Pause
 from womconf.mail.rendering import Attachment, build, render
 
-__all__ = ["Attachment", "cancel", "hold_all", "queue", "recover", "release_all", "retry", "send"]
+__all__ = ["Attachment", "cancel", "current_pause", "hold_all", "queue", "recover", "release_all", "retry", "send"]
 
 SEND_TASK = "womconf.mail.tasks.send_message"
 LEASE = timedelta(minutes=5)
+# A server that is away is asked each minute, for as long as it takes: then its mail leaves soon after it is back.
+# A mail that the server puts off waits longer each time, and is given up in the end.
+UNREACHABLE_PAUSE = timedelta(minutes=1)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 MAX_ATTEMPTS = 16  # with these pauses about two days
@@ -50,7 +56,7 @@ def queue(template, *, to, language, context, kind, key, links=None, attachments
             "links": [asdict(link) for link in links.values()],
             "attachments": [asdict(attachment) for attachment in attachments],
             "priority": priority,
-            "status": Message.Status.HELD if _is_paused() else Message.Status.QUEUED,
+            "status": _status_before_sending(),
         },
     )
     if is_new and message.status == Message.Status.QUEUED:
@@ -70,10 +76,12 @@ def send(pk):
         return None
     try:
         build(message).send()
+    except Unreachable as error:
+        return _wait_for_server(message, failures.describe(error.__cause__))
     except Exception as error:
-        if _is_permanent(error):
-            return _finish(message, status=Message.Status.FAILED, last_error=_describe(error))
-        return _postpone(message, _describe(error))
+        if failures.is_permanent(error):
+            return _finish(message, status=Message.Status.FAILED, last_error=failures.describe(error))
+        return _postpone(message, failures.describe(error))
     return _finish(message, status=Message.Status.SENT, last_error="")
 
 
@@ -83,8 +91,9 @@ def retry(message):
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.status in {Message.Status.SENT, Message.Status.SENDING}:
         raise CannotChange
-    _set_status(message, Message.Status.QUEUED, attempts=0, not_before=timezone.now())
-    _defer(message)
+    _set_status(message, _status_before_sending(), attempts=0, not_before=timezone.now())
+    if message.status == Message.Status.QUEUED:
+        _defer(message)
     return message
 
 
@@ -112,10 +121,13 @@ def hold_all(*, by):
 def release_all(*, by):
     """Let mail leave again, the held ones first come first."""
     Pause.objects.filter(ended_at=None).update(ended_at=timezone.now(), ended_by=by)
-    held = list(Message.objects.select_for_update().filter(status=Message.Status.HELD).order_by("pk"))
-    for message in held:
-        _set_status(message, Message.Status.QUEUED)
-        _defer(message)
+    held = list(
+        Message.objects.select_for_update().filter(status=Message.Status.HELD).only("pk", "priority").order_by("pk")
+    )
+    Message.objects.filter(pk__in=[message.pk for message in held]).update(
+        status=Message.Status.QUEUED, status_at=timezone.now()
+    )
+    _defer_all(held)
     return len(held)
 
 
@@ -124,25 +136,35 @@ def recover(now=None):
     due = Message.objects.due(now or timezone.now())
     under_way = ProcrastinateJob.objects.filter(task_name=SEND_TASK, status="todo").values_list("args", flat=True)
     has_job = {args["pk"] for args in under_way}
-    orphans = [message for message in due.only("pk", "priority") if message.pk not in has_job]
-    for message in orphans:
-        _defer(message)
+    orphans = [message for message in due.only("pk", "priority").order_by("pk") if message.pk not in has_job]
+    _defer_all(orphans)
     return len(orphans)
 
 
-def _is_paused():
-    return Pause.objects.filter(ended_at=None).exists()
+def current_pause():
+    """Return the Pause in which an organiser has stopped all mail, or None."""
+    return Pause.objects.filter(ended_at=None).select_related("started_by").first()
+
+
+def _status_before_sending():
+    return Message.Status.HELD if current_pause() else Message.Status.QUEUED
 
 
 def _defer(message, *, at=None):
     procrastinate_app.configure_task(SEND_TASK, priority=message.priority, schedule_at=at).defer(pk=message.pk)
 
 
+def _defer_all(messages):
+    for priority, group in groupby(sorted(messages, key=attrgetter("priority")), key=attrgetter("priority")):
+        jobs = [{"pk": message.pk} for message in group]
+        procrastinate_app.configure_task(SEND_TASK, priority=priority).batch_defer(*jobs)
+
+
 @transaction.atomic
 def _lease(pk):
     now = timezone.now()
     message = Message.objects.select_for_update(skip_locked=True).due(now).filter(pk=pk).first()
-    if message is None or (_is_paused() and message.status == Message.Status.QUEUED):
+    if message is None or current_pause():
         return None
     return _set_status(
         message, Message.Status.SENDING, lease=uuid.uuid4(), leased_until=now + LEASE, attempts=message.attempts + 1
@@ -173,32 +195,18 @@ def _postpone(message, reason):
     if message.attempts >= MAX_ATTEMPTS:
         return _finish(message, status=Message.Status.FAILED, last_error=reason)
     pause = min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE)
+    return _send_later(message, pause, last_error=reason)
+
+
+def _wait_for_server(message, reason):
+    """Try again soon, without counting: the server has not even heard of this mail."""
+    return _send_later(message, UNREACHABLE_PAUSE, last_error=reason, attempts=message.attempts - 1)
+
+
+@transaction.atomic
+def _send_later(message, pause, **fields):
     at = timezone.now() + pause
-    with transaction.atomic():
-        message = _finish(message, status=Message.Status.QUEUED, last_error=reason, not_before=at)
-        if message.status == Message.Status.QUEUED:
-            _defer(message, at=at)
+    message = _finish(message, status=_status_before_sending(), not_before=at, **fields)
+    if message.status == Message.Status.QUEUED:
+        _defer(message, at=at)
     return message
-
-
-def _is_permanent(error):
-    """Whether another attempt is in vain: the server said no for good (5xx, RFC 5321, 4.2.1), or the mail is broken.
-
-    A refused password is not for good: an organiser will correct it, and the mail should leave then.
-    """
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return False
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _reason in error.recipients.values())
-    if isinstance(error, smtplib.SMTPResponseException):
-        return error.smtp_code >= 500
-    return not isinstance(error, (smtplib.SMTPException, OSError))
-
-
-def _describe(error):
-    """Return the server's code and the kind of error: no addresses, no text of the server's that may hold one."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code = max(code for code, _reason in error.recipients.values())
-    else:
-        code = getattr(error, "smtp_code", None) or getattr(error, "errno", None)
-    return f"{type(error).__name__} {code}" if code else type(error).__name__

@@ -1,8 +1,13 @@
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
-from womconf.mail import actions
+from womconf.mail import actions, failures
 from womconf.mail.models import Message
 from womconf.mail.rendering import preview
 
@@ -11,7 +16,7 @@ from womconf.mail.rendering import preview
 class MessageAdmin(admin.ModelAdmin):
     """Every mail as it was or will be sent. Personal links stand in it as words: they are nobody else's."""
 
-    list_display = ["to", "subject", "kind", "status", "status_at", "attempts", "last_error"]
+    list_display = ["to", "subject", "kind", "status", "status_at", "attempts", "problem"]
     list_filter = ["status", "kind", "language"]
     search_fields = ["to", "subject", "message_id"]
     date_hierarchy = "created_at"
@@ -25,11 +30,14 @@ class MessageAdmin(admin.ModelAdmin):
         "status_at",
         "not_before",
         "attempts",
+        "problem",
         "last_error",
+        "reply_to",
+        "message_id",
+        "created_at",
     ]
-    fields += ["message_id", "created_at"]
     readonly_fields = fields
-    actions = ["retry", "cancel", "hold_all", "release_all"]
+    actions = ["retry", "cancel"]
     show_full_result_count = False
     list_per_page = 50
 
@@ -43,32 +51,63 @@ class MessageAdmin(admin.ModelAdmin):
     def body(self, message):
         return preview(message)
 
+    @admin.display(description=_("problem"))
+    def problem(self, message):
+        return failures.sentence(message.last_error) if message.last_error else ""
+
     @admin.action(description=_("Send (again)"), permissions=["change"])
     def retry(self, request, queryset):
-        self._each(request, queryset, actions.retry)
+        self._each(request, queryset, actions.retry, said="Send (again)")
 
     @admin.action(description=_("Do not send"), permissions=["change"])
     def cancel(self, request, queryset):
-        self._each(request, queryset, actions.cancel)
+        self._each(request, queryset, actions.cancel, said="Do not send")
 
-    @admin.action(description=_("Stop all e-mail, these and every other"), permissions=["change"])
-    def hold_all(self, request, queryset):
+    def get_urls(self):
+        return [
+            path("stop/", self.admin_site.admin_view(self.stop_all), name="mail_message_stop_all"),
+            path("release/", self.admin_site.admin_view(self.release_all), name="mail_message_release_all"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(
+            request,
+            {
+                **(extra_context or {}),
+                "pause": actions.current_pause(),
+                "may_stop_all": self.has_change_permission(request),
+            },
+        )
+
+    @method_decorator(require_POST)
+    def stop_all(self, request):
+        self._require_change(request)
         actions.hold_all(by=request.user)
         messages.warning(request, _("All e-mail is stopped until you let it go again."))
+        return redirect("admin:mail_message_changelist")
 
-    @admin.action(description=_("Let all e-mail go again"), permissions=["change"])
-    def release_all(self, request, queryset):
+    @method_decorator(require_POST)
+    def release_all(self, request):
+        self._require_change(request)
         count = actions.release_all(by=request.user)
         messages.success(request, ngettext("%d e-mail let go.", "%d e-mails let go.", count) % count)
+        return redirect("admin:mail_message_changelist")
 
-    def _each(self, request, queryset, action):
+    def _require_change(self, request):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+
+    def _each(self, request, queryset, action, *, said):
         done = 0
         for message in queryset:
             try:
                 action(message)
             except actions.CannotChange:
-                messages.error(request, _("%(subject)s: has been sent already.") % {"subject": message.subject})
+                text = _("%(subject)s: has been sent already, or is being sent now.")
+                messages.error(request, text % {"subject": message.subject})
             else:
+                self.log_change(request, message, said)
                 done += 1
         if done:
             messages.success(request, ngettext("%d e-mail.", "%d e-mails.", done) % done)

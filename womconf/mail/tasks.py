@@ -2,6 +2,9 @@ from procrastinate.contrib.django import app
 
 from womconf.mail import actions
 
+# Higher than that of any mail: what is due by the clock does not stand in line behind mails.
+BY_THE_CLOCK = 100
+
 
 @app.task
 def send_message(pk):
@@ -9,13 +12,13 @@ def send_message(pk):
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="recover_messages")
+@app.task(queueing_lock="recover_messages", priority=BY_THE_CLOCK)
 def recover_messages(timestamp):
     actions.recover()
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="retry_stalled_jobs")
+@app.task(queueing_lock="retry_stalled_jobs", priority=BY_THE_CLOCK)
 async def retry_stalled_jobs(timestamp):
     """Take up again what a dead worker left behind; every task of ours may be run twice."""
     for job in await app.job_manager.get_stalled_jobs():

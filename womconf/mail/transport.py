@@ -4,22 +4,28 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-TIMEOUT_SECONDS = 20
+# For one mail from the first packet to the server's last answer. Longer than a server looks into a mail for viruses,
+# shorter than the lease that a worker has on it (actions.LEASE).
+TIMEOUT_SECONDS = 60
+MAX_TIMEOUT_SECONDS = 90
 
 
 def mailers_from_url(url):
     """Return Django's MAILERS setting for an EMAIL_URL.
 
     `smtp://user:password@host:587` speaks STARTTLS and refuses to send without it; `?starttls=0` is for a server on
-    the same machine. `smtps://…:465` is TLS from the first byte. `file:///folder` writes one .eml file a mail.
-    Raises ImproperlyConfigured for any other scheme.
+    the same machine. `smtps://…:465` is TLS from the first byte. Both take `?timeout=SECONDS` for a whole mail.
+    `file:///folder` writes one .eml file a mail. Raises ImproperlyConfigured for anything else.
     """
     parts = urlsplit(url)
     if parts.scheme == "file":
         options = {"file_path": unquote(parts.path)}
         return {"default": {"BACKEND": "womconf.mail.backends.EmlBackend", "OPTIONS": options}}
     if parts.scheme in {"smtp", "smtps"}:
-        starttls = parse_qs(parts.query).get("starttls", ["1"])[0] != "0"
+        query = parse_qs(parts.query)
+        starttls = query.get("starttls", ["1"])[0] != "0"
+        if not parts.hostname:
+            raise ImproperlyConfigured("EMAIL_URL names no mail server.")
         options = {
             "host": parts.hostname,
             "port": parts.port or (465 if parts.scheme == "smtps" else 587),
@@ -27,7 +33,14 @@ def mailers_from_url(url):
             "password": unquote(parts.password or ""),
             "use_ssl": parts.scheme == "smtps",
             "use_tls": parts.scheme == "smtp" and starttls,
-            "timeout": TIMEOUT_SECONDS,
+            "timeout": _timeout(query),
         }
-        return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+        return {"default": {"BACKEND": "womconf.mail.backends.SmtpBackend", "OPTIONS": options}}
     raise ImproperlyConfigured(f"EMAIL_URL must start with smtp://, smtps:// or file://, not {parts.scheme}://")
+
+
+def _timeout(query):
+    text = query.get("timeout", [str(TIMEOUT_SECONDS)])[0]
+    if text.isdecimal() and 1 <= int(text) <= MAX_TIMEOUT_SECONDS:
+        return int(text)
+    raise ImproperlyConfigured(f"timeout in EMAIL_URL must be 1 to {MAX_TIMEOUT_SECONDS} seconds, not {text!r}.")

@@ -1,0 +1,49 @@
+"""The worker as a process of its own, as operators run it."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+
+def start_worker(port, *, timeout=5):
+    database = connection.settings_dict
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
+        "EMAIL_URL": f"smtp://127.0.0.1:{port}/?starttls=0&timeout={timeout}",
+    }
+    command = [sys.executable, "manage.py", "worker"]
+    return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def worker(port, **options):
+    """Run a worker; at the end it has to leave by itself when it is told to."""
+    process = start_worker(port, **options)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            status = process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    assert status == 0
+
+
+def wait_for(condition, seconds=40):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        threading.Event().wait(0.1)
+    return False
