@@ -13,7 +13,7 @@ import time
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Exists, Min, OuterRef, Q
 from procrastinate.contrib.django import app as procrastinate_app
 
@@ -81,14 +81,16 @@ def register(conference, *, name, email, pools, key, language, privacy_version, 
     now = _now()
     if not conference.registration_is_open(now):
         raise RegistrationClosed
-    wanted = _bookable(pools, conference, now)
     _fill(seats, now)
+    wanted = _bookable(pools, conference, now)
     attendee = _attendee(conference, name=name, email=email, organisation=organisation, language=language)
-    submission, is_new = Submission.objects.get_or_create(
-        key=key, defaults={"attendee": attendee, "privacy_version": privacy_version, "sent_at": now}
-    )
-    if not is_new:  # the same key at the same moment, with other sessions
-        return submission
+    try:
+        with transaction.atomic():
+            submission = Submission.objects.create(
+                key=key, attendee=attendee, privacy_version=privacy_version, sent_at=now
+            )
+    except IntegrityError:  # the same key at the same moment, with other sessions
+        return Submission.objects.get(key=key)
     has_already = set(attendee.registrations.live().values_list("session_id", "slot_id"))
     if any(slot and (session, None) not in has_already | wanted.keys() for session, slot in wanted):
         raise FollowUpAlone
@@ -278,8 +280,11 @@ def _attendee(conference, *, name, email, organisation, language):
 
 
 def _take_place(attendee, seats, *, submission, now):
-    """Hold a seat where one is free and nobody waits for it, else join the waiting list. The lock is held."""
-    if _has_free_seat(seats.pk) and not _waits_for(seats.pk).exists():
+    """Hold a seat where one is free and nobody waits for it, else join the waiting list.
+
+    The lock is held, and `seats` was read since.
+    """
+    if _has_free_seat(seats) and not _waits_for(seats.pk).exists():
         status, held_until = Registration.Status.PENDING, now + timedelta(minutes=settings.SEAT_HOLD_MINUTES)
     else:
         status, held_until = Registration.Status.WAITING, None
@@ -314,7 +319,7 @@ def _revive(registration, now):
     if is_back_already or is_alone or not is_bookable:
         return None
     comes_first = not _waits_for(registration.seats_id).filter(position__lt=registration.position).exists()
-    has_seat = comes_first and _has_free_seat(registration.seats_id)
+    has_seat = comes_first and _has_free_seat(Seats.objects.get(pk=registration.seats_id))
     return Registration.objects.create(
         attendee=registration.attendee,
         session_id=registration.session_id,
@@ -359,11 +364,10 @@ def _expire(seats, now):
 
 def _promote(seats, now):
     moved_up = []
-    for row in Seats.objects.filter(pk__in=seats).order_by("pk"):
-        if row.is_full:
-            continue
-        first_ones = list(_waits_for(row.pk).select_related("attendee__conference")[: row.free])
-        if first_ones and _promotion_is_open(row.session_id, now):
+    somebody_waits = Exists(Registration.objects.promotable().filter(seats=OuterRef("pk")))
+    for row in Seats.objects.filter(Seats.HAS_FREE, somebody_waits, pk__in=seats).order_by("pk"):
+        if _promotion_is_open(row.session_id, now):
+            first_ones = _waits_for(row.pk).select_related("attendee__conference")[: row.free]
             moved_up += [_set_status(registration, Registration.Status.CONFIRMED, now) for registration in first_ones]
     return moved_up
 
@@ -382,8 +386,8 @@ def _waits_for(seats_pk):
     return Registration.objects.promotable().filter(seats=seats_pk)
 
 
-def _has_free_seat(seats_pk):
-    return not Seats.objects.get(pk=seats_pk).is_full
+def _has_free_seat(seats):
+    return not seats.is_full
 
 
 def _set_status(registration, status, now, *, by=None):

@@ -91,17 +91,19 @@ class RegistrationForm(forms.Form):
     def clean_sessions(self):
         """Return the Sessions that the codes name; drafts and those of other conferences are as good as unknown."""
         codes = set(self.cleaned_data["sessions"])
-        public = Session.objects.public().filter(conference=self.conference, code__in=codes)
-        bookable = list(Session.objects.bookable().filter(pk__in=public.values("pk")).prefetch_related("pools"))
+        of_these = {"conference": self.conference, "code__in": codes}
+        bookable = list(Session.objects.bookable().filter(**of_these).prefetch_related("pools"))
         if len(bookable) == len(codes):
             return bookable
-        gone = public.exclude(pk__in=[session.pk for session in bookable])
+        gone = Session.objects.public().filter(**of_these).exclude(pk__in=[session.pk for session in bookable])
         reasons = [gettext("“%s” can no longer be booked.") % session.title for session in gone]
         raise ValidationError(reasons or self.fields["sessions"].error_messages["invalid_choice"])
 
     def clean_follow_ups(self):
         """Return the Seats that the codes name."""
         codes = set(self.cleaned_data["follow_ups"])
+        if not codes:
+            return []
         bookable = Session.objects.bookable().filter(conference=self.conference)
         found = list(Seats.objects.filter(code__in=codes, session__in=bookable).select_related("session", "slot"))
         if len(found) != len(codes):

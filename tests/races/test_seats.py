@@ -112,9 +112,7 @@ def test_without_lock_and_counter_the_same_rush_oversells(monkeypatch, no_counte
     """The second control: seats counted by a query, as elsewhere. It must oversell, or the harness is blind."""
     monkeypatch.setattr(actions, "_lock", unlocked)
     capacity = 5
-    monkeypatch.setattr(
-        actions, "_has_free_seat", lambda pk: Registration.objects.seated().filter(seats=pk).count() < capacity
-    )
+    monkeypatch.setattr(actions, "_has_free_seat", lambda seats: seats.registrations.seated().count() < capacity)
     session = SessionFactory(capacity=None)
     at_once([press([session], number) for number in range(64)])
     assert Registration.objects.seated().filter(session=session).count() > capacity
