@@ -13,6 +13,7 @@ import time
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Exists, Min, OuterRef, Q
 from procrastinate.contrib.django import app as procrastinate_app
@@ -21,6 +22,7 @@ from programme.actions import send_speaker_link
 from programme.models import Seats, Session, Speaker
 from registration import emails
 from registration.exceptions import Busy, FollowUpAlone, NothingChosen, RegistrationClosed, SessionNotBookable
+from registration.invariants import breaks
 from registration.models import Attendee, Registration, Submission
 
 SEND_LINKS_TASK = "registration.tasks.send_links"
@@ -214,6 +216,17 @@ def forget_unconfirmed():
         created_at__lt=last_moment,
     )
     return sum(_forget_attendee(attendee) for attendee in without_anything)
+
+
+def report_broken_rules():
+    """Check the rules that never break, and write to the organisers if one does. Return {rule: ids of rows}."""
+    found = breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS)
+    if found:
+        organisers = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk")
+        with transaction.atomic():
+            for organiser in organisers:
+                emails.tell_broken_rules(organiser, found)
+    return found
 
 
 @transition

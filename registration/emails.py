@@ -19,6 +19,7 @@ from womconf.mail.actions import Attachment, queue
 from womconf.mail.models import Message
 
 PURPOSE = "attendee"
+MAX_ROWS_NAMED = 20
 # Mails that anybody can have sent by typing an address: (name, how many, in how many seconds).
 # An address that nobody has confirmed may be a stranger's.
 LIMITS_UNCONFIRMED = [("mail-10-minutes", 1, 600), ("mail-day", 3, 86_400)]
@@ -119,6 +120,19 @@ def send_link(attendee):
     if not _may_write_to(attendee):
         return None
     return _queue("link", attendee, key=f"attendee-link:{attendee.pk}:{timezone.now().isoformat()}", kind="link")
+
+
+def tell_broken_rules(organiser, found):
+    """Tell an organiser, at most once a day, which rules are broken: {rule: ids of rows}."""
+    return queue(
+        "registration/broken-rules",
+        to=organiser.email,
+        language=settings.LANGUAGE_CODE,
+        context={"found": [(name, list(map(str, rows[:MAX_ROWS_NAMED]))) for name, rows in found.items()]},
+        kind="broken-rules",
+        key=f"broken-rules:{organiser.pk}:{timezone.now():%Y-%m-%d}",
+        priority=Message.Priority.CONFIRMATION,
+    )
 
 
 def forget_submission(submission):

@@ -19,3 +19,9 @@ def send_links(attendees, speakers=()):
 @app.task(queueing_lock="forget_unconfirmed")
 def forget_unconfirmed(timestamp):
     actions.forget_unconfirmed()
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(queueing_lock="report_broken_rules")
+def report_broken_rules(timestamp):
+    actions.report_broken_rules()

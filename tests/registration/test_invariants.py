@@ -10,12 +10,14 @@ from django.db import connection
 from django.utils import timezone
 
 from programme.models import Seats, Session, Slot
+from registration import actions
 from registration.invariants import INVARIANTS, breaks
 from registration.models import Registration
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
     FollowUpSeatsFactory,
+    OrganiserFactory,
     RegistrationFactory,
     RoomFactory,
     SessionFactory,
@@ -218,3 +220,23 @@ def test_command_prints_each_break_and_fails(capsys):
 def test_command_says_when_nothing_is_broken(capsys):
     call_command("check_invariants")
     assert capsys.readouterr().out == f"No break: {len(INVARIANTS)} rules hold.\n"
+
+
+def test_broken_rules_are_reported_to_the_organisers_once_a_day():
+    OrganiserFactory(email="organiser@example.org")
+    OrganiserFactory(email="gone@example.org", is_active=False)
+    OrganiserFactory(email="")
+    miscount()
+    seats = Seats.objects.get()
+    for _night in range(2):
+        assert actions.report_broken_rules() == {"counter of seats differs from the registrations (1)": [seats.pk]}
+    [mail] = Message.objects.all()
+    assert mail.to == "organiser@example.org"
+    assert f"* counter of seats differs from the registrations (1): {seats.pk}\n" in mail.text
+
+
+def test_nobody_is_written_to_while_all_rules_hold():
+    OrganiserFactory()
+    RegistrationFactory()
+    assert actions.report_broken_rules() == {}
+    assert not Message.objects.exists()
