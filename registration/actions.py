@@ -149,6 +149,33 @@ def cancel_all(attendee, *, by=None):
 
 
 @transition
+def rename(attendee, *, name, organisation):
+    """Correct what a person is called."""
+    attendee = Attendee.objects.select_for_update(no_key=True).get(pk=attendee.pk)
+    attendee.name, attendee.organisation = name, organisation
+    attendee.save(update_fields=["name", "organisation"])
+    return attendee
+
+
+@transition
+def erase(attendee):
+    """Delete a person at their own wish, with all they registered for and all that was written to them.
+
+    Their places go to the waiting lists. Nothing is left to write to, so no mail says so. Raises Busy where a form of
+    theirs arrives at this moment.
+    """
+    seats = _lock(attendee.registrations.live().values_list("session_id", flat=True))
+    attendee = Attendee.objects.select_for_update().filter(pk=attendee.pk).first()
+    if attendee is None:  # in another window
+        return
+    if attendee.registrations.live().exclude(seats__in=seats).exists():
+        raise Busy
+    emails.forget_attendee(attendee)
+    attendee.delete()
+    _fill(seats, _now())
+
+
+@transition
 def withdraw_session(session, *, by=None):
     """End every registration of a session that was cancelled, and tell those who registered."""
     _lock([session.pk])
@@ -283,7 +310,9 @@ def _attendee(conference, *, name, email, organisation, language):
     # Without an error where the address is known, even if somebody else notes it at this moment.
     Attendee.objects.bulk_create([new], ignore_conflicts=True)
     people = Attendee.objects.select_for_update(no_key=True).filter(conference=conference).with_address(email)
-    attendee = people.get()
+    attendee = people.first()
+    if attendee is None:  # deleted by themselves between the two
+        raise Busy
     attendee.conference = conference
     if attendee.code != new.code and attendee.email_confirmed_at is None:
         for field, value in given.items():

@@ -6,6 +6,7 @@ A registration is told of once in each of these mails, so that its key names the
 from itertools import groupby
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -20,6 +21,7 @@ from womconf.mail.models import Message
 
 PURPOSE = "attendee"
 MAX_ROWS_NAMED = 20
+KINDS_BY_REGISTRATION = ["registered", "moved-up", "cancelled", "session-cancelled"]  # see _key
 # Mails that anybody can have sent by typing an address: (name, how many, in how many seconds).
 # An address that nobody has confirmed may be a stranger's.
 LIMITS_UNCONFIRMED = [("mail-10-minutes", 1, 600), ("mail-day", 3, 86_400)]
@@ -140,9 +142,17 @@ def forget_submission(submission):
     Message.objects.filter(key=f"confirm:{submission.pk}").delete()
 
 
+def about(attendee):
+    """Return the condition on Message for all mails to one person of one conference."""
+    keys = [f"confirm:{pk}" for pk in attendee.submissions.values_list("pk", flat=True)]
+    registrations = list(attendee.registrations.values_list("pk", flat=True))
+    keys += [f"{kind}:{pk}" for kind in KINDS_BY_REGISTRATION for pk in registrations]
+    return Q(key__in=keys) | Q(key__startswith=f"attendee-link:{attendee.pk}:")
+
+
 def forget_attendee(attendee):
-    """Delete what was sent to somebody who never confirmed an address."""
-    Message.objects.filter(key__startswith=f"attendee-link:{attendee.pk}:").delete()
+    """Delete everything that was or will be sent to somebody."""
+    Message.objects.filter(about(attendee)).delete()
 
 
 def _queue(name, attendee, *, key, kind, attachments=(), priority=Message.Priority.NORMAL, **context):

@@ -147,6 +147,26 @@ class RegistrationForm(forms.Form):
         return hashlib.sha256(f"{self.privacy_notice}\n{self.fields['privacy'].label}".encode()).hexdigest()
 
 
+class NameForm(forms.ModelForm):
+    """What a person corrects about themselves; another address is another person, until it is confirmed."""
+
+    class Meta:
+        model = Attendee
+        fields = ["name", "organisation"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.validators.append(validate_no_web_address)
+
+
+class EraseForm(forms.Form):
+    sure = forms.BooleanField(
+        label=_("Yes, delete everything about me."),
+        error_messages={"required": _("Please tick the box if you want everything to be deleted.")},
+    )
+
+
 class LinkForm(forms.Form):
     """Ask for one's personal link again."""
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,8 @@ from programme.exports import ical
 from programme.models import Conference, Session
 from registration import actions, emails
 from registration.exceptions import Busy, RegistrationError
-from registration.forms import CODE, LinkForm, RegistrationForm
+from registration.exports import own_data
+from registration.forms import CODE, EraseForm, LinkForm, NameForm, RegistrationForm
 from registration.models import Attendee
 from womconf import links
 from womconf.limits.actions import allow
@@ -160,6 +161,10 @@ def _open_link(request, key):
 
 @personal
 def _my_page(request, attendee):
+    return _show_my_page(request, attendee)
+
+
+def _show_my_page(request, attendee, status=200, **forms):
     newest = attendee.registrations.newest_of_each().with_session().with_place()
     registrations = sorted(newest, key=_order_of_time)
     live = [registration for registration in registrations if registration.is_live]
@@ -174,8 +179,11 @@ def _my_page(request, attendee):
         ),
         "needs_confirmation": attendee.registrations.unconfirmed().exists(),
         "registration_is_open": attendee.conference.is_public and attendee.conference.registration_is_open(),
+        "name_form": NameForm(instance=attendee),
+        "erase_form": EraseForm(),
+        **forms,
     }
-    return render(request, "registration/me.html", context)
+    return render(request, "registration/me.html", context, status=status)
 
 
 def _order_of_time(registration):
@@ -208,12 +216,48 @@ def cancel_all(request, attendee):
     return _act(request, lambda: actions.cancel_all(attendee))
 
 
-def _act(request, action):
+@require_POST
+@personal
+def rename(request, attendee):
+    form = NameForm(request.POST, instance=attendee)
+    if not form.is_valid():
+        attendee.refresh_from_db()
+        return _show_my_page(request, attendee, name_form=form)
+    return _act(request, lambda: actions.rename(attendee, **form.cleaned_data))
+
+
+@require_safe
+@personal
+def my_data(request, attendee):
+    response = JsonResponse(own_data(attendee), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="{attendee.conference.slug}.json"'
+    return response
+
+
+@require_POST
+@personal
+def erase(request, attendee):
+    form = EraseForm(request.POST)
+    if not form.is_valid():
+        return _show_my_page(request, attendee, erase_form=form)
+    response = _act(request, lambda: actions.erase(attendee), done="registration:erased")
+    if response.status_code == 302:
+        links.forget(response, emails.PURPOSE)
+    return response
+
+
+@private
+@require_safe
+def erased(request):
+    return render(request, "registration/erased.html")
+
+
+def _act(request, action, done="registration:me"):
     try:
         action()
     except Busy as refusal:
         return render(request, "registration/busy.html", {"refusal": refusal}, status=503)
-    return redirect("registration:me")
+    return redirect(done)
 
 
 @require_safe

@@ -95,6 +95,7 @@ def answers(browser, alpha):
 
 
 PERSONAL = ["me/", "me/calendar.ics", "me/confirm/", "me/cancel/", "me/cancel-all/", "me/link/"]
+PERSONAL += ["me/name/", "me/data.json", "me/erase/", "me/erased/"]
 PERSONAL += [
     "speaker/",
     "speaker/answer/",

@@ -1,0 +1,43 @@
+"""What leaves the program about a person, at their own wish. Rows in, plain values out; no request."""
+
+from registration import emails
+from womconf.mail.models import Message
+from womconf.mail.rendering import preview
+
+
+def own_data(attendee):
+    """Return everything that is stored about a person, as values for JSON (GDPR, articles 15 and 20).
+
+    Times are UTC, in ISO 8601. Personal links in mails are words: whoever reads the file shall not act for the person.
+    """
+    registrations = attendee.registrations.select_related("seats__session", "seats__slot").order_by("pk")
+    return {
+        "conference": str(attendee.conference.title),
+        "name": attendee.name,
+        "email": attendee.email,
+        "organisation": attendee.organisation,
+        "language": attendee.language,
+        "noted_at": attendee.created_at,
+        "address_confirmed_at": attendee.email_confirmed_at,
+        "forms": [
+            {
+                "sent_at": submission.sent_at,
+                "confirmed_at": submission.confirmed_at,
+                "privacy_notice_sha256": submission.privacy_version,
+            }
+            for submission in attendee.submissions.order_by("pk")
+        ],
+        "registrations": [
+            {
+                "session": registration.seats.title,
+                "status": registration.status,
+                "since": registration.status_at,
+                "registered_at": registration.created_at,
+            }
+            for registration in registrations
+        ],
+        "mails": [
+            {"subject": message.subject, "text": preview(message), "status": message.status, "at": message.status_at}
+            for message in Message.objects.filter(emails.about(attendee)).order_by("pk")
+        ],
+    }
