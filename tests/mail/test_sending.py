@@ -216,3 +216,19 @@ def test_what_an_organiser_did_to_a_mail_is_in_its_history(client):
     message.refresh_from_db()
     assert message.status == "cancelled"
     assert [(entry.user, entry.change_message) for entry in LogEntry.objects.all()] == [(organiser, "Do not send")]
+
+
+@pytest.mark.parametrize("answer", ["250 OK", "451 later"])
+def test_a_mail_whose_person_is_deleted_while_it_leaves_is_nobodys_trouble(sink, monkeypatch, answer):
+    """Its row goes between the lease and the note of the outcome; the worker goes on."""
+    sink.answers = [answer]
+    build = actions.build
+
+    def build_then_delete(message):
+        mail = build(message)
+        Message.objects.filter(pk=message.pk).delete()
+        return mail
+
+    monkeypatch.setattr(actions, "build", build_then_delete)
+    actions.send(queue().pk)
+    assert not Message.objects.exists()

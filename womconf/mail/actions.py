@@ -1,6 +1,7 @@
 """What may happen to a mail. The only writers of Message.status."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import timedelta
 from itertools import groupby
@@ -187,7 +188,8 @@ def _finish(message, **fields):
     Message.objects.filter(pk=message.pk, lease=message.lease).update(
         status_at=now, lease=None, leased_until=None, **fields
     )
-    message.refresh_from_db()
+    with suppress(Message.DoesNotExist):  # deleted while it left, with the person it went to
+        message.refresh_from_db()
     return message
 
 
