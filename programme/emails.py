@@ -1,5 +1,6 @@
 """One function for each mail about the programme; each is called inside the action that it tells of."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -49,10 +50,16 @@ def tell_organisers_of_answer(appearance):
             "speaker": appearance.speaker,
             "session": appearance.session,
             "conference": conference,
+            "address": settings.BASE_URL + _page_in_the_admin(appearance.session, conference.interface_language),
         },
         kind="notice",
         key=f"answer:{appearance.pk}:{appearance.status_at.isoformat()}",
     )
+
+
+def _page_in_the_admin(session, language):
+    with translation.override(language):
+        return reverse("admin:programme_session_change", args=[session.pk])
 
 
 def _write_to_speaker(template, speaker, *, key, **context):

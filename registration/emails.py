@@ -50,7 +50,7 @@ def ask_to_confirm(submission):
         key=f"confirm:{submission.pk}",
         kind=name,
         priority=Message.Priority.CONFIRMATION,
-        attended=_attended(seated),
+        attended=seated,
         waiting=waiting,
         hold_minutes=settings.SEAT_HOLD_MINUTES,
     )
@@ -64,7 +64,7 @@ def tell_registered(attendee, registrations):
         attendee,
         key=_key("registered", registrations),
         kind="registered",
-        attended=_attended(seated),
+        attended=seated,
         waiting=_waiting(registrations),
         attachments=_calendar(attendee, seated),
     )
@@ -85,7 +85,7 @@ def tell_moved_up(registrations):
             attendee,
             key=_key("moved-up", moved_up),
             kind="moved-up",
-            attended=_attended(moved_up),
+            attended=moved_up,
             attachments=_calendar(attendee, moved_up),
         )
 
@@ -98,7 +98,7 @@ def tell_cancelled(attendee, registrations):
         attendee,
         key=_key("cancelled", registrations),
         kind="cancelled",
-        attended=_attended(registrations),
+        attended=registrations,
     )
 
 
@@ -113,6 +113,7 @@ def tell_session_cancelled(registrations):
         key=_key("session-cancelled", registrations),
         kind="session-cancelled",
         session=session,
+        attended=registrations,
         attachments=_calendar(attendee, registrations),
     )
 
@@ -155,14 +156,23 @@ def forget_attendee(attendee):
     Message.objects.filter(about(attendee)).delete()
 
 
-def _queue(name, attendee, *, key, kind, attachments=(), priority=Message.Priority.NORMAL, **context):
+def _queue(
+    name, attendee, *, key, kind, attended=(), waiting=(), attachments=(), priority=Message.Priority.NORMAL, **context
+):
+    """Write to somebody in their language, whoever's act it is that they are told of."""
     conference = attendee.conference
-    with timezone.override(conference.zone):
+    with timezone.override(conference.zone), translation.override(attendee.language):
         return queue(
             f"registration/{name}",
             to=attendee.email,
             language=attendee.language,
-            context={"attendee": attendee, "conference": conference, **context},
+            context={
+                "attendee": attendee,
+                "conference": conference,
+                "attended": _with_slots(attended),
+                "waiting": _with_slots_and_place(waiting),
+                **context,
+            },
             kind=kind,
             key=key,
             links={"link": personal_link(attendee)},
@@ -186,15 +196,10 @@ def _seated(registrations):
 
 
 def _waiting(registrations):
-    """Return [(title, place)] of those who wait, in the order of time."""
-    pks = [registration.pk for registration in registrations if registration.status == Registration.Status.WAITING]
-    if not pks:
-        return []
-    waiting = Registration.objects.filter(pk__in=pks).in_order_of_time().select_related("seats__session", "seats__slot")
-    return [(registration.seats.title, registration.place) for registration in waiting.with_place()]
+    return [registration for registration in registrations if registration.status == Registration.Status.WAITING]
 
 
-def _attended(registrations):
+def _with_slots(registrations):
     """Return [(title, the slots that these registrations are for)] of each session in the order of time."""
     pools = {registration.seats_id for registration in registrations}
     attended = []
@@ -202,6 +207,17 @@ def _attended(registrations):
         mine = [pool for pool in session.own_pools if pool.pk in pools]
         attended.append((mine[0].title if mine else str(session.title), session.slots_of(pools)))
     return attended
+
+
+def _with_slots_and_place(registrations):
+    """Return [(title, the slots that they wait for, place)] of those who wait, in the order of time."""
+    if not registrations:
+        return []
+    waiting = Registration.objects.filter(pk__in=[registration.pk for registration in registrations])
+    return [
+        (registration.seats.title, registration.session.slots_of({registration.seats_id}), registration.place)
+        for registration in waiting.in_order_of_time().with_session().with_place()
+    ]
 
 
 def _sessions(registrations):

@@ -401,17 +401,17 @@ def test_request_in_english_says_all_that_a_speaker_needs_to_know():
         actions.request_speaker(appearance, by=None, answer_by=datetime.date(2027, 3, 15))
     mail = build(Message.objects.get())
     link = f"{settings.BASE_URL}/en/speaker/?key="
-    assert mail.subject == "Will you take part? “Opening <up>” at Week of diversity"
+    assert mail.subject == "Will you take part? “Opening <up>” at “Week of diversity”"
     before_link, after_link = mail.body.split(link)
     token, after_link = after_link.split("\n", 1)
     assert before_link == (
         "Dear Dr. Mona Behr,\n\n"
-        "City of Jena would like to have you with us at Week of diversity:\n\n"
-        "“Opening <up>”\n"
+        "City of Jena would be glad if you took part in “Week of diversity”:\n\n"
+        "Opening <up>\n"
         "Your part: moderation\n"
         "Monday, 3 May 2027, 00:30 – 01:30, Hall\n"
         "Time zone: Central European Summer Time (Europe/Berlin, UTC+2)\n\n"
-        "Please tell us whether you can come. Open this link and press a button; you need no account:\n\n"
+        "Please tell us whether you can take part. Open this link and choose your answer; you need no account:\n\n"
     )
     assert after_link == (
         "\nPlease answer by Monday, 15 March 2027.\n\n"
@@ -429,7 +429,7 @@ def test_request_in_german_leads_to_the_german_page(asked, organiser):
     asked.session.slots.all().delete()
     actions.request_speaker(asked, by=organiser)
     mail = build(Message.objects.get())
-    assert mail.subject.startswith(f"Sind Sie dabei? „{asked.session.title}“")
+    assert mail.subject.startswith(f"Wirken Sie mit? „{asked.session.title}“")
     assert f"\n{settings.BASE_URL}/speaker/?key=" in mail.body
     assert "Die Zeit steht noch nicht fest." in mail.body
 
@@ -564,7 +564,9 @@ def test_notice_tells_who_answered_what_and_why(asked):
         f"{asked.speaker.name} has answered for “{title}”:\n\n"
         "declined\n\n"
         "I am <ill>.\n\n"
-        "The session is now: requested.\n"
+        "The session is now: requested.\n\n"
+        f"In the admin: {settings.BASE_URL}/en/admin/programme/session/{asked.session_id}/change/\n\n"
+        f"{asked.session.conference.title.localize('en')}\n"
     )
     assert "I am &lt;ill&gt;." in mail.html
 

@@ -103,7 +103,7 @@ def test_pages_say_where_there_are_places(client, hybrid):
 
 def test_own_page_and_mail_say_where(client, hybrid):
     attendee = register_and_confirm(pools=[hybrid.online_seats], language="en")
-    assert f"* {hybrid.title} (online)\n" in Message.objects.latest("pk").text
+    assert f"* {hybrid.title.localize('en')} (online)\n" in Message.objects.latest("pk").text
     open_own_page(client, attendee)
     assert "<span>online</span>" in client.get("/me/").text
 

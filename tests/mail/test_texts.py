@@ -1,0 +1,213 @@
+"""Every mail of the project, written for real, in both languages and both forms."""
+
+import datetime
+import html
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.utils import timezone, translation
+
+from programme import emails as programme_emails
+from programme.models import Appearance
+from registration import emails as registration_emails
+from registration.models import Registration
+from tests.factories import (
+    AppearanceFactory,
+    AttendeeFactory,
+    ConferenceFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SessionFactory,
+    SlotFactory,
+    SpeakerFactory,
+    SubmissionFactory,
+)
+from womconf.mail.models import Message
+from womconf.mail.rendering import PLACEHOLDER
+
+pytestmark = pytest.mark.django_db
+BERLIN = ZoneInfo("Europe/Berlin")
+NINE = datetime.datetime(2027, 9, 15, 9, tzinfo=BERLIN)
+LANGUAGES = pytest.mark.parametrize("language", ["de", "en"])
+
+TITLE = {"de": "Sprache & Amt", "en": "Language & Office"}
+WHEN = {
+    "de": "Mittwoch, 15. September 2027, 09:00 – 10:00 Uhr",
+    "en": "Wednesday, 15 September 2027, 09:00 – 10:00",
+}
+ZONE = {
+    "de": "Zeitzone: Mitteleuropäische Sommerzeit (Europe/Berlin, UTC+2)",
+    "en": "Time zone: Central European Summer Time (Europe/Berlin, UTC+2)",
+}
+REPLY = {"de": "Fragen? Antworten Sie einfach auf diese E-Mail.", "en": "Questions? Simply reply to this e-mail."}
+
+
+@pytest.fixture
+def conference():
+    return ConferenceFactory(
+        title={"de": "Woche der Öffnung", "en": "Week of Openness"},
+        starts_on=NINE.date(),
+        ends_on=NINE.date(),
+        time_zone="Europe/Berlin",
+        contact_email="office@example.org",
+    )
+
+
+@pytest.fixture
+def session(conference):
+    session = SessionFactory(conference=conference, title=TITLE)
+    room = RoomFactory(conference=conference, name={"de": "Saal <1>", "en": "Hall <1>"})
+    SlotFactory(session=session, room=room, starts_at=NINE, ends_at=NINE + datetime.timedelta(hours=1))
+    return session
+
+
+def attendee_of(conference, language, **changes):
+    return AttendeeFactory(conference=conference, language=language, name="Erika Müßig", **changes)
+
+
+def confirm(session, language):
+    attendee = attendee_of(session.conference, language, email_confirmed_at=None)
+    submission = SubmissionFactory(attendee=attendee)
+    RegistrationFactory(
+        session=session,
+        attendee=attendee,
+        submission=submission,
+        status=Registration.Status.PENDING,
+        held_until=timezone.now() + datetime.timedelta(hours=1),
+    )
+    return registration_emails.ask_to_confirm(submission)
+
+
+def registered(session, language):
+    registration = RegistrationFactory(session=session, attendee=attendee_of(session.conference, language))
+    return registration_emails.tell_registered(registration.attendee, [registration])
+
+
+def waits(session, language):
+    attendee = attendee_of(session.conference, language)
+    registration = RegistrationFactory(session=session, attendee=attendee, status=Registration.Status.WAITING)
+    return registration_emails.tell_registered(attendee, [registration])
+
+
+def moved_up(session, language):
+    registration = RegistrationFactory(session=session, attendee=attendee_of(session.conference, language))
+    registration_emails.tell_moved_up([registration])
+    return Message.objects.get()
+
+
+def cancelled(session, language):
+    registration = RegistrationFactory(session=session, attendee=attendee_of(session.conference, language))
+    return registration_emails.tell_cancelled(registration.attendee, [registration])
+
+
+def session_cancelled(session, language):
+    registration = RegistrationFactory(session=session, attendee=attendee_of(session.conference, language))
+    return registration_emails.tell_session_cancelled([registration])
+
+
+def attendee_link(session, language):
+    return registration_emails.send_link(attendee_of(session.conference, language))
+
+
+def ask(session, language, **changes):
+    speaker = SpeakerFactory(conference=session.conference, language=language, name="Erika Müßig")
+    appearance = AppearanceFactory(
+        session=session,
+        speaker=speaker,
+        status=Appearance.Status.REQUESTED,
+        asked_at=timezone.now(),
+        answer_by=NINE.date() - datetime.timedelta(days=30),
+    )
+    return programme_emails.ask_speaker(appearance, **changes)
+
+
+def remind(session, language):
+    return ask(session, language, asked_before=NINE - datetime.timedelta(days=90))
+
+
+def speaker_link(session, language):
+    speaker = SpeakerFactory(conference=session.conference, language=language, name="Erika Müßig")
+    return programme_emails.send_link(speaker)
+
+
+def answer(session, language):
+    session.conference.languages = [language]
+    speaker = SpeakerFactory(conference=session.conference, name="Erika Müßig")
+    appearance = AppearanceFactory(session=session, speaker=speaker, status_note="Gern & mit Freude.")
+    return programme_emails.tell_organisers_of_answer(appearance)
+
+
+ABOUT_SESSION = [confirm, registered, waits, moved_up, cancelled, session_cancelled, ask, remind]
+ALL = [*ABOUT_SESSION, attendee_link, speaker_link, answer]
+
+
+def words(text):
+    return re.findall(r"[^\W_]+", text)
+
+
+def words_of_html(page):
+    """Return what is read aloud of the body; a button stands for the address that the plain text spells out."""
+    body = page[page.index("<main>") : page.index("</main>")]
+    body = re.sub(r'<a class="button"[^>]*>[^<]*</a>', "", body)
+    return words(html.unescape(re.sub(r"<[^>]+>", " ", body)))
+
+
+@LANGUAGES
+@pytest.mark.parametrize("write", ALL)
+def test_plain_text_and_html_say_the_same(session, write, language):
+    message = write(session, language)
+    assert words(PLACEHOLDER.sub("", message.text)) == words_of_html(message.html)
+    assert len(PLACEHOLDER.findall(message.text)) == len(PLACEHOLDER.findall(message.html)) == len(message.links)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("write", ABOUT_SESSION)
+def test_mail_about_a_session_names_it_with_day_time_zone_and_room(session, write, language):
+    text = write(session, language).text
+    room = {"de": "Saal <1>", "en": "Hall <1>"}[language]
+    assert TITLE[language] in text
+    assert f"{WHEN[language]}, {room}\n" in text
+    assert text.count(ZONE[language]) == 1
+
+
+@LANGUAGES
+@pytest.mark.parametrize("write", [write for write in ALL if write is not answer])
+def test_mail_to_people_has_a_link_an_address_for_questions_and_a_name_below(session, write, language):
+    conference = session.conference
+    conference.host_name = "Amt für Öffnung"
+    conference.save()
+    message = write(session, language)
+    assert len(message.links) == 1
+    assert message.reply_to == "office@example.org"
+    assert REPLY[language] in message.text
+    assert message.text.splitlines()[-1] == "Amt für Öffnung"
+
+
+@LANGUAGES
+@pytest.mark.parametrize("write", ABOUT_SESSION)
+def test_mail_is_in_the_language_of_its_reader_whoever_acts(session, write, language):
+    other = {"de": "en", "en": "de"}[language]
+    with translation.override(other):
+        message = write(session, language)
+    assert TITLE[other] not in message.subject + message.text
+    assert ZONE[other] not in message.text
+
+
+@LANGUAGES
+@pytest.mark.parametrize("write", ALL)
+def test_mail_is_whole_in_its_language_and_tidy(session, write, language):
+    message = write(session, language)
+    assert f'<html lang="{language}" dir="ltr">' in message.html
+    assert (message.subject == message.subject.strip(), "\n" in message.subject) == (True, False)
+    for text in (message.text, message.html):
+        assert not re.search(r"None|\{\{|\{%|%\(|\[\]|\(\)", text)
+    assert "&amp;" not in message.text
+    assert "\n\n\n" not in message.text
+    assert (message.text.startswith("\n"), message.text.endswith("\n\n")) == (False, False)
+
+
+def test_organisers_find_the_way_to_the_session_in_the_admin(session):
+    text = answer(session, "en").text
+    assert f"{settings.BASE_URL}/en/admin/programme/session/{session.pk}/change/" in text
