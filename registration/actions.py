@@ -94,8 +94,6 @@ def register(conference, *, name, email, pools, key, language, privacy_version, 
     except IntegrityError:  # the same key at the same moment, with other sessions
         return Submission.objects.get(key=key)
     has_already = set(attendee.registrations.live().values_list("session_id", "slot_id"))
-    if any(slot and (session, None) not in has_already | wanted.keys() for session, slot in wanted):
-        raise FollowUpAlone
     new = [pool for what, pool in wanted.items() if what not in has_already]
     for pool in sorted(new, key=lambda pool: (pool.slot_id is not None, pool.pk)):
         _take_place(attendee, pool, submission=submission, now=now)
@@ -292,7 +290,11 @@ def _now():
 
 
 def _bookable(pools, conference, now):
-    """Return {(session id, slot id): Seats} as they are now. Raise SessionNotBookable unless each can be had, once."""
+    """Return {(session id, slot id): Seats} as they are now. Raise SessionNotBookable unless each can be had, once.
+
+    A follow-up goes with its session in the same form, even for those who have that session: were it enough to have it,
+    the answer would tell strangers what somebody is registered for.
+    """
     sessions = Session.objects.bookable(now).filter(conference=conference)
     chosen = {pool.pk for pool in pools}
     found = {
@@ -300,6 +302,8 @@ def _bookable(pools, conference, now):
     }
     if len(found) != len(chosen):
         raise SessionNotBookable
+    if any(slot and (session, None) not in found for session, slot in found):
+        raise FollowUpAlone
     return found
 
 

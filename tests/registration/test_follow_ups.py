@@ -43,8 +43,16 @@ def test_follow_up_has_a_waiting_list_of_its_own(talk):
 
 def test_follow_up_can_be_added_later(talk):
     attendee = register_and_confirm(talk.session)
-    register(pools=[talk], email=attendee.email)
+    register(talk.session, pools=[talk], email=attendee.email)
     assert what(attendee) == [(False, "confirmed"), (True, "pending")]
+
+
+def test_follow_up_alone_is_refused_whether_the_person_has_the_session_or_not(talk):
+    """Else a stranger could find out, by an address, who is registered for what."""
+    attendee = register_and_confirm(talk.session)
+    with pytest.raises(FollowUpAlone):
+        register(pools=[talk], email=attendee.email)
+    assert what(attendee) == [(False, "confirmed")]
 
 
 def test_follow_up_alone_is_refused(talk):
