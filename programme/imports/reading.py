@@ -63,14 +63,8 @@ def normalise(text, report):
 
 def _characters(data, report):
     if len(data) > MAX_BYTES:
-        report.error(
-            "too_large",
-            format_lazy(
-                _("This file has {size} MB. A programme as text has at most {limit} MB."),
-                size=round(len(data) / 1_000_000, 1),
-                limit=MAX_BYTES // 1_000_000,
-            ),
-        )
+        message = _("This file has more than {limit} MB. That is more than a programme as text can have.")
+        report.error("too_large", format_lazy(message, limit=MAX_BYTES // 1_000_000))
         return None
     for signature, kind in SIGNATURES.items():
         if data.startswith(signature):
