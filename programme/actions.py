@@ -136,8 +136,7 @@ def set_capacity(seats, *, capacity, by=None):
     Whoever has a place keeps it; the session is overbooked until enough have left, and nobody moves up. Where places
     become free, registration gives them to the waiting list (signal capacity_changed).
     """
-    pools = Seats.objects.select_for_update(no_key=True).filter(session=seats.session_id).order_by("pk")
-    seats = {pool.pk: pool for pool in pools}[seats.pk]
+    seats = _lock_seats(seats.session_id)[seats.pk]
     if seats.capacity != capacity:
         seats.capacity = capacity
         seats.overbooked_by = 0 if capacity is None else max(0, seats.taken - capacity)
@@ -153,6 +152,7 @@ def make_hybrid(session, *, on_site, online, by=None):
     Whoever has a place already has it on site.
     """
     session = _lock_session(session)
+    _lock_seats(session.pk)
     if session.online_seats is None:
         Seats.objects.filter(pk=session.seats.pk).update(mode=Seats.Mode.ON_SITE)
         Seats.objects.create(session=session, mode=Seats.Mode.ONLINE, capacity=online)
@@ -165,11 +165,9 @@ def make_hybrid(session, *, on_site, online, by=None):
 def end_hybrid(session, *, capacity, by=None):
     """Give a session one kind of places again, as long as nobody has one online."""
     session = _lock_session(session)
+    _lock_seats(session.pk)
     if online := session.online_seats:
-        try:
-            online.delete()
-        except RestrictedError as error:
-            raise PlacesAreTaken from error
+        _take_away(online)
         Seats.objects.filter(pk=session.seats.pk).update(mode=Seats.Mode.ANY)
     return set_capacity(session.seats, capacity=capacity, by=by)
 
@@ -178,13 +176,10 @@ def end_hybrid(session, *, capacity, by=None):
 def set_follow_up_capacity(slot, *, capacity, by=None):
     """Give a follow-up places of its own, change how many, or (None) let everybody of the session stay for it."""
     _lock_session(slot.session)
-    seats = Seats.objects.filter(slot=slot).first()
+    seats = next((pool for pool in _lock_seats(slot.session_id).values() if pool.slot_id == slot.pk), None)
     if capacity is None:
         if seats:
-            try:
-                seats.delete()
-            except RestrictedError as error:
-                raise PlacesAreTaken from error
+            _take_away(seats)
         return None
     if seats is None:
         return Seats.objects.create(session=slot.session, slot=slot, code=new_code(), capacity=capacity)
@@ -365,6 +360,19 @@ def _refusals():
 
 def _lock_conference(conference):
     return Conference.objects.select_for_update(no_key=True, of=("self",)).get(pk=conference.pk)
+
+
+def _lock_seats(session_pk):
+    """Lock all places of a session in the order in which registration does, and return them by their id."""
+    pools = Seats.objects.select_for_update(no_key=True).filter(session=session_pk).order_by("pk")
+    return {pool.pk: pool for pool in pools}
+
+
+def _take_away(seats):
+    try:
+        seats.delete()
+    except RestrictedError as error:
+        raise PlacesAreTaken from error
 
 
 def _lock_session(session):

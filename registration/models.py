@@ -35,7 +35,7 @@ class Attendee(models.Model):
     """A person who registered, in one conference. No account: the personal link is all they have."""
 
     conference = models.ForeignKey(
-        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="attendees"
+        Conference, verbose_name=_("conference"), on_delete=models.RESTRICT, related_name="attendees"
     )
     code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
     name = models.CharField(_("name"), max_length=120, validators=[validate_single_line])

@@ -3,7 +3,9 @@ from urllib.parse import urlencode
 from allauth.account.decorators import secure_admin_login
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, action
+from django.contrib.admin.actions import delete_selected
+from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -12,8 +14,23 @@ from django.utils.translation import gettext as _
 from womconf.accounts import lacks_second_factor, page_to_show_second_factor
 
 
+@action(permissions=delete_selected.allowed_permissions, description=delete_selected.short_description)
+def delete_all_or_none(model_admin, request, queryset):
+    """Delete what was chosen, unless something came to need it since the question was asked."""
+    try:
+        with transaction.atomic():
+            return delete_selected(model_admin, request, queryset)
+    except IntegrityError:
+        messages.error(request, _("Something new depends on it. Nothing was deleted; please look at it again."))
+        return None
+
+
 class OrganisersSite(AdminSite):
     """The admin, with one door: allauth's login, which asks for the second factor. Nothing here takes a password."""
+
+    def __init__(self, name="admin"):
+        super().__init__(name)
+        self.add_action(delete_all_or_none, "delete_selected")
 
     def has_permission(self, request):
         return super().has_permission(request) and not lacks_second_factor(request)

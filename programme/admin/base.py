@@ -5,13 +5,15 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import FieldDoesNotExist
-from django.db import IntegrityError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from programme.exceptions import ProgrammeError
@@ -125,7 +127,38 @@ class ConferenceZoneMixin:
         return Conference.objects.only_one()
 
 
-class OfConferenceAdmin(InConferenceMixin, ConferenceZoneMixin, admin.ModelAdmin):
+class DeletionMixin:
+    """Refuse to delete what people have registered for, in words: what stands in the way, and what to do instead."""
+
+    def get_deleted_objects(self, objs, request):
+        """Name those of the chosen that have to stay, instead of each registration that holds them.
+
+        Nobody may delete registrations here; that is not why, so it is not said then.
+        """
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if not protected:
+            return deleted, counts, lacking, protected
+        return deleted, counts, set(), [self._link(obj) for obj in objs if _has_to_stay(obj)]
+
+    def _link(self, obj):
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', address, obj)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError:
+            # Nobody had registered a moment ago, when the question was asked: the page now says who stands in the way.
+            return redirect(request.get_full_path())
+
+
+def _has_to_stay(obj):
+    collector = NestedObjects(using=DEFAULT_DB_ALIAS)
+    collector.collect([obj])
+    return bool(collector.protected)
+
+
+class OfConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, admin.ModelAdmin):
     """Something that belongs to one conference, and stays there."""
 
     class Media:

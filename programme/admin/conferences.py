@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from programme import actions
-from programme.admin.base import EVERYWHERE, ConferenceZoneMixin, InConferenceMixin, OfConferenceAdmin, run
+from programme.admin.base import (
+    EVERYWHERE,
+    ConferenceZoneMixin,
+    DeletionMixin,
+    InConferenceMixin,
+    OfConferenceAdmin,
+    run,
+)
 from programme.admin_import import import_programme
 from programme.models import Conference, Organisation, Room, Track
 
@@ -29,7 +36,7 @@ class ConferenceForm(forms.ModelForm):
 
 
 @admin.register(Conference)
-class ConferenceAdmin(InConferenceMixin, ConferenceZoneMixin, admin.ModelAdmin):
+class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, admin.ModelAdmin):
     form = ConferenceForm
     list_display = ["title", "starts_on", "ends_on", "is_public", "sessions_count"]
     date_hierarchy = "starts_on"

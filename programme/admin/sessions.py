@@ -80,9 +80,19 @@ class SlotForm(forms.ModelForm):
         return data
 
 
+class SlotFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        """Keep a follow-up that people have registered for; said before Django would list their names."""
+        for form in self.forms:
+            if self._should_delete_form(form) and any(pool.is_in_use for pool in form.instance.pools.all()):
+                raise forms.ValidationError(f"{form.instance}: {PlacesAreTaken.message}")
+        super().clean()
+
+
 class SlotInline(InConferenceMixin, admin.StackedInline):
     model = Slot
     form = SlotForm
+    formset = SlotFormSet
     fields = ["kind", "starts_at", "ends_at", "room", "title", "places"]
     autocomplete_fields = ["room"]
     extra = 0
@@ -239,15 +249,17 @@ class SessionAdmin(OfConferenceAdmin):
         formset.save(commit=False)
         for slot in formset.deleted_objects:
             slot.delete()
+        for slot_form in formset.saved_forms:  # before it becomes something else than a follow-up
+            if slot_form.instance.pk and slot_form.cleaned_data["places"] is None:
+                actions.set_follow_up_capacity(slot_form.instance, capacity=None, by=request.user)
         for slot in formset.new_objects:
             slot.save()
         for slot, changed in formset.changed_objects:
             actions.move_slot(slot, starts_at=slot.starts_at, ends_at=slot.ends_at, room=slot.room, by=request.user)
             slot.save(update_fields=set(changed) - MOVES - {"places"})
         for slot_form in formset.saved_forms:
-            actions.set_follow_up_capacity(
-                slot_form.instance, capacity=slot_form.cleaned_data["places"], by=request.user
-            )
+            if (places := slot_form.cleaned_data["places"]) is not None:
+                actions.set_follow_up_capacity(slot_form.instance, capacity=places, by=request.user)
 
     @admin.action(
         description=_("Show in the programme"),

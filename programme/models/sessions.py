@@ -413,6 +413,20 @@ class Slot(models.Model):
                 room_id="programme_room",
             ),
             pgtrigger.Trigger(
+                name="slot_with_places_stays_follow_up",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("kind", "session_id"),
+                condition=pgtrigger.AnyChange("kind", "session_id"),
+                func="""
+                    IF EXISTS (SELECT FROM programme_seats WHERE slot_id = NEW.id) THEN
+                        RAISE EXCEPTION 'a follow-up with places of its own becomes something else'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'slot_with_places_stays_follow_up',
+                                  TABLE = TG_TABLE_NAME;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="slot_of_cancelled_frees_room",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("session_id"),

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from programme import actions
 from programme.models import Appearance, Conference, Session, Slot
 from tests.factories import OrganiserFactory
 
@@ -187,3 +188,18 @@ def test_samples_of_other_habits_are_imported_twice_without_change(capsys):
     for file in sorted(Path(settings.BASE_DIR, "tests/data/programmes").iterdir()):
         run(capsys, file)
         assert "Nothing has changed." in run(capsys, file, "--language=en"), file.name
+
+
+def test_follow_up_with_places_of_its_own_stays_one_whatever_a_later_text_says(capsys, tmp_path):
+    file = tmp_path / "programme.md"
+    file.write_text(
+        "# Tagung am 3. Mai 2027\n\n## 13:00 – 15:00 Uhr: Wege\n\n"
+        "Im Anschluss (15:00 – 15:20 Uhr) ist Zeit für ein Gespräch.\n"
+    )
+    run(capsys, file)
+    follow_up = Slot.objects.get(kind="follow_up")
+    actions.set_follow_up_capacity(follow_up, capacity=3)
+    file.write_text("# Tagung am 3. Mai 2027\n\n## 15:00 – 15:20 Uhr: Wege\n")
+    assert "Nicht mehr im Text; bleibt hier:" in run(capsys, file)
+    follow_up.refresh_from_db()
+    assert follow_up.kind == "follow_up"

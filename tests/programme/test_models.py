@@ -13,6 +13,7 @@ from programme.models.people import ACCENTED, PLAIN
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
+    FollowUpSeatsFactory,
     OrganisationFactory,
     OrganiserFactory,
     RoomFactory,
@@ -75,6 +76,20 @@ def test_registration_is_open_between_its_two_moments():
 def test_session_status_must_be_known():
     with refuses("session_status_known"):
         SessionFactory(status="maybe")
+
+
+@pytest.mark.parametrize("kind", ["main", "break"])
+def test_follow_up_with_places_of_its_own_stays_one(kind):
+    places = FollowUpSeatsFactory()
+    with refuses("slot_with_places_stays_follow_up"):
+        Slot.objects.filter(pk=places.slot_id).update(kind=kind)
+
+
+def test_follow_up_with_places_of_its_own_stays_with_its_session():
+    places = FollowUpSeatsFactory()
+    other = SessionFactory(conference=places.session.conference)
+    with refuses("slot_with_places_stays_follow_up"):
+        Slot.objects.filter(pk=places.slot_id).update(session=other)
 
 
 def test_session_comes_with_a_row_of_seats():

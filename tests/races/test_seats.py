@@ -20,7 +20,7 @@ from registration import actions
 from registration.exceptions import Busy, SessionNotBookable
 from registration.invariants import breaks
 from registration.models import Attendee, Registration, Submission
-from tests.factories import RegistrationFactory, SessionFactory
+from tests.factories import FollowUpSeatsFactory, RegistrationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -264,3 +264,28 @@ def wait_until_somebody_waits_for_a_lock():
                 return
             time.sleep(0.01)
     pytest.fail("nobody waits")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda seats: programme_actions.end_hybrid(seats.session, capacity=5),
+        lambda seats: programme_actions.make_hybrid(seats.session, on_site=5, online=5),
+        lambda seats: programme_actions.set_capacity(seats, capacity=5),
+        lambda seats: programme_actions.set_follow_up_capacity(seats.session.slots.get(), capacity=None),
+    ],
+    ids=["end_hybrid", "make_hybrid", "set_capacity", "set_follow_up_capacity"],
+)
+def test_organisers_lock_places_in_the_order_of_registration(psql, act):
+    """Who waits for the first pool of a session holds none of the others yet: so no two can wait for each other."""
+    session = FollowUpSeatsFactory().session
+    programme_actions.make_hybrid(session, on_site=1, online=1)
+    first, *others = Seats.objects.filter(session=session).order_by("pk")
+    psql.execute("SELECT FROM programme_seats WHERE id = %s FOR NO KEY UPDATE", [first.pk])
+    with ThreadPoolExecutor(1) as pool:
+        result = pool.submit(at_once, [partial(act, others[-1])])
+        wait_until_somebody_waits_for_a_lock()
+        for other in others:
+            psql.execute("SELECT FROM programme_seats WHERE id = %s FOR NO KEY UPDATE NOWAIT", [other.pk])
+        psql.connection.rollback()
+        assert not isinstance(result.result()[0], Exception)
