@@ -10,6 +10,7 @@ import functools
 import itertools
 import secrets
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from procrastinate.contrib.django import app as procrastinate_app
 from programme.actions import send_speaker_link
 from programme.models import Seats, Session, Speaker
 from registration import emails
-from registration.exceptions import Busy, FollowUpAlone, NothingChosen, RegistrationClosed, SessionNotBookable
+from registration.exceptions import Busy, FollowUpAlone, Gone, NothingChosen, RegistrationClosed, SessionNotBookable
 from registration.invariants import breaks
 from registration.models import Attendee, Registration, Submission
 
@@ -113,7 +114,7 @@ def confirm(attendee):
     unconfirmed = attendee.registrations.filter(of_these_forms).unconfirmed()
     seats = _lock(unconfirmed.values_list("session_id", flat=True))
     unconfirmed = unconfirmed.filter(seats__in=seats).order_by("position")
-    attendee = Attendee.objects.select_for_update(no_key=True).get(pk=attendee.pk)
+    attendee = _lock_attendee(attendee.pk)
     now = _now()
     if attendee.email_confirmed_at is None:
         attendee.email_confirmed_at = now
@@ -149,7 +150,7 @@ def cancel_all(attendee, *, by=None):
 @transition
 def rename(attendee, *, name, organisation):
     """Correct what a person is called."""
-    attendee = Attendee.objects.select_for_update(no_key=True).get(pk=attendee.pk)
+    attendee = _lock_attendee(attendee.pk)
     attendee.name, attendee.organisation = name, organisation
     attendee.save(update_fields=["name", "organisation"])
     return attendee
@@ -233,7 +234,8 @@ def forget_unconfirmed():
     """Delete forms that nobody confirmed in a week, and people who have nothing else. Return how many people."""
     last_moment = _now() - UNCONFIRMED_KEPT
     for submission in Submission.objects.filter(confirmed_at__isnull=True, sent_at__lt=last_moment):
-        _forget_submission(submission)
+        with suppress(Gone):
+            _forget_submission(submission)
     without_anything = Attendee.objects.filter(
         email_confirmed_at__isnull=True,
         submissions__isnull=True,
@@ -257,7 +259,7 @@ def report_broken_rules():
 @transition
 def _forget_submission(submission):
     seats = _lock(submission.registrations.live().values_list("session_id", flat=True))
-    Attendee.objects.select_for_update(no_key=True).get(pk=submission.attendee_id)
+    _lock_attendee(submission.attendee_id)
     if not Submission.objects.filter(pk=submission.pk, confirmed_at__isnull=True).exists():  # confirmed just now
         return
     submission.registrations.all().delete()
@@ -280,6 +282,14 @@ def _lock(session_pks):
     """Lock all places of some sessions until the transaction ends, in the one order that allows no deadlock."""
     rows = Seats.objects.select_for_update(no_key=True).filter(session__in=sorted(set(session_pks)))
     return [row.pk for row in rows.order_by("pk")]
+
+
+def _lock_attendee(pk):
+    """Lock a person until the transaction ends. Raise Gone where they deleted themselves a moment ago."""
+    attendee = Attendee.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    if attendee is None:
+        raise Gone
+    return attendee
 
 
 def _now():

@@ -25,6 +25,12 @@ class NothingChosen(RegistrationError):
     message = _("Please choose at least one session.")
 
 
+class Gone(RegistrationError):
+    """The person has deleted their data in the meantime."""
+
+    message = _("Your data have been deleted in the meantime.")
+
+
 class Busy(RegistrationError):
     """The database could not serve us in time; nothing was changed."""
 

@@ -58,7 +58,14 @@ class RegistrationForm(forms.Form):
             "invalid_choice": _("One of the chosen follow-ups cannot be booked. Please look at your choice again."),
         },
     )
-    online = CodesField(required=False)
+    online = CodesField(
+        label=_("I take part online"),
+        required=False,
+        error_messages={
+            "invalid_list": _("Please choose again where you take part online."),
+            "invalid_choice": _("Please choose again where you take part online."),
+        },
+    )
     name = forms.CharField(
         label=_("Your name"),
         max_length=Attendee._meta.get_field("name").max_length,

@@ -17,7 +17,7 @@ from programme import schedule_checks, timetable
 from programme.exports import ical
 from programme.models import Conference, Session
 from registration import actions, emails
-from registration.exceptions import Busy, RegistrationError
+from registration.exceptions import Busy, Gone, RegistrationError
 from registration.exports import own_data
 from registration.forms import CODE, EraseForm, LinkForm, NameForm, RegistrationForm
 from registration.models import Attendee
@@ -257,6 +257,8 @@ def _act(request, action, done="registration:me"):
         action()
     except Busy as refusal:
         return render(request, "registration/busy.html", {"refusal": refusal}, status=503)
+    except Gone:
+        return redirect("registration:erased")
     return redirect(done)
 
 

@@ -90,6 +90,15 @@ def test_online_makes_no_difference_where_there_is_no_choice(client):
     assert Registration.objects.get().seats.mode == ""
 
 
+@pytest.mark.parametrize("code", ["\x00", "no code at all"])
+def test_a_wrong_wish_to_be_online_is_said_and_the_rest_is_kept(client, hybrid, code):
+    response = client.post(page(hybrid), form(hybrid, online=[code]))
+    assert (response.status_code, list(response.context["form"].errors)) == (200, ["online"])
+    assert 'href="#id_online"' in response.text
+    assert 'id="id_online"' in response.text
+    assert 'value="Erika Muster"' in response.text
+
+
 def test_pages_say_where_there_are_places(client, hybrid):
     programme_actions.set_capacity(hybrid.seats, capacity=0)
     detail = client.get(f"/en{hybrid.get_absolute_url().removeprefix('/en')}").text

@@ -107,6 +107,22 @@ def test_deleting_twice_changes_nothing_the_second_time(erika):
     assert not Attendee.objects.exists()
 
 
+@pytest.mark.parametrize(("address", "form"), [("confirm", {}), ("name", {"name": "Erika"}), ("erase", {"sure": "on"})])
+def test_who_deletes_themselves_in_another_window_is_told_so_in_this_one(client, erika, monkeypatch, address, form):
+    """The deletion comes between finding the person and acting for them."""
+    open_own_page(client, erika)
+    act = getattr(actions, {"name": "rename"}.get(address, address))
+
+    def act_too_late(attendee, **changes):
+        Attendee.objects.get(pk=attendee.pk).registrations.all().delete()
+        Attendee.objects.filter(pk=attendee.pk).delete()
+        return act(attendee, **changes)
+
+    monkeypatch.setattr(actions, act.__name__, act_too_late)
+    response = client.post(f"/me/{address}/", form)
+    assert (response.status_code, response.url) == (302, "/me/erased/")
+
+
 def test_who_comes_back_afterwards_is_new(erika, session):
     actions.erase(erika)
     again = register(session, email=erika.email).attendee
