@@ -67,18 +67,19 @@ def test_german_catalogue_is_complete(extracted):
     assert [e.msgid for e in extracted if (e.msgctxt, e.msgid) not in translated] == []
 
 
-LIBRARIES = ["conf", "contrib/admin", "contrib/auth"]
+LIBRARIES = {"django": ["conf", "contrib/admin", "contrib/auth"], "djangojs": ["contrib/admin"]}
 AS_IN_GERMAN = {", "}
 
 
-def test_german_of_django_is_complete_with_ours():
-    """An organiser's pages are Django's: what its German lacks stands in womconf/django_words.py."""
-    ours = polib.mofile(str(settings.BASE_DIR / "locale/de/LC_MESSAGES/django.mo"))
+@pytest.mark.parametrize("domain", LIBRARIES)
+def test_german_of_django_is_complete_with_ours(domain):
+    """An organiser's pages are Django's: what its German lacks stands in django_words.py, and in our djangojs.po."""
+    ours = polib.mofile(str(settings.BASE_DIR / f"locale/de/LC_MESSAGES/{domain}.mo"))
     known = {(entry.msgctxt, entry.msgid) for entry in ours.translated_entries()}
     lacking = set()
-    for library in LIBRARIES:
+    for library in LIBRARIES[domain]:
         catalogues = [
-            polib.pofile(str(Path(django.__file__).parent / library / f"locale/{language}/LC_MESSAGES/django.po"))
+            polib.pofile(str(Path(django.__file__).parent / library / f"locale/{language}/LC_MESSAGES/{domain}.po"))
             for language in ("en", "de")
         ]
         english, german = ({(e.msgctxt, e.msgid): e for e in catalogue} for catalogue in catalogues)
@@ -86,8 +87,9 @@ def test_german_of_django_is_complete_with_ours():
     assert {key for key in lacking if key[1] not in AS_IN_GERMAN} - known == set()
 
 
-def test_german_keeps_the_placeholders():
-    catalogue = polib.mofile(str(settings.BASE_DIR / "locale/de/LC_MESSAGES/django.mo"))
+@pytest.mark.parametrize("domain", LIBRARIES)
+def test_german_keeps_the_placeholders(domain):
+    catalogue = polib.mofile(str(settings.BASE_DIR / f"locale/de/LC_MESSAGES/{domain}.mo"))
     faults = [entry.msgid for entry in catalogue if not keeps_placeholders(entry)]
     assert faults == []
 

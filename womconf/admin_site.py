@@ -2,6 +2,7 @@ from urllib.parse import urlencode
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.utils import get_next_redirect_url
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite, action
 from django.contrib.admin.actions import delete_selected
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.i18n import JavaScriptCatalog
 
 from womconf.accounts import lacks_second_factor, page_to_show_second_factor
 
@@ -23,6 +25,15 @@ def delete_all_or_none(model_admin, request, queryset):
     except IntegrityError:
         messages.error(request, _("Something new depends on it. Nothing was deleted; please look at it again."))
         return None
+
+
+class ScriptsCatalogue(JavaScriptCatalog):
+    """The words of the admin's scripts: Django's, and ours for those that it lacks."""
+
+    packages = ["django.contrib.admin"]
+
+    def get_paths(self, packages):
+        return [*super().get_paths(packages), *settings.LOCALE_PATHS]
 
 
 class OrganisersSite(AdminSite):
@@ -45,6 +56,9 @@ class OrganisersSite(AdminSite):
             return redirect(f"{page}?{urlencode({'next': target})}")
         messages.warning(request, _("Please set up a second factor first. Until then the administration is closed."))
         return redirect("mfa_index")
+
+    def i18n_javascript(self, request, extra_context=None):
+        return ScriptsCatalogue.as_view()(request)
 
     def password_change(self, request, extra_context=None):
         return redirect("account_change_password")

@@ -450,3 +450,10 @@ def test_every_page_leads_to_itself_in_the_other_language(client, organiser):
     address = reverse("admin:programme_session_change", args=[SessionFactory().pk])
     assert f'<a href="/en{address}?q=1" hreflang="en" lang="en">English</a>' in client.get(f"{address}?q=1").text
     assert f'<a href="{address}" hreflang="de" lang="de">Deutsch</a>' in client.get(f"/en{address}").text
+
+
+def test_scripts_of_the_admin_speak_german(client, organiser):
+    words = client.get("/admin/jsi18n/").text
+    assert "Bitte Zeiten in der Zone %(timezone)s angeben." in words
+    assert '"Choose a Date": "Datum w\\u00e4hlen"' in words
+    assert "Bitte Zeiten" not in client.get("/en/admin/jsi18n/").text
