@@ -169,7 +169,6 @@ ADMIN_MODELS = {
     "auth/user": "add change delete",
     "mail/message": "change",
     "mfa/authenticator": "delete",
-    "procrastinate/procrastinatejob": "",
     "programme/appearance": "change delete",
     "programme/conference": "add change delete",
     "programme/organisation": "add change delete",

@@ -12,4 +12,13 @@ class WomconfConfig(AppConfig):
 
 
 class OrganisersAdminConfig(AdminConfig):
+    """The admin, without the queue's own pages: what organisers look for there is the Message."""
+
     default_site = "womconf.admin_site.OrganisersSite"
+
+    def ready(self):
+        super().ready()
+        from django.contrib.admin import site
+        from procrastinate.contrib.django.models import ProcrastinateJob
+
+        site.unregister(ProcrastinateJob)
