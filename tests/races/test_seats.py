@@ -17,6 +17,8 @@ from django.utils import timezone
 from programme import actions as programme_actions
 from programme.models import Seats
 from registration import actions
+from registration.actions import places
+from registration.actions.people import UNCONFIRMED_KEPT
 from registration.exceptions import Busy, SessionNotBookable
 from registration.invariants import breaks
 from registration.models import Attendee, Registration, Submission
@@ -85,13 +87,13 @@ def test_rush_takes_exactly_the_seats_there_are_and_the_rest_wait_in_order():
 
 
 def unlocked(session_pks):
-    """What actions._lock returns, without the lock."""
+    """What transitions.lock returns, without the lock."""
     return list(Seats.objects.filter(session__in=list(session_pks)).values_list("pk", flat=True))
 
 
 def test_without_the_lock_the_same_rush_is_refused_by_the_database_alone(monkeypatch):
     """The first control: no lock in the actions. The check of the counter still lets nobody in beyond the capacity."""
-    monkeypatch.setattr(actions, "_lock", unlocked)
+    monkeypatch.setattr(places, "lock", unlocked)
     session = SessionFactory(capacity=5)
     results = at_once([press([session], number) for number in range(64)])
     assert [result for result in results if isinstance(result, Exception)], "the lock is not needed: the race is blind"
@@ -110,9 +112,9 @@ def no_counter():
 
 def test_without_lock_and_counter_the_same_rush_oversells(monkeypatch, no_counter):
     """The second control: seats counted by a query, as elsewhere. It must oversell, or the harness is blind."""
-    monkeypatch.setattr(actions, "_lock", unlocked)
+    monkeypatch.setattr(places, "lock", unlocked)
     capacity = 5
-    monkeypatch.setattr(actions, "_has_free_seat", lambda seats: seats.registrations.seated().count() < capacity)
+    monkeypatch.setattr(places, "_has_free_seat", lambda seats: seats.registrations.seated().count() < capacity)
     session = SessionFactory(capacity=None)
     at_once([press([session], number) for number in range(64)])
     assert Registration.objects.seated().filter(session=session).count() > capacity
@@ -190,7 +192,7 @@ def test_every_act_against_every_other_keeps_every_rule(round_number):
 
 @pytest.mark.parametrize("round_number", range(5))
 def test_form_is_either_confirmed_or_forgotten(round_number):
-    long_ago = timezone.now() - actions.UNCONFIRMED_KEPT - datetime.timedelta(minutes=1)
+    long_ago = timezone.now() - UNCONFIRMED_KEPT - datetime.timedelta(minutes=1)
     session = SessionFactory(capacity=3)
     people = [press([session], number)().attendee for number in range(6)]
     Registration.objects.filter(status="pending").update(held_until=timezone.now())

@@ -10,6 +10,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from programme import actions as programme_actions
 from programme.models import Seats, Session
 from registration import actions, emails, tasks
+from registration.actions import places
+from registration.actions.people import SEND_LINKS_TASK, UNCONFIRMED_KEPT
+from registration.actions.transitions import transition
 from registration.exceptions import Busy, NothingChosen, RegistrationClosed, SessionNotBookable
 from registration.models import Attendee, Registration, Submission
 from tests.factories import (
@@ -28,7 +31,7 @@ from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
 
-WEEK_AGO = actions.UNCONFIRMED_KEPT + datetime.timedelta(minutes=1)
+WEEK_AGO = UNCONFIRMED_KEPT + datetime.timedelta(minutes=1)
 
 
 # register
@@ -249,7 +252,7 @@ def stumble(times):
     """Return an action that meets a deadlock so many times, and how often it was tried."""
     tries = []
 
-    @actions.transition
+    @transition
     def act():
         tries.append(None)
         if len(tries) <= times:
@@ -521,7 +524,7 @@ def test_expire_goes_on_where_one_session_cannot_be_had(monkeypatch):
             raise Busy
         return promote(session)
 
-    monkeypatch.setattr(actions, "promote", promote_unless_busy)
+    monkeypatch.setattr(places, "promote", promote_unless_busy)
     actions.expire_overdue()
     assert (statuses(busy), statuses(other)) == ([("erika", "pending")], [("erika", "expired")])
 
@@ -645,7 +648,7 @@ def test_asking_for_links_is_the_same_job_for_known_and_unknown_addresses():
     speaker = SpeakerFactory(email=attendee.email)
     actions.ask_for_links(attendee.email.upper())
     actions.ask_for_links("nobody@example.org")
-    jobs = ProcrastinateJob.objects.filter(task_name=actions.SEND_LINKS_TASK).order_by("id")
+    jobs = ProcrastinateJob.objects.filter(task_name=SEND_LINKS_TASK).order_by("id")
     known, unknown = [job.args for job in jobs]
     assert known == {"attendees": [attendee.pk], "speakers": [speaker.pk]}
     assert unknown == {"attendees": [], "speakers": []}

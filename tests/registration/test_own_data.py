@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from registration import actions
+from registration.actions import people
 from registration.exceptions import Busy
 from registration.models import Attendee, Registration, Submission
 from tests.factories import SessionFactory, SlotFactory
@@ -132,15 +133,15 @@ def test_who_comes_back_afterwards_is_new(erika, session):
 def test_a_form_that_arrives_at_this_moment_is_not_lost(erika, monkeypatch):
     """Another session than those that were locked: the deletion gives way, and can be asked for again."""
     other = SessionFactory(conference=erika.conference)
-    lock = actions._lock
+    lock = people.lock
 
     def lock_then_register(session_pks):
         seats = lock(session_pks)
-        monkeypatch.setattr(actions, "_lock", lock)
+        monkeypatch.setattr(people, "lock", lock)
         register(other, email=erika.email)
         return seats
 
-    monkeypatch.setattr(actions, "_lock", lock_then_register)
+    monkeypatch.setattr(people, "lock", lock_then_register)
     with pytest.raises(Busy):
         actions.erase(erika)
     assert Attendee.objects.get() == erika

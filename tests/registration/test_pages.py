@@ -11,7 +11,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from registration import actions, tasks
+from registration import tasks
+from registration.actions.people import SEND_LINKS_TASK
 from registration.models import Attendee, Registration
 from tests.factories import AttendeeFactory, ConferenceFactory, RegistrationFactory, SessionFactory, SlotFactory
 from womconf.limits.models import Count
@@ -287,7 +288,7 @@ def test_lost_link_is_sent_to_the_address_only(client):
     attendee = AttendeeFactory()
     client.post("/me/link/", {"email": attendee.email.upper()})
     client.post("/me/link/", {"email": "nobody@example.org"})
-    jobs = ProcrastinateJob.objects.filter(task_name=actions.SEND_LINKS_TASK).order_by("id")
+    jobs = ProcrastinateJob.objects.filter(task_name=SEND_LINKS_TASK).order_by("id")
     assert [job.args["attendees"] for job in jobs] == [[attendee.pk], []]
     for job in jobs:
         tasks.send_links(**job.args)

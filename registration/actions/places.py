@@ -1,70 +1,16 @@
-"""Who sits where. The only writers of Registration.status; every door leads here.
+"""Who sits where. The only writers of Registration.status; every door leads here."""
 
-Lock order: Seats rows in the order of their ids, all those of a session together, then attendee, then registrations.
-What decides is read after the lock is held, never before. A freed seat goes to the waiting list in the transaction that
-frees it, and every action first takes back what was held too long in the sessions that it locks: no rule depends on a
-job that runs by the clock.
-"""
-
-import functools
-import itertools
-import secrets
-import time
-from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, Min, OuterRef, Q
-from procrastinate.contrib.django import app as procrastinate_app
 
-from programme.actions import send_speaker_link
-from programme.models import Seats, Session, Speaker
+from programme.models import Seats, Session
 from registration import emails
-from registration.exceptions import Busy, FollowUpAlone, Gone, NothingChosen, RegistrationClosed, SessionNotBookable
-from registration.invariants import breaks
+from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
+from registration.exceptions import Busy, FollowUpAlone, NothingChosen, RegistrationClosed, SessionNotBookable
 from registration.models import Attendee, Registration, Submission
-
-SEND_LINKS_TASK = "registration.tasks.send_links"
-TRIES = 3
-LOCK_TIMEOUT = "3s"
-STATEMENT_TIMEOUT = "10s"
-# Whoever has waited this long for a lock gets an honest answer instead of another try, within five seconds in all.
-PATIENCE_SECONDS = 2
-# A form that was not confirmed after this time is forgotten, with the address and everything that was sent for it.
-UNCONFIRMED_KEPT = timedelta(days=7)
-
-
-def transition(function):
-    """Run an action in one transaction that never hangs, and once more where it met a deadlock.
-
-    Within a transaction of somebody else it just joins in: only the outermost one can be tried again. Raises Busy.
-    """
-
-    @functools.wraps(function)
-    def run(*args, **kwargs):
-        is_outermost = not connection.in_atomic_block
-        give_up_at = time.monotonic() + PATIENCE_SECONDS
-        for tries in itertools.count(1):
-            try:
-                return _run_once(function, args, kwargs)
-            except OperationalError as error:
-                if not is_outermost or tries == TRIES or time.monotonic() > give_up_at:
-                    raise Busy from error
-            time.sleep(secrets.randbelow(100) / 1000)
-
-    return run
-
-
-def _run_once(function, args, kwargs):
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
-                [LOCK_TIMEOUT, STATEMENT_TIMEOUT],
-            )
-        return function(*args, **kwargs)
 
 
 @transition
@@ -78,13 +24,13 @@ def register(conference, *, name, email, pools, key, language, privacy_version, 
     """
     if not pools:
         raise NothingChosen
-    seats = _lock(pool.session_id for pool in pools)
+    seats = lock(pool.session_id for pool in pools)
     if submission := Submission.objects.filter(key=key).first():
         return submission
-    now = _now()
+    now = now_in_database()
     if not conference.registration_is_open(now):
         raise RegistrationClosed
-    _fill(seats, now)
+    fill(seats, now)
     wanted = _bookable(pools, conference, now)
     attendee = _attendee(conference, name=name, email=email, organisation=organisation, language=language)
     try:
@@ -112,10 +58,10 @@ def confirm(attendee):
     forms = list(attendee.submissions.filter(confirmed_at__isnull=True).values_list("pk", flat=True))
     of_these_forms = Q(submission__in=forms) | Q(submission__isnull=True)
     unconfirmed = attendee.registrations.filter(of_these_forms).unconfirmed()
-    seats = _lock(unconfirmed.values_list("session_id", flat=True))
+    seats = lock(unconfirmed.values_list("session_id", flat=True))
     unconfirmed = unconfirmed.filter(seats__in=seats).order_by("position")
-    attendee = _lock_attendee(attendee.pk)
-    now = _now()
+    attendee = lock_attendee(attendee.pk)
+    now = now_in_database()
     if attendee.email_confirmed_at is None:
         attendee.email_confirmed_at = now
         attendee.save(update_fields=["email_confirmed_at"])
@@ -148,37 +94,10 @@ def cancel_all(attendee, *, by=None):
 
 
 @transition
-def rename(attendee, *, name, organisation):
-    """Correct what a person is called."""
-    attendee = _lock_attendee(attendee.pk)
-    attendee.name, attendee.organisation = name, organisation
-    attendee.save(update_fields=["name", "organisation"])
-    return attendee
-
-
-@transition
-def erase(attendee):
-    """Delete a person at their own wish, with all they registered for and all that was written to them.
-
-    Their places go to the waiting lists. Nothing is left to write to, so no mail says so. Raises Busy where a form of
-    theirs arrives at this moment.
-    """
-    seats = _lock(attendee.registrations.live().values_list("session_id", flat=True))
-    attendee = Attendee.objects.select_for_update().filter(pk=attendee.pk).first()
-    if attendee is None:  # in another window
-        return
-    if attendee.registrations.live().exclude(seats__in=seats).exists():
-        raise Busy
-    emails.forget_attendee(attendee)
-    attendee.delete()
-    _fill(seats, _now())
-
-
-@transition
 def withdraw_session(session, *, by=None):
     """End every registration of a session that was cancelled, and tell those who registered."""
-    _lock([session.pk])
-    now = _now()
+    lock([session.pk])
+    now = now_in_database()
     live = Registration.objects.live().filter(session=session).select_related("attendee__conference", "session")
     cancelled = [_set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in live]
     for theirs in emails.by_person(cancelled):
@@ -189,7 +108,7 @@ def withdraw_session(session, *, by=None):
 @transition
 def promote(session):
     """Give free places to the waiting list, first come first served. Return who moved up."""
-    return _fill(_lock([session.pk]), _now())
+    return fill(lock([session.pk]), now_in_database())
 
 
 def expire_overdue():
@@ -197,7 +116,7 @@ def expire_overdue():
 
     Sessions that cannot be had at the moment wait for the next time.
     """
-    now = _now()
+    now = now_in_database()
     registrations = Registration.objects.filter(seats=OuterRef("pk"))
     is_overdue = Exists(registrations.overdue(now))
     is_to_fill = Exists(registrations.promotable()) & Q(session__in=Session.objects.bookable(now))
@@ -207,96 +126,6 @@ def expire_overdue():
             promote(session)
         except Busy:
             continue
-
-
-def ask_for_links(email):
-    """Have the personal links of an address sent to it by the worker: those of people who registered, and of speakers.
-
-    Nothing here depends on whether the address is known, so that not even the time it takes tells.
-    """
-    known = {
-        name: list(people.with_address(email).order_by("pk").values_list("pk", flat=True))
-        for name, people in [("attendees", Attendee.objects), ("speakers", Speaker.objects)]
-    }
-    procrastinate_app.configure_task(SEND_LINKS_TASK).defer(**known)
-
-
-@transition
-def send_links(attendees, speakers=()):
-    """Send each of these people (primary keys) their personal link."""
-    for attendee in Attendee.objects.filter(pk__in=attendees).select_related("conference").order_by("pk"):
-        emails.send_link(attendee)
-    for speaker in Speaker.objects.filter(pk__in=speakers).order_by("pk"):
-        send_speaker_link(speaker)
-
-
-def forget_unconfirmed():
-    """Delete forms that nobody confirmed in a week, and people who have nothing else. Return how many people."""
-    last_moment = _now() - UNCONFIRMED_KEPT
-    for submission in Submission.objects.filter(confirmed_at__isnull=True, sent_at__lt=last_moment):
-        with suppress(Gone):
-            _forget_submission(submission)
-    without_anything = Attendee.objects.filter(
-        email_confirmed_at__isnull=True,
-        submissions__isnull=True,
-        registrations__isnull=True,
-        created_at__lt=last_moment,
-    )
-    return sum(_forget_attendee(attendee) for attendee in without_anything)
-
-
-def report_broken_rules():
-    """Check the rules that never break, and write to the organisers if one does. Return {rule: ids of rows}."""
-    found = breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS)
-    if found:
-        organisers = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk")
-        with transaction.atomic():
-            for organiser in organisers:
-                emails.tell_broken_rules(organiser, found)
-    return found
-
-
-@transition
-def _forget_submission(submission):
-    seats = _lock(submission.registrations.live().values_list("session_id", flat=True))
-    _lock_attendee(submission.attendee_id)
-    if not Submission.objects.filter(pk=submission.pk, confirmed_at__isnull=True).exists():  # confirmed just now
-        return
-    submission.registrations.all().delete()
-    emails.forget_submission(submission)
-    submission.delete()
-    _fill(seats, _now())
-
-
-@transition
-def _forget_attendee(attendee):
-    attendee = Attendee.objects.select_for_update().filter(pk=attendee.pk, email_confirmed_at__isnull=True).first()
-    if attendee is None or attendee.submissions.exists():  # came back at the last moment
-        return 0
-    emails.forget_attendee(attendee)
-    attendee.delete()
-    return 1
-
-
-def _lock(session_pks):
-    """Lock all places of some sessions until the transaction ends, in the one order that allows no deadlock."""
-    rows = Seats.objects.select_for_update(no_key=True).filter(session__in=sorted(set(session_pks)))
-    return [row.pk for row in rows.order_by("pk")]
-
-
-def _lock_attendee(pk):
-    """Lock a person until the transaction ends. Raise Gone where they deleted themselves a moment ago."""
-    attendee = Attendee.objects.select_for_update(no_key=True).filter(pk=pk).first()
-    if attendee is None:
-        raise Gone
-    return attendee
-
-
-def _now():
-    """Return the time of the database: one clock for all processes, read after what may have taken long to lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
 
 
 def _bookable(pools, conference, now):
@@ -391,17 +220,17 @@ def _revive(registration, now):
 def _cancel(registrations, *, by):
     """Cancel those of one person's registrations that are live."""
     live = registrations.live()
-    seats = _lock(live.values_list("session_id", flat=True))
-    now = _now()
+    seats = lock(live.values_list("session_id", flat=True))
+    now = now_in_database()
     chosen = live.filter(seats__in=seats).select_related("attendee__conference")
     cancelled = [_set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in chosen]
     if cancelled:
         emails.tell_cancelled(cancelled[0].attendee, cancelled)
-    _fill(seats, now)
+    fill(seats, now)
     return cancelled
 
 
-def _fill(seats, now):
+def fill(seats, now):
     """Take back what was held too long in locked sessions, give free places to those who wait, and tell them."""
     _expire(seats, now)
     moved_up = _promote(seats, now)

@@ -1,0 +1,19 @@
+"""Whether all that must never break holds."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from registration import emails
+from registration.invariants import breaks
+
+
+def report_broken_rules():
+    """Check the rules that never break, and write to the organisers if one does. Return {rule: ids of rows}."""
+    found = breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS)
+    if found:
+        organisers = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk")
+        with transaction.atomic():
+            for organiser in organisers:
+                emails.tell_broken_rules(organiser, found)
+    return found
