@@ -1,7 +1,8 @@
 from programme.models.conference import Conference, Organisation, Room, Track
 from programme.models.imported import ImportedItem
 from programme.models.people import Appearance, Speaker
-from programme.models.sessions import Seats, Session, Slot
+from programme.models.seats import Seats
+from programme.models.sessions import Session, Slot
 
 __all__ = [
     "Appearance",

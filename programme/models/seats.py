@@ -1,0 +1,113 @@
+import pgtrigger
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models import F, Q
+from django.db.models.deletion import Collector, RestrictedError
+from django.utils.translation import gettext_lazy as _
+
+from programme.codes import CODE_LENGTH
+
+
+class Seats(models.Model):
+    """A pool of places in a session: how many there are, how many are taken.
+
+    Every session has one from the start (trigger), a hybrid one has one for each mode, and a follow-up has one if its
+    places are given away one by one. `taken` is kept by a trigger on registrations and by nobody else; the check is the
+    last guard of every door. `capacity` is written by programme.actions.set_capacity.
+    """
+
+    HAS_FREE = Q(capacity__isnull=True) | Q(taken__lt=F("capacity"))
+
+    class Mode(models.TextChoices):
+        ANY = "", _("one for all")
+        ON_SITE = "on_site", _("on site")
+        ONLINE = "online", _("online")
+
+    session = models.ForeignKey(
+        "Session", verbose_name=_("session"), on_delete=models.CASCADE, related_name="pools", db_index=False
+    )
+    slot = models.ForeignKey(
+        "Slot", verbose_name=_("follow-up"), null=True, blank=True, on_delete=models.CASCADE, related_name="pools"
+    )
+    code = models.CharField(
+        _("code"), max_length=CODE_LENGTH, unique=True, null=True, editable=False, help_text=_("Of a follow-up.")
+    )
+    mode = models.CharField(_("mode"), max_length=10, blank=True, choices=Mode, default=Mode.ANY, db_default=Mode.ANY)
+    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty: no limit."))
+    taken = models.PositiveIntegerField(_("taken"), default=0, db_default=0, editable=False)
+    overbooked_by = models.PositiveIntegerField(
+        _("overbooked by"),
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text=_("People who had a place when the capacity was set below their number."),
+    )
+
+    class Meta:
+        verbose_name = _("places")
+        verbose_name_plural = _("places")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "slot", "mode"], nulls_distinct=False, name="seats_one_pool_of_a_kind"
+            ),
+            models.CheckConstraint(condition=Q(mode__in=["", "on_site", "online"]), name="seats_mode_known"),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(taken__lte=F("capacity") + F("overbooked_by")),
+                name="seats_never_oversold",
+                violation_error_message=_("There are no more places than the session has."),
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=False) | Q(overbooked_by=0), name="seats_overbooked_needs_capacity"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="seats_of_own_follow_up",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("session_id", "slot_id"),
+                condition=pgtrigger.Condition("NEW.slot_id IS NOT NULL"),
+                func="""
+                    IF NOT EXISTS (SELECT FROM programme_slot
+                                   WHERE id = NEW.slot_id AND session_id = NEW.session_id AND kind = 'follow_up') THEN
+                        RAISE EXCEPTION 'places of a slot that is no follow-up of their session'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'seats_of_own_follow_up',
+                                  TABLE = TG_TABLE_NAME;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.taken} / {self.capacity if self.capacity is not None else '∞'}"
+
+    @property
+    def title(self):
+        """What it is that somebody has a place in."""
+        title = str(self.session.title) if self.slot is None else f"{self.slot.label}: {self.session.title}"
+        return f"{title} ({self.get_mode_display()})" if self.mode else title
+
+    @property
+    def free(self):
+        """Places left, 0 or more; None where there is no limit."""
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+    @property
+    def is_in_use(self):
+        """Whether it cannot be taken away, because somebody has or had a place in it."""
+        try:
+            Collector(using=DEFAULT_DB_ALIAS).collect([self])
+        except RestrictedError:
+            return True
+        return False
+
+    @property
+    def is_full(self):
+        return self.capacity is not None and self.taken >= self.capacity
+
+    @property
+    def word(self):
+        """What visitors read: "", "few" or "waiting_list"; the number of free places is nobody's business."""
+        if self.capacity is None or self.free > max(3, self.capacity // 10):
+            return ""
+        return "few" if self.free else "waiting_list"
