@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from registration import actions
@@ -13,6 +14,21 @@ from tests.factories import ConferenceFactory
 from womconf.mail.models import Message
 
 HOLD = datetime.timedelta(minutes=settings.SEAT_HOLD_MINUTES)
+
+
+def page(session):
+    return reverse("registration:register", args=[session.conference.slug])
+
+
+def filled(*sessions, **changes):
+    form = {
+        "name": "Erika Muster",
+        "email": "erika@example.org",
+        "sessions": [session.code for session in sessions],
+        "privacy": "on",
+        "key": str(uuid.uuid4()),
+    }
+    return {**form, **changes}
 
 
 def register(*sessions, pools=(), email="erika@example.org", **changes):

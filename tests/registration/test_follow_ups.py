@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from icalendar import Calendar
 
 from programme.models import Seats
@@ -12,7 +11,7 @@ from registration import actions
 from registration.exceptions import FollowUpAlone, SessionNotBookable
 from registration.models import Attendee, Registration
 from tests.factories import FollowUpSeatsFactory, RegistrationFactory, SlotFactory
-from tests.registration.steps import HOLD, after, open_own_page, register, register_and_confirm
+from tests.registration.steps import HOLD, after, filled, open_own_page, page, register, register_and_confirm
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -121,15 +120,6 @@ def test_registration_follows_its_places_whatever_else_is_said(talk):
 # What people see
 
 
-def page(session):
-    return reverse("registration:register", args=[session.conference.slug])
-
-
-def form(session, **changes):
-    typed = {"name": "Erika Muster", "email": "erika@example.org", "sessions": [session.code], "privacy": "on"}
-    return {**typed, **changes}
-
-
 @pytest.fixture
 def meeting(talk):
     """The same with a time for the session itself."""
@@ -144,7 +134,7 @@ def test_form_offers_a_follow_up_that_has_places_of_its_own(client, meeting):
 
 
 def test_form_with_a_follow_up_leads_to_both(client, meeting):
-    response = client.post(page(meeting.session), form(meeting.session, follow_ups=[meeting.code]))
+    response = client.post(page(meeting.session), filled(meeting.session, follow_ups=[meeting.code]))
     assert response.status_code == 302
     assert client.get(response.url).text.count("<time") == 4
     assert what(Attendee.objects.get()) == [(False, "pending"), (True, "pending")]
@@ -152,7 +142,7 @@ def test_form_with_a_follow_up_leads_to_both(client, meeting):
 
 def test_form_with_a_follow_up_of_another_session_says_what_is_missing(client, meeting):
     other = SlotFactory(session__conference=meeting.session.conference).session
-    response = client.post(page(other), form(other, follow_ups=[meeting.code]))
+    response = client.post(page(other), filled(other, follow_ups=[meeting.code]))
     assert (response.status_code, str(FollowUpAlone())) == (200, response.context["form"].non_field_errors()[0])
     assert f'value="{meeting.code}" id="id_follow_ups_{meeting.code}" checked' in response.text
     assert not Registration.objects.exists()
@@ -160,13 +150,13 @@ def test_form_with_a_follow_up_of_another_session_says_what_is_missing(client, m
 
 @pytest.mark.parametrize("code", ["nothing", "\x00", "' OR 1=1 --"])
 def test_form_with_an_unknown_follow_up_says_so(client, meeting, code):
-    response = client.post(page(meeting.session), form(meeting.session, follow_ups=[code]))
+    response = client.post(page(meeting.session), filled(meeting.session, follow_ups=[code]))
     assert (response.status_code, list(response.context["form"].errors)) == (200, ["follow_ups"])
 
 
 def test_follow_up_of_another_conference_is_unknown(client, meeting):
     elsewhere = FollowUpSeatsFactory()
-    response = client.post(page(meeting.session), form(meeting.session, follow_ups=[elsewhere.code]))
+    response = client.post(page(meeting.session), filled(meeting.session, follow_ups=[elsewhere.code]))
     assert list(response.context["form"].errors) == ["follow_ups"]
 
 

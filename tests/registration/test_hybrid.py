@@ -9,7 +9,7 @@ from programme.models import Seats
 from registration import actions
 from registration.models import Registration
 from tests.factories import OrganiserFactory, SlotFactory
-from tests.registration.steps import open_own_page, register_and_confirm
+from tests.registration.steps import filled, open_own_page, page, register_and_confirm
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -21,15 +21,6 @@ def hybrid():
     session = SlotFactory().session
     programme_actions.make_hybrid(session, on_site=1, online=None)
     return session
-
-
-def form(session, **changes):
-    typed = {"name": "Erika Muster", "email": "erika@example.org", "sessions": [session.code], "privacy": "on"}
-    return {**typed, **changes}
-
-
-def page(session):
-    return reverse("registration:register", args=[session.conference.slug])
 
 
 def pools(session):
@@ -79,20 +70,20 @@ def test_more_places_online_help_nobody_who_waits_on_site(hybrid):
 
 @pytest.mark.parametrize(("online", "mode"), [([], "on_site"), (["it"], "online")])
 def test_form_takes_a_place_where_the_person_wants_to_be(client, hybrid, online, mode):
-    response = client.post(page(hybrid), form(hybrid, online=[hybrid.code for _it in online]))
+    response = client.post(page(hybrid), filled(hybrid, online=[hybrid.code for _it in online]))
     assert response.status_code == 302
     assert Registration.objects.get().seats.mode == mode
 
 
 def test_online_makes_no_difference_where_there_is_no_choice(client):
     session = SlotFactory().session
-    assert client.post(page(session), form(session, online=[session.code])).status_code == 302
+    assert client.post(page(session), filled(session, online=[session.code])).status_code == 302
     assert Registration.objects.get().seats.mode == ""
 
 
 @pytest.mark.parametrize("code", ["\x00", "no code at all"])
 def test_a_wrong_wish_to_be_online_is_said_and_the_rest_is_kept(client, hybrid, code):
-    response = client.post(page(hybrid), form(hybrid, online=[code]))
+    response = client.post(page(hybrid), filled(hybrid, online=[code]))
     assert (response.status_code, list(response.context["form"].errors)) == (200, ["online"])
     assert 'href="#id_online"' in response.text
     assert 'id="id_online"' in response.text

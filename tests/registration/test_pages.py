@@ -1,6 +1,5 @@
 import datetime
 import re
-import uuid
 
 import pytest
 from django.conf import settings
@@ -15,6 +14,7 @@ from registration import tasks
 from registration.actions.people import SEND_LINKS_TASK
 from registration.models import Attendee, Registration
 from tests.factories import AttendeeFactory, ConferenceFactory, RegistrationFactory, SessionFactory, SlotFactory
+from tests.registration.steps import filled, page
 from womconf.limits.models import Count
 from womconf.links import PersonalLink
 from womconf.mail.models import Message
@@ -26,21 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def session():
     return SlotFactory().session
-
-
-def page(session):
-    return reverse("registration:register", args=[session.conference.slug])
-
-
-def filled(*sessions, **changes):
-    form = {
-        "name": "Erika Muster",
-        "email": "erika@example.org",
-        "sessions": [session.code for session in sessions],
-        "privacy": "on",
-        "key": str(uuid.uuid4()),
-    }
-    return {**form, **changes}
 
 
 def open_link(client, attendee):
