@@ -204,8 +204,8 @@ def _with_slots(registrations):
     pools = {registration.seats_id for registration in registrations}
     attended = []
     for session in _sessions(registrations):
-        mine = [pool for pool in session.own_pools if pool.pk in pools]
-        attended.append((mine[0].title if mine else str(session.title), session.slots_of(pools)))
+        mine = [pool for pool in [*session.own_pools, *session.pools.all()] if pool.pk in pools]
+        attended.append((mine[0].title, session.slots_of(pools)))
     return attended
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from icalendar import Calendar
 
 from programme.models import Seats
@@ -188,6 +189,15 @@ def test_mails_name_what_they_are_about(meeting):
     confirmed, cancelled = Message.objects.order_by("pk")[1:]
     assert (confirmed.text.count("(Follow-up)"), confirmed.text.count("10:00")) == (1, 1)
     assert (cancelled.text.count("(Follow-up)"), cancelled.text.count("10:00")) == (1, 0)
+
+
+def test_who_moves_up_into_a_follow_up_reads_so_in_the_subject(meeting):
+    first = register_and_confirm(meeting.session, pools=[meeting])
+    register_and_confirm(meeting.session, pools=[meeting], email="second@example.org", language="en")
+    actions.cancel(first.registrations.get(slot=meeting.slot))
+    mail = Message.objects.get(kind="moved-up")
+    with translation.override("en"):
+        assert mail.subject == f"A place has become free: Follow-up: {meeting.session.title}"
 
 
 def test_follow_up_in_the_way_of_another_session_is_an_overlap_only_for_those_who_take_it(client, meeting):
