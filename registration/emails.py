@@ -1,6 +1,7 @@
 """One function for each mail to people who register; each is called inside the action that it tells of.
 
-A registration is told of once in each of these mails, so that its key names the occasion.
+It notes the facts; the worker writes the mail from them (`write_…`), and from what is true at that moment. A
+registration is told of once in each of these mails, so that the key names the occasion.
 """
 
 from itertools import groupby
@@ -13,10 +14,10 @@ from django.utils import timezone, translation
 from programme import timetable
 from programme.exports import ical
 from programme.models import Session
-from registration.models import Registration
-from womconf.limits.actions import allow
+from registration.models import Attendee, Registration
+from womconf.limits.actions import Limit, allow_all
 from womconf.links import PersonalLink
-from womconf.mail.actions import Attachment, queue
+from womconf.mail.actions import Attachment, Letter, note, queue, writes
 from womconf.mail.models import Message
 
 PURPOSE = "attendee"
@@ -34,95 +35,87 @@ def personal_link(attendee):
 
 
 def ask_to_confirm(submission):
-    """Ask whether it was them. Nothing that was typed into the form stands in this mail, not even the name.
+    """Ask whether it was them, unless this address has had enough of our mails for today."""
+    attendee, priority = submission.attendee, Message.Priority.CONFIRMATION
+    if _may_write_to(attendee):
+        note([_message("confirm", attendee, key=f"confirm:{submission.pk}", priority=priority)])
+
+
+@writes("confirm")
+def write_confirm(attendee):
+    """Nothing that was typed into the form stands in this mail, not even the name.
 
     Whoever has confirmed all of it before gets their link instead.
     """
-    attendee = submission.attendee
-    if not _may_write_to(attendee):
-        return None
-    unconfirmed = list(attendee.registrations.live().unconfirmed())
-    seated, waiting = _seated(unconfirmed), _waiting(unconfirmed)
-    name = "confirm" if seated or waiting else "link"
-    return _queue(
-        name,
+    unconfirmed = list(Registration.objects.filter(attendee=attendee).unconfirmed())
+    if not unconfirmed:
+        return write_link(attendee)
+    waiting = _waiting(unconfirmed)
+    return _letter(
+        "confirm",
         attendee,
-        key=f"confirm:{submission.pk}",
-        kind=name,
-        priority=Message.Priority.CONFIRMATION,
-        attended=seated,
+        attended=[registration for registration in unconfirmed if registration not in waiting],
         waiting=waiting,
-        hold_minutes=settings.SEAT_HOLD_MINUTES,
+        hold_minutes=settings.SEAT_HOLD_MINUTES if _seated(unconfirmed) else None,
     )
 
 
-def tell_registered(attendee, registrations):
+def tell_registered(registrations):
     """Say what somebody has now: confirmed sessions with their calendar entries, and places on waiting lists."""
-    seated = _seated(registrations)
-    return _queue(
-        "registered",
-        attendee,
-        key=_key("registered", registrations),
-        kind="registered",
-        attended=seated,
-        waiting=_waiting(registrations),
-        attachments=_calendar(attendee, seated),
-    )
+    note([_about("registered", registrations)])
 
 
-def by_person(registrations):
-    """Return the registrations as lists, one for each person."""
-    in_order = sorted(registrations, key=lambda registration: (registration.attendee_id, registration.position))
-    return [list(theirs) for _person, theirs in groupby(in_order, key=lambda registration: registration.attendee_id)]
+@writes("registered")
+def write_registered(attendee, registrations):
+    live = list(Registration.objects.live().filter(pk__in=registrations))
+    if live:
+        return _letter("registered", attendee, attended=_seated(live), waiting=_waiting(live), has_calendar=True)
+    return None
 
 
 def tell_moved_up(registrations):
     """Tell everybody who has a seat now, each in one mail."""
-    for moved_up in by_person(registrations):
-        attendee = moved_up[0].attendee
-        _queue(
-            "moved-up",
-            attendee,
-            key=_key("moved-up", moved_up),
-            kind="moved-up",
-            attended=moved_up,
-            attachments=_calendar(attendee, moved_up),
-        )
+    note([_about("moved-up", theirs) for theirs in _by_person(registrations)])
 
 
-def tell_cancelled(attendee, registrations):
-    if attendee.email_confirmed_at is None:
-        return None
-    return _queue(
-        "cancelled",
-        attendee,
-        key=_key("cancelled", registrations),
-        kind="cancelled",
-        attended=registrations,
-    )
+@writes("moved-up")
+def write_moved_up(attendee, registrations):
+    still_there = list(Registration.objects.confirmed().filter(pk__in=registrations))
+    return _letter("moved-up", attendee, attended=still_there, has_calendar=True) if still_there else None
+
+
+def tell_cancelled(registrations):
+    """Say that it worked; whoever never confirmed is not written to."""
+    note([_about("cancelled", theirs) for theirs in _by_person(registrations) if _is_confirmed(theirs)])
+
+
+@writes("cancelled")
+def write_cancelled(attendee, registrations):
+    return _letter("cancelled", attendee, attended=list(Registration.objects.filter(pk__in=registrations)))
 
 
 def tell_session_cancelled(registrations):
-    """Tell somebody, who may have a follow-up of it too, with entries that take the session out of their calendar."""
-    attendee, session = registrations[0].attendee, registrations[0].session
-    if attendee.email_confirmed_at is None:
-        return None
-    return _queue(
-        "session-cancelled",
-        attendee,
-        key=_key("session-cancelled", registrations),
-        kind="session-cancelled",
-        session=session,
-        attended=registrations,
-        attachments=_calendar(attendee, registrations),
-    )
+    """Tell everybody, each in one mail, who may have a follow-up of it too."""
+    note([_about("session-cancelled", theirs) for theirs in _by_person(registrations) if _is_confirmed(theirs)])
+
+
+@writes("session-cancelled")
+def write_session_cancelled(attendee, registrations):
+    """With entries that take the session out of their calendar."""
+    cancelled = list(Registration.objects.filter(pk__in=registrations).select_related("session"))
+    session = cancelled[0].session
+    return _letter("session-cancelled", attendee, attended=cancelled, session=session, has_calendar=True)
 
 
 def send_link(attendee):
     """Send the personal link again, to whoever asks for it by the address."""
-    if not _may_write_to(attendee):
-        return None
-    return _queue("link", attendee, key=f"attendee-link:{attendee.pk}:{timezone.now().isoformat()}", kind="link")
+    if _may_write_to(attendee):
+        note([_message("link", attendee, key=f"attendee-link:{attendee.pk}:{timezone.now().isoformat()}")])
+
+
+@writes("link")
+def write_link(attendee):
+    return _letter("link", attendee)
 
 
 def tell_broken_rules(organiser, found):
@@ -156,39 +149,56 @@ def forget_attendee(attendee):
     Message.objects.filter(about(attendee)).delete()
 
 
-def _queue(
-    name, attendee, *, key, kind, attended=(), waiting=(), attachments=(), priority=Message.Priority.NORMAL, **context
-):
-    """Write to somebody in their language, whoever's act it is that they are told of."""
+def _by_person(registrations):
+    """Return the registrations as lists, one for each person."""
+    in_order = sorted(registrations, key=lambda registration: (registration.attendee_id, registration.position))
+    return [list(theirs) for _person, theirs in groupby(in_order, key=lambda registration: registration.attendee_id)]
+
+
+def _is_confirmed(registrations):
+    return registrations[0].attendee.email_confirmed_at is not None
+
+
+def _about(kind, registrations):
+    """Return the unsaved Message that tells one person of some registrations."""
+    pks = sorted(registration.pk for registration in registrations)
+    return _message(kind, registrations[0].attendee, key=f"{kind}:{pks[0]}", registrations=pks)
+
+
+def _message(kind, attendee, *, key, priority=Message.Priority.NORMAL, **facts):
+    return Message(
+        kind=kind,
+        to=attendee.email,
+        language=attendee.language,
+        key=key,
+        priority=priority,
+        facts={"attendee": attendee.pk, **facts},
+    )
+
+
+def _letter(name, attendee, *, attended=(), waiting=(), has_calendar=False, **context):
+    attendee = Attendee.objects.select_related("conference").get(pk=attendee)
     conference = attendee.conference
-    with timezone.override(conference.zone), translation.override(attendee.language):
-        return queue(
-            f"registration/{name}",
-            to=attendee.email,
-            language=attendee.language,
-            context={
-                "attendee": attendee,
-                "conference": conference,
-                "attended": _with_slots(attended),
-                "waiting": _with_slots_and_place(waiting),
-                **context,
-            },
-            kind=kind,
-            key=key,
-            links={"link": personal_link(attendee)},
-            attachments=attachments,
-            reply_to=conference.contact_email,
-            priority=priority,
-        )
+    return Letter(
+        f"registration/{name}",
+        context={
+            "attendee": attendee,
+            "conference": conference,
+            "attended": _with_slots(attended),
+            "waiting": _with_slots_and_place(waiting),
+            **context,
+        },
+        zone=conference.zone,
+        links={"link": personal_link(attendee)},
+        attachments=_calendar(attendee, attended) if has_calendar else (),
+        reply_to=conference.contact_email,
+    )
 
 
 def _may_write_to(attendee):
     limits = LIMITS_CONFIRMED if attendee.email_confirmed_at else LIMITS_UNCONFIRMED
-    return all(allow(name, attendee.email.lower(), limit=n, seconds=s) for name, n, s in limits)
-
-
-def _key(kind, registrations):
-    return f"{kind}:{min(registration.pk for registration in registrations)}"
+    address = attendee.email.lower()
+    return allow_all([Limit(name, address, n, seconds) for name, n, seconds in limits])
 
 
 def _seated(registrations):
@@ -229,7 +239,7 @@ def _sessions(registrations):
 
 def _calendar(attendee, registrations):
     if not registrations:
-        return []
+        return ()
     content = ical.calendar(
         _sessions(registrations),
         conference=attendee.conference,
@@ -237,4 +247,4 @@ def _calendar(attendee, registrations):
         pools={registration.seats_id for registration in registrations},
     )
     name = f"{attendee.conference.slug}.ics"
-    return [Attachment(name, content.decode(), "text/calendar; method=PUBLISH; charset=utf-8")]
+    return (Attachment(name, content.decode(), "text/calendar; method=PUBLISH; charset=utf-8"),)

@@ -2,7 +2,7 @@
 
 from registration import emails
 from womconf.mail.models import Message
-from womconf.mail.rendering import preview
+from womconf.mail.writing import preview
 
 
 def own_data(attendee):
@@ -37,7 +37,7 @@ def own_data(attendee):
             for registration in registrations
         ],
         "mails": [
-            {"subject": message.subject, "text": preview(message), "status": message.status, "at": message.status_at}
-            for message in Message.objects.filter(emails.about(attendee)).order_by("pk")
+            {"subject": message.subject, "text": message.text, "status": message.status, "at": message.status_at}
+            for message in map(preview, Message.objects.filter(emails.about(attendee)).order_by("pk"))
         ],
     }

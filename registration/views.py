@@ -4,7 +4,6 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,12 +21,12 @@ from registration.exports import own_data
 from registration.forms import CODE, EraseForm, LinkForm, NameForm, RegistrationForm
 from registration.models import Attendee
 from womconf import links
-from womconf.limits.actions import allow
+from womconf.limits.actions import Limit, allow, allow_all
 from womconf.limits.network import client_network
 from womconf.privacy import private
 
 # More forms than all conferences of one installation have people in an hour: beyond, something is wrong.
-GLOBAL_LIMIT = {"limit": 50_000, "seconds": 3600}
+GLOBAL_LIMIT = Limit("register-all", "", 50_000, 3600)
 LINK_LIMIT = {"limit": 60, "seconds": 3600}
 
 
@@ -77,10 +76,8 @@ def register(request, conference):
 
 
 def _is_within_limits(request):
-    with transaction.atomic():
-        return allow("register-network", client_network(request), limit=settings.FORMS_PER_NETWORK, seconds=3600) and (
-            allow("register-all", "", **GLOBAL_LIMIT)
-        )
+    of_network = Limit("register-network", client_network(request), settings.FORMS_PER_NETWORK, 3600)
+    return allow_all([of_network, GLOBAL_LIMIT])
 
 
 def _register(form):

@@ -71,7 +71,7 @@ def confirm(attendee):
     moved_up = _promote(seats, now)
     changed = attendee.registrations.filter(pk__in=[registration.pk for registration in settled if registration])
     if changed:
-        emails.tell_registered(attendee, changed)
+        emails.tell_registered(changed)
     emails.tell_moved_up([registration for registration in moved_up if registration not in changed])
     return list(changed)
 
@@ -100,8 +100,7 @@ def withdraw_session(session, *, by=None):
     now = now_in_database()
     live = Registration.objects.live().filter(session=session).select_related("attendee__conference", "session")
     cancelled = [_set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in live]
-    for theirs in emails.by_person(cancelled):
-        emails.tell_session_cancelled(theirs)
+    emails.tell_session_cancelled(cancelled)
     return cancelled
 
 
@@ -225,7 +224,7 @@ def _cancel(registrations, *, by):
     chosen = live.filter(seats__in=seats).select_related("attendee__conference")
     cancelled = [_set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in chosen]
     if cancelled:
-        emails.tell_cancelled(cancelled[0].attendee, cancelled)
+        emails.tell_cancelled(cancelled)
     fill(seats, now)
     return cancelled
 

@@ -3,6 +3,8 @@
 from tests.factories import AttendeeFactory
 from womconf.links import PersonalLink
 from womconf.mail import actions
+from womconf.mail.models import Message
+from womconf.mail.writing import write
 
 LINK = PersonalLink("attendee", "code1234", 1, "/me/")
 
@@ -19,3 +21,11 @@ def queue(key="key", **changes):
         "reply_to": "office@example.org",
     }
     return actions.queue("registration/registered", **{**facts, **changes})
+
+
+def written(**which):
+    """Return the newest Message of a kind in the words that the worker gives it."""
+    message = Message.objects.filter(**which).latest("pk")
+    if not message.is_written and write(message):
+        message.save()
+    return message

@@ -12,8 +12,8 @@ from registration import actions
 from registration.exceptions import FollowUpAlone, SessionNotBookable
 from registration.models import Attendee, Registration
 from tests.factories import FollowUpSeatsFactory, RegistrationFactory, SlotFactory
+from tests.mail.writing import written
 from tests.registration.steps import HOLD, after, filled, open_own_page, page, register, register_and_confirm
-from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -185,8 +185,9 @@ def test_calendars_show_a_follow_up_to_those_who_have_a_place_in_it(client, meet
 
 def test_mails_name_what_they_are_about(meeting):
     attendee = register_and_confirm(meeting.session, pools=[meeting], language="en")
+    confirmed = written(kind="registered")
     actions.cancel(attendee.registrations.get(slot=meeting.slot))
-    confirmed, cancelled = Message.objects.order_by("pk")[1:]
+    cancelled = written(kind="cancelled")
     assert (confirmed.text.count("(Follow-up)"), confirmed.text.count("10:00")) == (1, 1)
     assert (cancelled.text.count("(Follow-up)"), cancelled.text.count("10:00")) == (1, 0)
 
@@ -195,7 +196,7 @@ def test_who_moves_up_into_a_follow_up_reads_so_in_the_subject(meeting):
     first = register_and_confirm(meeting.session, pools=[meeting])
     register_and_confirm(meeting.session, pools=[meeting], email="second@example.org", language="en")
     actions.cancel(first.registrations.get(slot=meeting.slot))
-    mail = Message.objects.get(kind="moved-up")
+    mail = written(kind="moved-up")
     with translation.override("en"):
         assert mail.subject == f"A place has become free: Follow-up: {meeting.session.title}"
 

@@ -9,8 +9,8 @@ from programme.models import Seats
 from registration import actions
 from registration.models import Registration
 from tests.factories import OrganiserFactory, SlotFactory
+from tests.mail.writing import written
 from tests.registration.steps import filled, open_own_page, page, register_and_confirm
-from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +103,7 @@ def test_pages_say_where_there_are_places(client, hybrid):
 
 def test_own_page_and_mail_say_where(client, hybrid):
     attendee = register_and_confirm(pools=[hybrid.online_seats], language="en")
-    assert f"* {hybrid.title.localize('en')} (online)\n" in Message.objects.latest("pk").text
+    assert f"* {hybrid.title.localize('en')} (online)\n" in written().text
     open_own_page(client, attendee)
     assert "<span>online</span>" in client.get("/me/").text
 

@@ -10,6 +10,7 @@ from registration.actions import people
 from registration.exceptions import Busy
 from registration.models import Attendee, Registration, Submission
 from tests.factories import SessionFactory, SlotFactory
+from tests.mail.writing import written
 from tests.registration.steps import open_own_page, register, register_and_confirm, statuses
 from womconf.mail.models import Message
 
@@ -50,9 +51,9 @@ def test_data_to_take_home_is_all_there_is_and_no_link(client, erika, session):
     data = json.loads(response.content)
     assert (data["name"], data["email"]) == ("Erika Muster", "erika@example.org")
     assert [(row["session"], row["status"]) for row in data["registrations"]] == [(str(session), "confirmed")]
-    assert [mail["subject"] for mail in data["mails"]] == list(
-        Message.objects.order_by("pk").values_list("subject", flat=True)
-    )
+    assert [mail["subject"] for mail in data["mails"]] == [
+        written(pk=mail.pk).subject for mail in Message.objects.order_by("pk")
+    ]
     assert len(data["forms"]) == 1
     assert "key=" not in response.content.decode()
 

@@ -14,6 +14,7 @@ from registration import tasks
 from registration.actions.people import SEND_LINKS_TASK
 from registration.models import Attendee, Registration
 from tests.factories import AttendeeFactory, ConferenceFactory, RegistrationFactory, SessionFactory, SlotFactory
+from tests.mail.writing import written
 from tests.registration.steps import filled, page
 from womconf.limits.models import Count
 from womconf.links import PersonalLink
@@ -34,7 +35,7 @@ def open_link(client, attendee):
 
 
 def link_in_mail():
-    address = re.search(r"http\S+key=\S+", build(Message.objects.latest("pk")).body)[0]
+    address = re.search(r"http\S+key=\S+", build(written()).body)[0]
     return address.removeprefix(settings.BASE_URL)
 
 

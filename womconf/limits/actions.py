@@ -1,6 +1,7 @@
 """How often may somebody do something? Counted in PostgreSQL, the same for every process."""
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -12,24 +13,42 @@ KEEP = timedelta(days=2)
 
 # One statement that counts and answers: between two of them, many callers at once would slip through.
 COUNT_UP = """
-    INSERT INTO limits_count AS counted (name, value_hash, "window", count) VALUES (%s, %s, %s, 1)
+    INSERT INTO limits_count AS counted (name, value_hash, "window", count) SELECT %s, %s, %s, 1 {where}
     ON CONFLICT ON CONSTRAINT count_once_a_window DO UPDATE SET count = counted.count + 1
-    RETURNING count
+    RETURNING count <= %s AS is_within
 """
 
 
-def allow(name, value, *, limit, seconds):
-    """Count one more and say whether it is within `limit` in the current window of `seconds`.
+class Limit(NamedTuple):
+    """`name` is what is limited (`register-network`), `value` whom it concerns: at most `limit` times in `seconds`."""
 
-    `name` is what is limited (`register-network`), `value` whom it concerns; only a keyed hash of it is stored. Windows
-    start at fixed moments, so that up to twice the limit may pass around the turn of one.
+    name: str
+    value: str
+    limit: int
+    seconds: int
+
+
+def allow(name, value, *, limit, seconds):
+    """Count one more and say whether it is within `limit` in the current window of `seconds`."""
+    return allow_all([Limit(name, value, limit, seconds)])
+
+
+def allow_all(limits):
+    """Count one more for each Limit until one is passed, and say whether none is: what is refused costs nothing else.
+
+    Only a keyed hash of each value is stored. Windows start at fixed moments, so that up to twice the limit may pass
+    around the turn of one.
     """
     now = timezone.now().timestamp()
-    window = datetime.fromtimestamp(now - now % seconds, UTC)
-    value_hash = salted_hmac(f"womconf.limits.{name}", str(value), algorithm="sha256").hexdigest()
+    steps, values = [], []
+    for number, (name, value, limit, seconds) in enumerate(limits):
+        where = f"FROM step{number - 1} WHERE is_within" if number else ""
+        steps.append(f"step{number} AS ({COUNT_UP.format(where=where)})")
+        value_hash = salted_hmac(f"womconf.limits.{name}", str(value), algorithm="sha256").hexdigest()
+        values += [name, value_hash, datetime.fromtimestamp(now - now % seconds, UTC), limit]
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_UP, [name, value_hash, window])
-        return cursor.fetchone()[0] <= limit
+        cursor.execute(f"WITH {', '.join(steps)} SELECT is_within FROM step{len(limits) - 1}", values)  # noqa: S608
+        return cursor.fetchone() == (True,)
 
 
 def forget(now=None):

@@ -16,10 +16,25 @@ from womconf.mail import failures
 from womconf.mail.backends import Unreachable
 from womconf.mail.models import Message, Pause
 from womconf.mail.rendering import Attachment, build, render
+from womconf.mail.writing import Letter, write, writes
 
-__all__ = ["Attachment", "cancel", "current_pause", "hold_all", "queue", "recover", "release_all", "retry", "send"]
+__all__ = [
+    "Attachment",
+    "Letter",
+    "cancel",
+    "current_pause",
+    "hold_all",
+    "note",
+    "queue",
+    "recover",
+    "release_all",
+    "retry",
+    "send",
+    "writes",
+]
 
 SEND_TASK = "womconf.mail.tasks.send_message"
+WORDS = ["subject", "text", "html", "links", "attachments", "reply_to"]
 LEASE = timedelta(minutes=5)
 # A server that is away is asked each minute, for as long as it takes: then its mail leaves soon after it is back.
 # A mail that the server puts off waits longer each time, and is given up in the end.
@@ -34,8 +49,20 @@ class CannotChange(Exception):
 
 
 @transaction.atomic
+def note(messages):
+    """Have mails written and sent by the worker: Messages with `facts` for the writer of their `kind` (writing.writes).
+
+    A rollback takes them along, and a `key` that is there already makes no second mail.
+    """
+    if messages:
+        # The update changes nothing, but gives the primary keys of those that were there.
+        Message.objects.bulk_create(messages, update_conflicts=True, unique_fields=["key"], update_fields=["key"])
+        _defer_all(messages)
+
+
+@transaction.atomic
 def queue(template, *, to, language, context, kind, key, links=None, attachments=(), reply_to="", priority=0):
-    """Write a mail and have it sent, in the transaction that acts: if that is rolled back, there is no mail.
+    """Write a mail now and have it sent, in the transaction that acts: if that is rolled back, there is no mail.
 
     `template` is `app/name`, see rendering.render. A second call with the same `key` returns the first Message and
     writes nothing.
@@ -57,11 +84,12 @@ def queue(template, *, to, language, context, kind, key, links=None, attachments
             "links": [asdict(link) for link in links.values()],
             "attachments": [asdict(attachment) for attachment in attachments],
             "priority": priority,
-            "status": _status_before_sending(),
         },
     )
-    if is_new and message.status == Message.Status.QUEUED:
-        _defer(message)
+    if is_new:
+        message.refresh_from_db(fields=["status"])  # held, where all mail is
+        if message.status == Message.Status.QUEUED:
+            _defer(message)
     return message
 
 
@@ -76,6 +104,8 @@ def send(pk):
     if message is None:
         return None
     try:
+        if not message.is_written and not _write(message):
+            return _finish(message, status=Message.Status.CANCELLED)
         build(message).send()
     except Unreachable as error:
         return _wait_for_server(message, failures.describe(error.__cause__))
@@ -170,6 +200,16 @@ def _lease(pk):
     return _set_status(
         message, Message.Status.SENDING, lease=uuid.uuid4(), leased_until=now + LEASE, attempts=message.attempts + 1
     )
+
+
+def _write(message):
+    """Write a mail from its facts and freeze it. Return False where there is nothing to say any more."""
+    has_words = write(message)
+    if has_words:
+        Message.objects.filter(pk=message.pk, lease=message.lease).update(
+            **{name: getattr(message, name) for name in WORDS}
+        )
+    return has_words
 
 
 def _set_status(message, status, **fields):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from womconf.mail import actions, failures
 from womconf.mail.models import Message
-from womconf.mail.rendering import preview
+from womconf.mail.writing import preview
 
 
 @admin.register(Message)
@@ -49,7 +49,7 @@ class MessageAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("text"))
     def body(self, message):
-        return preview(message)
+        return preview(message).text
 
     @admin.display(description=_("problem"))
     def problem(self, message):

@@ -2,6 +2,7 @@
 
 import smtplib
 
+from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
 MAX_LENGTH = 250
@@ -38,7 +39,7 @@ def is_permanent(error):
         return False
     if code := _code(error):
         return code >= 500
-    return not isinstance(error, OSError)
+    return not isinstance(error, (OSError, DatabaseError))
 
 
 def describe(error):

@@ -1,6 +1,7 @@
 import uuid
 from urllib.parse import urlsplit
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -29,8 +30,9 @@ class MessageQuerySet(models.QuerySet):
 class Message(models.Model):
     """One e-mail to one person, as it was or will be sent. The truth of a mail; a job only carries it out.
 
-    Texts are frozen when it is written. Where a personal link stands in them, there is a placeholder that counts into
-    `links`; the worker puts the address in, so that no link is ever in the database.
+    Some are written by the action that they tell of; of others there are `facts` first, which the worker writes out
+    (docs/decisions/0007). From then on the texts are frozen. Where a personal link stands in them, there is a
+    placeholder that counts into `links`; the worker puts the address in, so that no link is ever in the database.
     """
 
     class Status(models.TextChoices):
@@ -56,9 +58,10 @@ class Message(models.Model):
     to = models.EmailField(_("to"), max_length=254)
     language = models.CharField(_("language"), max_length=10)
     reply_to = models.EmailField(_("answers to"), blank=True)
-    subject = models.CharField(_("subject"), max_length=250)
-    text = models.TextField(_("text"))
-    html = models.TextField(_("HTML"))
+    facts = models.JSONField(default=dict, blank=True, editable=False)
+    subject = models.CharField(_("subject"), max_length=250, blank=True)
+    text = models.TextField(_("text"), blank=True, help_text=_("Empty: not written yet."))
+    html = models.TextField(_("HTML"), blank=True)
     links = models.JSONField(_("personal links"), default=list)
     attachments = models.JSONField(_("attachments"), default=list)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True, default=new_message_id)
@@ -96,6 +99,22 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="failed") | ~Q(last_error=""), name="message_failed_for_a_reason"
             ),
+            models.CheckConstraint(condition=~Q(status="sent") | ~Q(text=""), name="message_sent_in_words"),
+        ]
+        triggers = [
+            # Here, so that whoever writes one need not ask.
+            pgtrigger.Trigger(
+                name="message_held_while_all_is",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.status = 'queued'"),
+                func="""
+                    IF EXISTS (SELECT FROM mail_pause WHERE ended_at IS NULL) THEN
+                        NEW.status := 'held';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
         indexes = [
             models.Index(
@@ -104,7 +123,11 @@ class Message(models.Model):
         ]
 
     def __str__(self):
-        return self.subject
+        return self.subject or self.kind
+
+    @property
+    def is_written(self):
+        return self.text != ""
 
 
 class Pause(models.Model):

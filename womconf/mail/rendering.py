@@ -112,8 +112,8 @@ def _part(filename, content, mimetype):
     return part
 
 
-def preview(message):
-    """Return the plain text with words where personal links stand: what an organiser may read."""
+def words(message):
+    """Return the plain text of a Message with words where personal links stand: what an organiser may read."""
     return PLACEHOLDER.sub(f"[{translation.gettext('personal link')}]", message.text)
 
 

@@ -1,0 +1,117 @@
+"""Mails that the worker writes from facts."""
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from registration import actions as registration_actions
+from registration import emails
+from registration.models import Registration
+from tests.factories import OrganiserFactory, RegistrationFactory, SessionFactory
+from tests.mail.writing import written
+from tests.registration.steps import HOLD, after, register
+from womconf.mail import actions
+from womconf.mail.models import Message
+from womconf.mail.writing import preview
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def noted():
+    """A mail that nobody has written yet."""
+    emails.tell_registered([RegistrationFactory()])
+    return Message.objects.get()
+
+
+def test_noted_mail_has_no_words_and_nobody_s_name_in_it(noted):
+    assert (noted.subject, noted.text, noted.html, noted.attachments) == ("", "", "", [])
+    assert noted.facts == {
+        "attendee": Registration.objects.get().attendee_id,
+        "registrations": [Registration.objects.get().pk],
+    }
+
+
+def test_worker_writes_and_sends_it(noted, mailoutbox):
+    sent = actions.send(noted.pk)
+    assert (sent.status, sent.subject) == ("sent", mailoutbox[0].subject)
+    assert sent.text.startswith("Guten Tag")
+
+
+def test_words_are_frozen_at_the_first_attempt(noted, monkeypatch, mailoutbox):
+    def out_of_reach(message):
+        raise ConnectionResetError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "build", out_of_reach)
+        first = actions.send(noted.pk)
+    assert (first.status, first.is_written) == ("queued", True)
+    Registration.objects.get().session.conference.__class__.objects.update(title={"de": "Umbenannt"})
+    Message.objects.update(not_before=first.created_at)
+    second = actions.send(noted.pk)
+    assert (second.status, second.text) == ("sent", first.text)
+    assert "Umbenannt" not in second.text
+
+
+def test_mail_with_nothing_left_to_say_is_cancelled(noted, mailoutbox):
+    registration_actions.cancel(Registration.objects.get())
+    message = actions.send(noted.pk)
+    assert (message.status, message.text, len(mailoutbox)) == ("cancelled", "", 0)
+
+
+def test_fault_of_the_database_while_writing_is_tried_again(noted, monkeypatch):
+    def fault(message):
+        raise DatabaseError
+
+    monkeypatch.setattr(actions, "write", fault)
+    message = actions.send(noted.pk)
+    assert (message.status, message.last_error) == ("queued", "DatabaseError")
+
+
+def test_fault_of_ours_while_writing_is_shown_and_not_repeated(noted, monkeypatch):
+    monkeypatch.setattr(actions, "write", lambda message: 1 / 0)
+    message = actions.send(noted.pk)
+    assert (message.status, message.last_error) == ("failed", "ZeroDivisionError")
+
+
+def test_same_occasion_is_noted_once(noted):
+    emails.tell_registered([Registration.objects.get()])
+    assert Message.objects.get() == noted
+
+
+def test_mails_to_many_are_noted_in_as_many_statements_as_one(django_assert_max_num_queries):
+    session = RegistrationFactory().session
+    RegistrationFactory.create_batch(30, session=session)
+    everybody = list(Registration.objects.select_related("attendee"))
+    with django_assert_max_num_queries(4):  # with the savepoint around them
+        emails.tell_moved_up(everybody)
+    assert Message.objects.count() == 31
+
+
+def test_whoever_writes_a_mail_while_all_is_held_holds_it():
+    actions.hold_all(by=OrganiserFactory())
+    emails.tell_registered([RegistrationFactory()])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status FROM mail_message")
+        assert cursor.fetchall() == [("held",)]
+
+
+def test_organiser_reads_what_a_mail_would_say_before_it_is_written(noted, client):
+    client.force_login(OrganiserFactory())
+    page = client.get(f"/en/admin/mail/message/{noted.pk}/change/").text
+    assert str(Registration.objects.get().session.title.localize("de")) in page
+    noted.refresh_from_db()
+    assert (noted.is_written, preview(noted).subject) == (False, written().subject)
+
+
+def test_database_refuses_a_sent_mail_without_words(noted):
+    with pytest.raises(IntegrityError, match="message_sent_in_words"), transaction.atomic():
+        Message.objects.update(status="sent", attempts=1)
+
+
+def test_late_mail_still_asks_whoever_lost_the_seat_to_confirm():
+    session = SessionFactory(title={"de": "Die Sitzung"})
+    register(session)
+    after(2 * HOLD)
+    registration_actions.promote(session)
+    text = written().text
+    assert ("* Die Sitzung" in text, "Waren Sie das?" in text, "Minuten" in text) == (True, True, False)

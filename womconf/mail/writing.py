@@ -1,0 +1,57 @@
+"""Mails that the worker writes: an app notes the facts in its transaction, and here says how they become a letter."""
+
+from copy import copy
+from dataclasses import asdict, dataclass, field
+from datetime import tzinfo
+
+from django.utils import timezone, translation
+
+from womconf.mail.rendering import render, words
+
+_writers = {}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a mail is made of; `template` is `app/name`, see rendering.render; times are told in `zone`."""
+
+    template: str
+    context: dict
+    links: dict = field(default_factory=dict)
+    attachments: tuple = ()
+    reply_to: str = ""
+    zone: tzinfo | None = None
+
+
+def writes(kind):
+    """Register the function that makes a Letter of the noted facts, or None where nothing is left to say."""
+
+    def register(function):
+        _writers[kind] = function
+        return function
+
+    return register
+
+
+def write(message):
+    """Put the words into a Message that has facts only, without saving it. Return whether there is anything to say."""
+    with translation.override(message.language):
+        letter = _writers[message.kind](**message.facts)
+        if letter is None:
+            return False
+        with timezone.override(letter.zone):
+            rendered = render(letter.template, language=message.language, context=letter.context, links=letter.links)
+    message.subject, message.text, message.html = rendered.subject, rendered.text, rendered.html
+    message.links = [asdict(link) for link in letter.links.values()]
+    message.attachments = [asdict(attachment) for attachment in letter.attachments]
+    message.reply_to = letter.reply_to
+    return True
+
+
+def preview(message):
+    """Return a copy of a Message as it was written, or would be now; in its text personal links are words."""
+    message = copy(message)
+    if not message.is_written:
+        write(message)
+    message.text = words(message)
+    return message
