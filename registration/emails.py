@@ -22,7 +22,6 @@ from womconf.mail.models import Message
 
 PURPOSE = "attendee"
 MAX_ROWS_NAMED = 20
-KINDS_BY_REGISTRATION = ["registered", "moved-up", "cancelled", "session-cancelled"]  # see _key
 # Mails that anybody can have sent by typing an address: (name, how many, in how many seconds).
 # An address that nobody has confirmed may be a stranger's.
 LIMITS_UNCONFIRMED = [("mail-10-minutes", 1, 600), ("mail-day", 3, 86_400)]
@@ -34,11 +33,10 @@ def personal_link(attendee):
         return PersonalLink(PURPOSE, attendee.code, attendee.link_version, reverse("registration:me"))
 
 
-def ask_to_confirm(submission):
-    """Ask whether it was them, unless this address has had enough of our mails for today."""
-    attendee, priority = submission.attendee, Message.Priority.CONFIRMATION
+def ask_to_confirm(attendee, key):
+    """Ask whether the form with this one-time key was theirs, unless this address has had enough mails for today."""
     if _may_write_to(attendee):
-        note([_message("confirm", attendee, key=f"confirm:{submission.pk}", priority=priority)])
+        note([_message("confirm", attendee, key=f"confirm:{key}", priority=Message.Priority.CONFIRMATION)])
 
 
 @writes("confirm")
@@ -133,15 +131,12 @@ def tell_broken_rules(organiser, found):
 
 def forget_submission(submission):
     """Delete what was sent for a form."""
-    Message.objects.filter(key=f"confirm:{submission.pk}").delete()
+    Message.objects.filter(key=f"confirm:{submission.key}").delete()
 
 
 def about(attendee):
     """Return the condition on Message for all mails to one person of one conference."""
-    keys = [f"confirm:{pk}" for pk in attendee.submissions.values_list("pk", flat=True)]
-    registrations = list(attendee.registrations.values_list("pk", flat=True))
-    keys += [f"{kind}:{pk}" for kind in KINDS_BY_REGISTRATION for pk in registrations]
-    return Q(key__in=keys) | Q(key__startswith=f"attendee-link:{attendee.pk}:")
+    return Q(facts__attendee=attendee.pk)
 
 
 def forget_attendee(attendee):

@@ -14,7 +14,14 @@ class RegistrationClosed(RegistrationError):
 
 
 class SessionNotBookable(RegistrationError):
+    """Takes the Seats that cannot be had, if it is known which."""
+
     message = _("One of these sessions can no longer be booked. Please look at your choice again.")
+
+    def __str__(self):
+        if not self.args:
+            return str(self.message)
+        return " ".join(_("“%s” can no longer be booked.") % seats.title for seats in self.args[0])
 
 
 class FollowUpAlone(RegistrationError):

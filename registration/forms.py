@@ -98,21 +98,19 @@ class RegistrationForm(forms.Form):
     def clean_sessions(self):
         """Return the Sessions that the codes name; drafts and those of other conferences are as good as unknown."""
         codes = set(self.cleaned_data["sessions"])
-        of_these = {"conference": self.conference, "code__in": codes}
-        bookable = list(Session.objects.bookable().filter(**of_these).prefetch_related("pools"))
-        if len(bookable) == len(codes):
-            return bookable
-        gone = Session.objects.public().filter(**of_these).exclude(pk__in=[session.pk for session in bookable])
-        reasons = [gettext("“%s” can no longer be booked.") % session.title for session in gone]
-        raise ValidationError(reasons or self.fields["sessions"].error_messages["invalid_choice"])
+        public = Session.objects.exclude(status=Session.Status.DRAFT)
+        sessions = public.filter(conference=self.conference, code__in=codes).prefetch_related("pools")
+        if len(sessions) != len(codes):
+            raise ValidationError(self.fields["sessions"].error_messages["invalid_choice"])
+        return list(sessions)
 
     def clean_follow_ups(self):
         """Return the Seats that the codes name."""
         codes = set(self.cleaned_data["follow_ups"])
         if not codes:
             return []
-        bookable = Session.objects.bookable().filter(conference=self.conference)
-        found = list(Seats.objects.filter(code__in=codes, session__in=bookable).select_related("session", "slot"))
+        of_conference = Seats.objects.filter(session__conference=self.conference)
+        found = list(of_conference.filter(code__in=codes).select_related("session", "slot"))
         if len(found) != len(codes):
             raise ValidationError(self.fields["follow_ups"].error_messages["invalid_choice"])
         return found

@@ -16,7 +16,7 @@ from programme import schedule_checks, timetable
 from programme.exports import ical
 from programme.models import Conference, Session
 from registration import actions, emails
-from registration.exceptions import Busy, Gone, RegistrationError
+from registration.exceptions import Busy, Gone, RegistrationError, SessionNotBookable
 from registration.exports import own_data
 from registration.forms import CODE, EraseForm, LinkForm, NameForm, RegistrationForm
 from registration.models import Attendee
@@ -65,7 +65,7 @@ def register(request, conference):
     try:
         _register(form)
     except RegistrationError as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error("sessions" if isinstance(refusal, SessionNotBookable) else None, str(refusal))
         return _show_form(request, form, status=503 if isinstance(refusal, Busy) else 200)
     chosen = {
         "session": [session.code for session in form.cleaned_data["sessions"]],

@@ -1,3 +1,4 @@
+import pghistory.middleware
 from django.conf import settings
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -20,6 +21,15 @@ def permissions_policy(get_response):
         return response
 
     return answer
+
+
+class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
+    """Note with each change which organiser made it on which page; nobody else has a user to be noted."""
+
+    def __call__(self, request):
+        if request.path_info.startswith(reverse("admin:index")):
+            return super().__call__(request)
+        return self.get_response(request)
 
 
 def organisers_pages(get_response):

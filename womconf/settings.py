@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "womconf.middleware.organisers_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "womconf.middleware.HistoryMiddleware",
 ]
 # A GET changes nothing; to ask who sent it would make every public page depend on a cookie.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")

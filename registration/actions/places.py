@@ -1,20 +1,28 @@
 """Who sits where. The only writers of Registration.status; every door leads here."""
 
 from datetime import timedelta
+from functools import cache
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db import IntegrityError
+from django.db.models import Case, DateTimeField, Exists, Func, Min, OuterRef, Q, Value, When
 
 from programme.models import Seats, Session
 from registration import emails
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
-from registration.exceptions import Busy, FollowUpAlone, NothingChosen, RegistrationClosed, SessionNotBookable
+from registration.exceptions import (
+    Busy,
+    FollowUpAlone,
+    Gone,
+    NothingChosen,
+    RegistrationClosed,
+    RegistrationError,
+    SessionNotBookable,
+)
 from registration.models import Attendee, Registration, Submission
 
 
-@transition
-def register(conference, *, name, email, pools, key, language, privacy_version, organisation=""):
+def register(conference, **form):
     """Note one form: a seat held for a while in each pool that has one, a place on its waiting list elsewhere.
 
     `pools` are Seats, one for each session and each follow-up. Every session stands for itself; where this person is
@@ -22,29 +30,35 @@ def register(conference, *, name, email, pools, key, language, privacy_version, 
     gives the same Submission. Whether the address is known makes no difference to what happens, and so to what the
     sender can see.
     """
+    try:
+        return _register(conference, **form)
+    except (IntegrityError, RegistrationError):
+        # Whatever would be said to a second press: the first one counts, also where both came at the same moment.
+        if submission := Submission.objects.filter(key=form["key"]).first():
+            return submission
+        raise
+
+
+@transition
+def _register(conference, *, name, email, pools, key, language, privacy_version, organisation=""):
+    """As little as possible is done under the lock of the places: in a rush everybody stands in line for it."""
     if not pools:
         raise NothingChosen
-    seats = lock(pool.session_id for pool in pools)
-    if submission := Submission.objects.filter(key=key).first():
-        return submission
-    now = now_in_database()
+    attendee = _attendee(conference, name=name, email=email, organisation=organisation, language=language)
+    emails.ask_to_confirm(attendee, key)
+    places = _up_to_date(lock(pool.session_id for pool in pools))
+    now = places[0].now
     if not conference.registration_is_open(now):
         raise RegistrationClosed
-    fill(seats, now)
-    wanted = _bookable(pools, conference, now)
-    attendee = _attendee(conference, name=name, email=email, organisation=organisation, language=language)
-    try:
-        with transaction.atomic():
-            submission = Submission.objects.create(
-                key=key, attendee=attendee, privacy_version=privacy_version, sent_at=now
-            )
-    except IntegrityError:  # the same key at the same moment, with other sessions
-        return Submission.objects.get(key=key)
-    has_already = set(attendee.registrations.live().values_list("session_id", "slot_id"))
-    new = [pool for what, pool in wanted.items() if what not in has_already]
-    for pool in sorted(new, key=lambda pool: (pool.slot_id is not None, pool.pk)):
-        _take_place(attendee, pool, submission=submission, now=now)
-    emails.ask_to_confirm(submission)
+    wanted = _bookable(pools, places, conference)
+    given = {"name": name, "organisation": organisation, "language": language}
+    has_already = _update(attendee, **given)
+    submission = Submission.objects.create(key=key, attendee=attendee, privacy_version=privacy_version, sent_at=now)
+    Registration.objects.bulk_create(
+        _place(attendee, pool, submission=submission, now=now)
+        for what, pool in sorted(wanted.items(), key=lambda item: (item[1].slot_id is not None, item[1].pk))
+        if what not in has_already
+    )
     return submission
 
 
@@ -127,52 +141,96 @@ def expire_overdue():
             continue
 
 
-def _bookable(pools, conference, now):
-    """Return {(session id, slot id): Seats} as they are now. Raise SessionNotBookable unless each can be had, once.
+def _up_to_date(seats):
+    """Return locked Seats as they are once everything is done in them that is due; `now` is the database's time."""
+    rows = _read(seats)
+    if any(row.is_overdue or row.is_waited_for for row in rows):
+        fill(seats, rows[0].now)
+        rows = _read(seats)
+    return rows
+
+
+def _read(seats):
+    statement, values = _reading(len(seats))
+    return list(Seats.objects.raw(statement, [*values, *seats]))
+
+
+@cache
+def _reading(count):
+    """Return the statement that reads so many Seats with what is due in them, and its values but for their keys.
+
+    To put it together takes longer than to carry it out, and everybody stands in line meanwhile.
+    """
+    now = Func(function="statement_timestamp", output_field=DateTimeField())
+    registrations = Registration.objects.filter(seats=OuterRef("pk")).order_by()
+    seats = Seats.objects.filter(pk__in=range(count)).annotate(
+        now=now,
+        is_bookable=Exists(Session.objects.bookable(now).filter(pk=OuterRef("session"))),
+        is_overdue=Exists(registrations.overdue(now)),
+        # Only asked where a place is free: people on a full list need not be gone through for each who comes.
+        is_waited_for=Case(When(Seats.HAS_FREE, then=Exists(registrations.promotable())), default=Value(False)),
+    )
+    statement, values = seats.query.sql_with_params()
+    return statement, values[: len(values) - count]
+
+
+def _bookable(pools, places, conference):
+    """Return {(session id, slot id): Seats} of what is wanted. Raise SessionNotBookable unless each can be had, once.
 
     A follow-up goes with its session in the same form, even for those who have that session: were it enough to have it,
     the answer would tell strangers what somebody is registered for.
     """
-    sessions = Session.objects.bookable(now).filter(conference=conference)
-    chosen = {pool.pk for pool in pools}
-    found = {
-        (pool.session_id, pool.slot_id): pool for pool in Seats.objects.filter(pk__in=chosen, session__in=sessions)
-    }
-    if len(found) != len(chosen):
+    bookable = {row.pk: row for row in places if row.is_bookable}
+    missing = [pool for pool in pools if pool.pk not in bookable or pool.session.conference_id != conference.pk]
+    if missing:
+        raise SessionNotBookable(missing)
+    wanted = {(pool.session_id, pool.slot_id): bookable[pool.pk] for pool in pools}
+    if len(wanted) != len(set(pools)):
         raise SessionNotBookable
-    if any(slot and (session, None) not in found for session, slot in found):
+    if any(slot and (session, None) not in wanted for session, slot in wanted):
         raise FollowUpAlone
-    return found
+    return wanted
 
 
 def _attendee(conference, *, name, email, organisation, language):
-    """Find the person by address, or note a new one. What is typed does not change a person who has confirmed."""
-    given = {"name": name, "organisation": organisation, "language": language}
-    new = Attendee(conference=conference, email=email, **given)
+    """Find the person by address, or note a new one."""
+    new = Attendee(conference=conference, email=email, name=name, organisation=organisation, language=language)
     # Without an error where the address is known, even if somebody else notes it at this moment.
     Attendee.objects.bulk_create([new], ignore_conflicts=True)
-    people = Attendee.objects.select_for_update(no_key=True).filter(conference=conference).with_address(email)
-    attendee = people.first()
+    attendee = Attendee.objects.filter(conference=conference).with_address(email).first()
     if attendee is None:  # deleted by themselves between the two
         raise Busy
     attendee.conference = conference
-    if attendee.code != new.code and attendee.email_confirmed_at is None:
-        for field, value in given.items():
-            setattr(attendee, field, value)
-        attendee.save(update_fields=list(given))
+    attendee.is_new = attendee.code == new.code
     return attendee
 
 
-def _take_place(attendee, seats, *, submission, now):
-    """Hold a seat where one is free and nobody waits for it, else join the waiting list.
+def _update(attendee, **given):
+    """Lock a person, correct who has never confirmed, and return {(session id, slot id)} of what they have.
+
+    All of it is asked for everybody, so that the time it takes does not tell strangers who is known here.
+    """
+    try:
+        person = lock_attendee(attendee.pk)
+    except Gone as error:
+        raise Busy from error
+    if person.email_confirmed_at is None and not attendee.is_new:
+        for field, value in given.items():
+            setattr(person, field, value)
+        person.save(update_fields=list(given))
+    return set(person.registrations.live().values_list("session_id", "slot_id"))
+
+
+def _place(attendee, seats, *, submission, now):
+    """Return a Registration that holds a seat where one is free and nobody waits for it, else joins the waiting list.
 
     The lock is held, and `seats` was read since.
     """
-    if _has_free_seat(seats) and not _waits_for(seats.pk).exists():
+    if seats.free != 0 and not seats.is_waited_for:
         status, held_until = Registration.Status.PENDING, now + timedelta(minutes=settings.SEAT_HOLD_MINUTES)
     else:
         status, held_until = Registration.Status.WAITING, None
-    return Registration.objects.create(
+    return Registration(
         attendee=attendee,
         session_id=seats.session_id,
         slot_id=seats.slot_id,

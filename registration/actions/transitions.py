@@ -52,7 +52,7 @@ def _run_once(function, args, kwargs):
 def lock(session_pks):
     """Lock all places of some sessions until the transaction ends, in the one order that allows no deadlock."""
     rows = Seats.objects.select_for_update(no_key=True).filter(session__in=sorted(set(session_pks)))
-    return [row.pk for row in rows.order_by("pk")]
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def lock_attendee(pk):

@@ -78,7 +78,7 @@ def confirm(session, language):
         status=Registration.Status.PENDING,
         held_until=timezone.now() + datetime.timedelta(hours=1),
     )
-    registration_emails.ask_to_confirm(submission)
+    registration_emails.ask_to_confirm(attendee, submission.key)
 
 
 def registered(session, language):

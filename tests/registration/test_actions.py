@@ -224,7 +224,7 @@ def test_mail_to_an_unconfirmed_address_has_nothing_that_was_typed():
 
 
 def test_register_leaves_nothing_behind_when_its_mail_cannot_be_written(monkeypatch):
-    monkeypatch.setattr(emails, "ask_to_confirm", lambda submission: 1 / 0)
+    monkeypatch.setattr(emails, "ask_to_confirm", lambda attendee, key: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         register(SessionFactory(capacity=1))
     assert (Attendee.objects.count(), Submission.objects.count(), Seats.objects.get().taken) == (0, 0, 0)
