@@ -7,9 +7,10 @@ after the lock is held. `by` is the organiser; None stands for the speaker, or f
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import RestrictedError
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 
 from programme import emails, signals
 from programme.codes import new_code
@@ -356,6 +357,11 @@ def _refusals():
         if refusal is None:
             raise
         raise refusal from error
+    except OperationalError as error:
+        # Two who enter the same room before either looks wait for each other, until PostgreSQL ends one of them.
+        if not isinstance(error.__cause__, DeadlockDetected):
+            raise
+        raise RoomIsTaken from error
 
 
 def _lock_conference(conference):
