@@ -18,6 +18,7 @@ from programme.models import Conference, Session
 from registration import actions, emails
 from registration.exceptions import Busy, Gone, RegistrationError, SessionNotBookable
 from registration.exports import own_data
+from registration.form_page import empty_form, form_context
 from registration.forms import CODE, EraseForm, LinkForm, NameForm, RegistrationForm
 from registration.models import Attendee
 from womconf import links
@@ -54,8 +55,7 @@ def personal(view):
 def register(request, conference):
     conference = get_object_or_404(Conference.objects.public(), slug=conference)
     if request.method != "POST":
-        form = RegistrationForm(conference=conference, initial={"sessions": request.GET.getlist("session")})
-        return _show_form(request, form)
+        return empty_form(request, conference)
     form = RegistrationForm(request.POST, conference=conference)
     if not form.is_valid():
         return _show_form(request, form)
@@ -95,20 +95,8 @@ def _register(form):
 
 
 def _show_form(request, form, status=200):
-    conference, now = form.conference, timezone.now()
-    sessions = list(Session.objects.public().filter(conference=conference).with_programme())
-    context = {
-        "conference": conference,
-        "form": form,
-        "is_open": conference.registration_is_open(now),
-        "is_ahead": conference.registration_opens_at and conference.registration_opens_at > now,
-        "has_choice": any(not (session.is_cancelled or session.is_over) for session in sessions),
-        "days": timetable.days(sessions, [], conference.zone),
-        "without_time": timetable.without_time(sessions),
-        "page": "register",
-    }
-    with timezone.override(conference.zone):
-        return render(request, "registration/register.html", context, status=status)
+    with timezone.override(form.conference.zone):
+        return render(request, "registration/register.html", form_context(form, timezone.now()), status=status)
 
 
 @private

@@ -42,8 +42,21 @@ def check_same_conference(conference_id, **related):
         raise ValidationError({name: _("This belongs to another conference.") for name in wrong})
 
 
+def is_between(opens_at, closes_at, now=None):
+    """Whether it is open now; a time that is None sets no limit, the last moment does not count."""
+    now = now or timezone.now()
+    return (opens_at is None or opens_at <= now) and (closes_at is None or now < closes_at)
+
+
 def default_languages():
     return ["de"]
+
+
+class Overlaps(models.TextChoices):
+    """What happens when somebody chooses two sessions at the same time."""
+
+    WARN = "warn", _("We ask whether it is meant, and let it pass.")
+    REFUSE = "refuse", _("It is refused.")
 
 
 class ConferenceQuerySet(models.QuerySet):
@@ -95,6 +108,14 @@ class Conference(models.Model):
     privacy_notice = TranslatedTextField(
         _("privacy notice"), blank=True, help_text=_("Markdown. Shown beside the registration form.")
     )
+    overlaps = models.CharField(
+        _("two sessions at the same time"),
+        max_length=10,
+        choices=Overlaps,
+        default=Overlaps.WARN,
+        db_default=Overlaps.WARN,
+        help_text=_("What happens when somebody chooses them."),
+    )
     registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
     published_at = models.DateTimeField(_("public since"), null=True, blank=True, editable=False)
@@ -128,6 +149,7 @@ class Conference(models.Model):
                 name="conference_registration_closes_after_opening",
                 violation_error_message=_("Registration must close after it has opened."),
             ),
+            models.CheckConstraint(condition=Q(overlaps__in=["warn", "refuse"]), name="conference_overlaps_known"),
             models.CheckConstraint(
                 condition=Q(languages__len__gte=1),
                 name="conference_has_language",
@@ -166,10 +188,7 @@ class Conference(models.Model):
 
     def registration_is_open(self, now=None):
         """Whether the form may be sent now; sessions have their own word in this, too."""
-        now = now or timezone.now()
-        if self.registration_opens_at and now < self.registration_opens_at:
-            return False
-        return not (self.registration_closes_at and now >= self.registration_closes_at)
+        return is_between(self.registration_opens_at, self.registration_closes_at, now)
 
 
 class Organisation(models.Model):

@@ -1,7 +1,10 @@
 import pgtrigger
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.deletion import Collector, RestrictedError
+from django.db.models.functions import Greatest
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from programme.codes import CODE_LENGTH
@@ -15,12 +18,20 @@ class Seats(models.Model):
     last guard of every door. `capacity` is written by programme.actions.set_capacity.
     """
 
-    HAS_FREE = Q(capacity__isnull=True) | Q(taken__lt=F("capacity"))
+    HAS_FREE = Q(capacity__isnull=True) | Q(taken__lt=F("capacity") - F("kept_back"))
+    # "Few" are three, or a tenth of all.
+    FREE = F("capacity") - F("kept_back") - F("taken")
+    FEW = Greatest(Value(3), F("capacity") / Value(10))
 
     class Mode(models.TextChoices):
         ANY = "", _("one for all")
         ON_SITE = "on_site", _("on site")
         ONLINE = "online", _("online")
+
+    class Word(models.TextChoices):
+        FREE = "", _("places free")
+        FEW = "few", _("few places left")
+        WAITING_LIST = "waiting_list", _("full, with a waiting list")
 
     session = models.ForeignKey(
         "Session", verbose_name=_("session"), on_delete=models.CASCADE, related_name="pools", db_index=False
@@ -33,6 +44,24 @@ class Seats(models.Model):
     )
     mode = models.CharField(_("mode"), max_length=10, blank=True, choices=Mode, default=Mode.ANY, db_default=Mode.ANY)
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty: no limit."))
+    kept_back = models.PositiveIntegerField(
+        _("kept back"),
+        default=0,
+        db_default=0,
+        help_text=_("Places of these that you give away yourselves; the form and the waiting list leave them alone."),
+    )
+    paused_at = models.DateTimeField(
+        _("waiting list stopped"), null=True, blank=True, editable=False, help_text=_("Nobody moves up since then.")
+    )
+    paused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("waiting list stopped by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     taken = models.PositiveIntegerField(_("taken"), default=0, db_default=0, editable=False)
     overbooked_by = models.PositiveIntegerField(
         _("overbooked by"),
@@ -40,6 +69,18 @@ class Seats(models.Model):
         db_default=0,
         editable=False,
         help_text=_("People who had a place when the capacity was set below their number."),
+    )
+
+    word = models.GeneratedField(
+        verbose_name=_("what visitors read"),
+        expression=Case(
+            When(Q(capacity__isnull=True) | GreaterThan(FREE, FEW), then=Value(Word.FREE)),
+            When(GreaterThan(FREE, Value(0)), then=Value(Word.FEW)),
+            default=Value(Word.WAITING_LIST),
+        ),
+        output_field=models.CharField(max_length=20, choices=Word),
+        db_persist=True,
+        help_text=_("Not the number of free places: that is nobody else's business."),
     )
 
     class Meta:
@@ -58,6 +99,14 @@ class Seats(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(capacity__isnull=False) | Q(overbooked_by=0), name="seats_overbooked_needs_capacity"
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_back=0) | Q(kept_back__lte=F("capacity"), capacity__isnull=False),
+                name="seats_kept_back_are_some_of_them",
+                violation_error_message=_("There are fewer places than you want to keep back."),
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at__isnull=False) | Q(paused_by__isnull=True), name="seats_paused_by_with_at"
             ),
         ]
         triggers = [
@@ -89,7 +138,12 @@ class Seats(models.Model):
 
     @property
     def free(self):
-        """Places left, 0 or more; None where there is no limit."""
+        """Places left for those who register, 0 or more; None where there is no limit."""
+        return None if self.capacity is None else max(0, self.capacity - self.kept_back - self.taken)
+
+    @property
+    def free_for_organisers(self):
+        """Places left with those that are kept back, 0 or more; None where there is no limit."""
         return None if self.capacity is None else max(0, self.capacity - self.taken)
 
     @property
@@ -103,11 +157,4 @@ class Seats(models.Model):
 
     @property
     def is_full(self):
-        return self.capacity is not None and self.taken >= self.capacity
-
-    @property
-    def word(self):
-        """What visitors read: "", "few" or "waiting_list"; the number of free places is nobody's business."""
-        if self.capacity is None or self.free > max(3, self.capacity // 10):
-            return ""
-        return "few" if self.free else "waiting_list"
+        return self.free == 0

@@ -2,7 +2,8 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.core.validators import validate_domain_name
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce, Now, TruncDate
@@ -14,9 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from programme.codes import CODE_LENGTH, new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
-from programme.models.conference import Conference, Organisation, Room, Track, check_same_conference
+from programme.models.conference import (
+    Conference,
+    Organisation,
+    Room,
+    Track,
+    check_same_conference,
+    is_between,
+)
 from programme.models.seats import Seats
 from programme.triggers import same_conference
+from programme.validators import validate_single_line
 
 
 class SessionQuerySet(models.QuerySet):
@@ -84,6 +93,27 @@ class Session(models.Model):
     track = models.ForeignKey(
         Track, verbose_name=_("track"), null=True, blank=True, on_delete=models.SET_NULL, related_name="sessions"
     )
+    registration_opens_at = models.DateTimeField(
+        _("registration opens"), null=True, blank=True, help_text=_("Empty: with that of the conference.")
+    )
+    registration_closes_at = models.DateTimeField(
+        _("registration closes"), null=True, blank=True, help_text=_("Empty: with that of the conference.")
+    )
+    access_code = models.CharField(
+        _("access code"),
+        max_length=40,
+        blank=True,
+        validators=[validate_single_line],
+        help_text=_("Only those can register who know it. Empty: everybody."),
+    )
+    email_domains = ArrayField(
+        models.CharField(max_length=253, validators=[validate_domain_name]),
+        verbose_name=_("mail domains"),
+        default=list,
+        blank=True,
+        db_default=[],
+        help_text=_("Only those can register whose e-mail address ends so, such as stadt-jena.de. Empty: everybody."),
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_default=Status.DRAFT, editable=False
     )
@@ -113,6 +143,13 @@ class Session(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "requested", "confirmed", "cancelled"]), name="session_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_closes_at__isnull=True)
+                | Q(registration_opens_at__isnull=True)
+                | Q(registration_closes_at__gt=F("registration_opens_at")),
+                name="session_registration_closes_after_opening",
+                violation_error_message=_("Registration must close after it has opened."),
             ),
         ]
         indexes = [models.Index(fields=["conference", "status"], name="session_conference_status")]
@@ -178,6 +215,14 @@ class Session(models.Model):
         """Whether its first slot has started; what has no time yet has not begun, nor has anything in a rehearsal."""
         now = now or timezone.now()
         return not self.conference.is_rehearsal and any(slot.starts_at <= now for slot in self.slots.all())
+
+    def registration_is_open(self, now=None):
+        """Whether people may register for it now, as far as its own times say; those of the conference count, too."""
+        return is_between(self.registration_opens_at, self.registration_closes_at, now)
+
+    @property
+    def is_restricted(self):
+        return bool(self.access_code or self.email_domains)
 
     @property
     def own_pools(self):

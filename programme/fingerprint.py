@@ -1,0 +1,41 @@
+"""Whether anything has changed that the pages of a conference may show: one short text, asked in one statement.
+
+A row that is written anew, by whichever door, gets a new `xmin`, visible to others at the commit and not before, and
+within one transaction at least a new `ctid` (https://www.postgresql.org/docs/current/ddl-system-columns.html). So there
+is nothing to raise, to lock or to forget, and an equal fingerprint means equal rows. Of the places only what visitors
+read counts, not each person who takes one.
+"""
+
+from functools import cache
+
+from django.db import connection
+
+from programme.models import Appearance, Conference, Organisation, Room, Seats, Session, Slot, Speaker, Track
+
+OF_CONFERENCE = [Organisation, Room, Session, Slot, Speaker, Track]
+OF_SESSION = [Appearance, Seats]
+WRITTEN = "concat_ws(',', xmin, ctid)"
+SHOWN_OF_SEATS = "concat_ws(',', slot_id, code, mode, word)"
+
+
+def fingerprint(conference_pk):
+    """Return the fingerprint of a conference, 32 hexadecimal digits: read it before the rows that it stands for."""
+    statement = _statement()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"conference": conference_pk})
+        return cursor.fetchone()[0]
+
+
+@cache
+def _statement():
+    sessions = f"SELECT id FROM {Session._meta.db_table} WHERE conference_id = %(conference)s"  # noqa: S608
+    parts = [_rows(Conference, "id = %(conference)s")]
+    parts += [_rows(model, "conference_id = %(conference)s") for model in OF_CONFERENCE]
+    parts += [_rows(model, f"session_id IN ({sessions})") for model in OF_SESSION]
+    return f"SELECT md5(concat_ws('|', {', '.join(parts)}))"
+
+
+def _rows(model, condition):
+    written = SHOWN_OF_SEATS if model is Seats else WRITTEN
+    table = model._meta.db_table
+    return f"(SELECT string_agg(id || ' ' || {written}, ';' ORDER BY id) FROM {table} WHERE {condition})"  # noqa: S608

@@ -1,0 +1,81 @@
+"""The empty form, rendered once for everybody who opens it, until something changes that it shows.
+
+Two things in it are for one reader only: the token against forged requests and the one-time key. They are put in last.
+"""
+
+import secrets
+import threading
+import uuid
+from collections import OrderedDict
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from programme import timetable
+from programme.fingerprint import fingerprint
+from programme.models import Session
+from registration.forms import RegistrationForm
+
+MAX_PAGES = 50  # in each process: conferences, languages, and choices that links lead to
+TOKEN, KEY = secrets.token_hex(32), secrets.token_hex(16)
+
+_pages = OrderedDict()
+_lock = threading.Lock()
+
+
+class Page(NamedTuple):
+    html: str
+    fingerprint: str
+    valid_until: object  # when the next session is over, registration opens, and the like; None: never
+
+
+def empty_form(request, conference):
+    """Return the answer with an empty form; sessions that the link names are chosen."""
+    key = conference.pk, translation.get_language(), request.get_full_path()
+    current, now = fingerprint(conference.pk), timezone.now()
+    page = _pages.get(key)
+    if page is None or page.fingerprint != current or (page.valid_until and page.valid_until <= now):
+        page = _render(request, conference, current, now)
+    with _lock:
+        _pages[key] = page
+        _pages.move_to_end(key)
+        if len(_pages) > MAX_PAGES:
+            _pages.popitem(last=False)
+    return HttpResponse(page.html.replace(TOKEN, get_token(request)).replace(KEY, str(uuid.uuid4())))
+
+
+def _render(request, conference, current, now):
+    initial = {"sessions": request.GET.getlist("session"), "key": KEY}
+    context = form_context(RegistrationForm(conference=conference, initial=initial), now)
+    with timezone.override(conference.zone):
+        html = render_to_string("registration/register.html", {**context, "csrf_token": TOKEN}, request)
+    sessions = [*context["sessions"], conference]
+    return Page(html, current, min((moment for moment in _moments(sessions) if moment > now), default=None))
+
+
+def form_context(form, now):
+    """Return what the page around a form shows."""
+    conference = form.conference
+    sessions = list(Session.objects.public().filter(conference=conference).with_programme())
+    return {
+        "conference": conference,
+        "form": form,
+        "sessions": sessions,
+        "is_open": conference.registration_is_open(now),
+        "is_ahead": conference.registration_opens_at and conference.registration_opens_at > now,
+        "has_choice": any(not (session.is_cancelled or session.is_over) for session in sessions),
+        "days": timetable.days(sessions, [], conference.zone),
+        "without_time": timetable.without_time(sessions),
+        "page": "register",
+    }
+
+
+def _moments(things):
+    """Yield the moments at which the page changes by itself."""
+    for thing in things:
+        yield from filter(None, [thing.registration_opens_at, thing.registration_closes_at])
+        if isinstance(thing, Session):
+            yield from (slot.ends_at or slot.starts_at for slot in thing.slots.all())

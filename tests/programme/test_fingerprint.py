@@ -1,0 +1,79 @@
+"""Whatever changes in a conference changes its fingerprint, and nothing else does."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from programme.fingerprint import OF_CONFERENCE, OF_SESSION, fingerprint
+from programme.models import Conference, ImportedItem, Seats
+from tests.factories import (
+    AppearanceFactory,
+    ConferenceFactory,
+    OrganisationFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SessionFactory,
+    SlotFactory,
+    TrackFactory,
+)
+
+pytestmark = pytest.mark.django_db
+MODELS = [Conference, *OF_CONFERENCE, *OF_SESSION]
+
+
+@pytest.fixture
+def conference():
+    slot = SlotFactory(session__capacity=20)
+    conference = slot.conference
+    for factory in (OrganisationFactory, RoomFactory, TrackFactory):
+        factory(conference=conference)
+    AppearanceFactory(session=slot.session)
+    return conference
+
+
+def execute(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        assert cursor.rowcount > 0
+
+
+def test_every_table_of_the_programme_counts():
+    models = apps.get_app_config("programme").get_models()
+    assert {model for model in models if not hasattr(model, "pgh_tracked_model")} == {*MODELS, ImportedItem}
+
+
+@pytest.mark.parametrize("model", [model for model in MODELS if model is not Seats])
+def test_a_row_written_past_the_program_changes_it(conference, model):
+    before = fingerprint(conference.pk)
+    execute(f"UPDATE {model._meta.db_table} SET id = id")  # noqa: S608
+    assert fingerprint(conference.pk) != before
+
+
+@pytest.mark.parametrize("model", [*OF_CONFERENCE, *OF_SESSION])
+def test_a_row_deleted_changes_it(conference, model):
+    if model.__name__ in {"Session", "Speaker"}:
+        conference.sessions.first().appearances.all().delete()
+    before = fingerprint(conference.pk)
+    model.objects.all().delete()
+    assert fingerprint(conference.pk) != before
+
+
+def test_only_places_that_make_another_word_change_it(conference):
+    session = conference.sessions.get()
+    before = fingerprint(conference.pk)
+    RegistrationFactory.create_batch(3, session=session)
+    assert fingerprint(conference.pk) == before
+    RegistrationFactory.create_batch(14, session=session)  # three are left
+    assert fingerprint(conference.pk) != before
+
+
+def test_another_conference_does_not_change_it(conference):
+    before = fingerprint(conference.pk)
+    AppearanceFactory(session=SessionFactory(conference=ConferenceFactory()))
+    assert fingerprint(conference.pk) == before
+
+
+def test_it_takes_one_statement_whatever_the_size(conference, django_assert_num_queries):
+    SessionFactory.create_batch(5, conference=conference)
+    with django_assert_num_queries(1):
+        fingerprint(conference.pk)

@@ -1,0 +1,95 @@
+"""The empty form is kept, but never shows what is no longer true, and never the secrets of somebody else."""
+
+import datetime
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from programme.models import Session
+from registration import form_page
+from tests.factories import RegistrationFactory, SessionFactory, SlotFactory
+from tests.registration.steps import page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    form_page._pages.clear()
+
+
+@pytest.fixture
+def session():
+    return SlotFactory(session__title={"de": "Erste"}, session__capacity=4).session
+
+
+def secrets_in(html):
+    return [re.search(rf'name="{name}" value="([^"]+)"', html)[1] for name in ("csrfmiddlewaretoken", "key")]
+
+
+def without_secrets(html):
+    return re.sub("|".join(secrets_in(html)), "", html)
+
+
+def test_second_reader_costs_two_statements(session):
+    first = Client().get(page(session)).text
+    with CaptureQueriesContext(connection) as statements:
+        second = Client().get(page(session)).text
+    assert without_secrets(first) == without_secrets(second)
+    asked = [statement["sql"] for statement in statements if statement["sql"].startswith("SELECT")]
+    assert ["programme_conference" in asked[0], "md5" in asked[1]] == [True, True]
+    assert len(asked) == 2
+
+
+def test_every_reader_has_secrets_of_their_own(session):
+    html = [Client().get(page(session)).text for _reader in range(2)]
+    assert len({*secrets_in(html[0]), *secrets_in(html[1])}) == 4
+    assert not [secret for secret in (form_page.TOKEN, form_page.KEY) for text in html if secret in text]
+
+
+def test_kept_form_can_be_sent(session):
+    Client().get(page(session))
+    browser = Client(enforce_csrf_checks=True)
+    token, key = secrets_in(browser.get(page(session)).text)
+    form = {"name": "Erika", "email": "e@example.org", "sessions": session.code, "privacy": "on", "key": key}
+    assert browser.post(page(session), {**form, "csrfmiddlewaretoken": token}).status_code == 302
+    assert (
+        Client(enforce_csrf_checks=True).post(page(session), {**form, "csrfmiddlewaretoken": token}).status_code == 403
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda session: Session.objects.update(title={"de": "Zweite"}),
+        lambda session: session.slots.update(starts_at=session.main_slot.starts_at - datetime.timedelta(minutes=5)),
+        lambda session: RegistrationFactory.create_batch(4, session=session),
+        lambda session: SessionFactory(conference=session.conference),
+    ],
+)
+def test_form_shows_every_change_at_once(session, change):
+    before = without_secrets(Client().get(page(session)).text)
+    change(session)
+    assert without_secrets(Client().get(page(session)).text) != before
+
+
+def test_form_shows_the_end_of_a_session_without_any_change(session, monkeypatch):
+    assert "Im Moment gibt es nichts" not in Client().get(page(session)).text
+    later = session.main_slot.ends_at + datetime.timedelta(seconds=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert "Im Moment gibt es nichts" in Client().get(page(session)).text
+
+
+def test_link_chooses_only_for_those_who_follow_it(session):
+    chosen = Client().get(page(session), {"session": session.code}).text
+    assert (" checked" in chosen, " checked" in Client().get(page(session)).text) == (True, False)
+
+
+def test_no_more_pages_are_kept_than_there_is_room_for(session):
+    for number in range(form_page.MAX_PAGES + 10):
+        Client().get(page(session), {"session": f"x{number}"})
+    assert len(form_page._pages) == form_page.MAX_PAGES
