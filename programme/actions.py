@@ -20,6 +20,7 @@ from programme.exceptions import (
     AskedAMomentAgo,
     EndsBeforeStart,
     NothingToAsk,
+    NotThatManyPlaces,
     PlacesAreTaken,
     RoomIsTaken,
     SessionHasBegun,
@@ -141,9 +142,41 @@ def set_capacity(seats, *, capacity, by=None):
     if seats.capacity != capacity:
         seats.capacity = capacity
         seats.overbooked_by = 0 if capacity is None else max(0, seats.taken - capacity)
-        seats.save(update_fields=["capacity", "overbooked_by"])
+        seats.kept_back = min(seats.kept_back, capacity or 0)
+        seats.save(update_fields=["capacity", "overbooked_by", "kept_back"])
         signals.capacity_changed.send(Session, session=seats.session, by=by)
     return seats
+
+
+@transaction.atomic
+def keep_back(seats, *, count, by=None):
+    """Keep some places of a pool back for those whom organisers enter themselves; give the others to the waiting list.
+
+    Nobody loses a place by it: where fewer are free, the next ones that are given back stay free.
+    """
+    seats = _lock_seats(seats.session_id)[seats.pk]
+    if count and (seats.capacity is None or count > seats.capacity):
+        raise NotThatManyPlaces
+    if seats.kept_back != count:
+        seats.kept_back = count
+        seats.save(update_fields=["kept_back"])
+        signals.capacity_changed.send(Session, session=seats.session, by=by)
+    return seats
+
+
+@transaction.atomic
+def stop_waiting_list(session, *, by=None):
+    """Let nobody move up in a session until resume_waiting_list; people can still join the list."""
+    pools = _lock_seats(session.pk)
+    Seats.objects.filter(pk__in=pools, paused_at=None).update(paused_at=timezone.now(), paused_by=by)
+
+
+@transaction.atomic
+def resume_waiting_list(session, *, by=None):
+    """Let people move up again; free places go to them at once (signal capacity_changed)."""
+    pools = _lock_seats(session.pk)
+    if Seats.objects.filter(pk__in=pools, paused_at__isnull=False).update(paused_at=None, paused_by=None):
+        signals.capacity_changed.send(Session, session=session, by=by)
 
 
 @transaction.atomic

@@ -24,6 +24,10 @@ class SessionHasBegun(ProgrammeError):
     message = _("This session has begun, so this can no longer be changed here.")
 
 
+class NotThatManyPlaces(ProgrammeError):
+    message = _("There are fewer places than you want to keep back.")
+
+
 class NothingToAsk(ProgrammeError):
     message = _("There is nothing to ask here: the request was withdrawn, or this person has agreed already.")
 

@@ -60,7 +60,7 @@ def write_confirm(attendee):
 
 def tell_registered(registrations):
     """Say what somebody has now: confirmed sessions with their calendar entries, and places on waiting lists."""
-    note([_about("registered", registrations)])
+    note([_about("registered", theirs) for theirs in _by_person(registrations) if theirs[0].attendee.email])
 
 
 @writes("registered")
@@ -73,7 +73,7 @@ def write_registered(attendee, registrations):
 
 def tell_moved_up(registrations):
     """Tell everybody who has a seat now, each in one mail."""
-    note([_about("moved-up", theirs) for theirs in _by_person(registrations)])
+    note([_about("moved-up", theirs) for theirs in _by_person(registrations) if theirs[0].attendee.email])
 
 
 @writes("moved-up")
@@ -103,6 +103,27 @@ def write_session_cancelled(attendee, registrations):
     cancelled = list(Registration.objects.filter(pk__in=registrations).select_related("session"))
     session = cancelled[0].session
     return _letter("session-cancelled", attendee, attended=cancelled, session=session, has_calendar=True)
+
+
+def tell_everything(attendee):
+    """Say what somebody has now, after organisers or they themselves changed it, whatever was said before."""
+    if attendee.email:
+        key = f"everything:{attendee.pk}:{timezone.now().isoformat()}"
+        note([_message("everything", attendee, key=key)])
+
+
+def send_everything(attendee):
+    """Say it again to somebody who asks for it."""
+    if _may_write_to(attendee):
+        tell_everything(attendee)
+
+
+@writes("everything")
+def write_everything(attendee):
+    live = list(Registration.objects.live().filter(attendee=attendee))
+    if not live:
+        return write_link(attendee)
+    return _letter("registered", attendee, attended=_seated(live), waiting=_waiting(live), has_calendar=True)
 
 
 def send_link(attendee):
@@ -139,6 +160,13 @@ def about(attendee):
     return Q(facts__attendee=attendee.pk)
 
 
+def readdress(attendee, other):
+    """Let the mails of one person belong to another: they were the same."""
+    for message in Message.objects.filter(about(attendee)):
+        message.facts["attendee"] = other.pk
+        message.save(update_fields=["facts"])
+
+
 def forget_attendee(attendee):
     """Delete everything that was or will be sent to somebody."""
     Message.objects.filter(about(attendee)).delete()
@@ -151,7 +179,8 @@ def _by_person(registrations):
 
 
 def _is_confirmed(registrations):
-    return registrations[0].attendee.email_confirmed_at is not None
+    attendee = registrations[0].attendee
+    return bool(attendee.email and attendee.email_confirmed_at)
 
 
 def _about(kind, registrations):

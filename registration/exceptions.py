@@ -24,6 +24,48 @@ class SessionNotBookable(RegistrationError):
         return " ".join(_("“%s” can no longer be booked.") % seats.title for seats in self.args[0])
 
 
+class NotAdmitted(RegistrationError):
+    """Takes the Seats of sessions that are for some people only. The same sentence whatever is missing."""
+
+    def __str__(self):
+        sentence = _("“%s” is for invited people only. Please type the access code, or use the address of your office.")
+        return " ".join(sentence % session.title for session in {seats.session: None for seats in self.args[0]})
+
+
+class NotAllFree(RegistrationError):
+    """Takes the Seats in which no place is free, where somebody wants all or nothing."""
+
+    def __str__(self):
+        full = ", ".join(f"“{seats.title}”" for seats in self.args[0])
+        return _("Nothing was registered, because there is no free place in: %s.") % full
+
+
+class Overlapping(RegistrationError):
+    """Takes the pairs of Sessions that take place at the same time."""
+
+    def __init__(self, pairs, *, is_final):
+        super().__init__(pairs)
+        self.is_final = is_final
+
+    def __str__(self):
+        pairs = "; ".join(f"“{one.title}” – “{other.title}”" for one, other in self.args[0])
+        if self.is_final:
+            return _("These take place at the same time; please choose one of each two: %s.") % pairs
+        return _("These take place at the same time: %s. If you want both, please confirm that below.") % pairs
+
+
+class NoPlaceThere(RegistrationError):
+    message = _("No place is free there. Nothing was changed.")
+
+
+class NotTheSamePerson(RegistrationError):
+    message = _("Please choose two people of the same conference.")
+
+
+class MergeTheOtherWayRound(RegistrationError):
+    message = _("This address was never confirmed, the other one was. Please keep the other person.")
+
+
 class FollowUpAlone(RegistrationError):
     message = _("A follow-up is for those who attend the session. Please choose the session, too.")
 

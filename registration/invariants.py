@@ -47,7 +47,11 @@ INVARIANTS = {
         JOIN programme_session s ON s.id = r.session_id AND s.status IN ('requested', 'confirmed')
         JOIN programme_conference c ON c.id = s.conference_id AND c.published_at IS NOT NULL
         WHERE r.status = 'waiting' AND (form.id IS NULL OR form.confirmed_at IS NOT NULL)
-          AND (seats.capacity IS NULL OR seats.taken < seats.capacity)
+          AND (seats.capacity IS NULL OR seats.taken < seats.capacity - seats.kept_back) AND seats.paused_at IS NULL
+          AND NOT registration_collides(r.id)
+          -- They have left the other session; the next minute's round gives them the place.
+          AND NOT EXISTS (SELECT FROM registration_registration other WHERE other.attendee_id = r.attendee_id
+                AND other.session_id <> r.session_id AND other.status = 'expired')
           AND (c.ends_on < c.created_at::date OR NOT EXISTS (
               SELECT FROM programme_slot slot WHERE slot.session_id = s.id
                 AND slot.starts_at <= now() + make_interval(hours => %(stop_hours)s)))
@@ -57,13 +61,34 @@ INVARIANTS = {
         JOIN registration_attendee a ON a.id = first.attendee_id
         LEFT JOIN registration_submission form ON form.id = first.submission_id
         JOIN (
-            SELECT seats_id, position, status, status_at,
+            SELECT seats_id, position, status, status_at, status_by_id,
                 lag(status) OVER (PARTITION BY pgh_obj_id ORDER BY pgh_id) AS earlier
             FROM registration_registrationevent WHERE pgh_label IN ('insert', 'update')
         ) step ON step.seats_id = first.seats_id AND step.earlier = 'waiting' AND step.status = 'confirmed'
+          AND step.status_by_id IS NULL  -- else an organiser gave them the place
         WHERE first.status = 'waiting' AND first.position < step.position
           AND greatest(first.status_at, a.email_confirmed_at, form.confirmed_at) < step.status_at
           AND a.email_confirmed_at IS NOT NULL AND (form.id IS NULL OR form.confirmed_at IS NOT NULL)
+          AND NOT registration_collides(first.id)
+          AND NOT EXISTS (SELECT FROM registration_registration other WHERE other.attendee_id = first.attendee_id
+                AND other.session_id <> first.session_id AND other.status IN ('cancelled', 'expired')
+                AND other.status_at >= step.status_at)
+    """,
+    "two confirmed sessions at the same time where that is refused (I12)": """
+        SELECT r.id FROM registration_registration r JOIN programme_session s ON s.id = r.session_id
+        JOIN programme_conference c ON c.id = s.conference_id AND c.overlaps = 'refuse'
+        WHERE r.status = 'confirmed' AND registration_collides(r.id)
+          -- Nobody is thrown out of a session that was moved afterwards.
+          AND NOT EXISTS (SELECT FROM registration_registration other JOIN programme_session moved
+                ON moved.id IN (other.session_id, r.session_id) WHERE other.attendee_id = r.attendee_id
+                AND other.status = 'confirmed' AND moved.changed_at > least(other.status_at, r.status_at))
+    """,
+    "places kept back that are not there": """
+        SELECT id FROM programme_seats WHERE kept_back > coalesce(capacity, 0) AND kept_back > 0
+    """,
+    "transaction that hangs (14)": """
+        SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'
+          AND xact_start < clock_timestamp() - make_interval(secs => %(hang_seconds)s)
     """,
     "seat still held by a form that was confirmed (3)": """
         SELECT r.id FROM registration_registration r JOIN registration_submission form ON form.id = r.submission_id
@@ -138,12 +163,16 @@ INVARIANTS = {
 }
 
 
-def breaks(*, stop_hours):
-    """Return {what is broken: [ids of rows]}, empty when nothing is. `stop_hours`: WAITING_LIST_STOP_HOURS."""
+def breaks(*, stop_hours, hang_seconds=30):
+    """Return {what is broken: [ids of rows]}, empty when nothing is.
+
+    `stop_hours`: WAITING_LIST_STOP_HOURS; `hang_seconds`: how long a transaction may sit idle.
+    """
     found = {}
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees the others as it first saw them
         for name, query in INVARIANTS.items():
-            cursor.execute(query, {"stop_hours": stop_hours})
+            cursor.execute(query, {"stop_hours": stop_hours, "hang_seconds": hang_seconds})
             if rows := [row[0] for row in cursor.fetchall()]:
                 found[name] = rows
     return found

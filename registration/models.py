@@ -28,7 +28,7 @@ CHANGED_COLUMNS = """
 class AttendeeQuerySet(models.QuerySet):
     def with_address(self, email):
         """Compare as the constraint does, so that its index is used, and what it refuses is found here."""
-        return self.alias(address=Lower("email")).filter(address=Lower(Value(email)))
+        return self.exclude(email="").alias(address=Lower("email")).filter(address=Lower(Value(email)))
 
 
 class Attendee(models.Model):
@@ -39,7 +39,12 @@ class Attendee(models.Model):
     )
     code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
     name = models.CharField(_("name"), max_length=120, validators=[validate_single_line])
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(
+        _("e-mail address"),
+        max_length=254,
+        blank=True,
+        help_text=_("Empty: somebody without one, whom organisers have entered."),
+    )
     organisation = models.CharField(_("organisation"), max_length=200, blank=True, validators=[validate_single_line])
     language = models.CharField(
         _("language of e-mails"), max_length=10, default="de", db_default="de", choices=interface_languages
@@ -60,6 +65,7 @@ class Attendee(models.Model):
             models.UniqueConstraint(
                 "conference",
                 Lower("email"),
+                condition=~Q(email=""),
                 name="attendee_email_once",
                 violation_error_message=_("Somebody with this e-mail address is already there."),
             ),
@@ -76,6 +82,12 @@ class Attendee(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def confirmed_pools(self):
+        """The Seats in which they have a confirmed place."""
+        confirmed = self.registrations.confirmed().values("seats")
+        return list(Seats.objects.filter(pk__in=confirmed).select_related("session"))
 
 
 class AttendeeChange(models.Model):
@@ -115,6 +127,35 @@ class Submission(models.Model):
         return str(self.key)
 
 
+class AccessNeeds(models.Model):
+    """What somebody needs to take part, in their own words; by a consent of its own.
+
+    It can say something about somebody's health: a table of its own, shown to the named role only (registration.admin),
+    in no export but the person's own, and deleted first.
+    """
+
+    submission = models.OneToOneField(
+        Submission, verbose_name=_("submitted form"), on_delete=models.CASCADE, related_name="access_needs"
+    )
+    text = models.TextField(_("needs"), max_length=1000)
+    created_at = models.DateTimeField(_("written"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("access needs")
+        verbose_name_plural = _("access needs")
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+class CollidesWithConfirmed(Func):
+    """Whether the person of a registration has another session at that time: the function is in migration 0004."""
+
+    function = "registration_collides"
+    output_field = models.BooleanField()
+
+
 class RegistrationQuerySet(models.QuerySet):
     def live(self):
         """Those that count: pending, confirmed or waiting."""
@@ -131,9 +172,17 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(status=Registration.Status.WAITING).order_by("position")
 
     def promotable(self):
-        """Those on the waiting list who said by their link that they want this, first come first."""
+        """Those who move up, first come first: by their link they said that they want this, and they can come.
+
+        Whoever has another session at that time keeps their place on the list, and moves up once they have left it.
+        """
         is_wanted = Q(submission__isnull=True) | Q(submission__confirmed_at__isnull=False)
-        return self.waiting().filter(is_wanted, attendee__email_confirmed_at__isnull=False)
+        has_confirmed = self.waiting().filter(is_wanted, attendee__email_confirmed_at__isnull=False)
+        return has_confirmed.exclude(CollidesWithConfirmed("pk"))
+
+    def colliding(self):
+        """Those at whose time the person has another session, confirmed."""
+        return self.filter(CollidesWithConfirmed("pk"))
 
     def unconfirmed(self):
         """Those that came with a form which nobody has confirmed yet; a seat that was held in vain is one of them."""

@@ -21,6 +21,12 @@ def forget_unconfirmed(timestamp):
     actions.forget_unconfirmed()
 
 
+@app.periodic(cron="47 3 * * *")
+@app.task(queueing_lock="forget_needs")
+def forget_needs(timestamp):
+    actions.forget_needs_of_the_past()
+
+
 @app.periodic(cron="17 4 * * *")
 @app.task(queueing_lock="report_broken_rules")
 def report_broken_rules(timestamp):

@@ -219,6 +219,8 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EM
 # Minutes that an unconfirmed address holds its seat; hours before the start at which the waiting list stops.
 SEAT_HOLD_MINUTES = env.int("SEAT_HOLD_MINUTES", default=60)
 WAITING_LIST_STOP_HOURS = env.int("WAITING_LIST_STOP_HOURS", default=12)
+# Days after the end of a conference until what people wrote about their access needs is deleted.
+ACCESS_NEEDS_DAYS = env.int("ACCESS_NEEDS_DAYS", default=14)
 # Forms an hour that one network may send: everybody in a large office passes, a script does not.
 FORMS_PER_NETWORK = env.int("FORMS_PER_NETWORK", default=500)
 

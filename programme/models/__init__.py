@@ -1,4 +1,4 @@
-from programme.models.conference import Conference, Organisation, Room, Track
+from programme.models.conference import Conference, Organisation, Overlaps, Room, Track
 from programme.models.imported import ImportedItem
 from programme.models.people import Appearance, Speaker
 from programme.models.seats import Seats
@@ -9,6 +9,7 @@ __all__ = [
     "Conference",
     "ImportedItem",
     "Organisation",
+    "Overlaps",
     "Room",
     "Seats",
     "Session",

@@ -224,6 +224,12 @@ class Session(models.Model):
     def is_restricted(self):
         return bool(self.access_code or self.email_domains)
 
+    def admits(self, domain, codes):
+        """Whether somebody may register who has an address at this domain and typed these codes (case folded)."""
+        if not self.is_restricted or (self.access_code and self.access_code.casefold() in codes):
+            return True
+        return any(domain == own or domain.endswith(f".{own}") for own in map(str.lower, self.email_domains))
+
     @property
     def own_pools(self):
         """The places of the session itself: one pool, or of a hybrid session that on site and that online."""

@@ -6,22 +6,40 @@ frees it, and every action first takes back what was held too long in the sessio
 job that runs by the clock.
 """
 
-from registration.actions.people import ask_for_links, erase, forget_unconfirmed, rename, send_links
-from registration.actions.places import cancel, cancel_all, confirm, expire_overdue, promote, register, withdraw_session
+from registration.actions.people import (
+    ask_for_links,
+    erase,
+    forget_needs,
+    forget_needs_of_the_past,
+    forget_unconfirmed,
+    merge,
+    rename,
+    send_everything,
+    send_links,
+)
+from registration.actions.places import cancel, cancel_all, confirm, expire_overdue, promote, switch, withdraw_session
+from registration.actions.registering import add, register, register_with_colleague
 from registration.actions.watch import report_broken_rules
 
 __all__ = [
+    "add",
     "ask_for_links",
     "cancel",
     "cancel_all",
     "confirm",
     "erase",
     "expire_overdue",
+    "forget_needs",
+    "forget_needs_of_the_past",
     "forget_unconfirmed",
+    "merge",
     "promote",
     "register",
+    "register_with_colleague",
     "rename",
     "report_broken_rules",
+    "send_everything",
     "send_links",
+    "switch",
     "withdraw_session",
 ]

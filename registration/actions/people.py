@@ -3,15 +3,17 @@
 from contextlib import suppress
 from datetime import timedelta
 
+from django.conf import settings
+from django.utils import timezone
 from procrastinate.contrib.django import app as procrastinate_app
 
 from programme.actions import send_speaker_link
 from programme.models import Speaker
 from registration import emails
-from registration.actions.places import fill
+from registration.actions.places import check_overlaps, fill, set_status
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
-from registration.exceptions import Busy, Gone
-from registration.models import Attendee, Submission
+from registration.exceptions import Busy, Gone, MergeTheOtherWayRound, NotTheSamePerson
+from registration.models import AccessNeeds, Attendee, Registration, Submission
 
 SEND_LINKS_TASK = "registration.tasks.send_links"
 # A form that was not confirmed after this time is forgotten, with the address and everything that was sent for it.
@@ -43,6 +45,68 @@ def erase(attendee):
     emails.forget_attendee(attendee)
     attendee.delete()
     fill(seats, now_in_database())
+
+
+@transition
+def merge(attendee, other, *, by):
+    """Make one person of two who are the same: `attendee` stays, with everything that `other` has.
+
+    Where both are in a session, the better place counts: a seat before a place on the list, and there the earlier one.
+    """
+    pks = sorted([attendee.pk, other.pk])
+    seats = lock(Registration.objects.live().filter(attendee__in=pks).values_list("session_id", flat=True))
+    attendee, other = _lock_both(attendee, other, pks)
+    if attendee.conference_id != other.conference_id or pks[0] == pks[1]:
+        raise NotTheSamePerson
+    if other.email_confirmed_at and not attendee.email_confirmed_at:
+        raise MergeTheOtherWayRound
+    now = now_in_database()
+    theirs = {(row.session_id, row.slot_id): row for row in attendee.registrations.live()}
+    for row in other.registrations.live():
+        twin = theirs.get((row.session_id, row.slot_id))
+        if twin is not None:
+            set_status(max(row, twin, key=_rank), Registration.Status.CANCELLED, now, by=by)
+    other.registrations.update(attendee=attendee)
+    check_overlaps(attendee.conference, attendee.confirmed_pools, are_meant=True)
+    other.submissions.update(attendee=attendee)
+    emails.readdress(other, attendee)
+    other.delete()
+    fill(seats, now)
+    emails.tell_everything(attendee)
+    return attendee
+
+
+def _lock_both(attendee, other, pks):
+    found = {row.pk: row for row in Attendee.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
+    try:
+        return found[attendee.pk], found[other.pk]
+    except KeyError as error:
+        raise Gone from error
+
+
+def _rank(registration):
+    """Order what somebody has in a session: the better the smaller."""
+    order = [Registration.Status.CONFIRMED, Registration.Status.PENDING, Registration.Status.WAITING]
+    return order.index(registration.status), registration.position
+
+
+@transition
+def send_everything(attendee):
+    """Send somebody once more what they are registered for; at most as often as other mails that can be asked for."""
+    emails.send_everything(Attendee.objects.select_related("conference").get(pk=attendee.pk))
+
+
+@transition
+def forget_needs(attendee):
+    """Delete what somebody wrote about their access needs, at their own wish."""
+    AccessNeeds.objects.filter(submission__attendee=attendee).delete()
+
+
+def forget_needs_of_the_past(now=None):
+    """Delete all access needs of conferences that were over ACCESS_NEEDS_DAYS ago. Return how many."""
+    last_day = timezone.localdate(now or timezone.now()) - timedelta(days=settings.ACCESS_NEEDS_DAYS)
+    past = AccessNeeds.objects.filter(submission__attendee__conference__ends_on__lt=last_day)
+    return past.delete()[0]
 
 
 def ask_for_links(email):

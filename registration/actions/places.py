@@ -1,65 +1,17 @@
-"""Who sits where. The only writers of Registration.status; every door leads here."""
+"""Who sits where, once they are registered: confirming, cancelling, moving up."""
 
 from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
-from django.db import IntegrityError
 from django.db.models import Case, DateTimeField, Exists, Func, Min, OuterRef, Q, Value, When
 
-from programme.models import Seats, Session
+from programme import schedule_checks
+from programme.models import Overlaps, Seats, Session
 from registration import emails
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
-from registration.exceptions import (
-    Busy,
-    FollowUpAlone,
-    Gone,
-    NothingChosen,
-    RegistrationClosed,
-    RegistrationError,
-    SessionNotBookable,
-)
+from registration.exceptions import Busy, NoPlaceThere, Overlapping
 from registration.models import Attendee, Registration, Submission
-
-
-def register(conference, **form):
-    """Note one form: a seat held for a while in each pool that has one, a place on its waiting list elsewhere.
-
-    `pools` are Seats, one for each session and each follow-up. Every session stands for itself; where this person is
-    registered already, nothing changes. `key` is the form's one-time key: sent again, the form changes nothing and
-    gives the same Submission. Whether the address is known makes no difference to what happens, and so to what the
-    sender can see.
-    """
-    try:
-        return _register(conference, **form)
-    except (IntegrityError, RegistrationError):
-        # Whatever would be said to a second press: the first one counts, also where both came at the same moment.
-        if submission := Submission.objects.filter(key=form["key"]).first():
-            return submission
-        raise
-
-
-@transition
-def _register(conference, *, name, email, pools, key, language, privacy_version, organisation=""):
-    """As little as possible is done under the lock of the places: in a rush everybody stands in line for it."""
-    if not pools:
-        raise NothingChosen
-    attendee = _attendee(conference, name=name, email=email, organisation=organisation, language=language)
-    emails.ask_to_confirm(attendee, key)
-    places = _up_to_date(lock(pool.session_id for pool in pools))
-    now = places[0].now
-    if not conference.registration_is_open(now):
-        raise RegistrationClosed
-    wanted = _bookable(pools, places, conference)
-    given = {"name": name, "organisation": organisation, "language": language}
-    has_already = _update(attendee, **given)
-    submission = Submission.objects.create(key=key, attendee=attendee, privacy_version=privacy_version, sent_at=now)
-    Registration.objects.bulk_create(
-        _place(attendee, pool, submission=submission, now=now)
-        for what, pool in sorted(wanted.items(), key=lambda item: (item[1].slot_id is not None, item[1].pk))
-        if what not in has_already
-    )
-    return submission
 
 
 @transition
@@ -108,12 +60,36 @@ def cancel_all(attendee, *, by=None):
 
 
 @transition
+def switch(registration, seats, *, by=None):
+    """Let somebody take part online instead of on site, or the other way round. Raise NoPlaceThere.
+
+    Whoever waits goes on waiting there, as of when they came.
+    """
+    rows = {row.pk: row for row in up_to_date(lock([registration.session_id]))}
+    now = next(iter(rows.values())).now
+    attendee = lock_attendee(registration.attendee_id)
+    registration = Registration.objects.live().get(pk=registration.pk)
+    there = rows.get(seats.pk)
+    if registration.seats_id == seats.pk:
+        return registration
+    if there is None or there.slot_id != registration.slot_id or not there.is_bookable:
+        raise NoPlaceThere
+    if registration.status in Registration.SEATED and not has_free_seat(there):
+        raise NoPlaceThere
+    registration.seats = there
+    registration.save(update_fields=["seats"])
+    fill(list(rows), now)
+    emails.tell_everything(attendee)
+    return registration
+
+
+@transition
 def withdraw_session(session, *, by=None):
     """End every registration of a session that was cancelled, and tell those who registered."""
     lock([session.pk])
     now = now_in_database()
     live = Registration.objects.live().filter(session=session).select_related("attendee__conference", "session")
-    cancelled = [_set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in live]
+    cancelled = [set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in live]
     emails.tell_session_cancelled(cancelled)
     return cancelled
 
@@ -141,7 +117,18 @@ def expire_overdue():
             continue
 
 
-def _up_to_date(seats):
+def check_overlaps(conference, pools, *, are_meant):
+    """Raise Overlapping where sessions of one form take place at the same time; where that is allowed, once."""
+    if are_meant and conference.overlaps == Overlaps.WARN:
+        return
+    sessions = {pool.session_id for pool in pools}
+    if len(sessions) > 1:
+        chosen = Session.objects.filter(pk__in=sessions).prefetch_related("slots", "pools")
+        if found := schedule_checks.overlaps(list(chosen), {pool.pk for pool in pools}):
+            raise Overlapping(found, is_final=conference.overlaps == Overlaps.REFUSE)
+
+
+def up_to_date(seats):
     """Return locked Seats as they are once everything is done in them that is due; `now` is the database's time."""
     rows = _read(seats)
     if any(row.is_overdue or row.is_waited_for for row in rows):
@@ -174,78 +161,18 @@ def _reading(count):
     return statement, values[: len(values) - count]
 
 
-def _bookable(pools, places, conference):
-    """Return {(session id, slot id): Seats} of what is wanted. Raise SessionNotBookable unless each can be had, once.
-
-    A follow-up goes with its session in the same form, even for those who have that session: were it enough to have it,
-    the answer would tell strangers what somebody is registered for.
-    """
-    bookable = {row.pk: row for row in places if row.is_bookable}
-    missing = [pool for pool in pools if pool.pk not in bookable or pool.session.conference_id != conference.pk]
-    if missing:
-        raise SessionNotBookable(missing)
-    wanted = {(pool.session_id, pool.slot_id): bookable[pool.pk] for pool in pools}
-    if len(wanted) != len(set(pools)):
-        raise SessionNotBookable
-    if any(slot and (session, None) not in wanted for session, slot in wanted):
-        raise FollowUpAlone
-    return wanted
-
-
-def _attendee(conference, *, name, email, organisation, language):
-    """Find the person by address, or note a new one."""
-    new = Attendee(conference=conference, email=email, name=name, organisation=organisation, language=language)
-    # Without an error where the address is known, even if somebody else notes it at this moment.
-    Attendee.objects.bulk_create([new], ignore_conflicts=True)
-    attendee = Attendee.objects.filter(conference=conference).with_address(email).first()
-    if attendee is None:  # deleted by themselves between the two
-        raise Busy
-    attendee.conference = conference
-    attendee.is_new = attendee.code == new.code
-    return attendee
-
-
-def _update(attendee, **given):
-    """Lock a person, correct who has never confirmed, and return {(session id, slot id)} of what they have.
-
-    All of it is asked for everybody, so that the time it takes does not tell strangers who is known here.
-    """
-    try:
-        person = lock_attendee(attendee.pk)
-    except Gone as error:
-        raise Busy from error
-    if person.email_confirmed_at is None and not attendee.is_new:
-        for field, value in given.items():
-            setattr(person, field, value)
-        person.save(update_fields=list(given))
-    return set(person.registrations.live().values_list("session_id", "slot_id"))
-
-
-def _place(attendee, seats, *, submission, now):
-    """Return a Registration that holds a seat where one is free and nobody waits for it, else joins the waiting list.
-
-    The lock is held, and `seats` was read since.
-    """
-    if seats.free != 0 and not seats.is_waited_for:
-        status, held_until = Registration.Status.PENDING, now + timedelta(minutes=settings.SEAT_HOLD_MINUTES)
-    else:
-        status, held_until = Registration.Status.WAITING, None
-    return Registration(
-        attendee=attendee,
-        session_id=seats.session_id,
-        slot_id=seats.slot_id,
-        seats=seats,
-        submission=submission,
-        status=status,
-        status_at=now,
-        held_until=held_until,
-    )
-
-
 def _settle(registration, now):
-    """Confirm what a form asked for. Return the registration that counts from now on, or None where nothing can."""
+    """Confirm what a form asked for. Return the registration that counts from now on, or None where nothing can.
+
+    Where two sessions at the same time are refused, what somebody had first stays.
+    """
+    conference = registration.attendee.conference
+    if conference.overlaps == Overlaps.REFUSE and Registration.objects.colliding().filter(pk=registration.pk).exists():
+        if registration.is_live:
+            set_status(registration, Registration.Status.CANCELLED, now)
+        return None
     if registration.status == Registration.Status.PENDING:
-        return _set_status(registration, Registration.Status.CONFIRMED, now)
+        return set_status(registration, Registration.Status.CONFIRMED, now)
     if registration.status == Registration.Status.WAITING:
         return registration
     return _revive(registration, now)
@@ -261,7 +188,7 @@ def _revive(registration, now):
     if is_back_already or is_alone or not is_bookable:
         return None
     comes_first = not _waits_for(registration.seats_id).filter(position__lt=registration.position).exists()
-    has_seat = comes_first and _has_free_seat(Seats.objects.get(pk=registration.seats_id))
+    has_seat = comes_first and not Seats.objects.get(pk=registration.seats_id).is_full
     return Registration.objects.create(
         attendee=registration.attendee,
         session_id=registration.session_id,
@@ -275,12 +202,16 @@ def _revive(registration, now):
 
 
 def _cancel(registrations, *, by):
-    """Cancel those of one person's registrations that are live."""
+    """Cancel those of one person's registrations that are live.
+
+    They may wait for another session at that time, and can move up there now.
+    """
     live = registrations.live()
-    seats = lock(live.values_list("session_id", flat=True))
+    theirs = Registration.objects.live().filter(attendee__in=live.values("attendee"))
+    seats = lock(theirs.values_list("session_id", flat=True))
     now = now_in_database()
     chosen = live.filter(seats__in=seats).select_related("attendee__conference")
-    cancelled = [_set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in chosen]
+    cancelled = [set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in chosen]
     if cancelled:
         emails.tell_cancelled(cancelled)
     fill(seats, now)
@@ -298,19 +229,30 @@ def fill(seats, now):
 def _expire(seats, now):
     overdue = list(Registration.objects.overdue(now).filter(seats__in=seats).order_by("position"))
     for registration in overdue:
-        _set_status(registration, Registration.Status.EXPIRED, now)
+        set_status(registration, Registration.Status.EXPIRED, now)
     if overdue:
         for follow_up in Registration.objects.live().filter(seats__in=seats).without_their_session():
-            _set_status(follow_up, Registration.Status.EXPIRED, now)
+            set_status(follow_up, Registration.Status.EXPIRED, now)
 
 
 def _promote(seats, now):
+    """Give what is free to the first ones, whoever is first when the people are locked: a person has many lists."""
     moved_up = []
     somebody_waits = Exists(Registration.objects.promotable().filter(seats=OuterRef("pk")))
-    for row in Seats.objects.filter(Seats.HAS_FREE, somebody_waits, pk__in=seats).order_by("pk"):
-        if _promotion_is_open(row.session_id, now):
-            first_ones = _waits_for(row.pk).select_related("attendee__conference")[: row.free]
-            moved_up += [_set_status(registration, Registration.Status.CONFIRMED, now) for registration in first_ones]
+    for row in Seats.objects.filter(Seats.HAS_FREE, somebody_waits, pk__in=seats, paused_at=None).order_by("pk"):
+        if not _promotion_is_open(row.session_id, now):
+            continue
+        seen = set()
+        while (free := row.free) is None or free:
+            first_ones = [pk for pk in _waits_for(row.pk).values_list("attendee", flat=True)[:free] if pk not in seen]
+            if not first_ones:
+                break
+            seen.update(first_ones)
+            list(Attendee.objects.select_for_update(no_key=True).filter(pk__in=first_ones).order_by("pk"))
+            can_come = _waits_for(row.pk).filter(attendee__in=first_ones).select_related("attendee__conference")
+            promoted = [set_status(registration, Registration.Status.CONFIRMED, now) for registration in can_come]
+            moved_up += promoted
+            row.taken += len(promoted)
     return moved_up
 
 
@@ -328,11 +270,13 @@ def _waits_for(seats_pk):
     return Registration.objects.promotable().filter(seats=seats_pk)
 
 
-def _has_free_seat(seats):
-    return not seats.is_full
+def has_free_seat(seats):
+    """Whether whoever comes now gets a seat: one is free, and nobody waits for it. `seats` come from up_to_date."""
+    return not seats.is_full and not seats.is_waited_for
 
 
-def _set_status(registration, status, now, *, by=None):
+def set_status(registration, status, now, *, by=None):
+    """Write down what became of a registration: the only place where a status changes."""
     registration.status, registration.status_at, registration.status_by = status, now, by
     registration.held_until = None
     registration.save(update_fields=["status", "status_at", "status_by", "held_until"])

@@ -17,7 +17,7 @@ from django.utils import timezone
 from programme import actions as programme_actions
 from programme.models import Seats
 from registration import actions
-from registration.actions import places
+from registration.actions import registering
 from registration.actions.people import UNCONFIRMED_KEPT
 from registration.exceptions import Busy, SessionNotBookable
 from registration.invariants import breaks
@@ -93,7 +93,7 @@ def unlocked(session_pks):
 
 def test_without_the_lock_the_same_rush_is_refused_by_the_database_alone(monkeypatch):
     """The first control: no lock in the actions. The check of the counter still lets nobody in beyond the capacity."""
-    monkeypatch.setattr(places, "lock", unlocked)
+    monkeypatch.setattr(registering, "lock", unlocked)
     session = SessionFactory(capacity=5)
     results = at_once([press([session], number) for number in range(64)])
     assert [result for result in results if isinstance(result, Exception)], "the lock is not needed: the race is blind"
@@ -112,9 +112,9 @@ def no_counter():
 
 def test_without_lock_and_counter_the_same_rush_oversells(monkeypatch, no_counter):
     """The second control: seats counted by a query, as elsewhere. It must oversell, or the harness is blind."""
-    monkeypatch.setattr(places, "lock", unlocked)
+    monkeypatch.setattr(registering, "lock", unlocked)
     capacity = 5
-    monkeypatch.setattr(places, "_has_free_seat", lambda seats: seats.registrations.seated().count() < capacity)
+    monkeypatch.setattr(registering, "has_free_seat", lambda seats: seats.registrations.seated().count() < capacity)
     session = SessionFactory(capacity=None)
     at_once([press([session], number) for number in range(64)])
     assert Registration.objects.seated().filter(session=session).count() > capacity

@@ -485,8 +485,9 @@ def test_cancel_all_rolls_back_as_a_whole(monkeypatch):
 
 
 def test_who_moves_up_in_two_sessions_at_once_gets_one_mail():
-    one = SlotFactory(session__capacity=1).session
-    two = SlotFactory(session__conference=one.conference, session__capacity=1).session
+    slot = SlotFactory(session__capacity=1)
+    one = slot.session
+    two = SlotFactory(session__conference=one.conference, session__capacity=1, starts_at=slot.ends_at).session
     leaving = RegistrationFactory(session=one).attendee
     RegistrationFactory(session=two, attendee=leaving)
     happy = RegistrationFactory(session=one, status="waiting").attendee

@@ -204,6 +204,7 @@ def test_who_moves_up_into_a_follow_up_reads_so_in_the_subject(meeting):
 def test_follow_up_in_the_way_of_another_session_is_an_overlap_only_for_those_who_take_it(client, meeting):
     other = SlotFactory(session__conference=meeting.session.conference, starts_at=meeting.slot.starts_at).session
     for pools, overlapping in [((), False), ([meeting], True)]:
-        attendee = register_and_confirm(meeting.session, other, pools=pools, email=f"{overlapping}@example.org")
+        email = f"{overlapping}@example.org"
+        attendee = register_and_confirm(meeting.session, other, pools=pools, email=email, overlaps_meant=True)
         open_own_page(client, attendee)
         assert bool(client.get("/me/").context["overlaps"]) == overlapping

@@ -26,6 +26,7 @@ from tests.factories import (
 )
 from womconf.mail.models import Message
 
+HANG_SECONDS = 0.2
 pytestmark = [pytest.mark.django_db, pytest.mark.breaks_invariants]
 
 
@@ -171,6 +172,31 @@ def send_without_an_attempt():
     message(status="sent")
 
 
+def be_in_two_places():
+    first = SlotFactory(session__conference__overlaps="refuse")
+    registration = RegistrationFactory(session=first.session)
+    second = SlotFactory(session__conference=first.conference)
+    RegistrationFactory(session=second.session, attendee=registration.attendee)
+    Session.objects.update(changed_at=timezone.now() - datetime.timedelta(days=1))
+
+
+def hang():
+    """Leave a transaction open for as long as HANG_SECONDS, in a connection of its own."""
+    other = connection.copy()
+    other.connect()
+    other.set_autocommit(False)
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(%s)", [1.5 * HANG_SECONDS])
+    return other.close
+
+
+def keep_back_what_is_not_there():
+    without("ALTER TABLE programme_seats DROP CONSTRAINT seats_kept_back_are_some_of_them")
+    Seats.objects.filter(session=SessionFactory()).update(kept_back=1)
+
+
 BREAKS = {
     "more seats taken than a session has (1)": oversell,
     "overbooked although there is room (1)": overbook_without_need,
@@ -182,6 +208,9 @@ BREAKS = {
     "in a follow-up, but not in its session (2)": attend_only_the_follow_up,
     "free seat although somebody waits who confirmed (3)": leave_a_seat_free,
     "somebody moved up before one who came first (3)": jump_the_queue,
+    "two confirmed sessions at the same time where that is refused (I12)": be_in_two_places,
+    "places kept back that are not there": keep_back_what_is_not_there,
+    "transaction that hangs (14)": hang,
     "seat still held by a form that was confirmed (3)": confirm_by_halves,
     "form confirmed for an address that is not (3)": confirm_a_form_of_nobody,
     "form of another person than its registration": take_the_form_of_somebody_else,
@@ -205,8 +234,10 @@ def test_every_rule_has_a_test():
 @pytest.mark.parametrize(("name", "break_it"), BREAKS.items(), ids=[act.__name__ for act in BREAKS.values()])
 def test_break_is_found_and_nothing_else(name, break_it):
     assert breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS) == {}
-    break_it()
-    assert list(breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS)) == [name]
+    cleaning_up = break_it()
+    assert list(breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS, hang_seconds=HANG_SECONDS)) == [name]
+    if cleaning_up:
+        cleaning_up()
 
 
 def test_command_prints_each_break_and_fails(capsys):

@@ -68,7 +68,7 @@ def test_link_from_the_programme_ticks_its_sessions(client, session):
 
 
 def test_whole_way_from_form_to_cancellation(client, session):
-    other = SlotFactory(session__conference=session.conference).session
+    other = SessionFactory(conference=session.conference)
     response = client.post(page(session), filled(session, other))
     assert response.status_code == 302
     assert client.get(response.url).status_code == 200

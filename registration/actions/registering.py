@@ -1,0 +1,241 @@
+"""How people come in: by the form, with a colleague, or entered by an organiser."""
+
+from datetime import timedelta
+from uuid import uuid5
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.db.models import F
+
+from programme.models import Seats
+from registration import emails
+from registration.actions.places import check_overlaps, fill, has_free_seat, set_status, up_to_date
+from registration.actions.transitions import lock, lock_attendee, transition
+from registration.exceptions import (
+    Busy,
+    FollowUpAlone,
+    Gone,
+    NotAdmitted,
+    NotAllFree,
+    NothingChosen,
+    RegistrationClosed,
+    RegistrationError,
+    SessionNotBookable,
+)
+from registration.models import AccessNeeds, Attendee, Registration, Submission
+
+
+def register(conference, **form):
+    """Note one form: a seat held for a while in each pool that has one, a place on its waiting list elsewhere.
+
+    `pools` are Seats, one for each session and each follow-up. Every session stands for itself; where this person is
+    registered already, nothing changes. `together`: only if there is a seat in all of them (NotAllFree). `access_codes`
+    are those that were typed; `overlaps_meant` says that two sessions at the same time are chosen on purpose.
+    `access_needs` is what somebody wrote who agreed that it is kept.
+
+    `key` is the form's one-time key: sent again, the form changes nothing and gives the same Submission. Whether the
+    address is known makes no difference to what happens, and so to what the sender can see.
+    """
+    try:
+        return _register(conference, **form)
+    except (IntegrityError, RegistrationError):
+        # Whatever would be said to a second press: the first one counts, also where both came at the same moment.
+        if submission := Submission.objects.filter(key=form["key"]).first():
+            return submission
+        raise
+
+
+@transition
+def _register(
+    conference,
+    *,
+    name,
+    email,
+    pools,
+    key,
+    language,
+    privacy_version,
+    organisation="",
+    access_codes=(),
+    together=False,
+    overlaps_meant=False,
+    access_needs="",
+):
+    """As little as possible is done under the lock of the places: in a rush everybody stands in line for it."""
+    if not pools:
+        raise NothingChosen
+    _check_admission(pools, email, access_codes)
+    check_overlaps(conference, pools, are_meant=overlaps_meant)
+    attendee = _attendee(conference, name=name, email=email, organisation=organisation, language=language)
+    emails.ask_to_confirm(attendee, key)
+    places = up_to_date(lock(pool.session_id for pool in pools))
+    now = places[0].now
+    if not conference.registration_is_open(now):
+        raise RegistrationClosed
+    wanted = _bookable(pools, places, conference, now)
+    if together and (full := [pool for pool in wanted.values() if not has_free_seat(pool)]):
+        raise NotAllFree(full)
+    given = {"name": name, "organisation": organisation, "language": language}
+    has_already = _update(attendee, **given)
+    submission = Submission.objects.create(key=key, attendee=attendee, privacy_version=privacy_version, sent_at=now)
+    Registration.objects.bulk_create(
+        _place(attendee, pool, submission=submission, now=now)
+        for what, pool in sorted(wanted.items(), key=_session_first)
+        if what not in has_already
+    )
+    if access_needs:
+        AccessNeeds.objects.create(submission=submission, text=access_needs)
+    return submission
+
+
+@transition
+def register_with_colleague(conference, *, colleague, key, **form):
+    """Note the same form for two people: both or neither. `colleague` has their `name` and `email`.
+
+    Each of them is asked by a mail of their own. Returns the first one's Submission.
+    """
+    submission = register(conference, key=key, **form)
+    register(conference, key=uuid5(key, "colleague"), **{**form, **colleague, "access_needs": ""})
+    return submission
+
+
+@transition
+def add(conference, *, name, email, pools, language, by, organisation=""):
+    """Enter somebody who telephoned, and confirm them at once: an organiser vouches for the address, if there is one.
+
+    They may take the places that are kept back. Where every place is taken, they stand on the waiting list. Return
+    their live registrations in these pools.
+    """
+    if not pools:
+        raise NothingChosen
+    person = {"name": name, "organisation": organisation, "language": language}
+    attendee = _attendee(conference, email=email, **person) if email else Attendee(conference=conference, **person)
+    if attendee.pk is None:
+        attendee.save()
+    places = up_to_date(lock(pool.session_id for pool in pools))
+    now = places[0].now
+    wanted = {what: row for what, row in _wanted(pools, places, conference).items() if row.is_bookable}
+    if len(wanted) != len(pools):
+        raise SessionNotBookable([pool for pool in pools if (pool.session_id, pool.slot_id) not in wanted])
+    attendee = lock_attendee(attendee.pk)
+    if attendee.email_confirmed_at is None:
+        attendee.email_confirmed_at = now
+        attendee.save(update_fields=["email_confirmed_at"])
+    check_overlaps(conference, [*pools, *attendee.confirmed_pools], are_meant=True)
+    for what, row in sorted(wanted.items(), key=_session_first):
+        live = attendee.registrations.live().filter(session=what[0], slot=what[1])
+        _give_place(attendee, row, now=now, by=by, live=live)
+    fill([row.pk for row in places], now)
+    registrations = list(attendee.registrations.live().filter(seats__in=[row.pk for row in wanted.values()]))
+    emails.tell_everything(attendee)
+    return registrations
+
+
+def _give_place(attendee, seats, *, live, now, by):
+    """Confirm somebody in a pool, or put them on its waiting list. What they have there already counts."""
+    registration = live.first()
+    if registration is not None and registration.status in Registration.SEATED:
+        if registration.status == Registration.Status.PENDING:
+            set_status(registration, Registration.Status.CONFIRMED, now, by=by)
+        return
+    free = seats.free_for_organisers
+    status = Registration.Status.WAITING if free == 0 else Registration.Status.CONFIRMED
+    if status == Registration.Status.CONFIRMED and seats.kept_back and not has_free_seat(seats):
+        Seats.objects.filter(pk=seats.pk).update(kept_back=F("kept_back") - 1)
+    if registration is None:
+        places = {"session_id": seats.session_id, "slot_id": seats.slot_id, "seats": seats}
+        Registration.objects.create(attendee=attendee, status=status, status_at=now, status_by=by, **places)
+    elif status == Registration.Status.CONFIRMED:
+        set_status(registration, status, now, by=by)
+
+
+def _session_first(item):
+    """Order {(session id, slot id): Seats}: nobody is in a follow-up who is not in its session."""
+    (_session, slot), seats = item
+    return slot is not None, seats.pk
+
+
+def _check_admission(pools, email, access_codes):
+    """Raise NotAdmitted unless each session is for everybody, or for those with this code or address."""
+    domain = email.rpartition("@")[2].lower()
+    typed = {code.casefold() for code in access_codes}
+    closed = [pool for pool in pools if not pool.session.admits(domain, typed)]
+    if closed:
+        raise NotAdmitted(closed)
+
+
+def _bookable(pools, places, conference, now):
+    """Return {(session id, slot id): Seats} of what is wanted. Raise SessionNotBookable."""
+    wanted = _wanted(pools, places, conference)
+    closed = [pool for pool in pools if not wanted[pool.session_id, pool.slot_id].is_bookable]
+    closed += [pool for pool in pools if not pool.session.registration_is_open(now)]
+    if closed:
+        raise SessionNotBookable(closed)
+    return wanted
+
+
+def _wanted(pools, places, conference):
+    """Return {(session id, slot id): Seats as they are now}.
+
+    A follow-up goes with its session in the same form, even for those who have that session: were it enough to have it,
+    the answer would tell strangers what somebody is registered for.
+    """
+    current = {row.pk: row for row in places}
+    if any(pool.pk not in current or pool.session.conference_id != conference.pk for pool in pools):
+        raise SessionNotBookable
+    wanted = {(pool.session_id, pool.slot_id): current[pool.pk] for pool in pools}
+    if len(wanted) != len(set(pools)):  # on site and online at once
+        raise SessionNotBookable
+    if any(slot and (session, None) not in wanted for session, slot in wanted):
+        raise FollowUpAlone
+    return wanted
+
+
+def _attendee(conference, *, name, email, organisation, language):
+    """Find the person by address, or note a new one."""
+    new = Attendee(conference=conference, email=email, name=name, organisation=organisation, language=language)
+    # Without an error where the address is known, even if somebody else notes it at this moment.
+    Attendee.objects.bulk_create([new], ignore_conflicts=True)
+    attendee = Attendee.objects.filter(conference=conference).with_address(email).first()
+    if attendee is None:  # deleted by themselves between the two
+        raise Busy
+    attendee.conference = conference
+    attendee.is_new = attendee.code == new.code
+    return attendee
+
+
+def _update(attendee, **given):
+    """Lock a person, correct who has never confirmed, and return {(session id, slot id)} of what they have.
+
+    All of it is asked for everybody, so that the time it takes does not tell strangers who is known here.
+    """
+    try:
+        person = lock_attendee(attendee.pk)
+    except Gone as error:
+        raise Busy from error
+    if person.email_confirmed_at is None and not attendee.is_new:
+        for field, value in given.items():
+            setattr(person, field, value)
+        person.save(update_fields=list(given))
+    return set(person.registrations.live().values_list("session_id", "slot_id"))
+
+
+def _place(attendee, seats, *, submission, now):
+    """Return a Registration that holds a seat where one is free and nobody waits for it, else joins the waiting list.
+
+    The lock is held, and `seats` was read since.
+    """
+    if has_free_seat(seats):
+        status, held_until = Registration.Status.PENDING, now + timedelta(minutes=settings.SEAT_HOLD_MINUTES)
+    else:
+        status, held_until = Registration.Status.WAITING, None
+    return Registration(
+        attendee=attendee,
+        session_id=seats.session_id,
+        slot_id=seats.slot_id,
+        seats=seats,
+        submission=submission,
+        status=status,
+        status_at=now,
+        held_until=held_until,
+    )

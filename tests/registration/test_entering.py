@@ -1,0 +1,199 @@
+"""What organisers do for people: enter them by telephone, keep places back, stop a waiting list, make one of two."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from programme import actions as programme_actions
+from programme.exceptions import NotThatManyPlaces
+from programme.models import Seats
+from registration import actions
+from registration.exceptions import MergeTheOtherWayRound, NotTheSamePerson, Overlapping, SessionNotBookable
+from registration.models import Attendee, Registration
+from tests.factories import (
+    AttendeeFactory,
+    ConferenceFactory,
+    OrganiserFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SlotFactory,
+    SubmissionFactory,
+)
+from tests.mail.writing import written
+from tests.registration.steps import mails, register, statuses
+from womconf.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organiser():
+    return OrganiserFactory()
+
+
+def enter(*sessions, by, email="phone@example.org", **changes):
+    person = {"name": "Frau Telefon", "email": email, "language": "de", "pools": [s.seats for s in sessions]}
+    return actions.add(sessions[0].conference, by=by, **{**person, **changes})
+
+
+def test_add_confirms_at_once_and_sends_the_link(organiser):
+    session = SessionFactory(capacity=1)
+    [registration] = enter(session, by=organiser)
+    assert (registration.status, registration.status_by) == ("confirmed", organiser)
+    assert mails() == [("everything", "phone@example.org")]
+    assert str(session.title.localize("de")) in written().text
+
+
+def test_add_of_somebody_without_an_address_writes_to_nobody(organiser):
+    session = SessionFactory()
+    for _person in range(2):
+        enter(session, by=organiser, email="")
+    assert Attendee.objects.filter(email="").count() == 2
+    actions.cancel(Registration.objects.first(), by=organiser)
+    programme_actions.cancel_session(session, by=organiser)
+    assert mails() == []
+
+
+def test_add_takes_a_place_that_is_kept_back_only_where_no_other_is_free(organiser):
+    session = SessionFactory(capacity=2)
+    programme_actions.keep_back(session.seats, count=1, by=organiser)
+    enter(session, by=organiser, email="first@example.org")
+    assert Seats.objects.get().kept_back == 1
+    enter(session, by=organiser, email="second@example.org")
+    assert (Seats.objects.get().kept_back, Seats.objects.get().taken) == (0, 2)
+    enter(session, by=organiser, email="third@example.org")
+    assert statuses(session) == [("first", "confirmed"), ("second", "confirmed"), ("third", "waiting")]
+
+
+def test_add_confirms_what_somebody_has_already(organiser):
+    session = SessionFactory(capacity=1)
+    register(session, email="phone@example.org")
+    enter(session, by=organiser)
+    assert statuses(session) == [("phone", "confirmed")]
+
+
+def test_add_gives_a_waiting_person_a_place_that_was_kept_back(organiser):
+    session = SessionFactory(capacity=1)
+    programme_actions.keep_back(session.seats, count=1, by=organiser)
+    RegistrationFactory(session=session, attendee__email="first@example.org", status="waiting")
+    RegistrationFactory(session=session, attendee__email="phone@example.org", status="waiting")
+    enter(session, by=organiser)
+    assert statuses(session) == [("first", "waiting"), ("phone", "confirmed")]
+
+
+def test_add_refuses_a_cancelled_session_as_a_whole(organiser):
+    open_one = SessionFactory()
+    cancelled = SessionFactory(conference=open_one.conference, status="cancelled")
+    with pytest.raises(SessionNotBookable, match=str(cancelled.title.localize("de"))):
+        enter(open_one, cancelled, by=organiser)
+    assert not Attendee.objects.exists()
+
+
+def test_add_passes_by_what_is_meant_for_the_form(organiser):
+    session = SessionFactory(access_code="geheim", conference__registration_closes_at="2020-01-01T00:00Z")
+    enter(session, by=organiser)
+    assert statuses(session) == [("phone", "confirmed")]
+
+
+def test_add_into_an_overlap_is_refused_where_overlaps_are(organiser):
+    slot = SlotFactory(session__conference__overlaps="refuse")
+    other = SlotFactory(session__conference=slot.conference).session
+    enter(slot.session, by=organiser)
+    with pytest.raises(Overlapping):
+        enter(other, by=organiser)
+    assert statuses(other) == []
+
+
+def test_add_leaves_nothing_behind_when_its_mail_cannot_be_noted(organiser, monkeypatch):
+    monkeypatch.setattr("registration.emails.tell_everything", lambda attendee: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        enter(SessionFactory(), by=organiser)
+    assert (Attendee.objects.count(), Registration.objects.count()) == (0, 0)
+
+
+def test_places_kept_back_are_free_for_nobody_who_registers(organiser):
+    session = SessionFactory(capacity=2)
+    programme_actions.keep_back(session.seats, count=1, by=organiser)
+    register(session, email="first@example.org")
+    register(session, email="second@example.org")
+    assert statuses(session) == [("first", "pending"), ("second", "waiting")]
+    assert session.pools.get().word == "waiting_list"
+
+
+def test_places_no_longer_kept_back_go_to_the_waiting_list(organiser):
+    session = SessionFactory(capacity=1)
+    programme_actions.keep_back(session.seats, count=1, by=organiser)
+    waiting = RegistrationFactory(session=session, status="waiting")
+    programme_actions.keep_back(session.seats, count=0, by=organiser)
+    waiting.refresh_from_db()
+    assert waiting.status == "confirmed"
+
+
+@pytest.mark.parametrize(("capacity", "count"), [(1, 2), (None, 1), (0, 1)])
+def test_no_more_places_are_kept_back_than_there_are(organiser, capacity, count):
+    session = SessionFactory(capacity=capacity)
+    with pytest.raises(NotThatManyPlaces):
+        programme_actions.keep_back(session.seats, count=count, by=organiser)
+    with pytest.raises(IntegrityError, match="seats_kept_back_are_some_of_them"), transaction.atomic():
+        Seats.objects.update(kept_back=count)
+
+
+def test_smaller_capacity_keeps_back_no_more_than_there_are(organiser):
+    session = SessionFactory(capacity=5)
+    programme_actions.keep_back(session.seats, count=4, by=organiser)
+    assert programme_actions.set_capacity(session.seats, capacity=2).kept_back == 2
+    assert programme_actions.set_capacity(session.seats, capacity=None).kept_back == 0
+
+
+def test_stopped_waiting_list_moves_nobody_up_until_it_goes_on(organiser):
+    session = SessionFactory(capacity=1)
+    seated = RegistrationFactory(session=session)
+    RegistrationFactory(session=session, status="waiting", attendee__email="waits@example.org")
+    programme_actions.stop_waiting_list(session, by=organiser)
+    actions.cancel(seated)
+    actions.expire_overdue()
+    register(session, email="late@example.org")
+    assert statuses(session)[1:] == [("waits", "waiting"), ("late", "waiting")]
+    assert session.pools.get().paused_by == organiser
+    programme_actions.resume_waiting_list(session, by=organiser)
+    assert statuses(session)[1:] == [("waits", "confirmed"), ("late", "waiting")]
+
+
+def test_merge_keeps_the_better_place_in_each_session_and_frees_the_other(organiser):
+    conference = ConferenceFactory()
+    first, second = (SessionFactory(conference=conference, capacity=capacity) for capacity in (2, 1))
+    kept, other = AttendeeFactory.create_batch(2, conference=conference)
+    RegistrationFactory(session=second)
+    waits = [RegistrationFactory(session=second, attendee=person, status="waiting") for person in (other, kept)]
+    RegistrationFactory(session=first, attendee=kept)
+    RegistrationFactory(session=first, attendee=other)
+    stranger = RegistrationFactory(session=first, status="waiting")
+    SubmissionFactory(attendee=other)
+    actions.merge(kept, other, by=organiser)
+    assert not Attendee.objects.filter(pk=other.pk).exists()
+    live = kept.registrations.live().order_by("session_id")
+    assert [(row.session, row.status) for row in live] == [(first, "confirmed"), (second, "waiting")]
+    assert live[1].pk == waits[0].pk  # the earlier one
+    stranger.refresh_from_db()
+    assert (stranger.status, kept.submissions.count()) == ("confirmed", 1)
+
+
+def test_merge_takes_the_mails_along_so_that_nobody_forgets_them(organiser):
+    conference = ConferenceFactory()
+    kept, other = AttendeeFactory.create_batch(2, conference=conference)
+    actions.cancel_all(RegistrationFactory(session__conference=conference, attendee=other).attendee)
+    actions.merge(kept, other, by=organiser)
+    actions.erase(kept)
+    assert not Message.objects.exists()
+
+
+def test_merge_never_trusts_an_address_more_than_before(organiser):
+    conference = ConferenceFactory()
+    kept = AttendeeFactory(conference=conference, email_confirmed_at=None)
+    other = AttendeeFactory(conference=conference)
+    with pytest.raises(MergeTheOtherWayRound):
+        actions.merge(kept, other, by=organiser)
+    with pytest.raises(NotTheSamePerson):
+        actions.merge(other, AttendeeFactory(), by=organiser)
+    with pytest.raises(NotTheSamePerson):
+        actions.merge(other, other, by=organiser)
+    assert Attendee.objects.count() == 3
