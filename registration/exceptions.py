@@ -8,6 +8,8 @@ from programme.exceptions import ProgrammeError
 class RegistrationError(ProgrammeError):
     """A refusal that a person may read; an organiser's page reports it like any other of the programme."""
 
+    field = None  # of the form, where it is about one
+
 
 class RegistrationClosed(RegistrationError):
     message = _("Registration is closed.")
@@ -16,6 +18,7 @@ class RegistrationClosed(RegistrationError):
 class SessionNotBookable(RegistrationError):
     """Takes the Seats that cannot be had, if it is known which."""
 
+    field = "sessions"
     message = _("One of these sessions can no longer be booked. Please look at your choice again.")
 
     def __str__(self):
@@ -27,6 +30,8 @@ class SessionNotBookable(RegistrationError):
 class NotAdmitted(RegistrationError):
     """Takes the Seats of sessions that are for some people only. The same sentence whatever is missing."""
 
+    field = "access_code"
+
     def __str__(self):
         sentence = _("“%s” is for invited people only. Please type the access code, or use the address of your office.")
         return " ".join(sentence % session.title for session in {seats.session: None for seats in self.args[0]})
@@ -35,6 +40,8 @@ class NotAdmitted(RegistrationError):
 class NotAllFree(RegistrationError):
     """Takes the Seats in which no place is free, where somebody wants all or nothing."""
 
+    field = "together"
+
     def __str__(self):
         full = ", ".join(f"“{seats.title}”" for seats in self.args[0])
         return _("Nothing was registered, because there is no free place in: %s.") % full
@@ -42,6 +49,10 @@ class NotAllFree(RegistrationError):
 
 class Overlapping(RegistrationError):
     """Takes the pairs of Sessions that take place at the same time."""
+
+    @property
+    def field(self):
+        return "sessions" if self.is_final else "overlaps_meant"
 
     def __init__(self, pairs, *, is_final):
         super().__init__(pairs)

@@ -24,8 +24,9 @@ def own_data(attendee):
                 "sent_at": submission.sent_at,
                 "confirmed_at": submission.confirmed_at,
                 "privacy_notice_sha256": submission.privacy_version,
+                "access_needs": getattr(getattr(submission, "access_needs", None), "text", ""),
             }
-            for submission in attendee.submissions.order_by("pk")
+            for submission in attendee.submissions.select_related("access_needs").order_by("pk")
         ],
         "registrations": [
             {

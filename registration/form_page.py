@@ -68,6 +68,7 @@ def form_context(form, now):
         "is_ahead": conference.registration_opens_at and conference.registration_opens_at > now,
         "has_choice": any(not (session.is_cancelled or session.is_over) for session in sessions),
         "days": timetable.days(sessions, [], conference.zone),
+        "asks_for_code": any(session.access_code for session in sessions),
         "without_time": timetable.without_time(sessions),
         "page": "register",
     }

@@ -4,13 +4,14 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.codes import CODE_LENGTH
+from programme.languages import interface_languages
 from programme.models import Seats, Session
-from programme.validators import validate_single_line
-from registration.models import Attendee
+from programme.validators import validate_no_control_characters, validate_single_line
+from registration.models import AccessNeeds, Attendee
 
 CODE = re.compile(rf"[0-9A-Za-z]{{1,{CODE_LENGTH}}}")
 WEB_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
@@ -85,6 +86,51 @@ class RegistrationForm(forms.Form):
         validators=[validate_single_line, validate_no_web_address],
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
+    language = forms.ChoiceField(
+        label=_("Language of our e-mails"), required=False, choices=interface_languages, initial=get_language
+    )
+    together = forms.BooleanField(
+        label=_("Register me only if there is a free place in all of them."),
+        required=False,
+        help_text=_("Otherwise you stand on the waiting list where a session is full."),
+    )
+    overlaps_meant = forms.BooleanField(
+        label=_("I have seen that these take place at the same time, and want both."), required=False
+    )
+    access_code = forms.CharField(
+        label=_("Access code"),
+        required=False,
+        max_length=200,
+        validators=[validate_single_line],
+        help_text=_("Only for sessions that say so. Several codes: with spaces between them."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    colleague_name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=Attendee._meta.get_field("name").max_length,
+        validators=[validate_single_line, validate_no_web_address],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    colleague_email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        help_text=_("They get an e-mail of their own and confirm for themselves."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    access_needs = forms.CharField(
+        label=_("What do you need to take part? (optional)"),
+        required=False,
+        max_length=AccessNeeds._meta.get_field("text").max_length,
+        validators=[validate_no_control_characters],
+        help_text=_("For example a lift, an interpreter into sign language, captions."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    access_needs_agreed = forms.BooleanField(
+        label=_("I agree that you store this. Only those see it who prepare it, and it is deleted soon afterwards."),
+        required=False,
+    )
     privacy = forms.BooleanField(
         label=_("I agree that my details are used to organise this conference."),
         error_messages={"required": _("Without your consent we cannot keep your registration.")},
@@ -114,6 +160,36 @@ class RegistrationForm(forms.Form):
         if len(found) != len(codes):
             raise ValidationError(self.fields["follow_ups"].error_messages["invalid_choice"])
         return found
+
+    def clean_access_code(self):
+        """Return the codes that were typed."""
+        return self.cleaned_data["access_code"].split()
+
+    def clean(self):
+        data = super().clean()
+        name, email = data.get("colleague_name"), data.get("colleague_email")
+        if name and email == "":
+            self.add_error("colleague_email", _("Please add the address of this person."))
+        if email and name == "":
+            self.add_error("colleague_name", _("Please add the name of this person."))
+        if email and email.lower() == data.get("email", "").lower():
+            self.add_error("colleague_email", _("This is your own address."))
+        if data.get("access_needs") and not data.get("access_needs_agreed"):
+            self.add_error(
+                "access_needs_agreed",
+                _("Without your consent we cannot store what you need. Please tick the box, or empty the field above."),
+            )
+        return data
+
+    @property
+    def colleague(self):
+        """Who registers with the same form, as register_with_colleague wants it, or None."""
+        data = self.cleaned_data
+        return {"name": data["colleague_name"], "email": data["colleague_email"]} if data["colleague_email"] else None
+
+    @property
+    def asks_about_overlaps(self):
+        return bool(self["overlaps_meant"].errors or self["overlaps_meant"].value())
 
     @property
     def pools(self):
@@ -149,7 +225,10 @@ class RegistrationForm(forms.Form):
     @property
     def privacy_version(self):
         """SHA-256 of the words that were agreed to."""
-        return hashlib.sha256(f"{self.privacy_notice}\n{self.fields['privacy'].label}".encode()).hexdigest()
+        words = [self.privacy_notice, self.fields["privacy"].label]
+        if self.cleaned_data["access_needs"]:
+            words.append(self.fields["access_needs_agreed"].label)
+        return hashlib.sha256("\n".join(map(str, words)).encode()).hexdigest()
 
 
 class NameForm(forms.ModelForm):

@@ -396,5 +396,11 @@ class Registration(models.Model):
         return self.session.slots_of({self.seats_id})
 
     @property
+    def other_mode(self):
+        """The Seats online of somebody on site, those on site of somebody online; None where there is no choice."""
+        own = [pool for pool in self.session.own_pools if pool.pk != self.seats_id]
+        return own[0] if own and self.slot_id is None else None
+
+    @property
     def is_live(self):
         return self.status in self.LIVE

@@ -16,18 +16,19 @@ from programme import schedule_checks, timetable
 from programme.exports import ical
 from programme.models import Conference, Session
 from registration import actions, emails
-from registration.exceptions import Busy, Gone, RegistrationError, SessionNotBookable
+from registration.exceptions import Busy, Gone, NoPlaceThere, NotAdmitted, RegistrationError
 from registration.exports import own_data
 from registration.form_page import empty_form, form_context
 from registration.forms import CODE, EraseForm, LinkForm, NameForm, RegistrationForm
-from registration.models import Attendee
+from registration.models import AccessNeeds, Attendee
 from womconf import links
-from womconf.limits.actions import Limit, allow, allow_all
+from womconf.limits.actions import Limit, allow, allow_all, is_used_up
 from womconf.limits.network import client_network
 from womconf.privacy import private
 
 # More forms than all conferences of one installation have people in an hour: beyond, something is wrong.
 GLOBAL_LIMIT = Limit("register-all", "", 50_000, 3600)
+WRONG_CODES_AN_HOUR = 30  # from one network; right ones are not counted
 LINK_LIMIT = {"limit": 60, "seconds": 3600}
 
 
@@ -62,10 +63,16 @@ def register(request, conference):
     if not _is_within_limits(request):
         form.add_error(None, _("Too many forms came from your network in a short time. Please try again in an hour."))
         return _show_form(request, form, status=429)
+    wrong_codes = Limit("access-code", client_network(request), WRONG_CODES_AN_HOUR, 3600)
+    if form.cleaned_data["access_code"] and is_used_up(wrong_codes):
+        form.add_error("access_code", _("Too many wrong codes came from your network. Please try again in an hour."))
+        return _show_form(request, form, status=429)
     try:
         _register(form)
     except RegistrationError as refusal:
-        form.add_error("sessions" if isinstance(refusal, SessionNotBookable) else None, str(refusal))
+        if isinstance(refusal, NotAdmitted) and form.cleaned_data["access_code"]:
+            allow_all([wrong_codes])
+        form.add_error(refusal.field, str(refusal))
         return _show_form(request, form, status=503 if isinstance(refusal, Busy) else 200)
     chosen = {
         "session": [session.code for session in form.cleaned_data["sessions"]],
@@ -81,17 +88,23 @@ def _is_within_limits(request):
 
 
 def _register(form):
-    data = form.cleaned_data
-    return actions.register(
-        form.conference,
-        name=data["name"],
-        email=data["email"],
-        organisation=data["organisation"],
-        pools=form.pools,
-        key=data["key"],
-        language=get_language(),
-        privacy_version=form.privacy_version,
-    )
+    data, colleague = form.cleaned_data, form.colleague
+    given = {
+        "name": data["name"],
+        "email": data["email"],
+        "organisation": data["organisation"],
+        "pools": form.pools,
+        "key": data["key"],
+        "language": data["language"] or get_language(),
+        "privacy_version": form.privacy_version,
+        "access_codes": data["access_code"],
+        "together": data["together"],
+        "overlaps_meant": data["overlaps_meant"],
+        "access_needs": data["access_needs"],
+    }
+    if colleague:
+        return actions.register_with_colleague(form.conference, colleague=colleague, **given)
+    return actions.register(form.conference, **given)
 
 
 def _show_form(request, form, status=200):
@@ -119,6 +132,11 @@ def register_done(request, conference):
     }
     with timezone.override(conference.zone):
         return render(request, "registration/register_done.html", context)
+
+
+def _code(request):
+    code = request.POST.get("session", "")
+    return code if CODE.fullmatch(code) else ""
 
 
 def _codes(request, name):
@@ -166,6 +184,7 @@ def _show_my_page(request, attendee, status=200, **forms):
         "registration_is_open": attendee.conference.is_public and attendee.conference.registration_is_open(),
         "name_form": NameForm(instance=attendee),
         "erase_form": EraseForm(),
+        "access_needs": AccessNeeds.objects.filter(submission__attendee=attendee),
         **forms,
     }
     return render(request, "registration/me.html", context, status=status)
@@ -193,6 +212,38 @@ def cancel(request, attendee):
     if registration is None:  # cancelled already, perhaps in another window
         return redirect("registration:me")
     return _act(request, lambda: actions.cancel(registration))
+
+
+@require_POST
+@personal
+def switch(request, attendee):
+    """Take part online instead of on site, or the other way round."""
+    registration = attendee.registrations.live().with_session().filter(session__code=_code(request), slot=None).first()
+    there = registration and registration.other_mode
+    if there is None:
+        return redirect("registration:me")
+    try:
+        return _act(request, lambda: actions.switch(registration, there))
+    except NoPlaceThere as refusal:
+        return _show_my_page(request, attendee, refusal=refusal)
+
+
+@require_POST
+@personal
+def forget_needs(request, attendee):
+    return _act(request, lambda: actions.forget_needs(attendee))
+
+
+@require_POST
+@personal
+def resend(request, attendee):
+    return _act(request, lambda: actions.send_everything(attendee), done="registration:link-sent")
+
+
+@private
+@require_safe
+def link_sent(request):
+    return render(request, "registration/link_sent.html")
 
 
 @require_POST

@@ -88,6 +88,7 @@ PAGES = {
     "<slug:conference>/register/done/": PUBLIC,
     "me/link/": Access(200, post=200),
     "me/erased/": Access(200),
+    "me/link/sent/": Access(200),
     "healthz": PUBLIC,
     "readyz": Access(503),  # no worker runs in these tests
     "robots.txt": PUBLIC,
@@ -98,6 +99,9 @@ PAGES = {
     "me/confirm/": Access(405, post=PERSONAL),
     "me/cancel/": Access(405, post=PERSONAL),
     "me/cancel-all/": Access(405, post=PERSONAL),
+    "me/switch/": Access(405, post=PERSONAL),
+    "me/resend/": Access(405, post=PERSONAL),
+    "me/needs/": Access(405, post=PERSONAL),
     "me/name/": Access(405, post=attendees(200, others=403)),
     "me/data.json": Access(attendees(200, others=403)),
     "me/erase/": Access(405, post=attendees(200, others=403)),

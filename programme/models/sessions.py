@@ -221,6 +221,10 @@ class Session(models.Model):
         return is_between(self.registration_opens_at, self.registration_closes_at, now)
 
     @property
+    def registration_is_ahead(self):
+        return self.registration_opens_at is not None and self.registration_opens_at > timezone.now()
+
+    @property
     def is_restricted(self):
         return bool(self.access_code or self.email_domains)
 

@@ -41,14 +41,25 @@ def allow_all(limits):
     """
     now = timezone.now().timestamp()
     steps, values = [], []
-    for number, (name, value, limit, seconds) in enumerate(limits):
+    for number, limit in enumerate(limits):
         where = f"FROM step{number - 1} WHERE is_within" if number else ""
         steps.append(f"step{number} AS ({COUNT_UP.format(where=where)})")
-        value_hash = salted_hmac(f"womconf.limits.{name}", str(value), algorithm="sha256").hexdigest()
-        values += [name, value_hash, datetime.fromtimestamp(now - now % seconds, UTC), limit]
+        values += _row(limit, now)
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(steps)} SELECT is_within FROM step{len(limits) - 1}", values)  # noqa: S608
         return cursor.fetchone() == (True,)
+
+
+def is_used_up(limit):
+    """Say whether a Limit is reached, without counting: for what counts only when it fails."""
+    _name, value_hash, window, _limit = _row(limit, timezone.now().timestamp())
+    counted = Count.objects.filter(name=limit.name, value_hash=value_hash, window=window, count__gte=limit.limit)
+    return counted.exists()
+
+
+def _row(limit, now):
+    value_hash = salted_hmac(f"womconf.limits.{limit.name}", str(limit.value), algorithm="sha256").hexdigest()
+    return limit.name, value_hash, datetime.fromtimestamp(now - now % limit.seconds, UTC), limit.limit
 
 
 def forget(now=None):

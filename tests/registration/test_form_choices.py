@@ -1,0 +1,151 @@
+"""What the form says beside its sessions, as somebody at the page sees it; the choices are in test_choices."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from programme import actions as programme_actions
+from programme.models import Session
+from registration.models import AccessNeeds, Attendee, Registration
+from tests.factories import RegistrationFactory, SessionFactory, SlotFactory
+from tests.registration.steps import filled, open_own_page, page, register, register_and_confirm, statuses
+from womconf.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session():
+    return SessionFactory()
+
+
+def errors(response):
+    return list(response.context["form"].errors)
+
+
+def test_overlap_asks_and_keeps_what_was_typed(client):
+    slot = SlotFactory()
+    other = SlotFactory(session__conference=slot.conference).session
+    assert "overlaps_meant" not in client.get(page(other)).text
+    response = client.post(page(other), filled(slot.session, other))
+    assert (response.status_code, errors(response)) == (200, ["overlaps_meant"])
+    assert ('href="#id_overlaps_meant"' in response.text, 'id="id_overlaps_meant"' in response.text) == (True, True)
+    assert 'value="Erika Muster"' in response.text
+    assert client.post(page(other), filled(slot.session, other, overlaps_meant="on")).status_code == 302
+
+
+def test_overlap_that_is_refused_offers_nothing_to_tick(client):
+    slot = SlotFactory(session__conference__overlaps="refuse")
+    other = SlotFactory(session__conference=slot.conference).session
+    response = client.post(page(other), filled(slot.session, other))
+    assert (errors(response), 'id="id_overlaps_meant"' in response.text) == (["sessions"], False)
+
+
+def test_together_says_where_no_place_is_free(client, session):
+    full = SessionFactory(conference=session.conference, capacity=0)
+    response = client.post(page(session), filled(session, full, together="on"))
+    assert (errors(response), Registration.objects.count()) == (["together"], 0)
+
+
+def test_code_is_asked_for_only_where_a_session_has_one(client, session):
+    assert "id_access_code" not in client.get(page(session)).text
+    Session.objects.update(access_code="geheim")
+    text = client.get(page(session)).text
+    assert ("id_access_code" in text, "nur für Eingeladene" in text, "geheim" in text) == (True, True, False)
+    response = client.post(page(session), filled(session))
+    assert errors(response) == ["access_code"]
+    assert client.post(page(session), filled(session, access_code="x GEHEIM")).status_code == 302
+
+
+def test_codes_cannot_be_guessed_but_right_ones_are_never_too_many(client, session):
+    Session.objects.update(access_code="geheim")
+    for number in range(32):
+        right = filled(session, access_code="geheim", email=f"{number}@example.org")
+        assert client.post(page(session), right).status_code == 302
+    for number in range(30):
+        assert client.post(page(session), filled(session, access_code=f"x{number}")).status_code == 200
+    assert client.post(page(session), filled(session, access_code="geheim")).status_code == 429
+
+
+def test_session_that_is_closed_says_so_and_cannot_be_ticked(client, session):
+    Session.objects.update(registration_closes_at=timezone.now() - datetime.timedelta(hours=1))
+    text = client.get(page(session)).text
+    assert ("Anmeldung geschlossen" in text, " disabled" in text) == (True, True)
+    assert "register/?session=" not in client.get(session.get_absolute_url()).text
+    assert errors(client.post(page(session), filled(session))) == ["sessions"]
+
+
+COLLEAGUES = {
+    "no address": ({"colleague_name": "Kim"}, "colleague_email"),
+    "no name": ({"colleague_email": "kim@example.org"}, "colleague_name"),
+    "oneself": ({"colleague_name": "Kim", "colleague_email": "ERIKA@example.org"}, "colleague_email"),
+    "bad address": ({"colleague_name": "Kim", "colleague_email": "kim\nBcc: all@example.org"}, "colleague_email"),
+    "web address": ({"colleague_name": "www.evil.example", "colleague_email": "k@example.org"}, "colleague_name"),
+    "NUL": ({"colleague_name": "K\x00m", "colleague_email": "k@example.org"}, "colleague_name"),
+    "needs without consent": ({"access_needs": "Aufzug"}, "access_needs_agreed"),
+    "long needs": ({"access_needs": "x" * 1001, "access_needs_agreed": "on"}, "access_needs"),
+    "NUL in needs": ({"access_needs": "\x00", "access_needs_agreed": "on"}, "access_needs"),
+    "turned code": ({"access_code": "\u202e"}, "access_code"),
+    "unknown language": ({"language": "xx"}, "language"),
+}
+
+
+@pytest.mark.parametrize(("typed", "field"), COLLEAGUES.values(), ids=COLLEAGUES.keys())
+def test_bad_input_is_said_at_its_field(client, session, typed, field):
+    response = client.post(page(session), filled(session, **typed))
+    assert (response.status_code, errors(response)) == (200, [field])
+    assert not Attendee.objects.exists()
+
+
+def test_colleague_and_needs_arrive(client, session):
+    typed = {"colleague_name": "Kim", "colleague_email": "kim@example.org"}
+    typed |= {"access_needs": "Aufzug <b>", "access_needs_agreed": "on", "language": "en"}
+    assert client.post(page(session), filled(session, **typed)).status_code == 302
+    assert statuses(session) == [("erika", "pending"), ("kim", "pending")]
+    assert AccessNeeds.objects.get().submission.attendee.email == "erika@example.org"
+    assert set(Attendee.objects.values_list("language", flat=True)) == {"en"}
+
+
+def test_answer_is_the_same_whether_the_address_is_known(session):
+    """TRUST T08: the bytes; that the same statements are made for everybody is the action's word."""
+    register_and_confirm(session)
+    answers = []
+    for email in ("erika@example.org", "stranger@example.org"):
+        response = Client().post(page(session), filled(session, email=email))
+        answers.append((response.status_code, response.url, response.content))
+    assert answers[0] == answers[1]
+
+
+def test_own_page_switches_to_online_and_says_where_it_is_full(client, session):
+    programme_actions.make_hybrid(session, on_site=None, online=1)
+    session = Session.objects.get()
+    attendee = register_and_confirm(session)
+    open_own_page(client, attendee)
+    client.post("/me/switch/", {"session": session.code})
+    assert attendee.registrations.get().seats == session.online_seats
+    client.post("/me/switch/", {"session": session.code})
+    RegistrationFactory(session=session, seats=session.online_seats)
+    response = client.post("/me/switch/", {"session": session.code})
+    assert "Dort ist kein Platz frei." in response.text
+    assert attendee.registrations.get().seats == session.seats
+    for bad in ("", "nothing", "\x00"):
+        assert client.post("/me/switch/", {"session": bad}).status_code == 302
+
+
+def test_own_page_shows_and_deletes_what_somebody_needs(client, session):
+    attendee = register(session, access_needs="Aufzug <b>").attendee
+    open_own_page(client, attendee)
+    assert "Aufzug &lt;b&gt;" in client.get("/me/").text
+    assert client.get("/me/data.json").json()["forms"][0]["access_needs"] == "Aufzug <b>"
+    client.post("/me/needs/")
+    assert not AccessNeeds.objects.exists()
+
+
+def test_own_page_sends_everything_again_but_not_without_end(client, session):
+    attendee = register_and_confirm(session)
+    open_own_page(client, attendee)
+    for _press in range(5):
+        assert client.post("/me/resend/").status_code == 302
+    assert Message.objects.filter(kind="everything").count() == 2  # three mails in ten minutes, with that of the form
