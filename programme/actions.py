@@ -235,6 +235,22 @@ def move_slot(slot, *, starts_at, ends_at, room, by=None):
     return slot
 
 
+def people_in_the_way(slot, *, starts_at, ends_at):
+    """Return the names of those who would have two sessions at once if a slot moved; nothing is changed."""
+    answers = signals.slot_would_move.send(Slot, slot=slot, starts_at=starts_at, ends_at=ends_at)
+    return sorted({name for _listener, names in answers for name in names})
+
+
+@transaction.atomic
+def tell_change(session, *, by):
+    """Tell those who registered what is true of a session now; who was told of this already is not told again."""
+    session = _lock_session(session)
+    if session.is_cancelled:
+        raise SessionIsCancelled
+    signals.change_told.send(Session, session=session, by=by)
+    return session
+
+
 @transaction.atomic
 def request_speaker(appearance, *, by, answer_by=None):
     """Ask a speaker by mail to take part; remind whoever has not answered, ask again whoever declined.

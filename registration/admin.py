@@ -1,13 +1,17 @@
 """Who registered. Rows come from people: organisers look, correct a name, and cancel by the actions."""
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Prefetch
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from programme.admin.base import EVERYWHERE, SureForm, WithinConferenceFilter, ask_first, run
+from programme.models import Conference, Seats, Session
 from registration import actions
 from registration.exceptions import RegistrationError
-from registration.models import Attendee, Registration
+from registration.models import AccessNeeds, Attendee, Registration
 
 
 class ReadMostlyAdmin(admin.ModelAdmin):
@@ -109,6 +113,53 @@ class RegistrationInline(admin.TabularInline):
         return False
 
 
+class PoolsField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, seats):
+        return f"{seats.title} ({seats})"
+
+
+class EnterForm(forms.ModelForm):
+    """Somebody who telephoned, and the sessions they want."""
+
+    pools = PoolsField(label=_("Sessions"), queryset=Seats.objects.none())
+
+    class Meta:
+        model = Attendee
+        fields = ["conference", "name", "email", "organisation", "language"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        bookable = Seats.objects.filter(session__in=Session.objects.bookable())
+        if conference := Conference.objects.only_one():
+            self.fields["conference"].initial = conference
+        self.fields["pools"].queryset = bookable.select_related("session", "slot").order_by("session", "slot", "pk")
+
+    def validate_constraints(self):
+        """Whoever is known by this address gets the sessions as well."""
+
+    def clean(self):
+        data = super().clean()
+        foreign = [pool for pool in data.get("pools") or [] if pool.session.conference != data.get("conference")]
+        if foreign:
+            self.add_error("pools", _("“%s” belongs to another conference.") % foreign[0].title)
+        return data
+
+
+class MergeForm(SureForm):
+    """Which of two people stays."""
+
+    kept = forms.ModelChoiceField(
+        label=_("Who stays"), queryset=Attendee.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kept"].queryset = people
+        self.fields["kept"].label_from_instance = lambda person: f"{person.name}, {person.email or '–'}"
+
+
 @admin.register(Attendee)
 class AttendeeAdmin(ReadMostlyAdmin):
     list_display = ["name", "email", "organisation", "conference", "email_confirmed_at"]
@@ -118,7 +169,79 @@ class AttendeeAdmin(ReadMostlyAdmin):
     fields = ["conference", "name", "organisation", "email", "language", "email_confirmed_at", "created_at"]
     readonly_fields = ["conference", "email", "email_confirmed_at", "created_at"]
     inlines = [RegistrationInline]
-    actions = ["cancel_all"]
+    actions = ["send_everything", "merge", "cancel_all"]
+
+    def has_add_permission(self, request, obj=None):
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, **kwargs) if obj else EnterForm
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else [*EnterForm.Meta.fields, "pools"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.readonly_fields if obj else []
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            return super().save_model(request, obj, form, change)
+        registrations = actions.add(by=request.user, **form.cleaned_data)
+        obj.pk = registrations[0].attendee_id
+        waiting = [registration for registration in registrations if registration.status == Registration.Status.WAITING]
+        for registration in waiting:
+            text = _("“%s”: no place is free, so this person stands on the waiting list.")
+            messages.warning(request, text % registration.seats.title)
+        return None
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except RegistrationError as refusal:
+            messages.error(request, refusal)
+            return redirect(request.get_full_path())
+
+    @admin.action(description=_("Send everything again"), permissions=["change"], location=EVERYWHERE)
+    def send_everything(self, request, queryset):
+        run(
+            request,
+            queryset,
+            actions.send_everything,
+            lambda n: ngettext("%d e-mail is on its way.", "%d e-mails are on their way.", n) % n,
+        )
+
+    @admin.action(description=_("Make one of two …"), permissions=["change"])
+    def merge(self, request, queryset):
+        people = list(queryset[:3])
+        if len(people) != 2:
+            messages.error(request, _("Please choose two people who are the same."))
+            return None
+        form = MergeForm(request.POST if "kept" in request.POST else None, people=queryset)
+        if not form.is_valid():
+            return ask_first(
+                self,
+                request,
+                queryset,
+                form=form,
+                title=_("Make one person of them"),
+                explanation=_(
+                    "The person who stays gets everything that the other one has, and an e-mail with it. Where both "
+                    "are registered for the same session, the better place counts, and the other one becomes free."
+                ),
+            )
+        kept = form.cleaned_data["kept"]
+        [other] = [person for person in people if person != kept]
+        run(
+            request,
+            [kept],
+            lambda person: actions.merge(person, other, by=request.user),
+            lambda n: _("They are one person now."),
+            refusal=RegistrationError,
+        )
+        return None
 
     @admin.action(description=_("Cancel everything …"), permissions=["change"], location=EVERYWHERE)
     def cancel_all(self, request, queryset):
@@ -143,3 +266,34 @@ def _cancel(model_admin, request, queryset, act, done):
         title=_("Cancel"),
         explanation=_("They get an e-mail; each place goes to whoever is first on the waiting list."),
     )
+
+
+@admin.register(AccessNeeds)
+class AccessNeedsAdmin(ReadMostlyAdmin):
+    """What people need to take part: for the members of one group only, whatever else somebody may do here."""
+
+    list_display = ["text", "attendee", "sessions", "created_at"]
+    list_filter = ["submission__attendee__conference"]
+    list_select_related = ["submission__attendee"]
+    fields = readonly_fields = ["attendee", "text", "sessions", "created_at"]
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.groups.filter(name=AccessNeeds.ROLE).exists()
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def get_queryset(self, request):
+        live = Registration.objects.live().select_related("seats__session", "seats__slot")
+        return super().get_queryset(request).prefetch_related(Prefetch("submission__registrations", live))
+
+    @admin.display(description=_("attendee"))
+    def attendee(self, needs):
+        return needs.submission.attendee
+
+    @admin.display(description=_("sessions"))
+    def sessions(self, needs):
+        return ", ".join(registration.seats.title for registration in needs.submission.registrations.all())

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from programme import timetable
+from programme import schedule_checks, timetable
 from programme.exports import ical
 from programme.models import Session
 from registration.models import Attendee, Registration
@@ -103,6 +103,41 @@ def write_session_cancelled(attendee, registrations):
     cancelled = list(Registration.objects.filter(pk__in=registrations).select_related("session"))
     session = cancelled[0].session
     return _letter("session-cancelled", attendee, attended=cancelled, session=session, has_calendar=True)
+
+
+def tell_session_changed(session, registrations):
+    """Tell each of those who registered, once for each revision of the session."""
+    note(
+        [
+            _message(
+                "session-changed",
+                registration.attendee,
+                key=f"session-changed:{registration.pk}:{session.revision}",
+                registration=registration.pk,
+            )
+            for registration in registrations
+            if _is_confirmed([registration])
+        ]
+    )
+
+
+@writes("session-changed")
+def write_session_changed(attendee, registration):
+    """With an entry that corrects the calendar, and what of theirs takes place at the same time now."""
+    found = Registration.objects.live().filter(pk=registration).first()
+    if found is None:
+        return None
+    theirs = Registration.objects.confirmed().filter(attendee=attendee)
+    pools = {row.seats_id for row in theirs}
+    pairs = schedule_checks.overlaps(_sessions(theirs), pools)
+    return _letter(
+        "session-changed",
+        attendee,
+        attended=[found],
+        has_calendar=found.status in Registration.SEATED,
+        is_waiting=found.status == Registration.Status.WAITING,
+        overlaps=[pair[pair[0].pk == found.session_id] for pair in pairs if found.session_id in {s.pk for s in pair}],
+    )
 
 
 def tell_everything(attendee):

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from programme.codes import CODE_LENGTH, new_code
 from programme.languages import interface_languages
 from programme.models import Conference, Seats, Session, Slot
+from programme.schedule_checks import MOMENT
 from programme.triggers import same_conference
 from programme.validators import validate_single_line
 
@@ -134,6 +135,8 @@ class AccessNeeds(models.Model):
     in no export but the person's own, and deleted first.
     """
 
+    ROLE = "access needs"  # a group of organisers
+
     submission = models.OneToOneField(
         Submission, verbose_name=_("submitted form"), on_delete=models.CASCADE, related_name="access_needs"
     )
@@ -179,6 +182,19 @@ class RegistrationQuerySet(models.QuerySet):
         is_wanted = Q(submission__isnull=True) | Q(submission__confirmed_at__isnull=False)
         has_confirmed = self.waiting().filter(is_wanted, attendee__email_confirmed_at__isnull=False)
         return has_confirmed.exclude(CollidesWithConfirmed("pk"))
+
+    def colliding_if(self, slot, starts_at, ends_at):
+        """Confirmed ones of those who attend a slot, in other sessions at a time that the slot would have."""
+        attends = Q(slot=slot) if slot.pools.exists() else Q(session=slot.session_id, slot__isnull=True)
+        people = Registration.objects.confirmed().filter(attends).values("attendee")
+        ends_at = ends_at or starts_at + MOMENT
+        at_that_time = Slot.objects.annotate(end=Coalesce("ends_at", F("starts_at") + MOMENT)).filter(
+            starts_at__lt=ends_at, end__gt=starts_at
+        )
+        taken_by_itself = at_that_time.filter(pk=OuterRef("slot"))
+        of_session = at_that_time.filter(session=OuterRef("session"), pools__isnull=True)
+        others = self.confirmed().filter(attendee__in=people).exclude(session=slot.session_id)
+        return others.filter(Exists(taken_by_itself) | Q(Exists(of_session), slot__isnull=True))
 
     def colliding(self):
         """Those at whose time the person has another session, confirmed."""

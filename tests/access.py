@@ -181,9 +181,12 @@ ADMIN_MODELS = {
     "programme/slot": "add change delete",
     "programme/speaker": "add change delete",
     "programme/track": "add change delete",
-    "registration/attendee": "change",
+    "registration/accessneeds": "",
+    "registration/attendee": "add change",
     "registration/registration": "change",
 }
+# Not even superusers see these, unless they are in the group.
+FOR_A_NAMED_ROLE = {"registration/accessneeds"}
 # Nothing of these can be typed, so that an empty form is complete.
 WITHOUT_FIELDS = {"mail/message", "registration/registration"}
 
@@ -191,8 +194,8 @@ WITHOUT_FIELDS = {"mail/message", "registration/registration"}
 def model_pages(model, allowed):
     """Return the rows of the six addresses that the admin has for each model."""
     may = {word: organisers(200 if word in allowed.split() else 403) for word in ("add", "change", "delete")}
-    seen = organisers(200)
-    change = organisers(302) if model in WITHOUT_FIELDS else may["change"]
+    seen = signed_in(403) if model in FOR_A_NAMED_ROLE else organisers(200)
+    change = seen if model in FOR_A_NAMED_ROLE else organisers(302) if model in WITHOUT_FIELDS else may["change"]
     route = f"admin/{model}/"
     return {
         route: any_method(seen),

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app as procrastinate_app
 from programme.emails import speaker_link
 from programme.models import Session
 from registration.emails import personal_link
-from registration.models import Registration
+from registration.models import AccessNeeds, Registration
 from tests import factories
 from womconf.mail.actions import SEND_TASK
 from womconf.mail.models import Message
@@ -67,10 +67,11 @@ def side(word):
     registration = factories.RegistrationFactory(
         session=session, attendee=attendee, submission=submission, status=Registration.Status.CONFIRMED
     )
+    needs = AccessNeeds.objects.create(submission=submission, text=f"Aufzug {word}")
     message = Message.objects.create(
         key=word, kind="registered", to=attendee.email, language="de", subject=f"Betreff {word}", text=word, html=word
     )
-    objects = [organisation, room, track, slot, a_break, appearance, submission]
+    objects = [organisation, room, track, slot, a_break, appearance, submission, needs]
     return Side(word, conference, session, draft, speaker, attendee, registration, message, objects)
 
 

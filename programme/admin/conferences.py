@@ -46,7 +46,10 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, adm
     fieldsets = [
         (None, {"fields": ["title", "theme", "description", "host_name"]}),
         (_("When"), {"fields": ["starts_on", "ends_on", "time_zone"]}),
-        (_("Registration"), {"fields": ["registration_opens_at", "registration_closes_at", "privacy_notice"]}),
+        (
+            _("Registration"),
+            {"fields": ["registration_opens_at", "registration_closes_at", "overlaps", "privacy_notice"]},
+        ),
         (_("On the web"), {"fields": ["slug", "languages", "contact_email", "published_at", "published_by"]}),
     ]
     actions = ["publish", "unpublish"]

@@ -1,10 +1,12 @@
+import re
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -18,11 +20,13 @@ from programme.admin.base import (
     ask_first,
     run,
 )
-from programme.exceptions import PlacesAreTaken
+from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
 from programme.models import Appearance, Session, Slot
 
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
 MOVES = {"starts_at", "ends_at", "room"}
+MEANT = "move_meant"
+MAX_NAMES = 20
 
 
 class SessionForm(forms.ModelForm):
@@ -34,6 +38,19 @@ class SessionForm(forms.ModelForm):
         required=False,
         help_text=_("People choose when they register. The places above are those on site then."),
     )
+    kept_back = forms.IntegerField(
+        label=_("Kept back"),
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        help_text=_("Places of these that you give away yourselves; the form and the waiting list leave them alone."),
+    )
+    email_domains = forms.CharField(
+        label=_("Mail domains"),
+        required=False,
+        max_length=2000,
+        help_text=_("Only those can register whose e-mail address ends so, such as stadt-jena.de. Empty: everybody."),
+    )
     capacity_online = forms.IntegerField(
         label=_("Places online"), required=False, min_value=0, max_value=1_000_000, help_text=_("Empty: no limit.")
     )
@@ -42,12 +59,21 @@ class SessionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["capacity"].initial = self.instance.seats.capacity
+            self.fields["kept_back"].initial = self.instance.seats.kept_back or None
+            self.initial["email_domains"] = " ".join(self.instance.email_domains)
             if online := self.instance.online_seats:
                 self.fields["is_hybrid"].initial = True
                 self.fields["capacity_online"].initial = online.capacity
 
+    def clean_email_domains(self):
+        """Return the domains, however they are written down: with @, commas, or on lines of their own."""
+        domains = [domain.lstrip("@").lower() for domain in re.split(r"[\s,;]+", self.cleaned_data["email_domains"])]
+        return [domain for domain in domains if domain]
+
     def clean(self):
         data = super().clean()
+        if "capacity" in data and (data.get("kept_back") or 0) > (data["capacity"] or 0):
+            self.add_error("kept_back", NotThatManyPlaces.message)
         if not data.get("is_hybrid"):
             if data.get("capacity_online") is not None:
                 self.add_error("capacity_online", _("Only where on site and online have their own places."))
@@ -82,11 +108,41 @@ class SlotForm(forms.ModelForm):
 
 class SlotFormSet(forms.BaseInlineFormSet):
     def clean(self):
-        """Keep a follow-up that people have registered for; said before Django would list their names."""
+        """Keep a follow-up that people have registered for, and name those whom a new time would hurt."""
         for form in self.forms:
             if self._should_delete_form(form) and any(pool.is_in_use for pool in form.instance.pools.all()):
                 raise forms.ValidationError(f"{form.instance}: {PlacesAreTaken.message}")
         super().clean()
+        if not any(self.errors) and MEANT not in self.data and (names := self._people_in_the_way()):
+            raise forms.ValidationError(self._question(names))
+
+    def _people_in_the_way(self):
+        moved = [form for form in self.forms if form.instance.pk and {"starts_at", "ends_at"} & set(form.changed_data)]
+        return sorted(
+            {
+                name
+                for form in moved
+                for name in actions.people_in_the_way(
+                    form.instance, starts_at=form.cleaned_data["starts_at"], ends_at=form.cleaned_data["ends_at"]
+                )
+            }
+        )
+
+    def _question(self, names):
+        """Ask inside the form itself, so that nothing typed is lost and no script is needed."""
+        sentence = ngettext(
+            "At the new time %d person would have two sessions at once:",
+            "At the new time %d people would have two sessions at once:",
+            len(names),
+        )
+        more = ["…"] if len(names) > MAX_NAMES else []
+        return format_html(
+            '{} {}. <label><input type="checkbox" name="{}"> {}</label>',
+            sentence % len(names),
+            ", ".join(names[:MAX_NAMES] + more),
+            MEANT,
+            _("Move it all the same. They keep both places; tell them afterwards by “Tell changes …”."),
+        )
 
 
 class SlotInline(InConferenceMixin, admin.StackedInline):
@@ -176,11 +232,15 @@ class SessionAdmin(OfConferenceAdmin):
     fieldsets = [
         (None, {"fields": ["conference", "title", "abstract", "remarks"]}),
         (_("Facts"), {"fields": ["format", "language", "host", "track"]}),
-        (_("Places"), {"fields": ["capacity", "is_hybrid", "capacity_online"]}),
+        (_("Places"), {"fields": ["capacity", "kept_back", "is_hybrid", "capacity_online"]}),
+        (
+            _("Registration"),
+            {"fields": ["registration_opens_at", "registration_closes_at", "access_code", "email_domains"]},
+        ),
         (_("Status"), {"fields": ["status", "status_at", "status_by"]}),
     ]
     inlines = [SlotInline, AppearanceInline]
-    actions = ["announce", "confirm", "cancel", "reinstate"]
+    actions = ["announce", "confirm", "tell_change", "stop_waiting_list", "resume_waiting_list", "cancel", "reinstate"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(begins_at=BEGINS_AT)
@@ -210,7 +270,8 @@ class SessionAdmin(OfConferenceAdmin):
 
     @admin.display(description=_("places"))
     def places(self, session):
-        return " + ".join(str(pool) for pool in session.own_pools)
+        stopped = f" ({_('waiting list stopped')})" if any(pool.paused_at for pool in session.own_pools) else ""
+        return " + ".join(str(pool) for pool in session.own_pools) + stopped
 
     @admin.display(description=_("Please note"))
     def remarks(self, session):
@@ -233,6 +294,7 @@ class SessionAdmin(OfConferenceAdmin):
             actions.make_hybrid(obj, on_site=data["capacity"], online=data["capacity_online"], by=request.user)
         else:
             actions.end_hybrid(obj, capacity=data["capacity"], by=request.user)
+        actions.keep_back(Session.objects.get(pk=obj.pk).seats, count=data["kept_back"] or 0, by=request.user)
 
     def save_formset(self, request, form, formset, change):
         if formset.model is Slot:
@@ -282,6 +344,49 @@ class SessionAdmin(OfConferenceAdmin):
             queryset,
             actions.confirm_session,
             lambda n: ngettext("%d session is confirmed.", "%d sessions are confirmed.", n) % n,
+        )
+
+    @admin.action(description=_("Tell changes …"), permissions=["change"], location=EVERYWHERE)
+    def tell_change(self, request, queryset):
+        form = SureForm(request.POST if "sure" in request.POST else None)
+        if not form.is_valid():
+            return ask_first(
+                self,
+                request,
+                queryset,
+                form=form,
+                title=_("Tell who registered"),
+                explanation=_(
+                    "Everybody who is registered or waits gets one e-mail with time, room and title as they are now, "
+                    "and a calendar entry that corrects itself. Nobody is told the same twice."
+                ),
+            )
+        self._run(
+            request,
+            queryset,
+            actions.tell_change,
+            lambda n: (
+                ngettext("The news of %d session is on its way.", "The news of %d sessions is on its way.", n) % n
+            ),
+        )
+        return None
+
+    @admin.action(description=_("Stop the waiting list"), permissions=["change"], location=EVERYWHERE)
+    def stop_waiting_list(self, request, queryset):
+        self._run(
+            request,
+            queryset,
+            actions.stop_waiting_list,
+            lambda n: ngettext("%d waiting list is stopped.", "%d waiting lists are stopped.", n) % n,
+        )
+
+    @admin.action(description=_("Let the waiting list go on"), permissions=["change"], location=EVERYWHERE)
+    def resume_waiting_list(self, request, queryset):
+        self._run(
+            request,
+            queryset,
+            actions.resume_waiting_list,
+            lambda n: ngettext("%d waiting list goes on.", "%d waiting lists go on.", n) % n,
         )
 
     @admin.action(description=_("Cancel …"), permissions=["change"], location=EVERYWHERE)

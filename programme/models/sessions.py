@@ -375,6 +375,22 @@ class Slot(models.Model):
                     RETURN NEW;
                 """,
             ),
+            # A session without a number of places takes that of the room where it is put; organisers may change it.
+            pgtrigger.Trigger(
+                name="slot_brings_places_of_room",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("room_id"),
+                condition=pgtrigger.Condition("NEW.kind = 'main' AND NEW.room_id IS NOT NULL"),
+                func="""
+                    UPDATE programme_seats SET capacity = room.capacity,
+                        overbooked_by = greatest(0, taken - room.capacity)
+                    FROM programme_room room
+                    WHERE room.id = NEW.room_id AND room.capacity IS NOT NULL
+                      AND session_id = NEW.session_id AND slot_id IS NULL AND mode IN ('', 'on_site')
+                      AND programme_seats.capacity IS NULL;
+                    RETURN NULL;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="slot_of_cancelled_frees_room",
                 when=pgtrigger.Before,

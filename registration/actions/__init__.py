@@ -17,7 +17,16 @@ from registration.actions.people import (
     send_everything,
     send_links,
 )
-from registration.actions.places import cancel, cancel_all, confirm, expire_overdue, promote, switch, withdraw_session
+from registration.actions.places import (
+    cancel,
+    cancel_all,
+    confirm,
+    expire_overdue,
+    promote,
+    switch,
+    tell_change,
+    withdraw_session,
+)
 from registration.actions.registering import add, register, register_with_colleague
 from registration.actions.watch import report_broken_rules
 
@@ -41,5 +50,6 @@ __all__ = [
     "send_everything",
     "send_links",
     "switch",
+    "tell_change",
     "withdraw_session",
 ]
