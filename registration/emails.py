@@ -20,7 +20,7 @@ from womconf.links import PersonalLink
 from womconf.mail.actions import Attachment, Letter, note, queue, writes
 from womconf.mail.models import Message
 
-PURPOSE = "attendee"
+PURPOSE, FEED_PURPOSE, ADDRESS_PURPOSE = "attendee", "feed", "address"
 MAX_ROWS_NAMED = 20
 # Mails that anybody can have sent by typing an address: (name, how many, in how many seconds).
 # An address that nobody has confirmed may be a stranger's.
@@ -31,6 +31,17 @@ LIMITS_CONFIRMED = [("mail-10-minutes", 3, 600), ("mail-day", 20, 86_400)]
 def personal_link(attendee):
     with translation.override(attendee.language):
         return PersonalLink(PURPOSE, attendee.code, attendee.link_version, reverse("registration:me"))
+
+
+def feed_link(attendee):
+    """Return the address of somebody's calendar, for programs that ask for it again and again."""
+    return PersonalLink(FEED_PURPOSE, attendee.code, attendee.feed_version, reverse("registration:feed"))
+
+
+def address_link(attendee):
+    with translation.override(attendee.language):
+        path = reverse("registration:address")
+    return PersonalLink(ADDRESS_PURPOSE, attendee.code, attendee.address_version, path)
 
 
 def ask_to_confirm(attendee, key):
@@ -140,6 +151,31 @@ def write_session_changed(attendee, registration):
     )
 
 
+def ask_new_address(attendee):
+    """Ask at the address that somebody wishes to be written to."""
+    if _is_within(LIMITS_UNCONFIRMED, attendee.new_email):
+        message = _message("new-address", attendee, key=f"new-address:{attendee.pk}:{attendee.address_version}")
+        message.to = attendee.new_email
+        note([message])
+
+
+@writes("new-address")
+def write_new_address(attendee):
+    person = Attendee.objects.get(pk=attendee)
+    return _letter("new-address", attendee, link=address_link(person)) if person.new_email else None
+
+
+def tell_address_changed(attendee):
+    """Tell the old address, which is not told the new one: it may not be theirs any more."""
+    if attendee.email:
+        note([_message("address-changed", attendee, key=f"address-changed:{attendee.pk}:{attendee.address_version}")])
+
+
+@writes("address-changed")
+def write_address_changed(attendee):
+    return _letter("address-changed", attendee, link=None)
+
+
 def tell_everything(attendee):
     """Say what somebody has now, after organisers or they themselves changed it, whatever was said before."""
     if attendee.email:
@@ -235,7 +271,8 @@ def _message(kind, attendee, *, key, priority=Message.Priority.NORMAL, **facts):
     )
 
 
-def _letter(name, attendee, *, attended=(), waiting=(), has_calendar=False, **context):
+def _letter(name, attendee, *, attended=(), waiting=(), has_calendar=False, link=personal_link, **context):
+    """Return the Letter to a person; `link` is the one in it (None: none), or what makes it of the person."""
     attendee = Attendee.objects.select_related("conference").get(pk=attendee)
     conference = attendee.conference
     return Letter(
@@ -248,16 +285,18 @@ def _letter(name, attendee, *, attended=(), waiting=(), has_calendar=False, **co
             **context,
         },
         zone=conference.zone,
-        links={"link": personal_link(attendee)},
+        links={"link": link(attendee) if callable(link) else link} if link else {},
         attachments=_calendar(attendee, attended) if has_calendar else (),
         reply_to=conference.contact_email,
     )
 
 
 def _may_write_to(attendee):
-    limits = LIMITS_CONFIRMED if attendee.email_confirmed_at else LIMITS_UNCONFIRMED
-    address = attendee.email.lower()
-    return allow_all([Limit(name, address, n, seconds) for name, n, seconds in limits])
+    return _is_within(LIMITS_CONFIRMED if attendee.email_confirmed_at else LIMITS_UNCONFIRMED, attendee.email)
+
+
+def _is_within(limits, address):
+    return allow_all([Limit(name, address.lower(), n, seconds) for name, n, seconds in limits])
 
 
 def _seated(registrations):

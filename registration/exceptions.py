@@ -85,6 +85,10 @@ class NothingChosen(RegistrationError):
     message = _("Please choose at least one session.")
 
 
+class AddressIsTaken(RegistrationError):
+    message = _("Somebody else is registered with this address already. Please write to the organisers if that is you.")
+
+
 class Gone(RegistrationError):
     """The person has deleted their data in the meantime."""
 

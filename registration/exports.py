@@ -15,6 +15,7 @@ def own_data(attendee):
         "conference": str(attendee.conference.title),
         "name": attendee.name,
         "email": attendee.email,
+        "new_email": attendee.new_email,
         "organisation": attendee.organisation,
         "language": attendee.language,
         "noted_at": attendee.created_at,

@@ -244,6 +244,17 @@ class NameForm(forms.ModelForm):
             field.validators.append(validate_no_web_address)
 
 
+class AddressForm(forms.Form):
+    """Another address to write to."""
+
+    new_email = forms.EmailField(
+        label=_("New e-mail address"),
+        max_length=254,
+        help_text=_("We send you a link there; only when you have opened it do we write to the new address."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class EraseForm(forms.Form):
     sure = forms.BooleanField(
         label=_("Yes, delete everything about me."),

@@ -54,6 +54,20 @@ class Attendee(models.Model):
     link_version = models.PositiveIntegerField(
         default=1, db_default=1, editable=False, help_text=_("Raised to revoke every personal link given out before.")
     )
+    feed_version = models.PositiveIntegerField(
+        default=1, db_default=1, editable=False, help_text=_("Raised to revoke the addresses of their calendar.")
+    )
+    new_email = models.EmailField(
+        _("new e-mail address"),
+        max_length=254,
+        blank=True,
+        editable=False,
+        help_text=_("Wished for, not yet confirmed."),
+    )
+    new_email_asked_at = models.DateTimeField(_("new e-mail address since"), null=True, blank=True, editable=False)
+    address_version = models.PositiveIntegerField(
+        default=1, db_default=1, editable=False, help_text=_("Raised to revoke links that confirm a new address.")
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = AttendeeQuerySet.as_manager()
@@ -69,6 +83,11 @@ class Attendee(models.Model):
                 condition=~Q(email=""),
                 name="attendee_email_once",
                 violation_error_message=_("Somebody with this e-mail address is already there."),
+            ),
+            models.CheckConstraint(
+                condition=Q(new_email="", new_email_asked_at__isnull=True)
+                | (~Q(new_email="") & Q(new_email_asked_at__isnull=False)),
+                name="attendee_new_email_with_at",
             ),
         ]
         triggers = [

@@ -4,10 +4,10 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,7 +19,7 @@ from registration import actions, emails
 from registration.exceptions import Busy, Gone, NoPlaceThere, NotAdmitted, RegistrationError
 from registration.exports import own_data
 from registration.form_page import empty_form, form_context
-from registration.forms import CODE, EraseForm, LinkForm, NameForm, RegistrationForm
+from registration.forms import CODE, AddressForm, EraseForm, LinkForm, NameForm, RegistrationForm
 from registration.models import AccessNeeds, Attendee
 from womconf import links
 from womconf.limits.actions import Limit, allow, allow_all, is_used_up
@@ -41,10 +41,10 @@ def personal(view):
         try:
             code, version = links.recall(request, emails.PURPOSE)
         except links.InvalidLink:
-            return render(request, "registration/no_link.html", {"form": LinkForm()}, status=403)
+            return _no_link(request)
         attendee = Attendee.objects.select_related("conference").filter(code=code, link_version=version).first()
         if attendee is None:
-            return render(request, "registration/no_link.html", {"form": LinkForm()}, status=403)
+            return _no_link(request)
         with timezone.override(attendee.conference.zone):
             return view(request, attendee, *args, **kwargs)
 
@@ -147,19 +147,23 @@ def _codes(request, name):
 @require_safe
 def me(request):
     if key := request.GET.get("key"):
-        return _open_link(request, key)
+        return _exchange(request, key, emails.PURPOSE, "registration:me")
     return _my_page(request)
 
 
-def _open_link(request, key):
-    """Exchange the token of the link for a short cookie, and the address for a clean one."""
+def _exchange(request, key, purpose, page):
+    """Exchange the token of a link for a short cookie, and the address for a clean one."""
     try:
-        links.read_token(emails.PURPOSE, key)
+        links.read_token(purpose, key)
     except links.InvalidLink:
-        return render(request, "registration/no_link.html", {"form": LinkForm(), "is_broken": True}, status=403)
-    response = redirect("registration:me")
-    links.remember(response, emails.PURPOSE, key)
+        return _no_link(request, is_broken=True)
+    response = redirect(page)
+    links.remember(response, purpose, key)
     return response
+
+
+def _no_link(request, **context):
+    return render(request, "registration/no_link.html", {"form": LinkForm(), **context}, status=403)
 
 
 @personal
@@ -184,6 +188,8 @@ def _show_my_page(request, attendee, status=200, **forms):
         "registration_is_open": attendee.conference.is_public and attendee.conference.registration_is_open(),
         "name_form": NameForm(instance=attendee),
         "erase_form": EraseForm(),
+        "address_form": AddressForm(),
+        "feed": emails.feed_link(attendee),
         "access_needs": AccessNeeds.objects.filter(submission__attendee=attendee),
         **forms,
     }
@@ -301,11 +307,72 @@ def _act(request, action, done="registration:me"):
 @require_safe
 @personal
 def my_calendar(request, attendee):
+    return _calendar(attendee)
+
+
+@private
+@require_safe
+def feed(request):
+    """Answer a calendar program that has subscribed: by the token in the address alone, which opens nothing else."""
+    try:
+        code, version = links.read_token(emails.FEED_PURPOSE, request.GET.get("key", ""))
+    except links.InvalidLink:
+        raise Http404 from None
+    people = Attendee.objects.select_related("conference").filter(code=code)
+    attendee = get_object_or_404(people, feed_version=version)
+    with translation.override(attendee.language), timezone.override(attendee.conference.zone):
+        return _calendar(attendee)
+
+
+def _calendar(attendee):
     pools = set(attendee.registrations.confirmed().values_list("seats", flat=True))
     sessions = Session.objects.filter(pools__in=pools).distinct().with_programme()
     content = ical.calendar(sessions, conference=attendee.conference, pools=pools)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{attendee.conference.slug}.ics"'
+    return response
+
+
+@require_POST
+@personal
+def revoke_feed(request, attendee):
+    return _act(request, lambda: actions.revoke_feed(attendee))
+
+
+@require_POST
+@personal
+def ask_for_address(request, attendee):
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return _show_my_page(request, attendee, address_form=form)
+    return _act(request, lambda: actions.ask_for_address(attendee, email=form.cleaned_data["new_email"]))
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def address(request):
+    """What the link to a new address opens: a page with a button, and what the button does."""
+    if (key := request.GET.get("key")) and request.method != "POST":
+        return _exchange(request, key, emails.ADDRESS_PURPOSE, "registration:address")
+    try:
+        code, version = links.recall(request, emails.ADDRESS_PURPOSE)
+    except links.InvalidLink:
+        return _no_link(request)
+    people = Attendee.objects.select_related("conference").exclude(new_email="")
+    attendee = people.filter(code=code, address_version=version).first()
+    if attendee is None:
+        return _no_link(request, is_broken=True)
+    context = {"conference": attendee.conference, "attendee": attendee}
+    if request.method != "POST":
+        return render(request, "registration/address.html", context)
+    try:
+        attendee = actions.change_address(attendee, version=version)
+    except RegistrationError as refusal:
+        status = 503 if isinstance(refusal, Busy) else 200
+        return render(request, "registration/address.html", {**context, "refusal": refusal}, status=status)
+    response = redirect("registration:me")
+    links.forget(response, emails.ADDRESS_PURPOSE)
+    links.remember(response, emails.PURPOSE, emails.personal_link(attendee).token)
     return response
 
 

@@ -100,6 +100,10 @@ PAGES = {
     "me/cancel/": Access(405, post=PERSONAL),
     "me/cancel-all/": Access(405, post=PERSONAL),
     "me/switch/": Access(405, post=PERSONAL),
+    "me/feed/": Access(405, post=PERSONAL),
+    "me/feed.ics": Access(404),  # by the token in the address alone
+    "me/new-address/": Access(405, post=attendees(200, others=403)),
+    "me/address/": Access(403, post=403),  # by the link in a mail to the new address
     "me/resend/": Access(405, post=PERSONAL),
     "me/needs/": Access(405, post=PERSONAL),
     "me/name/": Access(405, post=attendees(200, others=403)),

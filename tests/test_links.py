@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from womconf.links import InvalidLink, PersonalLink, read_token
 
-PURPOSES = ["attendee", "speaker", "helper"]
+PURPOSES = ["attendee", "speaker", "helper", "feed", "address"]
 
 
 def token(purpose="attendee", code="bcdfghjk", version=1):

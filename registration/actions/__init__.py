@@ -7,13 +7,16 @@ job that runs by the clock.
 """
 
 from registration.actions.people import (
+    ask_for_address,
     ask_for_links,
+    change_address,
     erase,
     forget_needs,
     forget_needs_of_the_past,
     forget_unconfirmed,
     merge,
     rename,
+    revoke_feed,
     send_everything,
     send_links,
 )
@@ -32,9 +35,11 @@ from registration.actions.watch import report_broken_rules
 
 __all__ = [
     "add",
+    "ask_for_address",
     "ask_for_links",
     "cancel",
     "cancel_all",
+    "change_address",
     "confirm",
     "erase",
     "expire_overdue",
@@ -47,6 +52,7 @@ __all__ = [
     "register_with_colleague",
     "rename",
     "report_broken_rules",
+    "revoke_feed",
     "send_everything",
     "send_links",
     "switch",

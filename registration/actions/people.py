@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django import app as procrastinate_app
 
@@ -12,7 +13,7 @@ from programme.models import Speaker
 from registration import emails
 from registration.actions.places import check_overlaps, fill, set_status
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
-from registration.exceptions import Busy, Gone, MergeTheOtherWayRound, NotTheSamePerson
+from registration.exceptions import AddressIsTaken, Busy, Gone, MergeTheOtherWayRound, NotTheSamePerson
 from registration.models import AccessNeeds, Attendee, Registration, Submission
 
 SEND_LINKS_TASK = "registration.tasks.send_links"
@@ -26,6 +27,47 @@ def rename(attendee, *, name, organisation):
     attendee = lock_attendee(attendee.pk)
     attendee.name, attendee.organisation = name, organisation
     attendee.save(update_fields=["name", "organisation"])
+    return attendee
+
+
+@transition
+def revoke_feed(attendee):
+    """Make the addresses of somebody's calendar that were given out so far worthless."""
+    Attendee.objects.filter(pk=attendee.pk).update(feed_version=F("feed_version") + 1)
+
+
+@transition
+def ask_for_address(attendee, *, email):
+    """Note that somebody wants to be written to elsewhere, and ask there whether that is right.
+
+    The answer never depends on whether the address is known: that is told to whoever has opened the link there.
+    """
+    attendee = lock_attendee(attendee.pk)
+    attendee.new_email, attendee.new_email_asked_at = email, now_in_database()
+    attendee.address_version += 1
+    attendee.save(update_fields=["new_email", "new_email_asked_at", "address_version"])
+    emails.ask_new_address(attendee)
+    return attendee
+
+
+@transition
+def change_address(attendee, *, version):
+    """Write to the new address from now on; old links end, and the old address is told. `version` is that of the link.
+
+    Raises Gone where the wish was taken back or carried out, AddressIsTaken.
+    """
+    attendee = lock_attendee(attendee.pk)
+    if not attendee.new_email or attendee.address_version != version:
+        raise Gone
+    people = Attendee.objects.filter(conference=attendee.conference_id).exclude(pk=attendee.pk)
+    if people.with_address(attendee.new_email).exists():
+        raise AddressIsTaken
+    emails.tell_address_changed(attendee)
+    attendee.email, attendee.new_email, attendee.new_email_asked_at = attendee.new_email, "", None
+    attendee.link_version += 1
+    attendee.address_version += 1
+    attendee.save(update_fields=["email", "new_email", "new_email_asked_at", "link_version", "address_version"])
+    emails.tell_everything(attendee)
     return attendee
 
 
@@ -136,6 +178,7 @@ def forget_unconfirmed():
     for submission in Submission.objects.filter(confirmed_at__isnull=True, sent_at__lt=last_moment):
         with suppress(Gone):
             _forget_submission(submission)
+    Attendee.objects.filter(new_email_asked_at__lt=last_moment).update(new_email="", new_email_asked_at=None)
     without_anything = Attendee.objects.filter(
         email_confirmed_at__isnull=True,
         submissions__isnull=True,

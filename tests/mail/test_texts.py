@@ -107,6 +107,27 @@ def session_cancelled(session, language):
     registration_emails.tell_session_cancelled([registration])
 
 
+def session_changed(session, language):
+    other = SlotFactory(session__conference=session.conference, starts_at=NINE, session__title={"de": "A", "en": "B"})
+    registration = RegistrationFactory(session=session, attendee=attendee_of(session.conference, language))
+    RegistrationFactory(session=other.session, attendee=registration.attendee)
+    registration_emails.tell_session_changed(session, [registration])
+
+
+def everything(session, language):
+    registration = RegistrationFactory(session=session, attendee=attendee_of(session.conference, language))
+    registration_emails.tell_everything(registration.attendee)
+
+
+def new_address(session, language):
+    wish = {"new_email": "neu@example.org", "new_email_asked_at": timezone.now()}
+    registration_emails.ask_new_address(attendee_of(session.conference, language, **wish))
+
+
+def address_changed(session, language):
+    registration_emails.tell_address_changed(attendee_of(session.conference, language))
+
+
 def attendee_link(session, language):
     registration_emails.send_link(attendee_of(session.conference, language))
 
@@ -139,8 +160,19 @@ def answer(session, language):
     return programme_emails.tell_organisers_of_answer(appearance)
 
 
-ABOUT_SESSION = [confirm, registered, waits, moved_up, cancelled, session_cancelled, ask, remind]
-ALL = [*ABOUT_SESSION, attendee_link, speaker_link, answer]
+ABOUT_SESSION = [
+    confirm,
+    registered,
+    waits,
+    moved_up,
+    cancelled,
+    session_cancelled,
+    session_changed,
+    everything,
+    ask,
+    remind,
+]
+ALL = [*ABOUT_SESSION, attendee_link, new_address, address_changed, speaker_link, answer]
 
 
 def letter(write, session, language):
@@ -179,7 +211,7 @@ def test_mail_about_a_session_names_it_with_day_time_zone_and_room(session, writ
 
 
 @LANGUAGES
-@pytest.mark.parametrize("write", [write for write in ALL if write is not answer])
+@pytest.mark.parametrize("write", [write for write in ALL if write not in {answer, address_changed}])
 def test_mail_to_people_has_a_link_an_address_for_questions_and_a_name_below(session, write, language):
     conference = session.conference
     conference.host_name = "Amt für Öffnung"

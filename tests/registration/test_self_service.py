@@ -1,0 +1,192 @@
+"""A calendar to subscribe to, another address: what people do for themselves."""
+
+import datetime
+import re
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+from icalendar import Calendar
+
+from registration import actions
+from registration.emails import address_link, feed_link, personal_link
+from registration.models import Attendee
+from tests.factories import AttendeeFactory, RegistrationFactory, SlotFactory
+from tests.mail.writing import written
+from tests.registration.steps import mails, open_own_page
+from womconf.links import PersonalLink
+from womconf.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def erika():
+    return RegistrationFactory(
+        session=SlotFactory().session, attendee__email="erika@example.org", attendee__name="Erika Muster"
+    ).attendee
+
+
+def path(link):
+    return link.url.removeprefix(settings.BASE_URL)
+
+
+def events(response):
+    return [str(event["summary"]) for event in Calendar.from_ical(response.content).events]
+
+
+def test_feed_shows_what_is_confirmed_and_needs_no_cookie(erika):
+    full = SlotFactory(session__conference=erika.conference, session__capacity=0).session
+    RegistrationFactory(session=full, attendee=erika, status="waiting")
+    other = RegistrationFactory(session=SlotFactory(session__conference=erika.conference).session)
+    response = Client().get(path(feed_link(erika)))
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert events(response) == [erika.registrations.confirmed().get().session.title.localize("de")]
+    assert (response["Cache-Control"], response.cookies) == ("no-store", {})
+    assert other.attendee.name not in response.text
+    actions.cancel(erika.registrations.confirmed().get())
+    assert events(Client().get(path(feed_link(erika)))) == []
+
+
+def test_feed_opens_nothing_else(erika):
+    token = feed_link(erika).token
+    assert Client().get("/me/", {"key": token}).status_code == 403
+    assert Client().get("/me/address/", {"key": token}).status_code == 403
+    assert Client().get("/me/feed.ics", {"key": personal_link(erika).token}).status_code == 404
+    assert Client().post(path(feed_link(erika))).status_code == 405
+    for bad in ("", "x", token[:-1], token + "x", "\x00"):
+        assert Client().get("/me/feed.ics", {"key": bad}).status_code == 404
+
+
+def test_feed_that_was_revoked_is_gone_and_the_page_shows_another(client, erika):
+    old = feed_link(erika)
+    open_own_page(client, erika)
+    assert old.token in client.get("/me/").text
+    client.post("/me/feed/")
+    assert (Client().get(path(old)).status_code, old.token in client.get("/me/").text) == (404, False)
+    erika.refresh_from_db()
+    assert Client().get(path(feed_link(erika))).status_code == 200
+    assert client.get("/me/").status_code == 200  # the personal link is another thing
+
+
+def test_feed_of_somebody_who_deleted_themselves_is_gone(erika):
+    link = feed_link(erika)
+    actions.erase(erika)
+    assert Client().get(path(link)).status_code == 404
+
+
+def test_feed_costs_the_same_for_one_session_and_for_many(erika, django_assert_num_queries):
+    def count():
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as statements:
+            Client().get(path(feed_link(erika)))
+        return len(statements)
+
+    few = count()
+    for hour in range(20):
+        begins = timezone.now() + datetime.timedelta(days=40, hours=hour)
+        slot = SlotFactory(session__conference=erika.conference, starts_at=begins, ends_at=None)
+        RegistrationFactory(session=slot.session, attendee=erika)
+    assert count() == few
+
+
+def ask(client, attendee, email="neu@example.org"):
+    open_own_page(client, attendee)
+    return client.post("/me/new-address/", {"new_email": email})
+
+
+def test_new_address_counts_from_the_button_in_its_own_mailbox(client, erika):
+    assert ask(client, erika).status_code == 302
+    assert "neu@example.org" in client.get("/me/").text
+    assert mails() == [("new-address", "neu@example.org")]
+    mail = written(kind="new-address")
+    assert "Erika" not in mail.subject + mail.text + mail.html  # it may be a stranger's mailbox
+    [link] = [PersonalLink(**link) for link in mail.links]
+    mailbox = Client()
+    page = mailbox.get(path(link))
+    assert (page.status_code, page.url) == (302, "/me/address/")
+    assert "neu@example.org" in mailbox.get("/me/address/").text
+    assert Attendee.objects.get().email == "erika@example.org"
+    old = personal_link(erika)
+    assert mailbox.post("/me/address/").url == "/me/"
+    assert (Attendee.objects.get().email, Attendee.objects.get().new_email) == ("neu@example.org", "")
+    assert mailbox.get("/me/").status_code == 200
+    assert Client().get(path(old), follow=True).status_code == 403
+    assert mails()[1:] == [("address-changed", "erika@example.org"), ("everything", "neu@example.org")]
+    told = written(kind="address-changed")
+    assert ("neu@example.org" in told.text, told.links) == (False, [])
+    assert Client().get(path(link), follow=True).status_code == 403  # used
+
+
+@pytest.mark.parametrize(
+    "bad", ["", "erika", "a@example.org\nBcc: b@example.org", "a\x00@example.org", "x" * 250 + "@x.de"]
+)
+def test_bad_address_is_said_at_its_field(client, erika, bad):
+    response = ask(client, erika, bad)
+    assert (response.status_code, list(response.context["address_form"].errors)) == (200, ["new_email"])
+    assert mails() == []
+
+
+def test_address_of_somebody_else_is_refused_only_after_it_was_proven(client, erika):
+    AttendeeFactory(conference=erika.conference, email="Neu@example.org")
+    assert ask(client, erika).status_code == 302
+    mailbox = Client()
+    mailbox.get(path(PersonalLink(**written(kind="new-address").links[0])))
+    response = mailbox.post("/me/address/")
+    assert (response.status_code, "schon jemand angemeldet" in response.text) == (200, True)
+    assert Attendee.objects.get(pk=erika.pk).email == "erika@example.org"
+
+
+def test_later_wish_ends_the_link_of_the_earlier_one(client, erika):
+    ask(client, erika, "one@example.org")
+    first = PersonalLink(**written(kind="new-address").links[0])
+    ask(client, erika, "two@example.org")
+    assert Client().get(path(first), follow=True).status_code == 403
+
+
+def test_nobody_is_written_to_without_end(client, erika):
+    for _press in range(5):
+        ask(client, erika)
+    assert len(mails()) == 1
+
+
+def test_wish_that_nobody_confirmed_is_forgotten_in_a_week(client, erika):
+    ask(client, erika)
+    link = path(PersonalLink(**written(kind="new-address").links[0]))
+    Attendee.objects.update(new_email_asked_at=timezone.now() - datetime.timedelta(days=8))
+    actions.forget_unconfirmed()
+    assert (Attendee.objects.get().new_email, Client().get(link, follow=True).status_code) == ("", 403)
+
+
+def test_mail_for_a_wish_that_was_forgotten_is_not_written(client, erika):
+    ask(client, erika)
+    Attendee.objects.update(new_email="", new_email_asked_at=None)
+    assert not written(kind="new-address").is_written
+
+
+def test_address_without_a_time_is_refused_by_the_database(erika):
+    with pytest.raises(IntegrityError, match="attendee_new_email_with_at"), transaction.atomic():
+        Attendee.objects.update(new_email="x@example.org")
+
+
+def test_new_address_goes_with_the_person(client, erika):
+    ask(client, erika)
+    assert client.get("/me/data.json").json()["new_email"] == "neu@example.org"
+    actions.erase(Attendee.objects.get())
+    assert not Message.objects.exists()
+
+
+def test_link_to_a_new_address_is_in_no_log(client, erika, caplog):
+    ask(client, erika)
+    erika.refresh_from_db()
+    for link in (address_link(erika), feed_link(erika)):
+        client.get(path(link) + "x")
+        assert re.search(r"key=[^…&\s]", path(link))
+    from womconf.logs import LineFormatter
+
+    lines = [LineFormatter("{message}", style="{").format(record) for record in caplog.records]
+    assert [line for line in lines if address_link(erika).token in line or feed_link(erika).token in line] == []
