@@ -18,20 +18,25 @@ WRITTEN = "concat_ws(',', xmin, ctid)"
 SHOWN_OF_SEATS = "concat_ws(',', slot_id, code, mode, word)"
 
 
-def fingerprint(conference_pk):
-    """Return the fingerprint of a conference, 32 hexadecimal digits: read it before the rows that it stands for."""
-    statement = _statement()
+def fingerprint(conference_pk, beside=()):
+    """Return the fingerprint of a conference, 32 hexadecimal digits: read it before the rows that it stands for.
+
+    `beside` are rows of other apps that a page shows, too: pairs of a model and a condition in SQL, in which
+    `%(conference)s` stands for the conference.
+    """
+    statement = _statement(beside)
     with connection.cursor() as cursor:
         cursor.execute(statement, {"conference": conference_pk})
         return cursor.fetchone()[0]
 
 
 @cache
-def _statement():
+def _statement(beside):
     sessions = f"SELECT id FROM {Session._meta.db_table} WHERE conference_id = %(conference)s"  # noqa: S608
     parts = [_rows(Conference, "id = %(conference)s")]
     parts += [_rows(model, "conference_id = %(conference)s") for model in OF_CONFERENCE]
     parts += [_rows(model, f"session_id IN ({sessions})") for model in OF_SESSION]
+    parts += [_rows(model, condition) for model, condition in beside]
     return f"SELECT md5(concat_ws('|', {', '.join(parts)}))"
 
 

@@ -4,14 +4,23 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Prefetch
 from django.shortcuts import redirect
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from programme.admin.base import EVERYWHERE, SureForm, WithinConferenceFilter, ask_first, run
+from programme.admin.base import (
+    EVERYWHERE,
+    InConferenceMixin,
+    OfConferenceAdmin,
+    SureForm,
+    WithinConferenceFilter,
+    ask_first,
+    run,
+)
 from programme.models import Conference, Seats, Session
 from registration import actions
 from registration.exceptions import RegistrationError
-from registration.models import AccessNeeds, Attendee, Registration
+from registration.models import AccessNeeds, Answer, Attendee, Option, Question, Registration
 
 
 class ReadMostlyAdmin(admin.ModelAdmin):
@@ -166,8 +175,8 @@ class AttendeeAdmin(ReadMostlyAdmin):
     list_filter = ["conference", ("email_confirmed_at", admin.EmptyFieldListFilter)]
     search_fields = ["name", "email", "organisation"]
     list_select_related = ["conference"]
-    fields = ["conference", "name", "organisation", "email", "language", "email_confirmed_at", "created_at"]
-    readonly_fields = ["conference", "email", "email_confirmed_at", "created_at"]
+    fields = ["conference", "name", "organisation", "email", "language", "email_confirmed_at", "created_at", "answers"]
+    readonly_fields = ["conference", "email", "email_confirmed_at", "created_at", "answers"]
     inlines = [RegistrationInline]
     actions = ["send_everything", "merge", "cancel_all"]
 
@@ -243,6 +252,11 @@ class AttendeeAdmin(ReadMostlyAdmin):
         )
         return None
 
+    @admin.display(description=_("answers"), empty_value="–")
+    def answers(self, attendee):
+        found = Answer.objects.filter(submission__attendee=attendee).that_count()
+        return format_html_join("", "<p>{}<br><strong>{}</strong></p>", ((row.question, row) for row in found))
+
     @admin.action(description=_("Cancel everything …"), permissions=["change"], location=EVERYWHERE)
     def cancel_all(self, request, queryset):
         return _cancel(
@@ -252,6 +266,44 @@ class AttendeeAdmin(ReadMostlyAdmin):
             lambda attendee: actions.cancel_all(attendee, by=request.user),
             lambda n: ngettext("Everything of %d person is cancelled.", "Everything of %d people is cancelled.", n) % n,
         )
+
+
+class SessionOfQuestionFilter(SessionFilter):
+    path = "conference"
+
+
+class OptionFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        """Have at least two answers to choose from, and none where nothing is to be chosen."""
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        count = sum(not self._should_delete_form(form) for form in kept)
+        is_choice = self.instance.kind == Question.Kind.CHOICE
+        if is_choice and count < 2:
+            raise forms.ValidationError(_("Please offer at least two answers."))
+        if not is_choice and count:
+            raise forms.ValidationError(_("Only a choice has possible answers. Please delete them here."))
+
+
+class OptionInline(InConferenceMixin, admin.TabularInline):
+    model = Option
+    formset = OptionFormSet
+    fields = ["text", "position"]
+    extra = 0
+
+
+@admin.register(Question)
+class QuestionAdmin(OfConferenceAdmin):
+    list_display = ["text", "session", "kind", "is_required", "position", "conference"]
+    list_filter = ["conference", SessionOfQuestionFilter, "kind", "is_required"]
+    list_select_related = ["conference", "session"]
+    search_fields = ["text__mentions"]
+    ordering = ["conference", "position", "pk"]
+    fields = ["conference", "session", "text", "help_text", "kind", "is_required", "position"]
+    autocomplete_fields = ["session"]
+    inlines = [OptionInline]
 
 
 def _cancel(model_admin, request, queryset, act, done):

@@ -26,8 +26,13 @@ def own_data(attendee):
                 "confirmed_at": submission.confirmed_at,
                 "privacy_notice_sha256": submission.privacy_version,
                 "access_needs": getattr(getattr(submission, "access_needs", None), "text", ""),
+                "answers": [
+                    {"question": str(answer.question), "answer": str(answer)} for answer in submission.answers.all()
+                ],
             }
-            for submission in attendee.submissions.select_related("access_needs").order_by("pk")
+            for submission in attendee.submissions.select_related("access_needs")
+            .prefetch_related("answers__question", "answers__option")
+            .order_by("pk")
         ],
         "registrations": [
             {

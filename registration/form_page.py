@@ -18,8 +18,14 @@ from programme import timetable
 from programme.fingerprint import fingerprint
 from programme.models import Session
 from registration.forms import RegistrationForm
+from registration.questions import Option, Question
 
 MAX_PAGES = 50  # in each process: conferences, languages, and choices that links lead to
+OF_CONFERENCE = "conference_id = %(conference)s"
+QUESTIONS = (
+    (Question, OF_CONFERENCE),
+    (Option, f"question_id IN (SELECT id FROM {Question._meta.db_table} WHERE {OF_CONFERENCE})"),  # noqa: S608
+)
 TOKEN, KEY = secrets.token_hex(32), secrets.token_hex(16)
 
 _pages = OrderedDict()
@@ -35,7 +41,7 @@ class Page(NamedTuple):
 def empty_form(request, conference):
     """Return the answer with an empty form; sessions that the link names are chosen."""
     key = conference.pk, translation.get_language(), request.get_full_path()
-    current, now = fingerprint(conference.pk), timezone.now()
+    current, now = fingerprint(conference.pk, QUESTIONS), timezone.now()
     page = _pages.get(key)
     if page is None or page.fingerprint != current or (page.valid_until and page.valid_until <= now):
         page = _render(request, conference, current, now)
@@ -69,9 +75,14 @@ def form_context(form, now):
         "has_choice": any(not (session.is_cancelled or session.is_over) for session in sessions),
         "days": timetable.days(sessions, [], conference.zone),
         "asks_for_code": any(session.access_code for session in sessions),
+        "questions": form.questions_of([session for session in sessions if _can_be_chosen(session, now)]),
         "without_time": timetable.without_time(sessions),
         "page": "register",
     }
+
+
+def _can_be_chosen(session, now):
+    return not session.is_cancelled and not session.is_over and session.registration_is_open(now)
 
 
 def _moments(things):

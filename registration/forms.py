@@ -12,6 +12,7 @@ from programme.languages import interface_languages
 from programme.models import Seats, Session
 from programme.validators import validate_no_control_characters, validate_single_line
 from registration.models import AccessNeeds, Attendee
+from registration.question_forms import QuestionForm
 
 CODE = re.compile(rf"[0-9A-Za-z]{{1,{CODE_LENGTH}}}")
 WEB_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
@@ -40,7 +41,7 @@ class KeyField(forms.UUIDField):
             return uuid.uuid4()
 
 
-class RegistrationForm(forms.Form):
+class RegistrationForm(QuestionForm):
     """Several sessions of a conference, one name, one address, and little else."""
 
     sessions = CodesField(
@@ -137,9 +138,10 @@ class RegistrationForm(forms.Form):
     )
     key = KeyField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
+    questions_after = "language"
+
     def __init__(self, *args, conference, **kwargs):
-        super().__init__(*args, auto_id="id_%s", **kwargs)
-        self.conference = conference
+        super().__init__(*args, conference=conference, auto_id="id_%s", **kwargs)
 
     def clean_sessions(self):
         """Return the Sessions that the codes name; drafts and those of other conferences are as good as unknown."""

@@ -14,6 +14,7 @@ from programme.models import Conference, Seats, Session, Slot
 from programme.schedule_checks import MOMENT
 from programme.triggers import same_conference
 from programme.validators import validate_single_line
+from registration.questions import Answer, Option, Question  # noqa: F401 – models of this app, too
 
 # Which columns an UPDATE changed: their names, never what stood in them.
 CHANGED_COLUMNS = """

@@ -20,7 +20,7 @@ from registration.exceptions import Busy, Gone, NoPlaceThere, NotAdmitted, Regis
 from registration.exports import own_data
 from registration.form_page import empty_form, form_context
 from registration.forms import CODE, AddressForm, EraseForm, LinkForm, NameForm, RegistrationForm
-from registration.models import AccessNeeds, Attendee
+from registration.models import AccessNeeds, Answer, Attendee
 from womconf import links
 from womconf.limits.actions import Limit, allow, allow_all, is_used_up
 from womconf.limits.network import client_network
@@ -101,6 +101,7 @@ def _register(form):
         "together": data["together"],
         "overlaps_meant": data["overlaps_meant"],
         "access_needs": data["access_needs"],
+        "answers": form.answers,
     }
     if colleague:
         return actions.register_with_colleague(form.conference, colleague=colleague, **given)
@@ -191,6 +192,7 @@ def _show_my_page(request, attendee, status=200, **forms):
         "address_form": AddressForm(),
         "feed": emails.feed_link(attendee),
         "access_needs": AccessNeeds.objects.filter(submission__attendee=attendee),
+        "answers": Answer.objects.filter(submission__attendee=attendee).that_count(),
         **forms,
     }
     return render(request, "registration/me.html", context, status=status)

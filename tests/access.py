@@ -187,6 +187,7 @@ ADMIN_MODELS = {
     "programme/track": "add change delete",
     "registration/accessneeds": "",
     "registration/attendee": "add change",
+    "registration/question": "add change delete",
     "registration/registration": "change",
 }
 # Not even superusers see these, unless they are in the group.

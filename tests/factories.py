@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from programme.models import Appearance, Conference, Organisation, Room, Seats, Session, Slot, Speaker, Track
-from registration.models import Attendee, Registration, Submission
+from registration.models import Answer, Attendee, Option, Question, Registration, Submission
 
 
 class OrganiserFactory(factory.django.DjangoModelFactory):
@@ -156,3 +156,31 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     seats = factory.LazyAttribute(lambda o: o.session.seats)
     attendee = factory.SubFactory(AttendeeFactory, conference=factory.SelfAttribute("..session.conference"))
     status = Registration.Status.CONFIRMED
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    """A question to everybody that may stay without an answer, and is answered with a text."""
+
+    class Meta:
+        model = Question
+
+    conference = factory.SubFactory(ConferenceFactory)
+    text = factory.Sequence(lambda n: {"de": f"Frage {n}", "en": f"Question {n}"})
+
+
+class OptionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Option
+
+    question = factory.SubFactory(QuestionFactory, kind=Question.Kind.CHOICE)
+    text = factory.Sequence(lambda n: {"de": f"Antwort {n}", "en": f"Answer {n}"})
+
+
+class AnswerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Answer
+
+    submission = factory.SubFactory(SubmissionFactory)
+    question = factory.SubFactory(QuestionFactory, conference=factory.SelfAttribute("..submission.attendee.conference"))
+    kind = factory.SelfAttribute("question.kind")
+    text = "Antwort"

@@ -71,7 +71,9 @@ def side(word):
     message = Message.objects.create(
         key=word, kind="registered", to=attendee.email, language="de", subject=f"Betreff {word}", text=word, html=word
     )
-    objects = [organisation, room, track, slot, a_break, appearance, submission, needs]
+    question = factories.QuestionFactory(conference=conference, text={"de": f"Frage {word}"})
+    answer = factories.AnswerFactory(submission=submission, question=question, text=f"Antwort {word}")
+    objects = [organisation, room, track, slot, a_break, appearance, submission, needs, question, answer]
     return Side(word, conference, session, draft, speaker, attendee, registration, message, objects)
 
 

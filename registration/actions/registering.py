@@ -22,7 +22,7 @@ from registration.exceptions import (
     RegistrationError,
     SessionNotBookable,
 )
-from registration.models import AccessNeeds, Attendee, Registration, Submission
+from registration.models import AccessNeeds, Answer, Attendee, Registration, Submission
 
 
 def register(conference, **form):
@@ -31,7 +31,8 @@ def register(conference, **form):
     `pools` are Seats, one for each session and each follow-up. Every session stands for itself; where this person is
     registered already, nothing changes. `together`: only if there is a seat in all of them (NotAllFree). `access_codes`
     are those that were typed; `overlaps_meant` says that two sessions at the same time are chosen on purpose.
-    `access_needs` is what somebody wrote who agreed that it is kept.
+    `access_needs` is what somebody wrote who agreed that it is kept. `answers` to the conference's own questions are
+    {Question: value}; those to questions of other sessions than the chosen ones are not kept.
 
     `key` is the form's one-time key: sent again, the form changes nothing and gives the same Submission. Whether the
     address is known makes no difference to what happens, and so to what the sender can see.
@@ -60,6 +61,7 @@ def _register(
     together=False,
     overlaps_meant=False,
     access_needs="",
+    answers=None,
 ):
     """As little as possible is done under the lock of the places: in a rush everybody stands in line for it."""
     if not pools:
@@ -85,6 +87,8 @@ def _register(
     )
     if access_needs:
         AccessNeeds.objects.create(submission=submission, text=access_needs)
+    if answers:
+        _keep_answers(submission, answers, pools)
     return submission
 
 
@@ -92,10 +96,10 @@ def _register(
 def register_with_colleague(conference, *, colleague, key, **form):
     """Note the same form for two people: both or neither. `colleague` has their `name` and `email`.
 
-    Each of them is asked by a mail of their own. Returns the first one's Submission.
+    Each of them is asked by a mail of their own. Needs and answers are the first one's alone. Returns their Submission.
     """
     submission = register(conference, key=key, **form)
-    register(conference, key=uuid5(key, "colleague"), **{**form, **colleague, "access_needs": ""})
+    register(conference, key=uuid5(key, "colleague"), **{**form, **colleague, "access_needs": "", "answers": {}})
     return submission
 
 
@@ -147,6 +151,14 @@ def _give_place(attendee, seats, *, live, now, by):
         Registration.objects.create(attendee=attendee, status=status, status_at=now, status_by=by, **places)
     elif status == Registration.Status.CONFIRMED:
         set_status(registration, status, now, by=by)
+
+
+def _keep_answers(submission, answers, pools):
+    asked_of = {None, *(pool.session_id for pool in pools)}
+    rows = [question.answer(value) for question, value in answers.items() if question.session_id in asked_of]
+    for row in rows:
+        row.submission = submission
+    Answer.objects.bulk_create(rows)
 
 
 def _session_first(item):

@@ -1,8 +1,21 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories import AttendeeFactory, OrganiserFactory, RegistrationFactory, SessionFactory, SlotFactory
+from registration.models import Question
+from tests.factories import (
+    AnswerFactory,
+    AttendeeFactory,
+    ConferenceFactory,
+    OptionFactory,
+    OrganiserFactory,
+    QuestionFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SlotFactory,
+    SubmissionFactory,
+)
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -111,5 +124,99 @@ def test_lists_take_as_many_queries_for_thirty_rows_as_for_three(
     with django_assert_max_num_queries(40) as few:
         client.get(page)
     RegistrationFactory.create_batch(27, session__conference=conference)
+    with django_assert_num_queries(len(few)):
+        client.get(page)
+
+
+def question_form(question, *options, **changes):
+    """Return the admin's form of a question as it is sent, with its possible answers."""
+    form = {"conference": question.conference_id, "session": "", "kind": question.kind, "position": "0"}
+    form |= {"text_0": "Was essen Sie?", "help_text_0": ""}
+    form |= {"options-TOTAL_FORMS": str(len(options)), "options-INITIAL_FORMS": "0"}
+    for number, text in enumerate(options):
+        form |= {f"options-{number}-text_0": text, f"options-{number}-position": str(number)}
+    return {**form, **changes}
+
+
+def test_question_with_its_possible_answers_is_made_at_once(client, organiser):
+    new = QuestionFactory.build(conference=ConferenceFactory(), kind="choice")
+    page = reverse("admin:registration_question_add")
+    assert client.post(page, question_form(new, "Alles", "Vegan")).status_code == 302
+    question = Question.objects.get()
+    assert (str(question), [str(option) for option in question.options.all()]) == ("Was essen Sie?", ["Alles", "Vegan"])
+
+
+@pytest.mark.parametrize(("kind", "options"), [("choice", []), ("choice", ["Alles"]), ("text", ["Alles", "Vegan"])])
+def test_only_a_choice_has_answers_to_choose_from_and_at_least_two(client, organiser, kind, options):
+    new = QuestionFactory.build(conference=ConferenceFactory(), kind=kind)
+    response = client.post(reverse("admin:registration_question_add"), question_form(new, *options))
+    assert (response.status_code, len(response.context["errors"])) == (200, 1)
+    assert not Question.objects.exists()
+
+
+def test_question_cannot_be_about_a_session_of_another_conference(client, organiser):
+    new = QuestionFactory.build(conference=ConferenceFactory())
+    form = question_form(new, session=SessionFactory().pk)
+    response = client.post(reverse("admin:registration_question_add"), form)
+    assert (response.status_code, "session" in response.context["adminform"].form.errors) == (200, True)
+
+
+def test_question_with_answers_keeps_its_kind_and_may_be_worded_anew(client, organiser):
+    question = AnswerFactory().question
+    page = reverse("admin:registration_question_change", args=[question.pk])
+    response = client.post(page, question_form(question, kind="number"))
+    assert list(response.context["adminform"].form.errors) == ["kind"]
+    assert client.post(page, question_form(question)).status_code == 302
+    question.refresh_from_db()
+    assert (question.kind, str(question)) == ("text", "Was essen Sie?")
+
+
+def test_option_that_somebody_chose_cannot_be_deleted_alone(client, organiser):
+    submission = SubmissionFactory()
+    question = QuestionFactory(conference=submission.attendee.conference, kind="choice")
+    options = OptionFactory.create_batch(3, question=question)
+    AnswerFactory(submission=submission, question=question, option=options[0], text="")
+    form = question_form(question, "Alles", "Vegan", "Nichts")
+    form["options-INITIAL_FORMS"] = "3"
+    for number, option in enumerate(options):
+        form |= {f"options-{number}-id": option.pk, f"options-{number}-question": question.pk}
+    page = reverse("admin:registration_question_change", args=[question.pk])
+    assert client.post(page, {**form, "options-0-DELETE": "on"}).status_code == 200
+    assert client.post(page, {**form, "options-1-DELETE": "on"}).status_code == 302
+    assert question.options.count() == 2
+
+
+def test_person_shows_what_they_answered_and_it_cannot_be_changed(client, organiser):
+    answer = AnswerFactory(text="Vegan <b>", submission__confirmed_at=timezone.now())
+    attendee = answer.submission.attendee
+    AnswerFactory(text="Fremdes", submission__attendee=attendee)
+    page = reverse("admin:registration_attendee_change", args=[attendee.pk])
+    text = client.get(page).text
+    assert (str(answer.question) in text, "Vegan &lt;b&gt;" in text, "Fremdes" in text) == (True, True, False)
+    client.post(page, {"name": "x", "language": "de", "answers": "y", "text": "y"})
+    answer.refresh_from_db()
+    assert answer.text == "Vegan <b>"
+
+
+def test_questions_are_found_by_conference_and_session(client, organiser):
+    question = QuestionFactory()
+    session = SessionFactory(conference=question.conference)
+    of_session = QuestionFactory(conference=question.conference, session=session)
+    QuestionFactory()
+    page = reverse("admin:registration_question_changelist")
+    chosen = {"conference__id__exact": question.conference_id}
+    assert list(client.get(page, chosen).context["cl"].result_list) == [question, of_session]
+    assert list(client.get(page, {**chosen, "session": session.pk}).context["cl"].result_list) == [of_session]
+
+
+def test_list_of_questions_takes_as_many_queries_for_thirty_rows_as_for_three(
+    client, organiser, django_assert_num_queries, django_assert_max_num_queries
+):
+    session = SessionFactory()
+    page = reverse("admin:registration_question_changelist")
+    QuestionFactory.create_batch(3, conference=session.conference, session=session)
+    with django_assert_max_num_queries(40) as few:
+        client.get(page)
+    QuestionFactory.create_batch(27, conference=session.conference, session=session)
     with django_assert_num_queries(len(few)):
         client.get(page)

@@ -9,7 +9,7 @@ from registration import actions
 from registration.actions import people
 from registration.exceptions import Busy
 from registration.models import Attendee, Registration, Submission
-from tests.factories import SessionFactory, SlotFactory
+from tests.factories import QuestionFactory, SessionFactory, SlotFactory
 from tests.mail.writing import written
 from tests.registration.steps import open_own_page, register, register_and_confirm, statuses
 from womconf.mail.models import Message
@@ -24,7 +24,8 @@ def session():
 
 @pytest.fixture
 def erika(session):
-    return register_and_confirm(session, name="Erika Muster", email="erika@example.org")
+    answers = {QuestionFactory(conference=session.conference): "Erika isst alles"}
+    return register_and_confirm(session, name="Erika Muster", email="erika@example.org", answers=answers)
 
 
 def test_name_is_corrected(client, erika):
@@ -70,7 +71,7 @@ def places_with(text):
 
 
 def test_who_deletes_themselves_is_nowhere_any_more(client, erika):
-    assert places_with("erika") == {"registration_attendee", "mail_message"}
+    assert places_with("erika") == {"registration_answer", "registration_attendee", "mail_message"}
     open_own_page(client, erika)
     response = client.post("/me/erase/", {"sure": "on"})
     assert (response.status_code, response.url) == (302, "/me/erased/")
