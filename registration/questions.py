@@ -5,7 +5,7 @@ from decimal import Decimal
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +24,10 @@ class QuestionQuerySet(models.QuerySet):
     def asked_in(self, conference):
         """Those that the form of a conference asks, in their order: its own, and those of its public sessions."""
         is_public = Q(session__isnull=True) | ~Q(session__status__in=[Session.Status.DRAFT, Session.Status.CANCELLED])
-        return self.filter(is_public, conference=conference).select_related("session").prefetch_related("options")
+        found = self.filter(is_public, conference=conference).order_by(
+            F("session_id").asc(nulls_first=True), "position", "pk"
+        )
+        return found.select_related("session").prefetch_related("options")
 
 
 class Question(models.Model):

@@ -133,6 +133,19 @@ def test_questions_of_a_session_are_asked_only_of_those_who_choose_it(client, se
     assert Answer.objects.get().text == "7"
 
 
+def test_errors_are_listed_in_the_order_of_the_page(client, session):
+    of_session, of_all = (ask(session, of_session=of, is_required=True) for of in (True, False))
+    text = send(client, session, name="", privacy="").text
+    listed = re.findall(r'<li><a href="#id_([^"]+)">', text)
+    assert listed == ["name", name_of(of_all), name_of(of_session), "privacy"]
+
+
+def test_summary_of_errors_leaves_a_question_mark_alone(client, session):
+    ask(session, text={"de": "Was essen Sie?"}, is_required=True)
+    response = send(client, session, name="")
+    assert ("Was essen Sie? Dieses Feld" in response.text, "Ihr Name: Dieses Feld" in response.text) == (True, True)
+
+
 def test_what_was_typed_for_a_session_that_is_not_chosen_is_kept_on_an_error(client, session):
     other = SlotFactory(session__conference=session.conference).session
     question = ask(other, of_session=True)
