@@ -89,6 +89,12 @@ class AddressIsTaken(RegistrationError):
     message = _("Somebody else is registered with this address already. Please write to the organisers if that is you.")
 
 
+class QuestionsChanged(RegistrationError):
+    """An organiser deleted or changed a question between the form and its answers."""
+
+    message = _("The questions were changed at this moment. Nothing is lost: please send the form again.")
+
+
 class Gone(RegistrationError):
     """The person has deleted their data in the meantime."""
 

@@ -18,6 +18,7 @@ from registration.exceptions import (
     NotAdmitted,
     NotAllFree,
     NothingChosen,
+    QuestionsChanged,
     RegistrationClosed,
     RegistrationError,
     SessionNotBookable,
@@ -39,10 +40,12 @@ def register(conference, **form):
     """
     try:
         return _register(conference, **form)
-    except (IntegrityError, RegistrationError):
+    except (IntegrityError, RegistrationError) as error:
         # Whatever would be said to a second press: the first one counts, also where both came at the same moment.
         if submission := Submission.objects.filter(key=form["key"]).first():
             return submission
+        if isinstance(error, IntegrityError) and error.__cause__.diag.table_name == Answer._meta.db_table:
+            raise QuestionsChanged from error
         raise
 
 

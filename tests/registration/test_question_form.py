@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from registration import form_page
+from registration import actions, form_page
 from registration.models import Answer, Attendee, Option, Question
 from tests.factories import AnswerFactory, OptionFactory, QuestionFactory, SessionFactory, SlotFactory
 from tests.registration.steps import filled, open_own_page, page, register_and_confirm
@@ -294,3 +294,19 @@ def test_answers_go_with_the_person(client, session):
     assert client.post("/me/erase/", {"sure": "on"}).status_code == 302
     assert not Answer.objects.filter(question=question).exists()
     assert Answer.objects.count() == 1
+
+
+def test_question_that_is_deleted_while_the_form_arrives_is_said_and_what_was_typed_stays(client, session, monkeypatch):
+    question = ask(session)
+    register = actions.register
+
+    def register_too_late(conference, **form):
+        question.delete()
+        return register(conference, **form)
+
+    monkeypatch.setattr(actions, "register", register_too_late)
+    response = send(client, session, **{name_of(question): "Das habe ich geschrieben"})
+    assert (response.status_code, errors(response)) == (200, ["__all__"])
+    assert "Das habe ich geschrieben" in response.text
+    monkeypatch.undo()
+    assert send(client, session, **{name_of(question): "Das habe ich geschrieben"}).status_code == 302
