@@ -24,6 +24,7 @@ from registration.exceptions import (
     SessionNotBookable,
 )
 from registration.models import AccessNeeds, Answer, Attendee, Registration, Submission
+from womconf.failpoints import failpoint
 
 
 def register(conference, **form):
@@ -78,6 +79,7 @@ def _register(
     if not conference.registration_is_open(now):
         raise RegistrationClosed
     wanted = _bookable(pools, places, conference, now)
+    failpoint("after count")
     if together and (full := [pool for pool in wanted.values() if not has_free_seat(pool)]):
         raise NotAllFree(full)
     given = {"name": name, "organisation": organisation, "language": language}
@@ -88,6 +90,7 @@ def _register(
         for what, pool in sorted(wanted.items(), key=_session_first)
         if what not in has_already
     )
+    failpoint("after insert")
     if access_needs:
         AccessNeeds.objects.create(submission=submission, text=access_needs)
     if answers:

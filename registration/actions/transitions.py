@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, transaction
 from programme.models import Seats
 from registration.exceptions import Busy, Gone
 from registration.models import Attendee
+from womconf.failpoints import failpoint
 
 TRIES = 3
 LOCK_TIMEOUT = "3s"
@@ -30,10 +31,13 @@ def transition(function):
         give_up_at = time.monotonic() + PATIENCE_SECONDS
         for tries in itertools.count(1):
             try:
-                return _run_once(function, args, kwargs)
+                result = _run_once(function, args, kwargs)
             except OperationalError as error:
                 if not is_outermost or tries == TRIES or time.monotonic() > give_up_at:
                     raise Busy from error
+            else:
+                failpoint("after commit")
+                return result
             time.sleep(secrets.randbelow(100) / 1000)
 
     return run
@@ -46,13 +50,18 @@ def _run_once(function, args, kwargs):
                 "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
                 [LOCK_TIMEOUT, STATEMENT_TIMEOUT],
             )
-        return function(*args, **kwargs)
+        failpoint("begin")
+        result = function(*args, **kwargs)
+        failpoint("before commit")
+        return result
 
 
 def lock(session_pks):
     """Lock all places of some sessions until the transaction ends, in the one order that allows no deadlock."""
     rows = Seats.objects.select_for_update(no_key=True).filter(session__in=sorted(set(session_pks)))
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    locked = list(rows.order_by("pk").values_list("pk", flat=True))
+    failpoint("after lock")
+    return locked
 
 
 def lock_attendee(pk):

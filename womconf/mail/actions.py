@@ -12,6 +12,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as procrastinate_app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from womconf.failpoints import failpoint
 from womconf.mail import failures
 from womconf.mail.backends import Unreachable
 from womconf.mail.models import Message, Pause
@@ -106,7 +107,9 @@ def send(pk):
     try:
         if not message.is_written and not _write(message):
             return _finish(message, status=Message.Status.CANCELLED)
+        failpoint("before DATA")
         build(message).send()
+        failpoint("after 250")
     except Unreachable as error:
         return _wait_for_server(message, failures.describe(error.__cause__))
     except Exception as error:
@@ -224,6 +227,7 @@ def _set_status(message, status, **fields):
 
 def _finish(message, **fields):
     """Write an outcome down, unless another worker holds the lease by now."""
+    failpoint("before it is noted")
     now = timezone.now()
     Message.objects.filter(pk=message.pk, lease=message.lease).update(
         status_at=now, lease=None, leased_until=None, **fields
