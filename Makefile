@@ -7,7 +7,7 @@ PRODUCTION = BASE_URL=https://conference.example.org TRUSTED_PROXY_COUNT=1 \
 	EMAIL_URL=smtp://mail.example.org:587 DEFAULT_FROM_EMAIL=conference@example.org \
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')"
 
-.PHONY: help run test check fmt lock messages soak bench installed-run installed-dev chromium
+.PHONY: help run test check fmt lock messages soak bench reliability installed-run installed-dev chromium
 .NOTPARALLEL:
 .SILENT:
 
@@ -19,6 +19,7 @@ help:
 	echo "make lock      write the requirement files from the .in files (UPGRADE=1: with the newest of what they need)"
 	echo "make messages  bring the message catalogues up to date with the code (needs gettext)"
 	echo "make soak      the tests that run for long"
+	echo "make reliability  the rush, also under fire; writes docs/reliability.md"
 	echo "make bench     how fast it is (one of them: make bench ONLY=imports)"
 
 run: installed-run
@@ -32,6 +33,9 @@ soak: installed-dev chromium
 
 bench: installed-dev
 	$(PYTHON) -m benchmarks $(ONLY)
+
+reliability: installed-dev
+	RELIABILITY_FILE=docs/reliability.md $(PYTHON) -m benchmarks reliability
 
 check: installed-dev
 	$(PYTHON) -m ruff check .

@@ -25,7 +25,7 @@ def main(chosen):
             call_command("collectstatic", interactive=False, verbosity=0)
             for name in chosen:
                 print(f"# {name}", flush=True)
-                import_module(f"benchmarks.{name}").run()
+                import_module(f"benchmarks.{name}").run(server)
 
 
 if __name__ == "__main__":

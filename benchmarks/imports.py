@@ -12,7 +12,7 @@ MEGABYTE = 1_000_000
 SAMPLES = Path("tests/data/programmes")
 
 
-def run():
+def run(_server=None):
     _read_a_megabyte()
     _import_sessions(500)
 

@@ -4,7 +4,7 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -318,10 +318,9 @@ def feed(request):
     """Answer a calendar program that has subscribed: by the token in the address alone, which opens nothing else."""
     try:
         code, version = links.read_token(emails.FEED_PURPOSE, request.GET.get("key", ""))
-    except links.InvalidLink:
-        raise Http404 from None
-    people = Attendee.objects.select_related("conference").filter(code=code)
-    attendee = get_object_or_404(people, feed_version=version)
+        attendee = Attendee.objects.select_related("conference").get(code=code, feed_version=version)
+    except (links.InvalidLink, Attendee.DoesNotExist):
+        return render(request, "404.html", status=404)  # not raised, so that nobody keeps this answer, either
     with translation.override(attendee.language), timezone.override(attendee.conference.zone):
         return _calendar(attendee)
 

@@ -197,7 +197,7 @@ def fill_with(payload, objects):
         for field in one._meta.concrete_fields:
             if not isinstance(field, TEXTS) or field.choices or field.generated or field.name in {"code", "slug"}:
                 continue
-            if field.name in {"time_zone", "key", "message_id", "privacy_version"}:
+            if field.name in {"time_zone", "key", "message_id", "privacy_version", "new_email", "overlaps"}:
                 continue
             text = f"https://x.example/{payload}" if isinstance(field, models.URLField) else payload
             if isinstance(field, models.EmailField):

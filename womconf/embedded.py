@@ -91,6 +91,15 @@ class EmbeddedPostgres:
         """The address, as Django and every libpq program read it."""
         return f"postgresql://{USER}@/{DATABASE}?host={quote(str(self._socket_folder), safe='')}&port={PORT}"
 
+    def crash(self):
+        """Stop as in a power cut, in the middle of everything (PostgreSQL's immediate shutdown), and start again."""
+        with self._starting():
+            pid = self._postmaster()
+            os.kill(pid, signal.SIGQUIT)
+            while not self._has_ended(pid):
+                time.sleep(0.01)
+            self._start()
+
     def is_running(self):
         return self._postmaster() is not None
 

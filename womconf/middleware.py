@@ -1,10 +1,14 @@
 import pghistory.middleware
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from womconf import accounts
 
+RETRY_SECONDS = 2
 # Nothing here uses any of these; pages that somebody smuggles in shall not, either.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -49,3 +53,18 @@ def organisers_pages(get_response):
         return response
 
     return answer
+
+
+class DatabaseAway:
+    """Say so, and ask to try again, while the database cannot be reached: that is no error of the program's."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_SECONDS})
+        return None

@@ -4,8 +4,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from registration.models import AccessNeeds
 from tests import seed
 from tests.factories import OrganiserFactory
 
@@ -20,7 +22,9 @@ def alpha():
 @pytest.fixture
 def organiser_page(page, live_server, alpha):
     """A page of somebody who is signed in; anything that the server does not find, or answers badly, is noted."""
-    cookie = seed.browser_of(OrganiserFactory()).cookies["sessionid"].value
+    organiser = OrganiserFactory()
+    organiser.groups.add(Group.objects.get_or_create(name=AccessNeeds.ROLE)[0])
+    cookie = seed.browser_of(organiser).cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page.bad_answers = []
     page.on("response", lambda got: page.bad_answers.append((got.status, got.url)) if got.status >= 400 else None)
