@@ -255,7 +255,8 @@ class AttendeeAdmin(ReadMostlyAdmin):
     @admin.display(description=_("answers"), empty_value="–")
     def answers(self, attendee):
         found = Answer.objects.filter(submission__attendee=attendee).that_count()
-        return format_html_join("", "<p>{}<br><strong>{}</strong></p>", ((row.question, row) for row in found))
+        pairs = ((answer.question, answer) for answer in found)
+        return format_html_join("", '<p class="answer">{}<br><strong>{}</strong></p>', pairs)
 
     @admin.action(description=_("Cancel everything …"), permissions=["change"], location=EVERYWHERE)
     def cancel_all(self, request, queryset):
@@ -296,7 +297,7 @@ class OptionInline(InConferenceMixin, admin.TabularInline):
 
 @admin.register(Question)
 class QuestionAdmin(OfConferenceAdmin):
-    list_display = ["text", "session", "kind", "is_required", "position", "conference"]
+    list_display = ["text", "session", "kind", "required", "conference"]
     list_filter = ["conference", SessionOfQuestionFilter, "kind", "is_required"]
     list_select_related = ["conference", "session"]
     search_fields = ["text__mentions"]
@@ -304,6 +305,10 @@ class QuestionAdmin(OfConferenceAdmin):
     fields = ["conference", "session", "text", "help_text", "kind", "is_required", "position"]
     autocomplete_fields = ["session"]
     inlines = [OptionInline]
+
+    @admin.display(description=_("required"), boolean=True, ordering="is_required")
+    def required(self, question):
+        return question.is_required
 
 
 def _cancel(model_admin, request, queryset, act, done):

@@ -220,3 +220,12 @@ def test_list_of_questions_takes_as_many_queries_for_thirty_rows_as_for_three(
     QuestionFactory.create_batch(27, conference=session.conference, session=session)
     with django_assert_num_queries(len(few)):
         client.get(page)
+
+
+def test_session_takes_its_questions_along_when_it_is_deleted(client, organiser):
+    session = SessionFactory()
+    QuestionFactory(conference=session.conference, session=session)
+    other = QuestionFactory(conference=session.conference)
+    page = reverse("admin:programme_session_delete", args=[session.pk])
+    assert client.post(page, {"post": "yes"}).status_code == 302
+    assert list(Question.objects.all()) == [other]
