@@ -29,7 +29,6 @@ ALLOWED = {
     ("programme/markdown.py", "HTML past the escaping"),  # cleaned by nh3 on the line before
     ("womconf/mail/rendering.py", "HTML past the escaping"),  # the plain text of a mail
     ("registration/actions/places.py", "SQL past the ORM"),  # a statement that QuerySets put together, kept
-    ("womconf/limits/actions.py", "SQL past the ORM"),  # joined of one statement of ours, its values apart
 }
 
 

@@ -28,7 +28,7 @@ HOST = "127.0.0.1"
 ORGANISER = "organiser"
 PASSWORD_LENGTH = 20
 WEB_PROCESSES = 2
-WEB_THREADS = 8  # in each process; each has its connection to the database
+WEB_THREADS = 4  # in each process; each has its connection to the database
 
 ANSWER_SECONDS = 30  # for the web server's first answer
 STOP_SECONDS = 5  # for each process to finish what it does

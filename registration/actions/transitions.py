@@ -12,6 +12,10 @@ from registration.exceptions import Busy, Gone
 from registration.models import Attendee
 from womconf.failpoints import failpoint
 
+BEGIN = """
+    SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true),
+           set_config('synchronous_commit', coalesce(%s, current_setting('synchronous_commit')), true)
+"""
 TRIES = 3
 LOCK_TIMEOUT = "3s"
 STATEMENT_TIMEOUT = "10s"
@@ -44,16 +48,25 @@ def transition(function):
 
 
 def _run_once(function, args, kwargs):
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
-                [LOCK_TIMEOUT, STATEMENT_TIMEOUT],
-            )
+            cursor.execute(BEGIN, [LOCK_TIMEOUT, STATEMENT_TIMEOUT, "off" if is_outermost else None])
         failpoint("begin")
         result = function(*args, **kwargs)
         failpoint("before commit")
-        return result
+    if is_outermost:
+        _wait_for_disk()
+    return result
+
+
+def _wait_for_disk():
+    """Wait until everything that this connection has committed is on the disk, with no lock held any more.
+
+    A commit that writes a record of its own waits for all records before it (docs/decisions/0009).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_logical_emit_message(true, 'womconf', '')")
 
 
 def lock(session_pks):

@@ -45,9 +45,13 @@ def allow_all(limits):
         where = f"FROM step{number - 1} WHERE is_within" if number else ""
         steps.append(f"step{number} AS ({COUNT_UP.format(where=where)})")
         values += _row(limit, now)
+    # By itself, nobody waits for the disk for a count, least of all those who wait for the same row.
+    unhurried = "" if connection.in_atomic_block else ", set_config('synchronous_commit', 'off', true)"
+    statement = f"WITH {', '.join(steps)} SELECT is_within{unhurried} FROM step{len(limits) - 1}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(steps)} SELECT is_within FROM step{len(limits) - 1}", values)  # noqa: S608
-        return cursor.fetchone() == (True,)
+        cursor.execute(statement, values)
+        found = cursor.fetchone()
+    return found is not None and found[0]
 
 
 def is_used_up(limit):

@@ -49,7 +49,7 @@ class CannotChange(Exception):
     """The mail is no longer in a state in which this can be done."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note(messages):
     """Have mails written and sent by the worker: Messages with `facts` for the writer of their `kind` (writing.writes).
 
