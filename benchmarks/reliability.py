@@ -43,17 +43,18 @@ def run(server):
 
 
 @contextmanager
-def under_fire(process, *, server, rows):
+def under_fire(web, *, server, rows):
     """Kill web workers all the time, and PostgreSQL once."""
     crash = threading.Timer(CRASH_AFTER_SECONDS, server.crash)
     with ExitStack() as stack:
-        count = stack.enter_context(kills(process, every=KILL_EVERY_SECONDS, seed=SEED))
+        count = stack.enter_context(kills(web, every=KILL_EVERY_SECONDS, seed=SEED))
         crash.start()
         try:
             yield
         finally:
             crash.join()
             rows.append(("web workers killed (SIGKILL) meanwhile", "one every 2 s", str(count[0]), "–"))
+            rows.append(("web server started again by whoever looks after it", "–", str(web.restarts), "–"))
             rows.append(("PostgreSQL stopped at once (immediate) and started meanwhile", "once", "once", "–"))
 
 

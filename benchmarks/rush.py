@@ -77,10 +77,10 @@ class Result:
 
 
 def rush(people, *, disturb=None, measures_ceiling=True):
-    """Let people register and return the Result. `disturb(server process)` is a context that makes trouble."""
+    """Let people register and return the Result. `disturb(server)` is a context that makes trouble."""
     session = _session()
     path = f"/{session.conference.slug}/register/"
-    with _serve("womconf.wsgi:application") as (process, port), disturb(process) if disturb else nullcontext():
+    with _serve("womconf.wsgi:application") as (server, port), disturb(server) if disturb else nullcontext():
         answers = _send(port, path, session.code, people)
     result = _compare(session, answers)
     if measures_ceiling:
@@ -128,14 +128,41 @@ def _serve(application):
     port = _free_port()
     options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)]
     options += ["--blocking-threads", str(THREADS), "--log-level", "critical", "--respawn-failed-workers"]
-    environment = os.environ | {"FORMS_PER_NETWORK": str(10 * PEOPLE), "LOG_LEVEL": "CRITICAL"}
-    process = subprocess.Popen([sys.executable, "-m", "granian", *options, application], env=environment)
-    try:
+    with Server([sys.executable, "-m", "granian", *options, application]) as server:
         _await(port)
-        yield process, port
-    finally:
-        process.terminate()
-        process.wait()
+        yield server, port
+
+
+class Server:
+    """The web server, started again when it ends: granian gives up where a worker dies twice in 5.5 seconds.
+
+    `make run` looks after it in the same way (womconf.run.Child), and so does systemd.
+    """
+
+    def __init__(self, command):
+        self.command, self.over, self.restarts = command, threading.Event(), -1
+
+    def __enter__(self):
+        self._start()
+        self.thread = threading.Thread(target=self._look_after)
+        self.thread.start()
+        return self
+
+    def _start(self):
+        environment = os.environ | {"FORMS_PER_NETWORK": str(10 * PEOPLE), "LOG_LEVEL": "CRITICAL"}
+        self.process = subprocess.Popen(self.command, env=environment)
+        self.restarts += 1
+
+    def _look_after(self):
+        while not self.over.wait(0.1):
+            if self.process.poll() is not None:
+                self._start()
+
+    def __exit__(self, *exception):
+        self.over.set()
+        self.thread.join()
+        self.process.terminate()
+        self.process.wait()
 
 
 def _await(port):
@@ -153,7 +180,7 @@ def _send(port, path, code, people):
     local = threading.local()
 
     def register(number):
-        answer = Answer(f"person{number}@example.org")
+        answer = Answer(f"person{number}.{code}@example.org".lower())
         while True:
             answer.tries += 1
             try:
@@ -201,8 +228,8 @@ def _minimal(people):
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as setup:
         setup.execute("CREATE TABLE IF NOT EXISTS minimal_seats AS SELECT 1 AS id, 0 AS taken")
         setup.execute("CREATE TABLE IF NOT EXISTS minimal_rows (email text)")
-    with _serve("benchmarks.minimal:application") as (_process, port):
-        answers = _send(port, "/rush/register/", "", people)
+    with _serve("benchmarks.minimal:application") as (_server, port):
+        answers = _send(port, "/rush/register/", "minimal", people)
     return _rate([answer for answer in answers if answer.status == 302])
 
 
@@ -239,13 +266,13 @@ def _compare(session, answers):
 
 
 @contextmanager
-def kills(process, *, every, seed):
+def kills(server, *, every, seed):
     """Kill one of the server's workers with SIGKILL every so many seconds, and count how often."""
     chance, over, count = random.Random(seed), threading.Event(), [0]  # noqa: S311 - which worker
 
     def kill():
         while not over.wait(every):
-            workers = _children(process.pid)
+            workers = _children(server.process.pid)
             if workers:
                 with suppress(ProcessLookupError):
                     os.kill(chance.choice(workers), 9)
@@ -262,5 +289,8 @@ def kills(process, *, every, seed):
 
 def _children(pid):
     """Return the ids of the processes that a process started (Linux)."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except FileNotFoundError:  # it is just being started again
+        return []
     return [int(child) for child in children if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()]
