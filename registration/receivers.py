@@ -20,7 +20,7 @@ def fill_places(sender, session, **kwargs):
 @receiver(signals.slot_moved)
 def reopen_waiting_list(sender, session, **kwargs):
     if session is not None:  # a break has moved
-        actions.promote(session)
+        actions.promote_around(session)
 
 
 @receiver(signals.slot_would_move)

@@ -86,12 +86,25 @@ def switch(registration, seats, *, by=None):
 @transition
 def withdraw_session(session, *, by=None):
     """End every registration of a session that was cancelled, and tell those who registered."""
-    lock([session.pk])
+    seats = lock(_around(session))
     now = now_in_database()
     live = Registration.objects.live().filter(session=session).select_related("attendee__conference", "session")
     cancelled = [set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in live]
     emails.tell_session_cancelled(cancelled)
+    fill(seats, now)
     return cancelled
+
+
+@transition
+def promote_around(session):
+    """Fill a session that has moved, and those for which its people wait: they may have time for them now."""
+    return fill(lock(_around(session)), now_in_database())
+
+
+def _around(session):
+    """Return the keys of a session and of those for which people wait who are in it."""
+    people = Registration.objects.live().filter(session=session).values("attendee")
+    return [session.pk, *Registration.objects.waiting().filter(attendee__in=people).values_list("session", flat=True)]
 
 
 @transition

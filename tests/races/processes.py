@@ -1,0 +1,131 @@
+"""Processes of their own, with several threads each, that act at the same moment on one database."""
+
+import multiprocessing
+import random
+import traceback
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from unittest import mock
+
+PROCESSES = 2
+THREADS = 4  # in each process
+ACTS_EACH = 14  # of one thread, one after the other
+PATIENCE_SECONDS = 60
+
+
+class Crew:
+    """People at many keyboards: `race` has all of them start at once, and returns what came of it.
+
+    `unlocked` takes the locks out of the actions, as a control.
+    """
+
+    def __init__(self, database, *, unlocked=False):
+        context = multiprocessing.get_context("spawn")
+        self._barrier = context.Barrier(PROCESSES * THREADS)
+        self._ends, self._processes = [], []
+        for number in range(PROCESSES):
+            ours, theirs = context.Pipe()
+            arguments = (number, theirs, self._barrier, database, unlocked)
+            process = context.Process(target=_serve, args=arguments, daemon=True)
+            process.start()
+            theirs.close()
+            self._ends.append(ours)
+            self._processes.append(process)
+
+    def race(self, conference, acts, seed):
+        """Have all threads do these acts (names) in turn. Return ({(act, outcome): how often}, [faults])."""
+        for end in self._ends:
+            end.send((conference, acts, seed))
+        outcomes, faults = Counter(), []
+        for end in self._ends:
+            if not end.poll(PATIENCE_SECONDS):
+                raise TimeoutError("a race has not ended: somebody waits for ever")
+            their_outcomes, their_faults = end.recv()
+            outcomes += their_outcomes
+            faults += their_faults
+        return outcomes, faults
+
+    def leave(self):
+        for end in self._ends:
+            end.close()
+        for process in self._processes:
+            process.join(PATIENCE_SECONDS)
+
+
+def _serve(number, end, barrier, database, unlocked):
+    """Race whenever told to, until the other end is closed."""
+    import django
+    from django.conf import settings
+
+    settings.DATABASES["default"].update(database)
+    django.setup()
+    from django.db import connections
+
+    from tests.races.acts import World
+
+    with ExitStack() as stack:
+        if unlocked:
+            _take_locks_out(stack)
+        pool = stack.enter_context(ThreadPoolExecutor(THREADS))
+        while True:
+            try:
+                conference, acts, seed = end.recv()
+            except EOFError:
+                break
+            keyboards = range(number * THREADS, (number + 1) * THREADS)
+            world = World(conference)
+            tasks = [pool.submit(_act, barrier, world, acts, f"{seed} {keyboard}", keyboard) for keyboard in keyboards]
+            outcomes, faults = Counter(), []
+            for task in tasks:
+                their_outcomes, their_faults = task.result()
+                outcomes += their_outcomes
+                faults += their_faults
+            end.send((outcomes, faults))
+        for _thread in range(THREADS):
+            pool.submit(connections.close_all)
+
+
+def _act(barrier, world, acts, seed, keyboard):
+    """Do several acts at one keyboard: the first one when everybody is ready."""
+    from programme.exceptions import ProgrammeError
+    from tests.races.acts import ACTS
+
+    chance = random.Random(seed)
+    outcomes, faults = Counter(), []
+    turns = [acts[(keyboard + turn) % len(acts)] for turn in range(ACTS_EACH)]
+    call = ACTS[turns[0]](world, chance)
+    barrier.wait(PATIENCE_SECONDS)
+    for turn, name in enumerate(turns):
+        try:
+            if turn:
+                call = ACTS[name](world, chance)
+            if call is None:  # nothing to press: no operation
+                continue
+            call()
+            outcome = "done"
+        except ProgrammeError as refusal:
+            outcome = type(refusal).__name__
+        except Exception:
+            outcome = "fault"
+            faults.append(f"{name}: {traceback.format_exc()}")
+        outcomes[name, outcome] += 1
+    return outcomes, faults
+
+
+def _take_locks_out(stack):
+    from programme import actions as programme_actions
+    from programme.models import Seats
+    from registration.actions import people, places, registering
+    from registration.models import Attendee
+
+    def lock(session_pks):
+        return list(Seats.objects.filter(session__in=list(session_pks)).values_list("pk", flat=True))
+
+    for module in (people, places, registering):
+        stack.enter_context(mock.patch.object(module, "lock", lock))
+        stack.enter_context(mock.patch.object(module, "lock_attendee", lambda pk: Attendee.objects.get(pk=pk)))
+    stack.enter_context(
+        mock.patch.object(programme_actions, "_lock_seats", lambda pk: Seats.objects.filter(session=pk).in_bulk())
+    )
+    stack.enter_context(mock.patch.object(programme_actions, "_lock_session", lambda session: session))

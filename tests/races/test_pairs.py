@@ -1,0 +1,200 @@
+"""Every act against every other and itself, in processes and threads, on a conference that is much too small.
+
+RACES_SEED repeats what a failure printed, RACES_OPERATIONS sets how many acts all pairs do together.
+"""
+
+import datetime
+import itertools
+import math
+import os
+import random
+import uuid
+from collections import Counter
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from programme.models import Seats, Session, Slot
+from registration.invariants import INVARIANTS, breaks
+from registration.models import Attendee, Registration, Submission
+from tests.factories import ConferenceFactory, OrganiserFactory, RoomFactory
+from tests.races.acts import ACTS, ADDRESSES, CAPACITIES
+from tests.races.processes import Crew
+
+PAIRS = list(itertools.combinations_with_replacement(ACTS, 2))
+OPERATIONS = int(os.environ.get("RACES_OPERATIONS", "20000"))
+OPERATIONS_SOAKED = int(os.environ.get("RACES_OPERATIONS", "1000000"))
+SESSIONS = 3
+DATABASE_KEYS = ["NAME", "USER", "PASSWORD", "HOST", "PORT"]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def database(django_db_setup, django_db_blocker):
+    """Where the other processes find the database of the tests."""
+    with django_db_blocker.unblock():
+        return {key: connection.settings_dict[key] for key in DATABASE_KEYS}
+
+
+@pytest.fixture(scope="module")
+def crew(database):
+    crew = Crew(database)
+    yield crew
+    crew.leave()
+
+
+@pytest.fixture
+def crew_without_locks(database):
+    crew = Crew(database, unlocked=True)
+    yield crew
+    crew.leave()
+
+
+@pytest.fixture
+def seed():
+    """Printed with every failure."""
+    seed = os.environ.get("RACES_SEED") or str(random.SystemRandom().randrange(10**9))
+    print(f"RACES_SEED={seed}")
+    return seed
+
+
+def empty_tables():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE programme_conference, auth_user, registration_registrationevent, registration_attendeechange, "
+            "mail_message, procrastinate_jobs, limits_count CASCADE"
+        )
+
+
+def small_conference(chance):
+    """Make three sessions with few places, where people are seated, wait, or have yet to confirm; return its key."""
+    empty_tables()
+    OrganiserFactory()
+    conference = ConferenceFactory()
+    rooms = RoomFactory.create_batch(2, conference=conference)
+    sessions = Session.objects.bulk_create(
+        [Session(conference=conference, title={"de": str(number)}, status="confirmed") for number in range(SESSIONS)]
+    )
+    slots = Slot.objects.bulk_create(
+        [slot(session, number, rooms) for number, session in enumerate(sessions)]
+        + [slot(sessions[0], SESSIONS, rooms, kind=Slot.Kind.FOLLOW_UP)]
+    )
+    Seats.objects.create(session=sessions[0], slot=slots[-1], code="after")
+    people = people_with_forms(conference, chance)
+    by_session = {}
+    for pool in Seats.objects.order_by("pk"):  # the follow-up is the last one
+        wanting = by_session.get(pool.session_id, people)
+        wanting = chance.sample(wanting, chance.randint(0, len(wanting)))
+        by_session[pool.session_id] = wanting
+        Seats.objects.filter(pk=pool.pk).update(capacity=(capacity := chance.choice(CAPACITIES)))
+        sit_down(pool, wanting, capacity, chance)
+    return conference.pk
+
+
+def slot(session, number, rooms, **changes):
+    starts_at = timezone.now() + datetime.timedelta(days=29, hours=number)
+    return Slot(
+        conference=session.conference,
+        session=session,
+        starts_at=starts_at,
+        ends_at=starts_at + datetime.timedelta(hours=1),
+        room=rooms[number % 2],
+        **changes,
+    )
+
+
+def people_with_forms(conference, chance):
+    """Return [(attendee, form)]: some are new, some have been here before; a form is confirmed or is yet to be."""
+    now = timezone.now()
+    attendees = Attendee.objects.bulk_create(
+        [
+            Attendee(
+                conference=conference, name=address, email=address, email_confirmed_at=chance.choice([None, now, now])
+            )
+            for address in chance.sample(ADDRESSES, len(ADDRESSES) - 3)
+        ]
+    )
+    forms = Submission.objects.bulk_create(
+        [
+            Submission(
+                key=uuid.UUID(int=chance.getrandbits(128)),
+                attendee=attendee,
+                privacy_version="0" * 64,
+                confirmed_at=attendee.email_confirmed_at and chance.choice([None, now]),
+            )
+            for attendee in attendees
+        ]
+    )
+    return list(zip(attendees, forms, strict=True))
+
+
+def sit_down(pool, people, capacity, chance):
+    """Give them places, first come first served, as the actions would have; some are held too long already."""
+    now = timezone.now()
+    registrations = []
+    for number, (attendee, form) in enumerate(people):
+        held_until = None
+        if capacity is not None and number >= capacity:
+            status = Registration.Status.WAITING
+        elif form.confirmed_at:
+            status = Registration.Status.CONFIRMED
+        else:
+            status = Registration.Status.PENDING
+            held_until = now + chance.choice([-1, 1]) * datetime.timedelta(minutes=30)
+        registrations.append(
+            Registration(
+                attendee=attendee,
+                session_id=pool.session_id,
+                slot_id=pool.slot_id,
+                seats=pool,
+                submission=form,
+                status=status,
+                held_until=held_until,
+            )
+        )
+    Registration.objects.bulk_create(registrations)
+
+
+def race(crew, pair, seed):
+    """Race once. Return {(act, outcome): how often} and what must never happen, with the seed that repeats it."""
+    outcomes, faults = crew.race(small_conference(random.Random(seed)), pair, seed)
+    found = breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS)
+    return outcomes, [f"{seed}: {fault}" for fault in [*faults, *found.items()]]
+
+
+def race_again_and_again(crew, pair, operations, seed):
+    outcomes = Counter()
+    for number in itertools.count():
+        theirs, faults = race(crew, pair, f"{seed} {'-'.join(pair)} {number}")
+        assert not faults, "\n".join(faults)
+        outcomes += theirs
+        if outcomes.total() >= operations:
+            return outcomes
+
+
+def assert_both_were_done(pair, outcomes):
+    print(dict(outcomes))
+    assert {act for act, outcome in outcomes if outcome == "done"} == set(pair)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_pair(crew, seed, pair):
+    """No act ends in anything but success or a refusal in words, and every rule that never breaks holds."""
+    assert_both_were_done(pair, race_again_and_again(crew, pair, math.ceil(OPERATIONS / len(PAIRS)), seed))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_pair_for_long(crew, seed, pair):
+    assert_both_were_done(pair, race_again_and_again(crew, pair, math.ceil(OPERATIONS_SOAKED / len(PAIRS)), seed))
+
+
+def test_without_locks_the_same_races_break_a_rule_or_are_refused_by_the_database(crew_without_locks, seed):
+    """The control: if nothing came of it, the races above would prove nothing."""
+    pairs = random.Random(seed).sample(PAIRS, len(PAIRS))
+    faults = (fault for pair in pairs for fault in race(crew_without_locks, pair, f"{seed} {pair}")[1])
+    assert any("IntegrityError" in fault or any(rule in fault for rule in INVARIANTS) for fault in faults)
+    empty_tables()
