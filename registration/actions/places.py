@@ -68,7 +68,9 @@ def switch(registration, seats, *, by=None):
     rows = {row.pk: row for row in up_to_date(lock([registration.session_id]))}
     now = next(iter(rows.values())).now
     attendee = lock_attendee(registration.attendee_id)
-    registration = Registration.objects.live().get(pk=registration.pk)
+    registration = Registration.objects.live().filter(pk=registration.pk).first()
+    if registration is None:  # cancelled a moment ago, in another window
+        raise NoPlaceThere
     there = rows.get(seats.pk)
     if registration.seats_id == seats.pk:
         return registration
@@ -159,6 +161,8 @@ def up_to_date(seats):
 
 
 def _read(seats):
+    if not seats:
+        return []
     statement, values = _reading(len(seats))
     return list(Seats.objects.raw(statement, [*values, *seats]))
 

@@ -75,6 +75,8 @@ def _register(
     attendee = _attendee(conference, name=name, email=email, organisation=organisation, language=language)
     emails.ask_to_confirm(attendee, key)
     places = up_to_date(lock(pool.session_id for pool in pools))
+    if not places:  # deleted a moment ago
+        raise SessionNotBookable
     now = places[0].now
     if not conference.registration_is_open(now):
         raise RegistrationClosed
@@ -123,6 +125,8 @@ def add(conference, *, name, email, pools, language, by, organisation=""):
     if attendee.pk is None:
         attendee.save()
     places = up_to_date(lock(pool.session_id for pool in pools))
+    if not places:  # deleted a moment ago
+        raise SessionNotBookable
     now = places[0].now
     wanted = {what: row for what, row in _wanted(pools, places, conference).items() if row.is_bookable}
     if len(wanted) != len(pools):

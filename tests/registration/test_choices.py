@@ -236,6 +236,22 @@ def test_switch_never_leads_into_another_session(hybrid):
         actions.switch(mine, other.seats)
 
 
+def test_switch_of_what_was_cancelled_in_another_window_changes_nothing(hybrid):
+    mine = RegistrationFactory(session=hybrid, seats=hybrid.seats)
+    actions.cancel(mine)
+    with pytest.raises(NoPlaceThere):
+        actions.switch(mine, hybrid.online_seats)
+
+
+def test_session_that_was_deleted_while_the_form_was_filled_in_is_refused_in_words():
+    session = SessionFactory()
+    pools = [session.pools.select_related("session__conference").get()]
+    session.delete()
+    with pytest.raises(SessionNotBookable):
+        register(pools=pools)
+    assert not Attendee.objects.exists()
+
+
 def test_needs_are_kept_apart_and_deleted_first(settings):
     settings.ACCESS_NEEDS_DAYS = 14
     register(SessionFactory(), access_needs="Ich komme im Rollstuhl.")
