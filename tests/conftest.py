@@ -6,8 +6,10 @@ import tempfile
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
 
+from registration.invariants import breaks
 from womconf.embedded import THROW_AWAY, EmbeddedPostgres
 from womconf.settings import database_from_url
 
@@ -85,3 +87,16 @@ def start_in_german():
     """Begin every test in the default language; a request of the test before may have left another one."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_invariant_breaks(request):
+    """After every test with a database: none of the rules that never break is broken, unless the test breaks one."""
+    has_database = {"db", "transactional_db", "live_server"}.intersection(request.fixturenames)
+    if not has_database and request.node.get_closest_marker("django_db") is None:
+        yield
+        return
+    request.getfixturevalue("_django_db_helper")  # which takes back what the test did, after this has looked at it
+    yield
+    if not connection.needs_rollback and request.node.get_closest_marker("breaks_invariants") is None:
+        assert breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS) == {}

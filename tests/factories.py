@@ -119,12 +119,22 @@ class SpeakerFactory(factory.django.DjangoModelFactory):
 
 
 class AppearanceFactory(factory.django.DjangoModelFactory):
+    """A speaker who agreed. While one has still to answer, only an organiser confirms the session (`status_by=`)."""
+
     class Meta:
         model = Appearance
+        skip_postgeneration_save = True
 
     session = factory.SubFactory(SessionFactory)
     speaker = factory.SubFactory(SpeakerFactory, conference=factory.SelfAttribute("..session.conference"))
     status = Appearance.Status.CONFIRMED
+
+    @factory.post_generation
+    def session_status(self, create, extracted, **kwargs):
+        was_confirmed_by_program = self.session.status == Session.Status.CONFIRMED and self.session.status_by_id is None
+        if was_confirmed_by_program and self.is_requested:
+            self.session.status = Session.Status.REQUESTED
+            self.session.save(update_fields=["status"])
 
 
 class AttendeeFactory(factory.django.DjangoModelFactory):

@@ -87,6 +87,7 @@ def registered(session, language):
 
 
 def waits(session, language):
+    session.pools.update(capacity=0)
     attendee = attendee_of(session.conference, language)
     registration = RegistrationFactory(session=session, attendee=attendee, status=Registration.Status.WAITING)
     registration_emails.tell_registered([registration])

@@ -201,7 +201,6 @@ def test_new_speaker_who_has_agreed_leaves_the_session_confirmed(organiser):
         ("requested", [], "confirmed"),
         ("requested", ["declined", "withdrawn"], "requested"),
         ("confirmed", ["declined"], "requested"),
-        ("confirmed", ["requested"], "confirmed"),  # by hand
         ("draft", ["confirmed"], "draft"),
         ("cancelled", ["confirmed"], "cancelled"),
     ],
@@ -213,6 +212,13 @@ def test_settle_follows_the_answers(there, answers, expected):
     for _time in range(2):
         actions.settle_session(session)
     assert status(session) == (expected, None)
+
+
+def test_settle_leaves_confirmed_what_an_organiser_confirmed_before_the_answer(organiser):
+    session = SessionFactory(status="confirmed", status_by=organiser)
+    AppearanceFactory(session=session, status="requested")
+    actions.settle_session(session)
+    assert status(session) == ("confirmed", organiser)
 
 
 # cancel_session, reinstate_session

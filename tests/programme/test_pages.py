@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from programme.models import Seats, Slot
 from tests import markup
@@ -17,6 +18,7 @@ from tests.factories import (
     ConferenceFactory,
     OrganisationFactory,
     OrganiserFactory,
+    RegistrationFactory,
     RoomFactory,
     SessionFactory,
     SlotFactory,
@@ -233,7 +235,8 @@ def test_session_that_meets_again_is_told_in_full_once(client, conference):
 )
 def test_places_are_said_in_words(conference, capacity, taken, word, link):
     session = place(conference, 10, title={"de": "Kurs"})
-    Seats.objects.filter(session=session).update(capacity=capacity, taken=taken)
+    Seats.objects.filter(session=session).update(capacity=capacity)
+    RegistrationFactory.create_batch(taken, session=session)
     found = article(programme(Client()), session)
     assert [seats.text for seats in found.all(class_="seats")] == word
     assert found.one("a", class_="book").text == f"{link}: Kurs"
@@ -509,7 +512,7 @@ def test_start_page_leads_to_the_only_conference(client, conference):
 
 
 def test_start_page_lists_several_conferences(client):
-    today = datetime.datetime.now(datetime.UTC).date()
+    today = timezone.localdate()
     for slug, days in [("past", -40), ("older", -400), ("far", 90), ("next", 0)]:
         day = today + datetime.timedelta(days=days)
         ConferenceFactory(slug=slug, title={"de": slug}, starts_on=day, ends_on=day)

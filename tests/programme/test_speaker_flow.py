@@ -319,6 +319,7 @@ def test_role_need_not_be_named_where_there_is_only_one(client, asked):
     open_link(client, asked.speaker)
     answer(client, asked, "yes", role="")
     assert status(asked) == "confirmed"
+    asked.session.refresh_from_db()
     AppearanceFactory(session=asked.session, speaker=asked.speaker, role="panel", status="requested")
     answer(client, asked, "no", role="")
     assert status(asked) == "confirmed"

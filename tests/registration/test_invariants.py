@@ -151,7 +151,8 @@ def leave_a_room():
 
 
 def confirm_over_a_request():
-    AppearanceFactory(status="requested")
+    appearance = AppearanceFactory(status="requested")
+    Session.objects.filter(pk=appearance.session_id).update(status="confirmed")
 
 
 def cross_conferences():
