@@ -47,6 +47,7 @@ def field_for(question):
         "label": text if question.is_required else gettext("%s (optional)") % text,
         "help_text": str(question.help_text),
         "required": question.is_required and question.session_id is None,
+        "error_messages": {"required": gettext("Please answer this.")},
     }
     nothing = [] if question.is_required else [("", _("no answer"))]
     match question.kind:

@@ -187,6 +187,7 @@ def _show_my_page(request, attendee, status=200, **forms):
         ),
         "needs_confirmation": attendee.registrations.unconfirmed().exists(),
         "registration_is_open": attendee.conference.is_public and attendee.conference.registration_is_open(),
+        "said": request.GET.get("said"),
         "name_form": NameForm(instance=attendee),
         "erase_form": EraseForm(),
         "address_form": AddressForm(),
@@ -206,7 +207,7 @@ def _order_of_time(registration):
 @require_POST
 @personal
 def confirm(request, attendee):
-    return _act(request, lambda: actions.confirm(attendee))
+    return _act(request, lambda: actions.confirm(attendee), said="confirmed")
 
 
 @require_POST
@@ -219,7 +220,7 @@ def cancel(request, attendee):
     registration = by_code.get((request.POST.get("session"), request.POST.get("follow_up", "")))
     if registration is None:  # cancelled already, perhaps in another window
         return redirect("registration:me")
-    return _act(request, lambda: actions.cancel(registration))
+    return _act(request, lambda: actions.cancel(registration), said="cancelled")
 
 
 @require_POST
@@ -231,7 +232,7 @@ def switch(request, attendee):
     if there is None:
         return redirect("registration:me")
     try:
-        return _act(request, lambda: actions.switch(registration, there))
+        return _act(request, lambda: actions.switch(registration, there), said="saved")
     except NoPlaceThere as refusal:
         return _show_my_page(request, attendee, refusal=refusal)
 
@@ -239,13 +240,13 @@ def switch(request, attendee):
 @require_POST
 @personal
 def forget_needs(request, attendee):
-    return _act(request, lambda: actions.forget_needs(attendee))
+    return _act(request, lambda: actions.forget_needs(attendee), said="deleted")
 
 
 @require_POST
 @personal
 def resend(request, attendee):
-    return _act(request, lambda: actions.send_everything(attendee), done="registration:link-sent")
+    return _act(request, lambda: actions.send_everything(attendee), said="sent")
 
 
 @private
@@ -257,7 +258,7 @@ def link_sent(request):
 @require_POST
 @personal
 def cancel_all(request, attendee):
-    return _act(request, lambda: actions.cancel_all(attendee))
+    return _act(request, lambda: actions.cancel_all(attendee), said="cancelled")
 
 
 @require_POST
@@ -267,7 +268,7 @@ def rename(request, attendee):
     if not form.is_valid():
         attendee.refresh_from_db()
         return _show_my_page(request, attendee, name_form=form)
-    return _act(request, lambda: actions.rename(attendee, **form.cleaned_data))
+    return _act(request, lambda: actions.rename(attendee, **form.cleaned_data), said="saved")
 
 
 @require_safe
@@ -296,14 +297,16 @@ def erased(request):
     return render(request, "registration/erased.html")
 
 
-def _act(request, action, done="registration:me"):
+def _act(request, action, done="registration:me", said=""):
+    """Act, and go on to a page; `said` names what the personal page then says about it."""
     try:
         action()
     except Busy as refusal:
         return render(request, "registration/busy.html", {"refusal": refusal}, status=503)
     except Gone:
         return redirect("registration:erased")
-    return redirect(done)
+    address = reverse(done)
+    return redirect(f"{address}?{urlencode({'said': said})}" if said else address)
 
 
 @require_safe
@@ -337,7 +340,7 @@ def _calendar(attendee):
 @require_POST
 @personal
 def revoke_feed(request, attendee):
-    return _act(request, lambda: actions.revoke_feed(attendee))
+    return _act(request, lambda: actions.revoke_feed(attendee), said="feed")
 
 
 @require_POST
@@ -346,7 +349,9 @@ def ask_for_address(request, attendee):
     form = AddressForm(request.POST)
     if not form.is_valid():
         return _show_my_page(request, attendee, address_form=form)
-    return _act(request, lambda: actions.ask_for_address(attendee, email=form.cleaned_data["new_email"]))
+    return _act(
+        request, lambda: actions.ask_for_address(attendee, email=form.cleaned_data["new_email"]), said="address"
+    )
 
 
 @private

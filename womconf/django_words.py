@@ -1,6 +1,6 @@
-"""Words of Django that its German catalogue lacks: named here, they get into ours, which comes first.
+"""Words that the German of libraries lacks, or says clumsily: named here, they get into ours, which comes first.
 
-tests/test_catalogues.py compares this list with what the installed Django says, so that it grows and shrinks with it.
+tests/test_catalogues.py compares this list with what the installed Django lacks, so that it grows with it.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy
@@ -57,4 +57,11 @@ WORDS = [
     pgettext_lazy("Task", "Running"),
     pgettext_lazy("Task", "Failed"),
     pgettext_lazy("Task", "Successful"),
+    # said better
+    gettext_noop("This field is required."),
+    gettext_noop("Authentication and Authorization"),
+    # allauth.mfa
+    gettext_noop("MFA"),
+    gettext_noop("authenticator"),
+    gettext_noop("authenticators"),
 ]

@@ -190,3 +190,34 @@ def test_link_to_a_new_address_is_in_no_log(client, erika, caplog):
 
     lines = [LineFormatter("{message}", style="{").format(record) for record in caplog.records]
     assert [line for line in lines if address_link(erika).token in line or feed_link(erika).token in line] == []
+
+
+@pytest.mark.parametrize(
+    ("button", "given", "news"),
+    [
+        ("confirm", {}, "Vielen Dank."),
+        ("cancel", {"session": "the only one"}, "Danke, dass Sie Bescheid geben."),
+        ("cancel-all", {}, "Danke, dass Sie Bescheid geben."),
+        ("name", {"name": "Erika Neu"}, "Ihre Änderung ist gespeichert."),
+        ("new-address", {"new_email": "neu@example.org"}, "Bitte sehen Sie im Postfach von neu@example.org nach"),
+        ("needs", {}, "Diese Angaben sind gelöscht."),
+        ("resend", {}, "Die E-Mail ist unterwegs."),
+        ("feed", {}, "Ihr Kalender hat eine neue Adresse"),
+    ],
+)
+def test_page_says_what_a_button_has_done(client, erika, button, given, news):
+    open_own_page(client, erika)
+    if "session" in given:
+        given = {"session": erika.registrations.get().session.code}
+    page = client.post(f"/me/{button}/", given, follow=True)
+    assert '<p class="notice success" role="status">' + news in page.text
+    assert 'role="status"' not in client.get("/me/?said=<b>").text
+
+
+@pytest.mark.parametrize("button", ["name", "new-address", "erase"])
+def test_page_lists_its_errors_first_and_its_title_tells(client, erika, button):
+    open_own_page(client, erika)
+    page = client.post(f"/me/{button}/", {}).text
+    assert "<title>Fehler: Meine Anmeldungen" in page
+    assert page.index('id="error-summary"') < page.index("<h1>")
+    assert page.count("autofocus") == 1
