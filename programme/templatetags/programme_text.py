@@ -81,7 +81,7 @@ def language_name(code):
 @register.simple_tag
 def time_span(slot):
     """Write start and end as people read them, with the exact moments for machines."""
-    return _span(slot, _time_element)
+    return format_html('<span class="times">{}</span>', _span(slot, _time_element))
 
 
 @register.filter
