@@ -123,18 +123,19 @@ class AppearanceFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Appearance
-        skip_postgeneration_save = True
 
     session = factory.SubFactory(SessionFactory)
     speaker = factory.SubFactory(SpeakerFactory, conference=factory.SelfAttribute("..session.conference"))
     status = Appearance.Status.CONFIRMED
 
-    @factory.post_generation
-    def session_status(self, create, extracted, **kwargs):
-        was_confirmed_by_program = self.session.status == Session.Status.CONFIRMED and self.session.status_by_id is None
-        if was_confirmed_by_program and self.is_requested:
-            self.session.status = Session.Status.REQUESTED
-            self.session.save(update_fields=["status"])
+    @classmethod
+    def _create(cls, *args, **kwargs):
+        appearance = super()._create(*args, **kwargs)
+        session = appearance.session
+        if appearance.is_requested and session.status == Session.Status.CONFIRMED and session.status_by_id is None:
+            session.status = Session.Status.REQUESTED
+            session.save(update_fields=["status"])
+        return appearance
 
 
 class AttendeeFactory(factory.django.DjangoModelFactory):

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from programme.models import Seats
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
     OrganisationFactory,
+    RegistrationFactory,
     RoomFactory,
     SessionFactory,
     SlotFactory,
@@ -65,7 +65,7 @@ def forum():
         "de": "# Inhalt\n\n1. eins\n\n> Zitat\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n`" + "x" * 90 + "`"
     }
     sessions["long"].save()
-    Seats.objects.filter(session=sessions["full"]).update(taken=1)
+    RegistrationFactory(session=sessions["full"])
     end = sessions["long"].slots.get().ends_at
     SlotFactory(session=sessions["long"], kind="follow_up", starts_at=end, ends_at=end + datetime.timedelta(minutes=20))
     SlotFactory(session=None, conference=conference, kind="break", title={"de": "Pause"}, starts_at=end, room=online)

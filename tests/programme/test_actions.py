@@ -175,7 +175,7 @@ def test_reopen_makes_a_confirmed_session_requested(organiser):
 
 
 def test_new_speaker_makes_a_confirmed_session_requested(organiser):
-    session = AppearanceFactory(status="requested").session
+    session = AppearanceFactory(session__status_by=organiser, status="requested").session
     actions.expect_answers(session, by=organiser)
     assert status(session) == ("requested", organiser)
 
