@@ -8,9 +8,8 @@ read counts, not each person who takes one.
 
 from functools import cache
 
-from django.db import connection
-
 from programme.models import Appearance, Conference, Organisation, Room, Seats, Session, Slot, Speaker, Track
+from womconf import prepared
 
 OF_CONFERENCE = [Organisation, Room, Session, Slot, Speaker, Track]
 OF_SESSION = [Appearance, Seats]
@@ -24,10 +23,8 @@ def fingerprint(conference_pk, beside=()):
     `beside` are rows of other apps that a page shows, too: pairs of a model and a condition in SQL, in which
     `%(conference)s` stands for the conference.
     """
-    statement = _statement(beside)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"conference": conference_pk})
-        return cursor.fetchone()[0]
+    [(found,)] = prepared.fetch(_statement(beside), {"conference": conference_pk})
+    return found
 
 
 @cache

@@ -6,7 +6,6 @@ Two things in it are for one reader only: the token against forged requests and 
 import secrets
 import threading
 import uuid
-from collections import OrderedDict
 from typing import NamedTuple
 
 from django.http import HttpResponse
@@ -15,57 +14,47 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from programme import timetable
-from programme.fingerprint import fingerprint
 from programme.models import Session
 from registration.forms import RegistrationForm
-from registration.questions import Option, Question
 
-MAX_PAGES = 50  # in each process: conferences, languages, and choices that links lead to
-OF_CONFERENCE = "conference_id = %(conference)s"
-QUESTIONS = (
-    (Question, OF_CONFERENCE),
-    (Option, f"question_id IN (SELECT id FROM {Question._meta.db_table} WHERE {OF_CONFERENCE})"),  # noqa: S608
-)
+MAX_PAGES = 20  # of each offer: languages, and choices that links lead to
 TOKEN, KEY = secrets.token_hex(32), secrets.token_hex(16)
 
-_pages = OrderedDict()
 _lock = threading.Lock()
 
 
 class Page(NamedTuple):
     html: str
-    fingerprint: str
     valid_until: object  # when the next session is over, registration opens, and the like; None: never
 
 
-def empty_form(request, conference):
+def empty_form(request, offer):
     """Return the answer with an empty form; sessions that the link names are chosen."""
-    key = conference.pk, translation.get_language(), request.get_full_path()
-    current, now = fingerprint(conference.pk, QUESTIONS), timezone.now()
-    page = _pages.get(key)
-    if page is None or page.fingerprint != current or (page.valid_until and page.valid_until <= now):
-        page = _render(request, conference, current, now)
+    key = translation.get_language(), request.get_full_path()
+    now = timezone.now()
+    page = offer.pages.get(key)
+    if page is None or (page.valid_until and page.valid_until <= now):
+        page = _render(request, offer, now)
     with _lock:
-        _pages[key] = page
-        _pages.move_to_end(key)
-        if len(_pages) > MAX_PAGES:
-            _pages.popitem(last=False)
+        offer.pages[key] = page
+        offer.pages.move_to_end(key)
+        if len(offer.pages) > MAX_PAGES:
+            offer.pages.popitem(last=False)
     return HttpResponse(page.html.replace(TOKEN, get_token(request)).replace(KEY, str(uuid.uuid4())))
 
 
-def _render(request, conference, current, now):
+def _render(request, offer, now):
     initial = {"sessions": request.GET.getlist("session"), "key": KEY}
-    context = form_context(RegistrationForm(conference=conference, initial=initial), now)
-    with timezone.override(conference.zone):
+    context = form_context(RegistrationForm(offer=offer, initial=initial), offer, now)
+    with timezone.override(offer.conference.zone):
         html = render_to_string("registration/register.html", {**context, "csrf_token": TOKEN}, request)
-    sessions = [*context["sessions"], conference]
-    return Page(html, current, min((moment for moment in _moments(sessions) if moment > now), default=None))
+    moments = _moments([*offer.sessions, offer.conference])
+    return Page(html, min((moment for moment in moments if moment > now), default=None))
 
 
-def form_context(form, now):
+def form_context(form, offer, now):
     """Return what the page around a form shows."""
-    conference = form.conference
-    sessions = list(Session.objects.public().filter(conference=conference).with_programme())
+    conference, sessions = offer.conference, offer.sessions
     return {
         "conference": conference,
         "form": form,

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.codes import CODE_LENGTH
 from programme.languages import interface_languages
-from programme.models import Seats, Session
 from programme.validators import validate_no_control_characters, validate_single_line
 from registration.models import AccessNeeds, Attendee
 from registration.question_forms import QuestionForm
@@ -140,27 +139,23 @@ class RegistrationForm(QuestionForm):
 
     questions_after = "language"
 
-    def __init__(self, *args, conference, **kwargs):
-        super().__init__(*args, conference=conference, auto_id="id_%s", **kwargs)
+    def __init__(self, *args, offer, **kwargs):
+        super().__init__(*args, questions=offer.questions, auto_id="id_%s", **kwargs)
+        self.conference, self.offered = offer.conference, offer.sessions
 
     def clean_sessions(self):
         """Return the Sessions that the codes name; drafts and those of other conferences are as good as unknown."""
-        codes = set(self.cleaned_data["sessions"])
-        public = Session.objects.exclude(status=Session.Status.DRAFT)
-        sessions = public.filter(conference=self.conference, code__in=codes).prefetch_related("pools")
-        if len(sessions) != len(codes):
-            raise ValidationError(self.fields["sessions"].error_messages["invalid_choice"])
-        return list(sessions)
+        return self._named("sessions", self.offered)
 
     def clean_follow_ups(self):
         """Return the Seats that the codes name."""
-        codes = set(self.cleaned_data["follow_ups"])
-        if not codes:
-            return []
-        of_conference = Seats.objects.filter(session__conference=self.conference)
-        found = list(of_conference.filter(code__in=codes).select_related("session", "slot"))
+        return self._named("follow_ups", (pool for session in self.offered for pool in session.pools.all()))
+
+    def _named(self, field, offered):
+        codes = set(self.cleaned_data[field])
+        found = [thing for thing in offered if thing.code in codes] if codes else []
         if len(found) != len(codes):
-            raise ValidationError(self.fields["follow_ups"].error_messages["invalid_choice"])
+            raise ValidationError(self.fields[field].error_messages["invalid_choice"])
         return found
 
     def clean_access_code(self):

@@ -71,17 +71,16 @@ def field_for(question):
 
 
 class QuestionForm(forms.Form):
-    """A form that asks a conference's own questions, behind the field that `questions_after` names.
+    """A form that asks own questions of a conference, behind the field that `questions_after` names.
 
     Needs `chosen_codes`: the codes of the sessions that are chosen.
     """
 
     questions_after = None
 
-    def __init__(self, *args, conference, **kwargs):
+    def __init__(self, *args, questions, **kwargs):
         super().__init__(*args, **kwargs)
-        self.conference = conference
-        self.questions = {f"question_{question.pk}": question for question in Question.objects.asked_in(conference)}
+        self.questions = {f"question_{question.pk}": question for question in questions}
         before = list(self.fields)[: list(self.fields).index(self.questions_after) + 1]
         self.fields.update({name: field_for(question) for name, question in self.questions.items()})
         self.order_fields([*before, *self.questions])

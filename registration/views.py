@@ -4,7 +4,7 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -21,6 +21,7 @@ from registration.exports import own_data
 from registration.form_page import empty_form, form_context
 from registration.forms import CODE, AddressForm, EraseForm, LinkForm, NameForm, RegistrationForm
 from registration.models import AccessNeeds, Answer, Attendee
+from registration.offer import current as current_offer
 from womconf import links
 from womconf.limits.actions import Limit, allow, allow_all, is_used_up
 from womconf.limits.network import client_network
@@ -54,10 +55,12 @@ def personal(view):
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, conference):
-    conference = get_object_or_404(Conference.objects.public(), slug=conference)
+    offer = current_offer(conference)
+    if offer is None:
+        raise Http404
     if request.method != "POST":
-        return empty_form(request, conference)
-    form = RegistrationForm(request.POST, conference=conference)
+        return empty_form(request, offer)
+    form = RegistrationForm(request.POST, offer=offer)
     if not form.is_valid():
         return _show_form(request, form)
     if not _is_within_limits(request):
@@ -78,7 +81,7 @@ def register(request, conference):
         "session": [session.code for session in form.cleaned_data["sessions"]],
         "follow_up": [seats.code for seats in form.cleaned_data["follow_ups"]],
     }
-    address = reverse("registration:register-done", args=[conference.slug])
+    address = reverse("registration:register-done", args=[conference])
     return redirect(f"{address}?{urlencode(chosen, doseq=True)}")
 
 
@@ -109,8 +112,12 @@ def _register(form):
 
 
 def _show_form(request, form, status=200):
-    with timezone.override(form.conference.zone):
-        return render(request, "registration/register.html", form_context(form, timezone.now()), status=status)
+    """Show what was typed beside what is offered by now."""
+    offer = current_offer(form.conference.slug)
+    if offer is None:
+        raise Http404
+    with timezone.override(offer.conference.zone):
+        return render(request, "registration/register.html", form_context(form, offer, timezone.now()), status=status)
 
 
 @private

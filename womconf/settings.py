@@ -134,6 +134,7 @@ def database_from_url(url):
     options = database.setdefault("OPTIONS", {})
     database["HOST"] = options.pop("host", database["HOST"])
     database["PORT"] = options.pop("port", database["PORT"])
+    options.setdefault("prepare_threshold", 5)  # None, as Django has it, would switch womconf.prepared off
     return database
 
 

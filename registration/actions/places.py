@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Case, DateTimeField, Exists, Func, Min, OuterRef, Q, Value, When
 
 from programme import schedule_checks
@@ -12,6 +13,7 @@ from registration import emails
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
 from registration.exceptions import Busy, NoPlaceThere, Overlapping
 from registration.models import Attendee, Registration, Submission
+from womconf import prepared
 
 
 @transition
@@ -163,15 +165,20 @@ def up_to_date(seats):
 def _read(seats):
     if not seats:
         return []
-    statement, values = _reading(len(seats))
-    return list(Seats.objects.raw(statement, [*values, *seats]))
+    statement, values, fields = _reading(len(seats))
+    rows = []
+    for found in prepared.fetch(statement, [*values, *seats]):
+        row = Seats.from_db(DEFAULT_DB_ALIAS, fields, found)
+        row.now, row.is_bookable, row.is_overdue, row.is_waited_for = found[len(fields) :]
+        rows.append(row)
+    return rows
 
 
 @cache
 def _reading(count):
-    """Return the statement that reads so many Seats with what is due in them, and its values but for their keys.
+    """Return the statement that reads so many Seats with what is due in them, its values but for the keys, its fields.
 
-    To put it together takes longer than to carry it out, and everybody stands in line meanwhile.
+    To put it together and to plan it takes longer than to carry it out, and everybody stands in line meanwhile.
     """
     now = Func(function="statement_timestamp", output_field=DateTimeField())
     registrations = Registration.objects.filter(seats=OuterRef("pk")).order_by()
@@ -183,7 +190,7 @@ def _reading(count):
         is_waited_for=Case(When(Seats.HAS_FREE, then=Exists(registrations.promotable())), default=Value(False)),
     )
     statement, values = seats.query.sql_with_params()
-    return statement, values[: len(values) - count]
+    return statement, values[: len(values) - count], [field.attname for field in Seats._meta.concrete_fields]
 
 
 def _settle(registration, now):

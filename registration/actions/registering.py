@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import F
 
+from programme.codes import new_code
 from programme.models import Seats
 from registration import emails
 from registration.actions.places import check_overlaps, fill, has_free_seat, set_status, up_to_date
@@ -14,7 +15,6 @@ from registration.actions.transitions import lock, lock_attendee, transition
 from registration.exceptions import (
     Busy,
     FollowUpAlone,
-    Gone,
     NotAdmitted,
     NotAllFree,
     NothingChosen,
@@ -24,6 +24,7 @@ from registration.exceptions import (
     SessionNotBookable,
 )
 from registration.models import AccessNeeds, Answer, Attendee, Registration, Submission
+from womconf import prepared
 from womconf.failpoints import failpoint
 
 
@@ -84,14 +85,9 @@ def _register(
     failpoint("after count")
     if together and (full := [pool for pool in wanted.values() if not has_free_seat(pool)]):
         raise NotAllFree(full)
+    submission = Submission(key=key, attendee=attendee, privacy_version=privacy_version, sent_at=now)
     given = {"name": name, "organisation": organisation, "language": language}
-    has_already = _update(attendee, **given)
-    submission = Submission.objects.create(key=key, attendee=attendee, privacy_version=privacy_version, sent_at=now)
-    Registration.objects.bulk_create(
-        _place(attendee, pool, submission=submission, now=now)
-        for what, pool in sorted(wanted.items(), key=_session_first)
-        if what not in has_already
-    )
+    _take_down(submission, given, [wanted[what] for what in sorted(wanted, key=_session_first)])
     failpoint("after insert")
     if access_needs:
         AccessNeeds.objects.create(submission=submission, text=access_needs)
@@ -136,7 +132,8 @@ def add(conference, *, name, email, pools, language, by, organisation=""):
         attendee.email_confirmed_at = now
         attendee.save(update_fields=["email_confirmed_at"])
     check_overlaps(conference, [*pools, *attendee.confirmed_pools], are_meant=True)
-    for what, row in sorted(wanted.items(), key=_session_first):
+    for what in sorted(wanted, key=_session_first):
+        row = wanted[what]
         live = attendee.registrations.live().filter(session=what[0], slot=what[1])
         _give_place(attendee, row, now=now, by=by, live=live)
     fill([row.pk for row in places], now)
@@ -171,10 +168,10 @@ def _keep_answers(submission, answers, pools):
     Answer.objects.bulk_create(rows)
 
 
-def _session_first(item):
-    """Order {(session id, slot id): Seats}: nobody is in a follow-up who is not in its session."""
-    (_session, slot), seats = item
-    return slot is not None, seats.pk
+def _session_first(what):
+    """Order pairs (session id, slot id): nobody is in a follow-up who is not in its session."""
+    session, slot = what
+    return slot is not None, session, slot
 
 
 def _check_admission(pools, email, access_codes):
@@ -213,51 +210,87 @@ def _wanted(pools, places, conference):
     return wanted
 
 
-def _attendee(conference, *, name, email, organisation, language):
-    """Find the person by address, or note a new one."""
-    new = Attendee(conference=conference, email=email, name=name, organisation=organisation, language=language)
-    # Without an error where the address is known, even if somebody else notes it at this moment.
-    Attendee.objects.bulk_create([new], ignore_conflicts=True)
-    attendee = Attendee.objects.filter(conference=conference).with_address(email).first()
-    if attendee is None:  # deleted by themselves between the two
-        raise Busy
-    attendee.conference = conference
-    attendee.is_new = attendee.code == new.code
-    return attendee
-
-
-def _update(attendee, **given):
-    """Lock a person, correct who has never confirmed, and return {(session id, slot id)} of what they have.
-
-    All of it is asked for everybody, so that the time it takes does not tell strangers who is known here.
-    """
-    try:
-        person = lock_attendee(attendee.pk)
-    except Gone as error:
-        raise Busy from error
-    if person.email_confirmed_at is None and not attendee.is_new:
-        for field, value in given.items():
-            setattr(person, field, value)
-        person.save(update_fields=list(given))
-    return set(person.registrations.live().values_list("session_id", "slot_id"))
-
-
-def _place(attendee, seats, *, submission, now):
-    """Return a Registration that holds a seat where one is free and nobody waits for it, else joins the waiting list.
-
-    The lock is held, and `seats` was read since.
-    """
-    if has_free_seat(seats):
-        status, held_until = Registration.Status.PENDING, now + timedelta(minutes=settings.SEAT_HOLD_MINUTES)
-    else:
-        status, held_until = Registration.Status.WAITING, None
-    return Registration(
-        attendee=attendee,
-        session_id=seats.session_id,
-        slot_id=seats.slot_id,
-        seats=seats,
-        submission=submission,
-        status=status,
-        status_at=now,
-        held_until=held_until,
+# By address, without an error where somebody else notes the same one at this moment.
+FIND_OR_NOTE = """
+    WITH new AS (
+        INSERT INTO registration_attendee
+            (conference_id, code, name, email, organisation, language, new_email, created_at)
+        VALUES (%(conference)s, %(code)s, %(name)s, %(email)s, %(organisation)s, %(language)s, '', now())
+        ON CONFLICT (conference_id, lower(email)) WHERE email <> '' DO NOTHING
+        RETURNING *
     )
+    SELECT * FROM new
+    UNION ALL
+    SELECT * FROM registration_attendee
+    WHERE conference_id = %(conference)s AND lower(email) = lower(%(email)s) AND email <> ''
+"""
+# Lock the person, correct who has never confirmed, note the form, and a registration for each pool in which they have
+# none that is live. One statement, because everybody stands in line for it in a rush; the same for everybody, so that
+# the time it takes does not tell strangers who is known here.
+TAKE_DOWN = """
+    WITH person AS (
+        UPDATE registration_attendee SET
+            name = CASE WHEN email_confirmed_at IS NULL THEN %(name)s ELSE name END,
+            organisation = CASE WHEN email_confirmed_at IS NULL THEN %(organisation)s ELSE organisation END,
+            language = CASE WHEN email_confirmed_at IS NULL THEN %(language)s ELSE language END
+        WHERE id = %(attendee)s
+        RETURNING id
+    ), form AS (
+        INSERT INTO registration_submission (key, attendee_id, privacy_version, sent_at)
+        SELECT %(key)s, id, %(privacy_version)s, %(now)s FROM person
+        RETURNING id, attendee_id
+    ), places AS (
+        INSERT INTO registration_registration
+            (attendee_id, submission_id, seats_id, session_id, slot_id, status, status_at, held_until)
+        SELECT form.attendee_id, form.id, seats.id, seats.session_id, seats.slot_id, status, %(now)s, held_until
+        FROM form, unnest(%(seats)s::bigint[], %(statuses)s::text[], %(held_until)s::timestamptz[])
+            WITH ORDINALITY AS wanted (seats_id, status, held_until, number)
+        JOIN programme_seats seats ON seats.id = seats_id
+        WHERE NOT EXISTS (
+            SELECT FROM registration_registration live WHERE live.attendee_id = form.attendee_id
+                AND live.session_id = seats.session_id AND live.slot_id IS NOT DISTINCT FROM seats.slot_id
+                AND live.status IN ('pending', 'confirmed', 'waiting'))
+        ORDER BY number
+    )
+    SELECT id FROM form
+"""
+
+
+def _attendee(conference, **given):
+    """Find the person by address, or note a new one."""
+    values = {**given, "conference": conference.pk, "code": new_code()}
+    for _try in range(2):  # the second one sees whom somebody else noted while the first was waiting for them
+        for attendee in Attendee.objects.raw(FIND_OR_NOTE, values):
+            attendee.conference = conference
+            return attendee
+    raise Busy  # deleted by themselves between the two
+
+
+def _take_down(submission, given, pools):
+    """Write down a form and the Seats that it asks for, in this order; `given` are name, organisation and language.
+
+    The lock of the seats is held, and they were read since.
+    """
+    now = submission.sent_at
+    states = [_state(seats, now) for seats in pools]
+    values = {
+        **given,
+        "attendee": submission.attendee_id,
+        "key": submission.key,
+        "privacy_version": submission.privacy_version,
+        "now": now,
+        "seats": [seats.pk for seats in pools],
+        "statuses": [status for status, _held_until in states],
+        "held_until": [held_until for _status, held_until in states],
+    }
+    found = prepared.fetch(TAKE_DOWN, values)
+    if not found:  # deleted by themselves
+        raise Busy
+    [[submission.pk]] = found
+
+
+def _state(seats, now):
+    """Return (status, held until): a seat is held where one is free and nobody waits for it, else they wait."""
+    if has_free_seat(seats):
+        return Registration.Status.PENDING, now + timedelta(minutes=settings.SEAT_HOLD_MINUTES)
+    return Registration.Status.WAITING, None

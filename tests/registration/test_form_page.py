@@ -2,24 +2,27 @@
 
 import datetime
 import re
+from unittest import mock
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from programme.models import Session
-from registration import form_page
-from tests.factories import RegistrationFactory, SessionFactory, SlotFactory
+from registration import form_page, offer
+from tests.factories import ConferenceFactory, RegistrationFactory, SessionFactory, SlotFactory
 from tests.registration.steps import page
+from womconf import prepared
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    form_page._pages.clear()
+    offer.forget()
 
 
 @pytest.fixture
@@ -35,14 +38,14 @@ def without_secrets(html):
     return re.sub("|".join(secrets_in(html)), "", html)
 
 
-def test_second_reader_costs_two_statements(session):
+def test_second_reader_costs_one_statement(session):
     first = Client().get(page(session)).text
-    with CaptureQueriesContext(connection) as statements:
+    fetches = mock.patch.object(prepared, "fetch", wraps=prepared.fetch)
+    with CaptureQueriesContext(connection) as statements, fetches as fetched:
         second = Client().get(page(session)).text
     assert without_secrets(first) == without_secrets(second)
-    asked = [statement["sql"] for statement in statements if statement["sql"].startswith("SELECT")]
-    assert ["programme_conference" in asked[0], "md5" in asked[1]] == [True, True]
-    assert len(asked) == 2
+    assert [statement for statement in statements if statement["sql"].startswith("SELECT")] == []
+    assert fetched.call_count == 1
 
 
 def test_every_reader_has_secrets_of_their_own(session):
@@ -92,4 +95,27 @@ def test_link_chooses_only_for_those_who_follow_it(session):
 def test_no_more_pages_are_kept_than_there_is_room_for(session):
     for number in range(form_page.MAX_PAGES + 10):
         Client().get(page(session), {"session": f"x{number}"})
-    assert len(form_page._pages) == form_page.MAX_PAGES
+    assert len(offer.current(session.conference.slug).pages) == form_page.MAX_PAGES
+
+
+def test_no_more_offers_are_kept_than_there_is_room_for(session):
+    for conference in ConferenceFactory.create_batch(offer.MAX_OFFERS + 1):
+        Client().get(reverse("registration:register", args=[conference.slug]))
+    assert len(offer._offers) == offer.MAX_OFFERS
+
+
+def test_conference_that_is_withdrawn_offers_nothing_any_more(session):
+    assert Client().get(page(session)).status_code == 200
+    session.conference.published_at = None
+    session.conference.save()
+    assert Client().get(page(session)).status_code == 404
+
+
+def test_slug_that_goes_to_another_conference_shows_that_one(session):
+    address, conference, other = page(session), session.conference, ConferenceFactory(title={"de": "Eine andere"})
+    Client().get(address)
+    slug, conference.slug = conference.slug, "moved-away"
+    conference.save()
+    other.slug = slug
+    other.save()
+    assert "Eine andere" in Client().get(address).text
