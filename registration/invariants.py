@@ -1,45 +1,47 @@
 """The rules that never break, as SQL: each query returns the rows that break one. `manage.py check_invariants`.
 
-Numbers in brackets are those of the design's rules.
+Numbers in brackets are those of the design's rules; I6 and the like are those of docs/rules.md, which also names the
+tests that prove what no row can show. The names are English for commands, and translated in the organisers' e-mail.
 """
 
 from django.db import connection
+from django.utils.translation import gettext_noop as _
 
 INVARIANTS = {
-    "more seats taken than a session has (1)": """
+    _("more seats taken than a session has (1)"): """
         SELECT id FROM programme_seats WHERE capacity IS NOT NULL AND taken > capacity + overbooked_by
     """,
-    "overbooked although there is room (1)": """
+    _("overbooked although there is room (1)"): """
         SELECT id FROM programme_seats WHERE overbooked_by > greatest(0, taken - capacity)
     """,
-    "counter of seats differs from the registrations (1)": """
+    _("counter of seats differs from the registrations (1)"): """
         SELECT seats.id FROM programme_seats seats
         LEFT JOIN registration_registration r ON r.seats_id = seats.id AND r.status IN ('pending', 'confirmed')
         GROUP BY seats.id, seats.taken HAVING count(r.id) <> seats.taken
     """,
-    "session without a row of seats (1)": """
+    _("session without a row of seats (1)"): """
         SELECT id FROM programme_session WHERE id NOT IN (SELECT session_id FROM programme_seats WHERE slot_id IS NULL)
     """,
-    "one pool of places for all beside others for each mode (1)": """
+    _("one pool of places for all beside others for each mode (1)"): """
         SELECT session_id FROM programme_seats GROUP BY session_id, slot_id
         HAVING count(*) > 1 AND count(*) FILTER (WHERE mode = '') > 0
     """,
-    "registration of another session or follow-up than its places (1)": """
+    _("registration of another session or follow-up than its places (1)"): """
         SELECT r.id FROM registration_registration r JOIN programme_seats seats ON seats.id = r.seats_id
         WHERE r.session_id <> seats.session_id OR r.slot_id IS DISTINCT FROM seats.slot_id
     """,
-    "person twice in a session (2)": """
+    _("person twice in a session (2)"): """
         SELECT min(id) FROM registration_registration WHERE status IN ('pending', 'confirmed', 'waiting')
         GROUP BY attendee_id, session_id, slot_id HAVING count(*) > 1
     """,
-    "in a follow-up, but not in its session (2)": """
+    _("in a follow-up, but not in its session (2)"): """
         SELECT id FROM registration_registration follow_up WHERE slot_id IS NOT NULL
           AND status IN ('pending', 'confirmed', 'waiting') AND NOT EXISTS (
             SELECT FROM registration_registration r WHERE r.slot_id IS NULL
               AND r.status IN ('pending', 'confirmed', 'waiting')
               AND (r.attendee_id, r.session_id) = (follow_up.attendee_id, follow_up.session_id))
     """,
-    "free seat although somebody waits who confirmed (3)": """
+    _("free seat although somebody waits who confirmed (3)"): """
         SELECT r.id FROM registration_registration r
         JOIN registration_attendee a ON a.id = r.attendee_id AND a.email_confirmed_at IS NOT NULL
         LEFT JOIN registration_submission form ON form.id = r.submission_id
@@ -56,15 +58,11 @@ INVARIANTS = {
               SELECT FROM programme_slot slot WHERE slot.session_id = s.id
                 AND slot.starts_at <= now() + make_interval(hours => %(stop_hours)s)))
     """,
-    "somebody moved up before one who came first (3)": """
+    _("somebody moved up before one who came first (3)"): """
         SELECT first.id FROM registration_registration first
         JOIN registration_attendee a ON a.id = first.attendee_id
         LEFT JOIN registration_submission form ON form.id = first.submission_id
-        JOIN (
-            SELECT seats_id, position, status, status_at, status_by_id,
-                lag(status) OVER (PARTITION BY pgh_obj_id ORDER BY pgh_id) AS earlier
-            FROM registration_registrationevent WHERE pgh_label IN ('insert', 'update')
-        ) step ON step.seats_id = first.seats_id AND step.earlier = 'waiting' AND step.status = 'confirmed'
+        JOIN steps step ON step.seats_id = first.seats_id AND step.earlier = 'waiting' AND step.status = 'confirmed'
           AND step.status_by_id IS NULL  -- else an organiser gave them the place
         WHERE first.status = 'waiting' AND first.position < step.position
           AND greatest(first.status_at, a.email_confirmed_at, form.confirmed_at) < step.status_at
@@ -74,7 +72,7 @@ INVARIANTS = {
                 AND other.session_id <> first.session_id AND other.status IN ('cancelled', 'expired')
                 AND other.status_at >= step.status_at)
     """,
-    "two confirmed sessions at the same time where that is refused (I12)": """
+    _("two confirmed sessions at the same time where that is refused (I12)"): """
         SELECT r.id FROM registration_registration r JOIN programme_session s ON s.id = r.session_id
         JOIN programme_conference c ON c.id = s.conference_id AND c.overlaps = 'refuse'
         WHERE r.status = 'confirmed' AND registration_collides(r.id)
@@ -83,55 +81,60 @@ INVARIANTS = {
                 ON moved.id IN (other.session_id, r.session_id) WHERE other.attendee_id = r.attendee_id
                 AND other.status = 'confirmed' AND moved.changed_at > least(other.status_at, r.status_at))
     """,
-    "places kept back that are not there": """
+    _("places kept back that are not there"): """
         SELECT id FROM programme_seats WHERE kept_back > coalesce(capacity, 0) AND kept_back > 0
     """,
-    "transaction that hangs (14)": """
+    _("transaction that hangs (14)"): """
         SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'
           AND xact_start < clock_timestamp() - make_interval(secs => %(hang_seconds)s)
     """,
-    "seat still held by a form that was confirmed (3)": """
+    _("seat still held by a form that was confirmed (3)"): """
         SELECT r.id FROM registration_registration r JOIN registration_submission form ON form.id = r.submission_id
         WHERE r.status = 'pending' AND form.confirmed_at IS NOT NULL
     """,
-    "form confirmed for an address that is not (3)": """
+    _("form confirmed for an address that is not (3)"): """
         SELECT form.id FROM registration_submission form JOIN registration_attendee a ON a.id = form.attendee_id
         WHERE form.confirmed_at IS NOT NULL AND a.email_confirmed_at IS NULL
     """,
-    "form of another person than its registration": """
+    _("form of another person than its registration"): """
         SELECT r.id FROM registration_registration r JOIN registration_submission form ON form.id = r.submission_id
         WHERE form.attendee_id <> r.attendee_id
     """,
-    "live registration in a cancelled session (state)": """
+    _("live registration in a cancelled session (state)"): """
         SELECT r.id FROM registration_registration r JOIN programme_session s ON s.id = r.session_id
         WHERE s.status = 'cancelled' AND r.status IN ('pending', 'confirmed', 'waiting')
     """,
-    "illegal step of a registration (state)": """
-        SELECT id FROM (
-            SELECT pgh_obj_id AS id, status, lag(status) OVER (PARTITION BY pgh_obj_id ORDER BY pgh_id) AS earlier
-            FROM registration_registrationevent WHERE pgh_label IN ('insert', 'update')
-        ) steps WHERE earlier IN ('cancelled', 'expired') AND status <> earlier
+    _("illegal step of a registration (I6)"): """
+        SELECT id FROM steps WHERE (earlier IS NULL) <> (pgh_label = 'insert')
+            OR earlier IS NOT NULL AND (earlier, status) NOT IN (
+            ('pending', 'confirmed'), ('pending', 'waiting'), ('pending', 'cancelled'), ('pending', 'expired'),
+            ('waiting', 'confirmed'), ('waiting', 'cancelled'), ('waiting', 'expired'), ('confirmed', 'cancelled'))
     """,
-    "registration whose last step is not in its history (6)": """
+    _("registration whose last step is not in its history (I6)"): """
         SELECT r.id FROM registration_registration r
-        JOIN LATERAL (
-            SELECT status FROM registration_registrationevent e
+        LEFT JOIN LATERAL (
+            SELECT * FROM registration_registrationevent e
             WHERE e.pgh_obj_id = r.id AND e.pgh_label IN ('insert', 'update') ORDER BY e.pgh_id DESC LIMIT 1
-        ) last ON last.status <> r.status
+        ) last ON true
+        WHERE (r.status, r.status_at, r.status_by_id) IS DISTINCT FROM (last.status, last.status_at, last.status_by_id)
     """,
-    "two slots in one room at one time (6)": """
+    _("registration with more or fewer steps in its history than it took (I6)"): """
+        SELECT r.id FROM registration_registration r LEFT JOIN steps ON steps.id = r.id
+        GROUP BY r.id, r.revision HAVING count(steps.id) <> r.revision + 1
+    """,
+    _("two slots in one room at one time (6)"): """
         SELECT a.id FROM programme_slot a JOIN programme_slot b ON a.room_id = b.room_id AND a.id < b.id
         WHERE a.holds_room AND b.holds_room AND a.ends_at > b.starts_at AND b.ends_at > a.starts_at
     """,
-    "slot of a cancelled session that holds its room, or the other way round (6)": """
+    _("slot of a cancelled session that holds its room, or the other way round (6)"): """
         SELECT slot.id FROM programme_slot slot JOIN programme_session s ON s.id = slot.session_id
         WHERE slot.holds_room = (s.status = 'cancelled')
     """,
-    "session confirmed by the program while a speaker is still requested (state)": """
+    _("session confirmed by the program while a speaker is still requested (state)"): """
         SELECT s.id FROM programme_session s JOIN programme_appearance a ON a.session_id = s.id
         WHERE s.status = 'confirmed' AND s.status_by_id IS NULL AND a.status = 'requested'
     """,
-    "row that points into two conferences": """
+    _("row that points into two conferences"): """
         SELECT r.id FROM registration_registration r JOIN registration_attendee a ON a.id = r.attendee_id
         JOIN programme_session s ON s.id = r.session_id WHERE a.conference_id <> s.conference_id
         UNION ALL
@@ -149,22 +152,68 @@ INVARIANTS = {
         WHERE s.conference_id <> coalesce(t.conference_id, s.conference_id)
            OR s.conference_id <> coalesce(o.conference_id, s.conference_id)
     """,
-    "confirmed registration of an address that nobody confirmed (3)": """
+    _("confirmed registration of an address that nobody confirmed (3)"): """
         SELECT r.id FROM registration_registration r JOIN registration_attendee a ON a.id = r.attendee_id
         WHERE r.status = 'confirmed' AND a.email_confirmed_at IS NULL
     """,
-    "mail without a key that names its occasion (4)": """
+    _("nobody was told of a place that was given or taken away (I7)"): """
+        SELECT step.id FROM steps step
+        JOIN registration_registration r ON r.id = step.id AND r.attendee_id = step.attendee_id
+        JOIN registration_attendee a ON a.id = step.attendee_id AND a.email <> ''
+            AND a.email_confirmed_at <= step.status_at
+        LEFT JOIN registration_submission form ON form.id = r.submission_id
+        WHERE step.status IN ('confirmed', 'cancelled') AND (step.earlier IN ('pending', 'waiting', 'confirmed')
+              OR step.status = 'confirmed' AND (form.confirmed_at = step.status_at OR step.status_by_id IS NOT NULL))
+          AND step.status_at > now() - interval '30 days'  -- e-mails need not be kept for longer
+          -- Refused on the page on which they confirmed: they have another session at that time.
+          AND NOT (step.status = 'cancelled' AND step.status_at IS NOT DISTINCT FROM form.confirmed_at)
+          AND NOT EXISTS (SELECT FROM told WHERE told.registration_id = step.id AND told.status = step.status
+                AND told.created_at >= step.status_at)
+          AND NOT EXISTS (SELECT FROM mail_message m WHERE m.kind = 'everything'
+                AND m.facts -> 'attendee' = to_jsonb(step.attendee_id)
+                AND m.created_at BETWEEN step.status_at AND step.status_at + interval '1 minute')
+    """,
+    _("somebody was told twice of the same (I7)"): """
+        SELECT step.id FROM steps step JOIN told ON told.registration_id = step.id AND told.status = step.status
+            AND told.created_at >= step.status_at
+        GROUP BY step.id, step.pgh_id HAVING count(*) > 1
+    """,
+    _("somebody was told of what did not happen (I9)"): """
+        SELECT r.id FROM told JOIN registration_registration r ON r.id = told.registration_id
+        WHERE told.kind <> 'registered'  -- which may also tell of a place on a waiting list
+          AND NOT EXISTS (SELECT FROM steps WHERE steps.id = r.id AND steps.status = told.status)
+    """,
+    _("mail of somebody who is not there any more (I13)"): """
+        SELECT id FROM mail_message m WHERE m.facts ? 'attendee'
+          AND NOT EXISTS (SELECT FROM registration_attendee a WHERE a.id = (m.facts ->> 'attendee')::bigint)
+    """,
+    _("mail without a key that names its occasion (4)"): """
         SELECT id FROM mail_message WHERE key = ''
     """,
-    "mail being sent without a lease, or sent without an attempt (4)": """
+    _("mail being sent without a lease, or sent without an attempt (4)"): """
         SELECT id FROM mail_message
         WHERE (status = 'sending') <> (lease IS NOT NULL) OR (status = 'sent' AND attempts = 0)
     """,
 }
 
 
+# What several rules look at: each change of a registration's status, and what its person was told of it.
+BASICS = """
+    WITH steps AS (
+        SELECT * FROM (
+            SELECT pgh_obj_id AS id, pgh_id, pgh_label, attendee_id, seats_id, position, status, status_at,
+                status_by_id, lag(status) OVER (PARTITION BY pgh_obj_id ORDER BY pgh_id) AS earlier
+            FROM registration_registrationevent WHERE pgh_label IN ('insert', 'update')
+        ) history WHERE earlier IS DISTINCT FROM status
+    ), told AS (
+        SELECT registration.id::bigint AS registration_id, m.kind, m.created_at, occasion.status
+        FROM mail_message m JOIN (VALUES ('registered', 'confirmed'), ('moved-up', 'confirmed'),
+            ('cancelled', 'cancelled'), ('session-cancelled', 'cancelled')) occasion (kind, status) USING (kind)
+        CROSS JOIN jsonb_array_elements_text(m.facts -> 'registrations') registration (id)
+    )
+"""
 # One statement for all: the tests ask after each of them, and one round trip is quicker than one for each rule.
-ALL_AT_ONCE = " UNION ALL ".join(
+ALL_AT_ONCE = BASICS + " UNION ALL ".join(
     f"SELECT {number}, array_agg(id) FROM ({query}) AS broken (id) HAVING count(*) > 0"  # noqa: S608 – all written here
     for number, query in enumerate(INVARIANTS.values())
 )

@@ -339,6 +339,7 @@ class Registration(models.Model):
         db_default=Func(Value("registration_position"), function="nextval", output_field=models.BigIntegerField()),
         help_text=_("Rises with every form that is sent, never with the clock; decides who is first."),
     )
+    # How often the status has changed, as the database counts it: the history must show as many steps.
     revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(_("registered"), db_default=Now(), editable=False)
 
@@ -398,6 +399,16 @@ class Registration(models.Model):
                     ("waiting", "expired"),
                     ("confirmed", "cancelled"),
                 ],
+            ),
+            # Whatever an UPDATE says of it: what is not counted here is not missed in the history either.
+            pgtrigger.Trigger(
+                name="registration_counts_its_steps",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    NEW.revision := OLD.revision + (NEW.status IS DISTINCT FROM OLD.status)::int;
+                    RETURN NEW;
+                """,
             ),
             # The counter of taken seats, kept where nobody can pass it by. The row lock that the UPDATE takes makes
             # simultaneous registrations queue up; the check on Seats refuses the one too many.

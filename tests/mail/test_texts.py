@@ -99,12 +99,14 @@ def moved_up(session, language):
 
 
 def cancelled(session, language):
-    registration = RegistrationFactory(session=session, attendee=attendee_of(session.conference, language))
+    attendee = attendee_of(session.conference, language)
+    registration = RegistrationFactory(session=session, attendee=attendee, status=Registration.Status.CANCELLED)
     registration_emails.tell_cancelled([registration])
 
 
 def session_cancelled(session, language):
-    registration = RegistrationFactory(session=session, attendee=attendee_of(session.conference, language))
+    attendee = attendee_of(session.conference, language)
+    registration = RegistrationFactory(session=session, attendee=attendee, status=Registration.Status.CANCELLED)
     registration_emails.tell_session_cancelled([registration])
 
 

@@ -2,17 +2,20 @@
 nothing."""
 
 import datetime
+import re
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from programme.models import Seats, Session, Slot
 from registration import actions
 from registration.invariants import INVARIANTS, breaks
 from registration.models import Registration
+from registration.tasks import report_broken_rules
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
@@ -24,6 +27,7 @@ from tests.factories import (
     SlotFactory,
     SubmissionFactory,
 )
+from womconf.mail.actions import send
 from womconf.mail.models import Message
 
 HANG_SECONDS = 0.2
@@ -49,6 +53,21 @@ def message(**changes):
     return Message.objects.create(
         **{"key": "one", "kind": "x", "to": "x@example.org", "language": "de", "subject": "x", "text": "x", **changes}
     )
+
+
+def facts(kind, registration):
+    """What a Message about a registration is made of."""
+    return {
+        "kind": kind,
+        "key": f"{kind}:{registration.pk}",
+        "to": registration.attendee.email,
+        "language": "de",
+        "facts": {"attendee": registration.attendee_id, "registrations": [registration.pk]},
+    }
+
+
+def tell(kind, registration):
+    Message.objects.create(**facts(kind, registration))
 
 
 def oversell():
@@ -100,6 +119,7 @@ def jump_the_queue():
     second = RegistrationFactory(session=session, status="waiting")
     later = timezone.now() + datetime.timedelta(seconds=1)
     Registration.objects.filter(pk=second.pk).update(status="confirmed", status_at=later)
+    Message.objects.create(**facts("moved-up", second), created_at=later)
 
 
 def confirm_by_halves():
@@ -135,8 +155,36 @@ def bring_back():
 
 def change_without_history():
     without_trigger("registration_registration", "update_update")
-    registration = RegistrationFactory()
+    Registration.objects.filter(pk=RegistrationFactory().pk).update(status_at=timezone.now())
+
+
+def skip_a_step_of_the_history():
+    registration = RegistrationFactory(status="waiting")
+    Registration.objects.filter(pk=registration.pk).update(status="confirmed")
+    registration.events.filter(status="confirmed").delete()
     Registration.objects.filter(pk=registration.pk).update(status="cancelled")
+    tell("cancelled", registration)
+
+
+def promote_in_silence():
+    registration = RegistrationFactory(session=SessionFactory(capacity=1), status="waiting")
+    Registration.objects.filter(pk=registration.pk).update(status="confirmed", status_at=timezone.now())
+
+
+def cancel_and_tell_twice():
+    registration = RegistrationFactory()
+    actions.cancel(registration)
+    tell("session-cancelled", registration)
+
+
+def tell_of_a_promotion_that_is_none():
+    tell("moved-up", RegistrationFactory(session=SessionFactory(capacity=0), status="waiting"))
+
+
+def keep_the_mails_of_somebody_who_left():
+    registration = RegistrationFactory()
+    actions.cancel(registration)
+    registration.attendee.delete()
 
 
 def share_a_room():
@@ -216,13 +264,18 @@ BREAKS = {
     "form confirmed for an address that is not (3)": confirm_a_form_of_nobody,
     "form of another person than its registration": take_the_form_of_somebody_else,
     "live registration in a cancelled session (state)": keep_people_in_a_cancelled_session,
-    "illegal step of a registration (state)": bring_back,
-    "registration whose last step is not in its history (6)": change_without_history,
+    "illegal step of a registration (I6)": bring_back,
+    "registration whose last step is not in its history (I6)": change_without_history,
+    "registration with more or fewer steps in its history than it took (I6)": skip_a_step_of_the_history,
     "two slots in one room at one time (6)": share_a_room,
     "slot of a cancelled session that holds its room, or the other way round (6)": leave_a_room,
     "session confirmed by the program while a speaker is still requested (state)": confirm_over_a_request,
     "row that points into two conferences": cross_conferences,
     "confirmed registration of an address that nobody confirmed (3)": confirm_an_unknown_address,
+    "nobody was told of a place that was given or taken away (I7)": promote_in_silence,
+    "somebody was told twice of the same (I7)": cancel_and_tell_twice,
+    "somebody was told of what did not happen (I9)": tell_of_a_promotion_that_is_none,
+    "mail of somebody who is not there any more (I13)": keep_the_mails_of_somebody_who_left,
     "mail without a key that names its occasion (4)": write_without_a_key,
     "mail being sent without a lease, or sent without an attempt (4)": send_without_an_attempt,
 }
@@ -254,17 +307,42 @@ def test_command_says_when_nothing_is_broken(capsys):
     assert capsys.readouterr().out == f"No break: {len(INVARIANTS)} rules hold.\n"
 
 
-def test_broken_rules_are_reported_to_the_organisers_once_a_day():
+def test_broken_rules_are_reported_to_the_organisers_once_a_day(mailoutbox):
+    """The whole way: by the clock, into the mail that leaves, in the organisers' language."""
     OrganiserFactory(email="organiser@example.org")
     OrganiserFactory(email="gone@example.org", is_active=False)
     OrganiserFactory(email="")
-    miscount()
-    seats = Seats.objects.get()
-    for _night in range(2):
-        assert actions.report_broken_rules() == {"counter of seats differs from the registrations (1)": [seats.pk]}
-    [mail] = Message.objects.all()
-    assert mail.to == "organiser@example.org"
-    assert f"* counter of seats differs from the registrations (1): {seats.pk}\n" in mail.text
+    with time_machine.travel("2027-05-03T04:17Z") as clock:
+        miscount()
+        lose_seats()
+        for _night in range(2):
+            report_broken_rules(timestamp=0)
+            for message in Message.objects.filter(status="queued"):
+                send(message.pk)
+        [mail] = mailoutbox
+        clock.shift(datetime.timedelta(days=1))
+        report_broken_rules(timestamp=0)
+    assert Message.objects.filter(to="organiser@example.org").count() == Message.objects.count() == 2
+    assert mail.to == ["organiser@example.org"]
+    assert mail.subject == "womconf: Bitte lassen Sie das prüfen"
+    [miscounted] = Seats.objects.values_list("pk", flat=True)
+    [without_seats] = Session.objects.filter(pools=None).values_list("pk", flat=True)
+    assert f"* Zähler der Plätze weicht von den Anmeldungen ab (1): {miscounted}\n" in mail.body
+    assert f"* Veranstaltung ohne Plätze (1): {without_seats}\n" in mail.body
+    assert "manage.py check_invariants" in mail.body
+    assert "docs/rules.md" in mail.body
+
+
+def test_rules_are_named_in_german():
+    with translation.override("de"):
+        assert [name for name in INVARIANTS if translation.gettext(name) == name] == []
+
+
+def test_every_proof_that_the_page_of_rules_names_is_there():
+    page = (settings.BASE_DIR / "docs/rules.md").read_text()
+    tests = "".join(path.read_text() for path in (settings.BASE_DIR / "tests").rglob("test_*.py"))
+    assert [name for name in re.findall(r"`(test_\w+)`", page) if f"def {name}(" not in tests] == []
+    assert re.findall(r"^\| (I\d+) \|", page, re.MULTILINE) == [f"I{number}" for number in range(1, 15)]
 
 
 def test_nobody_is_written_to_while_all_rules_hold():

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from registration import actions
 from registration.models import Registration
 from tests.factories import RegistrationFactory, SessionFactory
 
@@ -33,3 +34,13 @@ def test_pools_of_places_lose_nobody():
     assert list(Registration.objects.order_by("pk").values_list("pk", "session", "status", "position")) == before
     assert [person.session.seats.taken for person in people] == [1, 1]
     assert Registration.objects.get(pk=people[0].pk).seats == session.seats
+
+
+def test_steps_of_registrations_that_are_there_are_counted():
+    actions.cancel(RegistrationFactory(status="waiting", session=SessionFactory(capacity=0)))
+    try:
+        migrate(("registration", "0009_ask_own_questions"))
+        Registration.objects.update(revision=0)
+    finally:
+        migrate()
+    assert Registration.objects.get().revision == 1
