@@ -2,11 +2,13 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Prefetch
+from django.db.models import F, Min, Prefetch
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from programme.admin.base import (
     EVERYWHERE,
@@ -61,7 +63,7 @@ def _by_title(choice):
 
 @admin.register(Registration)
 class RegistrationAdmin(ReadMostlyAdmin):
-    list_display = ["attendee", "email", "what", "status", "status_at", "created_at"]
+    list_display = ["attendee", "email", "what", "state", "registered"]
     list_filter = ["session__conference", "status", SessionFilter]
     search_fields = ["attendee__name", "attendee__email", "session__title__mentions"]
     list_select_related = ["attendee", "seats__session", "seats__slot"]
@@ -88,11 +90,29 @@ class RegistrationAdmin(ReadMostlyAdmin):
     def what(self, registration):
         return registration.seats.title
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_place()
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Show no button to save: there is nothing to fill in."""
+        nothing = {"show_save": False, "show_save_and_continue": False}
+        return super().render_change_form(request, {**context, **nothing}, *args, **kwargs)
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, registration):
+        if registration.place is None:
+            return registration.get_status_display()
+        return _("on the waiting list, place %d") % registration.place
+
+    @admin.display(description=_("registered"), ordering="created_at")
+    def registered(self, registration):
+        return date_format(timezone.localtime(registration.created_at), "SHORT_DATETIME_FORMAT")
+
     @admin.display(description=_("place on the waiting list"))
     def waits_as(self, registration):
-        return Registration.objects.with_place().get(pk=registration.pk).place or "–"
+        return registration.place or "–"
 
-    @admin.action(description=_("Cancel …"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(description=pgettext_lazy("registration", "Cancel …"), permissions=["change"], location=EVERYWHERE)
     def cancel(self, request, queryset):
         return _cancel(
             self,
@@ -126,7 +146,12 @@ class PoolsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, seats):
-        return f"{seats.title} ({seats})"
+        zone = seats.session.conference.zone
+        slot = seats.slot or next(iter(seats.session.slots.all()), None)
+        title = f"{seats.title} ({seats})"
+        if slot is None:
+            return title
+        return f"{date_format(slot.starts_at.astimezone(zone), 'SHORT_DATETIME_FORMAT')} · {title}"
 
 
 class EnterForm(forms.ModelForm):
@@ -143,7 +168,12 @@ class EnterForm(forms.ModelForm):
         bookable = Seats.objects.filter(session__in=Session.objects.bookable())
         if conference := Conference.objects.only_one():
             self.fields["conference"].initial = conference
-        self.fields["pools"].queryset = bookable.select_related("session", "slot").order_by("session", "slot", "pk")
+        self.fields["pools"].queryset = (
+            bookable.select_related("session__conference", "slot")
+            .prefetch_related("session__slots")
+            .annotate(begins_at=Min("session__slots__starts_at"))
+            .order_by(F("begins_at").asc(nulls_last=True), "session", "slot", "pk")
+        )
 
     def validate_constraints(self):
         """Whoever is known by this address gets the sessions as well."""
@@ -156,6 +186,10 @@ class EnterForm(forms.ModelForm):
         return data
 
 
+def _name_and_address(person):
+    return f"{person.name}, {person.email}" if person.email else _("%s, without an e-mail address") % person.name
+
+
 class MergeForm(SureForm):
     """Which of two people stays."""
 
@@ -166,7 +200,7 @@ class MergeForm(SureForm):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kept"].queryset = people
-        self.fields["kept"].label_from_instance = lambda person: f"{person.name}, {person.email or '–'}"
+        self.fields["kept"].label_from_instance = _name_and_address
 
 
 @admin.register(Attendee)
@@ -320,7 +354,7 @@ def _cancel(model_admin, request, queryset, act, done):
         request,
         queryset,
         form=form,
-        title=_("Cancel"),
+        title=pgettext("registration", "Cancel"),
         explanation=_("They get an e-mail; each place goes to whoever is first on the waiting list."),
     )
 

@@ -3,9 +3,11 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 admin.site.unregister(EmailAddress)  # allauth's list of addresses is not used: organisers sign in by name
 admin.site.unregister(Authenticator)
+Authenticator._meta.verbose_name, Authenticator._meta.verbose_name_plural = _("second factor"), _("second factors")
 
 
 @admin.register(Authenticator)

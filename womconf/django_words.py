@@ -62,6 +62,4 @@ WORDS = [
     gettext_noop("Authentication and Authorization"),
     # allauth.mfa
     gettext_noop("MFA"),
-    gettext_noop("authenticator"),
-    gettext_noop("authenticators"),
 ]

@@ -39,18 +39,23 @@ class ConferenceForm(forms.ModelForm):
 class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, admin.ModelAdmin):
     form = ConferenceForm
     list_display = ["title", "starts_on", "ends_on", "is_public", "sessions_count"]
-    date_hierarchy = "starts_on"
     ordering = ["-starts_on", "-pk"]  # said again: a count among the columns drops the model's own order
     search_fields = ["slug", "title__mentions", "theme__mentions"]
     readonly_fields = ["published_at", "published_by"]
     fieldsets = [
         (None, {"fields": ["title", "theme", "description", "host_name"]}),
-        (_("When"), {"fields": ["starts_on", "ends_on", "time_zone"]}),
+        (_("When"), {"fields": [("starts_on", "ends_on"), "time_zone"]}),
         (
             _("Registration"),
-            {"fields": ["registration_opens_at", "registration_closes_at", "overlaps", "privacy_notice"]},
+            {
+                "fields": [("registration_opens_at", "registration_closes_at"), "overlaps", "privacy_notice"],
+                "description": _(
+                    "The form asks everybody what they need to take part. Only members of the group “access needs” "
+                    "read it; a user becomes one on their own page, under Users."
+                ),
+            },
         ),
-        (_("On the web"), {"fields": ["slug", "languages", "contact_email", "published_at", "published_by"]}),
+        (_("On the web"), {"fields": ["slug", "languages", "contact_email", ("published_at", "published_by")]}),
     ]
     actions = ["publish", "unpublish"]
 

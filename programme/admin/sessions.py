@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -137,7 +138,7 @@ class SlotFormSet(forms.BaseInlineFormSet):
         )
         more = ["…"] if len(names) > MAX_NAMES else []
         return format_html(
-            '{} {}. <label><input type="checkbox" name="{}"> {}</label>',
+            '{} {}. <label><input type="checkbox" name="{}" autofocus> {}</label>',
             sentence % len(names),
             ", ".join(names[:MAX_NAMES] + more),
             MEANT,
@@ -149,7 +150,7 @@ class SlotInline(InConferenceMixin, admin.StackedInline):
     model = Slot
     form = SlotForm
     formset = SlotFormSet
-    fields = ["kind", "starts_at", "ends_at", "room", "title", "places"]
+    fields = [("kind", "room"), ("starts_at", "ends_at"), ("title", "places")]
     autocomplete_fields = ["room"]
     extra = 0
 
@@ -161,7 +162,7 @@ class SlotInline(InConferenceMixin, admin.StackedInline):
 
 class AppearanceInline(InConferenceMixin, admin.StackedInline):
     model = Appearance
-    fields = ["speaker", "role", "position", "status", "status_at", "asked_at", "answer_by"]
+    fields = [("speaker", "role", "position"), ("status", "status_at"), ("asked_at", "answer_by")]
     readonly_fields = ["status", "status_at", "asked_at"]
     autocomplete_fields = ["speaker"]
     extra = 0
@@ -231,13 +232,13 @@ class SessionAdmin(OfConferenceAdmin):
     readonly_fields = ["status", "status_at", "status_by", "remarks"]
     fieldsets = [
         (None, {"fields": ["conference", "title", "abstract", "remarks"]}),
-        (_("Facts"), {"fields": ["format", "language", "host", "track"]}),
-        (_("Places"), {"fields": ["capacity", "kept_back", "is_hybrid", "capacity_online"]}),
+        (_("Facts"), {"fields": [("format", "language"), ("host", "track")]}),
+        (_("Places"), {"fields": [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]}),
         (
             _("Registration"),
-            {"fields": ["registration_opens_at", "registration_closes_at", "access_code", "email_domains"]},
+            {"fields": [("registration_opens_at", "registration_closes_at"), ("access_code", "email_domains")]},
         ),
-        (_("Status"), {"fields": ["status", "status_at", "status_by"]}),
+        (_("Status"), {"fields": [("status", "status_at", "status_by")]}),
     ]
     inlines = [SlotInline, AppearanceInline]
     actions = ["announce", "confirm", "tell_change", "stop_waiting_list", "resume_waiting_list", "cancel", "reinstate"]
@@ -270,8 +271,13 @@ class SessionAdmin(OfConferenceAdmin):
 
     @admin.display(description=_("places"))
     def places(self, session):
+        """Say how many there are, and lead to who has them."""
         stopped = f" ({_('waiting list stopped')})" if any(pool.paused_at for pool in session.own_pools) else ""
-        return " + ".join(str(pool) for pool in session.own_pools) + stopped
+        words = " + ".join(
+            f"{pool.get_mode_display()}: {pool}" if pool.mode else str(pool) for pool in session.own_pools
+        )
+        who = reverse("admin:registration_registration_changelist", query={"session": session.pk})
+        return format_html('<a href="{}">{}</a>{}', who, words, stopped)
 
     @admin.display(description=_("Please note"))
     def remarks(self, session):

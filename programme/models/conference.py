@@ -106,7 +106,9 @@ class Conference(models.Model):
         _("contact address"), blank=True, help_text=_("Answers to our e-mails go here; never on public pages.")
     )
     privacy_notice = TranslatedTextField(
-        _("privacy notice"), blank=True, help_text=_("Markdown. Shown beside the registration form.")
+        _("privacy notice"),
+        blank=True,
+        help_text=_("Markdown. Shown in the registration form, above the consent. Empty: two sentences of ours."),
     )
     overlaps = models.CharField(
         _("two sessions at the same time"),
@@ -116,8 +118,12 @@ class Conference(models.Model):
         db_default=Overlaps.WARN,
         help_text=_("What happens when somebody chooses them."),
     )
-    registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
-    registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
+    registration_opens_at = models.DateTimeField(
+        _("registration opens"), null=True, blank=True, help_text=_("Empty: as soon as the conference is public.")
+    )
+    registration_closes_at = models.DateTimeField(
+        _("registration closes"), null=True, blank=True, help_text=_("Empty: for each session when it is over.")
+    )
     published_at = models.DateTimeField(_("public since"), null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -230,7 +236,10 @@ class Room(models.Model):
     name = TranslatedCharField(_("name"), text_max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ONLINE, db_default=Kind.ONLINE)
     capacity = models.PositiveIntegerField(
-        _("seats"), null=True, blank=True, help_text=_("For a warning when a session has more places than its room.")
+        _("seats"),
+        null=True,
+        blank=True,
+        help_text=_("A session without a number of places of its own gets these when it gets this room."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0, db_default=0)
 

@@ -5,6 +5,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.deletion import Collector, RestrictedError
 from django.db.models.functions import Greatest
 from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.codes import CODE_LENGTH
@@ -128,7 +129,12 @@ class Seats(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.taken} / {self.capacity if self.capacity is not None else '∞'}"
+        if self.capacity is None:
+            return gettext("%d taken, no limit") % self.taken
+        facts = {"taken": self.taken, "capacity": self.capacity, "kept_back": self.kept_back}
+        if self.kept_back:
+            return gettext("%(taken)d of %(capacity)d taken, %(kept_back)d kept back") % facts
+        return gettext("%(taken)d of %(capacity)d taken") % facts
 
     @property
     def title(self):

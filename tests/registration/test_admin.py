@@ -2,6 +2,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registration.models import Question
 from tests.factories import (
@@ -229,3 +230,42 @@ def test_session_takes_its_questions_along_when_it_is_deleted(client, organiser)
     page = reverse("admin:programme_session_delete", args=[session.pk])
     assert client.post(page, {"post": "yes"}).status_code == 302
     assert list(Question.objects.all()) == [other]
+
+
+def test_places_of_a_session_lead_to_who_has_them_and_who_waits_in_which_place(client, organiser):
+    session = SlotFactory(session=SessionFactory(capacity=1)).session
+    seated = RegistrationFactory(session=session)
+    waiting = [RegistrationFactory(session=session, status="waiting") for _number in range(2)]
+    RegistrationFactory(session=SlotFactory(session__conference=session.conference).session)
+    sessions = client.get(reverse("admin:programme_session_changelist")).text
+    address = reverse("admin:registration_registration_changelist", query={"session": session.pk})
+    assert f'<a href="{address}">1 von 1 belegt</a>' in sessions
+    page = client.get(address)
+    assert {registration.pk for registration in page.context["cl"].result_list} == {
+        registration.pk for registration in [seated, *waiting]
+    }
+    words = [f'<td class="field-state">{words}</td>' for words in ("auf der Warteliste, Platz 1", "bestätigt")]
+    assert [page.text.count(cell) for cell in words] == [1, 1]
+
+
+def test_page_of_a_registration_has_nothing_to_save(client, organiser):
+    page = client.get(reverse("admin:registration_registration_change", args=[RegistrationFactory().pk]))
+    assert "_save" not in page.text
+
+
+def test_telephone_form_says_when_each_session_is_and_how_full(client, organiser):
+    session = SlotFactory(session=SessionFactory(capacity=2)).session
+    RegistrationFactory(session=session)
+    moment = date_format(
+        timezone.localtime(session.slots.get().starts_at, session.conference.zone), "SHORT_DATETIME_FORMAT"
+    )
+    page = client.get(reverse("admin:registration_attendee_add"))
+    assert f"{moment} · {session} (1 von 2 belegt)" in page.text
+
+
+def test_start_page_begins_with_the_programme_and_the_lists_have_their_own_name(client, organiser):
+    apps = [app["app_label"] for app in client.get(reverse("admin:index")).context["app_list"]]
+    assert apps == ["programme", "registration", "mail", "auth", "mfa"]
+    page = client.get(reverse("admin:registration_registration_changelist")).text
+    assert "<h1>Anmeldungen</h1>" in page
+    assert "<title>Anmeldungen | womconf</title>" in page

@@ -1,0 +1,3 @@
+"""Django's German formats, but times without seconds."""
+
+TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S"]
