@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid5
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError
 from django.db.models import F
 
 from programme.codes import new_code
@@ -217,11 +217,11 @@ FIND_OR_NOTE = """
             (conference_id, code, name, email, organisation, language, new_email, created_at)
         VALUES (%(conference)s, %(code)s, %(name)s, %(email)s, %(organisation)s, %(language)s, '', now())
         ON CONFLICT (conference_id, lower(email)) WHERE email <> '' DO NOTHING
-        RETURNING *
+        RETURNING id, email, language, email_confirmed_at
     )
-    SELECT * FROM new
+    SELECT id, email, language, email_confirmed_at FROM new
     UNION ALL
-    SELECT * FROM registration_attendee
+    SELECT id, email, language, email_confirmed_at FROM registration_attendee
     WHERE conference_id = %(conference)s AND lower(email) = lower(%(email)s) AND email <> ''
 """
 # Lock the person, correct who has never confirmed, note the form, and a registration for each pool in which they have
@@ -229,12 +229,11 @@ FIND_OR_NOTE = """
 # the time it takes does not tell strangers who is known here.
 TAKE_DOWN = """
     WITH person AS (
-        UPDATE registration_attendee SET
-            name = CASE WHEN email_confirmed_at IS NULL THEN %(name)s ELSE name END,
-            organisation = CASE WHEN email_confirmed_at IS NULL THEN %(organisation)s ELSE organisation END,
-            language = CASE WHEN email_confirmed_at IS NULL THEN %(language)s ELSE language END
-        WHERE id = %(attendee)s
-        RETURNING id
+        SELECT id FROM registration_attendee WHERE id = %(attendee)s FOR NO KEY UPDATE
+    ), correction AS (
+        UPDATE registration_attendee SET name = %(name)s, organisation = %(organisation)s, language = %(language)s
+        WHERE id = %(attendee)s AND email_confirmed_at IS NULL
+          AND (name, organisation, language) IS DISTINCT FROM (%(name)s, %(organisation)s, %(language)s)
     ), form AS (
         INSERT INTO registration_submission (key, attendee_id, privacy_version, sent_at)
         SELECT %(key)s, id, %(privacy_version)s, %(now)s FROM person
@@ -257,10 +256,11 @@ TAKE_DOWN = """
 
 
 def _attendee(conference, **given):
-    """Find the person by address, or note a new one."""
+    """Find the person by address, or note a new one. What is not needed here is read when somebody asks for it."""
     values = {**given, "conference": conference.pk, "code": new_code()}
     for _try in range(2):  # the second one sees whom somebody else noted while the first was waiting for them
-        for attendee in Attendee.objects.raw(FIND_OR_NOTE, values):
+        for found in prepared.fetch(FIND_OR_NOTE, values):
+            attendee = Attendee.from_db(DEFAULT_DB_ALIAS, ["id", "email", "language", "email_confirmed_at"], found)
             attendee.conference = conference
             return attendee
     raise Busy  # deleted by themselves between the two

@@ -7,15 +7,16 @@ import time
 
 from django.db import OperationalError, connection, transaction
 
-from programme.models import Seats
 from registration.exceptions import Busy, Gone
 from registration.models import Attendee
+from womconf import prepared
 from womconf.failpoints import failpoint
 
 BEGIN = """
     SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true),
            set_config('synchronous_commit', coalesce(%s, current_setting('synchronous_commit')), true)
 """
+LOCK = "SELECT id FROM programme_seats WHERE session_id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"
 TRIES = 3
 LOCK_TIMEOUT = "3s"
 STATEMENT_TIMEOUT = "10s"
@@ -70,11 +71,13 @@ def _wait_for_disk():
 
 
 def lock(session_pks):
-    """Lock all places of some sessions until the transaction ends, in the one order that allows no deadlock."""
-    rows = Seats.objects.select_for_update(no_key=True).filter(session__in=sorted(set(session_pks)))
-    locked = list(rows.order_by("pk").values_list("pk", flat=True))
+    """Lock all places of some sessions until the transaction ends, in the one order that allows no deadlock.
+
+    Return the keys of these Seats.
+    """
+    locked = prepared.fetch(LOCK, [sorted(set(session_pks))])
     failpoint("after lock")
-    return locked
+    return [pk for (pk,) in locked]
 
 
 def lock_attendee(pk):
