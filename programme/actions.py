@@ -1,7 +1,8 @@
 """What may happen in a programme. The only writers of a status; every door leads here.
 
-Lock order: session, then its seats, then its appearances and slots; several sessions in pk order. What decides is read
-after the lock is held. `by` is the organiser; None stands for the speaker, or for the program itself.
+Lock order: session, then its seats, then rooms, then its appearances and slots; several of a kind in pk order. What
+decides is read after the lock is held. `by` is the organiser; None stands for the speaker, or for the program itself.
+Each of them raises Busy rather than wait for long.
 """
 
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from programme.exceptions import (
     AnotherConference,
     AnswerNeedsNote,
     AskedAMomentAgo,
+    Busy,
     EndsBeforeStart,
     NothingToAsk,
     NotThatManyPlaces,
@@ -27,8 +29,10 @@ from programme.exceptions import (
     SessionIsCancelled,
     SpeakerHasNoAddress,
 )
-from programme.models import Appearance, Conference, Seats, Session, Slot, Speaker
+from programme.models import Appearance, Conference, Room, Seats, Session, Slot, Speaker
+from womconf import transactions
 
+transition = transactions.transition(Busy)
 ASK_AGAIN_AFTER = timedelta(hours=1)
 REFUSALS = {
     "slot_no_room_overlap": RoomIsTaken,
@@ -37,7 +41,7 @@ REFUSALS = {
 }
 
 
-@transaction.atomic
+@transition
 def publish_conference(conference, *, by=None):
     """Make a conference and its sessions public."""
     conference = _lock_conference(conference)
@@ -47,7 +51,7 @@ def publish_conference(conference, *, by=None):
     return conference
 
 
-@transaction.atomic
+@transition
 def unpublish_conference(conference, *, by):
     """Take a conference off the public pages; nothing else changes. The history keeps who did it."""
     conference = _lock_conference(conference)
@@ -57,7 +61,7 @@ def unpublish_conference(conference, *, by):
     return conference
 
 
-@transaction.atomic
+@transition
 def announce_session(session, *, by=None):
     """Show a draft: as requested while somebody has still to answer, else as confirmed."""
     session = _lock_session(session)
@@ -66,7 +70,7 @@ def announce_session(session, *, by=None):
     return session
 
 
-@transaction.atomic
+@transition
 def confirm_session(session, *, by=None):
     """Confirm a session by hand, whoever has still to answer."""
     session = _lock_session(session)
@@ -75,7 +79,7 @@ def confirm_session(session, *, by=None):
     return _set_session_status(session, Session.Status.CONFIRMED, by=by)
 
 
-@transaction.atomic
+@transition
 def reopen_session(session, *, by=None):
     """Say that a session is not certain yet, or no longer: somebody has still to answer."""
     session = _lock_session(session)
@@ -84,7 +88,7 @@ def reopen_session(session, *, by=None):
     return _set_session_status(session, Session.Status.REQUESTED, by=by)
 
 
-@transaction.atomic
+@transition
 def settle_session(session, *, by=None):
     """Let a session's status follow the answers of its speakers.
 
@@ -101,7 +105,7 @@ def settle_session(session, *, by=None):
     return session
 
 
-@transaction.atomic
+@transition
 def expect_answers(session, *, by=None):
     """Let a confirmed session be requested again, because somebody was added or asked who has still to answer."""
     session = _lock_session(session)
@@ -110,7 +114,7 @@ def expect_answers(session, *, by=None):
     return session
 
 
-@transaction.atomic
+@transition
 def cancel_session(session, *, by=None):
     """Cancel a session: it stays visible, struck through, and those who registered are told (registration listens)."""
     session = _lock_session(session)
@@ -120,18 +124,19 @@ def cancel_session(session, *, by=None):
     return session
 
 
-@transaction.atomic
+@transition
 def reinstate_session(session, *, by=None):
     """Take a cancellation back, unless its room has gone to another session. Registrations that it ended stay ended."""
     session = _lock_session(session)
     if session.is_cancelled:
+        _lock_rooms(session.slots.values_list("room", flat=True))
         with _refusals():
             _set_session_status(session, _status_by_answers(session), by=by)
         signals.session_reinstated.send(Session, session=session, by=by)
     return session
 
 
-@transaction.atomic
+@transition
 def set_capacity(seats, *, capacity, by=None):
     """Set how many places a pool has (None: no limit), also below what is taken.
 
@@ -148,7 +153,7 @@ def set_capacity(seats, *, capacity, by=None):
     return seats
 
 
-@transaction.atomic
+@transition
 def keep_back(seats, *, count, by=None):
     """Keep some places of a pool back for those whom organisers enter themselves; give the others to the waiting list.
 
@@ -164,14 +169,14 @@ def keep_back(seats, *, count, by=None):
     return seats
 
 
-@transaction.atomic
+@transition
 def stop_waiting_list(session, *, by=None):
     """Let nobody move up in a session until resume_waiting_list; people can still join the list."""
     pools = _lock_seats(session.pk)
     Seats.objects.filter(pk__in=pools, paused_at=None).update(paused_at=timezone.now(), paused_by=by)
 
 
-@transaction.atomic
+@transition
 def resume_waiting_list(session, *, by=None):
     """Let people move up again; free places go to them at once (signal capacity_changed)."""
     pools = _lock_seats(session.pk)
@@ -179,7 +184,7 @@ def resume_waiting_list(session, *, by=None):
         signals.capacity_changed.send(Session, session=session, by=by)
 
 
-@transaction.atomic
+@transition
 def make_hybrid(session, *, on_site, online, by=None):
     """Give a session places on site and places online, each its own number (None: no limit).
 
@@ -195,7 +200,7 @@ def make_hybrid(session, *, on_site, online, by=None):
     return set_capacity(session.seats, capacity=on_site, by=by)
 
 
-@transaction.atomic
+@transition
 def end_hybrid(session, *, capacity, by=None):
     """Give a session one kind of places again, as long as nobody has one online."""
     session = _lock_session(session)
@@ -206,7 +211,7 @@ def end_hybrid(session, *, capacity, by=None):
     return set_capacity(session.seats, capacity=capacity, by=by)
 
 
-@transaction.atomic
+@transition
 def set_follow_up_capacity(slot, *, capacity, by=None):
     """Give a follow-up places of its own, change how many, or (None) let everybody of the session stay for it."""
     _lock_session(slot.session)
@@ -220,11 +225,29 @@ def set_follow_up_capacity(slot, *, capacity, by=None):
     return set_capacity(seats, capacity=capacity, by=by)
 
 
-@transaction.atomic
+@transition
+def place_slots(slots, *, by=None):
+    """Enter new slots, and move those that are there to the time and room that they say, unless somebody else is there.
+
+    Nothing else of those that are there is written.
+    """
+    for session in sorted({slot.session for slot in slots if slot.session}, key=lambda session: session.pk):
+        _lock_session(session)
+    _lock_rooms(slot.room_id for slot in slots)
+    for slot in slots:
+        if slot.pk is None:
+            with _refusals():
+                slot.save()
+        else:
+            move_slot(slot, starts_at=slot.starts_at, ends_at=slot.ends_at, room=slot.room, by=by)
+
+
+@transition
 def move_slot(slot, *, starts_at, ends_at, room, by=None):
     """Move a slot to another time or room, unless somebody else is there."""
     if slot.session_id:
         _lock_session(slot.session)
+    _lock_rooms([room and room.pk])
     slot = Slot.objects.select_for_update(no_key=True, of=("self",)).select_related("session").get(pk=slot.pk)
     if (slot.starts_at, slot.ends_at, slot.room_id) == (starts_at, ends_at, room and room.pk):
         return slot
@@ -241,7 +264,7 @@ def people_in_the_way(slot, *, starts_at, ends_at):
     return sorted({name for _listener, names in answers for name in names})
 
 
-@transaction.atomic
+@transition
 def tell_change(session, *, by):
     """Tell those who registered what is true of a session now; who was told of this already is not told again."""
     session = _lock_session(session)
@@ -251,7 +274,7 @@ def tell_change(session, *, by):
     return session
 
 
-@transaction.atomic
+@transition
 def request_speaker(appearance, *, by, answer_by=None):
     """Ask a speaker by mail to take part; remind whoever has not answered, ask again whoever declined.
 
@@ -281,7 +304,7 @@ def request_speaker(appearance, *, by, answer_by=None):
     return appearance
 
 
-@transaction.atomic
+@transition
 def confirm_appearance(appearance, *, by=None, note=""):
     """Note a yes: the speaker's own (`by` is None), or on their behalf by an organiser, who says how they know."""
     if by is not None:
@@ -289,7 +312,7 @@ def confirm_appearance(appearance, *, by=None, note=""):
     return _answer(appearance, Appearance.Status.CONFIRMED, reason="")
 
 
-@transaction.atomic
+@transition
 def decline_appearance(appearance, *, reason="", by=None):
     """Note a no, with the speaker's reason, or on their behalf with a note. The name is public no longer."""
     if by is not None:
@@ -297,7 +320,7 @@ def decline_appearance(appearance, *, reason="", by=None):
     return _answer(appearance, Appearance.Status.DECLINED, reason=reason)
 
 
-@transaction.atomic
+@transition
 def record_answer(appearance, *, status, note, by=None):
     """Write down a yes or no that came another way than by the personal link; the note says how it is known."""
     if not note.strip():
@@ -309,7 +332,7 @@ def record_answer(appearance, *, status, note, by=None):
     return appearance
 
 
-@transaction.atomic
+@transition
 def reopen_appearance(appearance, *, by=None, note=""):
     """Take an answer back: the speaker has still to answer. Nobody is written to."""
     session, appearance = _lock_appearance(appearance)
@@ -319,7 +342,7 @@ def reopen_appearance(appearance, *, by=None, note=""):
     return appearance
 
 
-@transaction.atomic
+@transition
 def withdraw_appearance(appearance, *, by, note=""):
     """Take a speaker out of a session without an answer of theirs."""
     session, appearance = _lock_appearance(appearance)
@@ -329,7 +352,7 @@ def withdraw_appearance(appearance, *, by, note=""):
     return appearance
 
 
-@transaction.atomic
+@transition
 def remove_appearance(appearance, *, by):
     """Delete an entry that was never meant to be; whoever was asked is withdrawn instead, so that it stays known."""
     session, appearance = _lock_appearance(appearance)
@@ -337,7 +360,7 @@ def remove_appearance(appearance, *, by):
     settle_session(session, by=by)
 
 
-@transaction.atomic
+@transition
 def remove_speaker(speaker, *, by):
     """Delete a person with all their appearances; the sessions' statuses follow."""
     sessions = list(Session.objects.filter(appearances__speaker=speaker).order_by("pk").distinct())
@@ -348,7 +371,7 @@ def remove_speaker(speaker, *, by):
         settle_session(session, by=by)
 
 
-@transaction.atomic
+@transition
 def send_speaker_link(speaker, *, by=None):
     """Send a speaker their personal link again, to the address that we have for them; once an hour, whoever asks."""
     speaker = _lock_speaker(speaker)
@@ -358,7 +381,7 @@ def send_speaker_link(speaker, *, by=None):
     return speaker
 
 
-@transaction.atomic
+@transition
 def revoke_speaker_link(speaker, *, by):
     """Make every personal link that a speaker was sent useless, because it reached somebody else."""
     speaker = _lock_speaker(speaker)
@@ -407,7 +430,8 @@ def _refusals():
             raise
         raise refusal from error
     except OperationalError as error:
-        # Two who enter the same room before either looks wait for each other, until PostgreSQL ends one of them.
+        # Somebody at a terminal has entered the same room without _lock_rooms: each waits for the other, until
+        # PostgreSQL ends one of them.
         if not isinstance(error.__cause__, DeadlockDetected):
             raise
         raise RoomIsTaken from error
@@ -421,6 +445,15 @@ def _lock_seats(session_pk):
     """Lock all places of a session in the order in which registration does, and return them by their id."""
     pools = Seats.objects.select_for_update(no_key=True).filter(session=session_pk).order_by("pk")
     return {pool.pk: pool for pool in pools}
+
+
+def _lock_rooms(pks):
+    """Let one after the other place something in these rooms: two at once would wait for each other.
+
+    The import locks all rooms of its conference (programme.imports.writer.stored).
+    """
+    rooms = Room.objects.select_for_update(no_key=True).filter(pk__in=[pk for pk in pks if pk]).order_by("pk")
+    list(rooms.values_list("pk", flat=True))
 
 
 def _take_away(seats):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from programme.exceptions import ImportIsOutdated, ProgrammeError
+from programme.exceptions import Busy, ImportIsOutdated, ProgrammeError
 from programme.imports import reading, reports, text, writer
 from programme.models import Conference
 
@@ -64,7 +64,7 @@ def import_programme(request):
     if "apply" in request.POST:
         try:
             changes = writer.apply(draft, slug=slug, by=request.user, expected=form.cleaned_data["expected"])
-        except ImportIsOutdated as refusal:
+        except (Busy, ImportIsOutdated) as refusal:
             messages.warning(request, str(refusal))
         except ProgrammeError as refusal:
             form.add_error(None, str(refusal))

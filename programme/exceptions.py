@@ -12,6 +12,12 @@ class ProgrammeError(Exception):
         return str(self.args[0] if self.args else self.message)
 
 
+class Busy(ProgrammeError):
+    """The database could not serve us in time; nothing was changed."""
+
+    message = _("Somebody else is changing the same at this moment. Nothing was saved; please try again.")
+
+
 class SpeakerHasNoAddress(ProgrammeError):
     message = _("This person has no e-mail address, so we cannot write to them.")
 

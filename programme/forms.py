@@ -134,6 +134,7 @@ class ProfileForm(forms.ModelForm):
         for widget in biography.widget.widgets:
             widget.attrs["rows"] = 5
 
+    @actions.transition
     def save(self, commit=True):
         """Write these fields only: an organiser may be at the others."""
         self.instance.save(update_fields=self.Meta.fields)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programme.emails import SPEAKER_PURPOSE
-from programme.exceptions import ProgrammeError
+from programme.exceptions import Busy, ProgrammeError
 from programme.forms import AnswerForm, ProfileForm
 from programme.models import Speaker
 from womconf import links
@@ -101,7 +101,8 @@ def answer(request, speaker):
     try:
         appearance = form.save()
     except ProgrammeError as refusal:
-        return _page(request, speaker, form=form, refusal=str(refusal))
+        status = 503 if isinstance(refusal, Busy) else 200
+        return _page(request, speaker, form=form, refusal=str(refusal), status=status)
     return redirect(f"{reverse('speaker:home')}#{appearance.session.code}")
 
 
@@ -115,8 +116,12 @@ def profile(request, speaker):
         if not _may_write(request):
             status, refusal = 429, _too_often()
         elif form.is_valid():
-            form.save()
-            return redirect("speaker:home")
+            try:
+                form.save()
+            except Busy as reason:
+                status, refusal = 503, str(reason)
+            else:
+                return redirect("speaker:home")
     context = {"conference": speaker.conference, "speaker": speaker, "form": form, "refusal": refusal}
     return render(request, "programme/speaker/profile.html", context, status=status)
 

@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import F, Min, Prefetch
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
@@ -15,6 +14,7 @@ from programme.admin.base import (
     InConferenceMixin,
     OfConferenceAdmin,
     SureForm,
+    TypedTextStaysMixin,
     WithinConferenceFilter,
     ask_first,
     run,
@@ -204,7 +204,7 @@ class MergeForm(SureForm):
 
 
 @admin.register(Attendee)
-class AttendeeAdmin(ReadMostlyAdmin):
+class AttendeeAdmin(TypedTextStaysMixin, ReadMostlyAdmin):
     list_display = ["name", "email", "organisation", "conference", "email_confirmed_at"]
     list_filter = ["conference", ("email_confirmed_at", admin.EmptyFieldListFilter)]
     search_fields = ["name", "email", "organisation"]
@@ -218,7 +218,7 @@ class AttendeeAdmin(ReadMostlyAdmin):
         return admin.ModelAdmin.has_add_permission(self, request)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        return super().get_form(request, obj, change, **kwargs) if obj else EnterForm
+        return super().get_form(request, obj, change, **kwargs) if obj else self.refused(request, EnterForm)
 
     def get_fields(self, request, obj=None):
         return self.fields if obj else [*EnterForm.Meta.fields, "pools"]
@@ -239,13 +239,6 @@ class AttendeeAdmin(ReadMostlyAdmin):
             text = _("“%s”: no place is free, so this person stands on the waiting list.")
             messages.warning(request, text % registration.seats.title)
         return None
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except RegistrationError as refusal:
-            messages.error(request, refusal)
-            return redirect(request.get_full_path())
 
     @admin.action(description=_("Send everything again"), permissions=["change"], location=EVERYWHERE)
     def send_everything(self, request, queryset):

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from programme import exceptions
 from programme.exceptions import ProgrammeError
 
 
@@ -101,7 +102,7 @@ class Gone(RegistrationError):
     message = _("Your data have been deleted in the meantime.")
 
 
-class Busy(RegistrationError):
+class Busy(RegistrationError, exceptions.Busy):
     """The database could not serve us in time; nothing was changed."""
 
     message = _("Very many people are registering at this moment. Nothing is lost: please send the form again.")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from programme.actions import transition
 from programme.exceptions import ProgrammeError
 from programme.models import Conference
 from programme.widgets import TranslatedFormField
@@ -102,18 +103,49 @@ def _has_conference(model):
         return False
 
 
-class ConferenceZoneMixin:
+class RefusedMixin:
+    """A form that was right, and was refused all the same when it was to be saved."""
+
+    refusal = ""
+
+    def clean(self):
+        super().clean()
+        raise forms.ValidationError(self.refusal)
+
+
+class TypedTextStaysMixin:
+    """Save all of a page or nothing. Where that is refused, show the page again with what was typed, and why."""
+
+    def changeform_view(self, request, *args, **kwargs):
+        show = super().changeform_view
+        if request.method != "POST":
+            return show(request, *args, **kwargs)
+        try:
+            return transition(show)(request, *args, **kwargs)
+        except ProgrammeError as refusal:
+            request.refusal = str(refusal)
+        except IntegrityError:
+            # The form was right a moment ago: somebody else took the name, or deleted what was chosen, in between.
+            request.refusal = _("Somebody else was quicker. Nothing was saved; please look at it again.")
+        return show(request, *args, **kwargs)
+
+    def get_form(self, request, *args, **kwargs):
+        return self.refused(request, super().get_form(request, *args, **kwargs))
+
+    def refused(self, request, form):
+        """Return the class of a form, which is not valid any more where what it held was refused."""
+        if refusal := getattr(request, "refusal", ""):
+            return type(form)(form.__name__, (RefusedMixin, form), {"refusal": refusal})
+        return form
+
+
+class ConferenceZoneMixin(TypedTextStaysMixin):
     """Show and read times in the zone of the conference, wherever the organiser sits."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         request.conference = self.conference_of(request, object_id)
         with timezone.override(request.conference.zone if request.conference else None):
-            try:
-                response = super().changeform_view(request, object_id, form_url, extra_context)
-            except (ProgrammeError, IntegrityError):
-                # The form was right a moment ago: somebody else took the room, or the name, in between.
-                messages.error(request, _("Somebody else was quicker. Nothing was saved; please look at it again."))
-                response = redirect(request.get_full_path())
+            response = super().changeform_view(request, object_id, form_url, extra_context)
             return response.render() if hasattr(response, "render") else response
 
     def conference_of(self, request, object_id):
@@ -145,10 +177,25 @@ class DeletionMixin:
         return format_html('<a href="{}">{}</a>', address, obj)
 
     def delete_view(self, request, object_id, extra_context=None):
+        show = super().delete_view
+        if request.method != "POST":
+            return show(request, object_id, extra_context)
         try:
-            return super().delete_view(request, object_id, extra_context)
+            return transition(show)(request, object_id, extra_context)
+        except ProgrammeError as refusal:
+            messages.error(request, str(refusal))
         except IntegrityError:
-            # Nobody had registered a moment ago, when the question was asked: the page now says who stands in the way.
+            pass  # Nobody had registered a moment ago, when it was asked: the page now says who stands in the way.
+        return redirect(request.get_full_path())
+
+    def delete_queryset(self, request, queryset):
+        transition(super().delete_queryset)(request, queryset)
+
+    def response_action(self, request, queryset, **kwargs):
+        try:
+            return super().response_action(request, queryset, **kwargs)
+        except ProgrammeError as refusal:
+            messages.error(request, str(refusal))
             return redirect(request.get_full_path())
 
 

@@ -313,17 +313,16 @@ class SessionAdmin(OfConferenceAdmin):
         return None
 
     def _save_slots(self, request, formset):
-        """Save slots as every other formset, but let those move by the action: others may have to hear of it."""
+        """Save slots as every other formset, but place them by the action: others want the room, or have to hear."""
         formset.save(commit=False)
         for slot in formset.deleted_objects:
             slot.delete()
         for slot_form in formset.saved_forms:  # before it becomes something else than a follow-up
             if slot_form.instance.pk and slot_form.cleaned_data["places"] is None:
                 actions.set_follow_up_capacity(slot_form.instance, capacity=None, by=request.user)
-        for slot in formset.new_objects:
-            slot.save()
+        changed_slots = [slot for slot, _changed in formset.changed_objects]
+        actions.place_slots([*changed_slots, *formset.new_objects], by=request.user)
         for slot, changed in formset.changed_objects:
-            actions.move_slot(slot, starts_at=slot.starts_at, ends_at=slot.ends_at, room=slot.room, by=request.user)
             slot.save(update_fields=set(changed) - MOVES - {"places"})
         for slot_form in formset.saved_forms:
             if (places := slot_form.cleaned_data["places"]) is not None:
@@ -458,3 +457,8 @@ class SlotAdmin(OfConferenceAdmin):
     def save_form(self, request, form, change):
         form.instance.kind = Slot.Kind.BREAK
         return super().save_form(request, form, change)
+
+    def save_model(self, request, obj, form, change):
+        actions.place_slots([obj], by=request.user)
+        if change:
+            obj.save(update_fields=set(form.changed_data) - MOVES)

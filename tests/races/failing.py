@@ -17,8 +17,8 @@ from django.db import connection  # noqa: E402
 
 from programme.models import Seats, Session  # noqa: E402
 from registration import actions  # noqa: E402
-from registration.actions import registering, transitions  # noqa: E402
-from womconf import failpoints  # noqa: E402
+from registration.actions import registering  # noqa: E402
+from womconf import failpoints, transactions  # noqa: E402
 from womconf.mail import actions as mail_actions  # noqa: E402
 from womconf.mail.transport import mailers_from_url  # noqa: E402
 
@@ -66,7 +66,7 @@ def register(meeting, session, form):
 
 def register_without_transaction(meeting, session, form):
     """Do the same with each statement committed by itself."""
-    transitions.transaction = SimpleNamespace(atomic=contextlib.nullcontext)
+    transactions.transaction = SimpleNamespace(atomic=contextlib.nullcontext)
     registering.lock = _do_not_lock
     register(meeting, session, form)
 

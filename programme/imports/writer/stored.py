@@ -26,7 +26,12 @@ class Stored:
     def __init__(self, conference, *, is_locked=False):
         self.conference = conference
         if is_locked and conference.pk:
-            # Every action on a session locks its places first, in this order; what follows cannot deadlock with them.
+            # In the order of every action: sessions, their places, then rooms, then slots.
+            list(
+                Session.objects.filter(conference=conference)
+                .order_by("pk")
+                .select_for_update(no_key=True, of=("self",))
+            )
             list(Seats.objects.filter(session__conference=conference).order_by("pk").select_for_update(no_key=True))
         self.is_locked = is_locked
         self.organisations = self._rows(Organisation)

@@ -3,7 +3,7 @@
 from itertools import chain
 
 import pghistory
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from programme import actions
@@ -34,23 +34,28 @@ def apply(draft, *, slug="", by=None, expected=""):
     """Write the draft and return the Changes made: all of them, or none.
 
     `by`: the organiser, None for a command. `expected`: the fingerprint of the changes that were looked at.
-    Raise ImportRefused where the draft cannot be used, and ImportIsOutdated where the programme has changed since.
+    Raise ImportRefused where the draft cannot be used, ImportIsOutdated where the programme has changed since, Busy.
     """
     try:
-        with transaction.atomic(), pghistory.context(source="import"):
-            conference = find_conference(draft, slug)
-            if conference.pk:
-                conference = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
-            found = Plan(draft, Stored(conference, is_locked=True))
-            if found.report.has_errors:
-                raise ImportRefused(found.changes)
-            if expected and expected != found.changes.fingerprint:
-                raise ImportIsOutdated
-            _write(found, by)
+        return _apply(draft, slug, by, expected)
     except IntegrityError as error:
         if error.__cause__.diag.constraint_name in RACES:
             raise ImportIsOutdated from error
         raise
+
+
+@actions.transition
+def _apply(draft, slug, by, expected):
+    with pghistory.context(source="import"):
+        conference = find_conference(draft, slug)
+        if conference.pk:
+            conference = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+        found = Plan(draft, Stored(conference, is_locked=True))
+        if found.report.has_errors:
+            raise ImportRefused(found.changes)
+        if expected and expected != found.changes.fingerprint:
+            raise ImportIsOutdated
+        _write(found, by)
     return found.changes
 
 

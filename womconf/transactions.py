@@ -1,0 +1,72 @@
+"""How every action runs: in one transaction that never hangs, tried again where it met a deadlock."""
+
+import functools
+import itertools
+import secrets
+import time
+
+from django.db import OperationalError, connection, transaction
+
+from womconf.failpoints import failpoint
+
+BEGIN = """
+    SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true),
+           set_config('synchronous_commit', coalesce(%s, current_setting('synchronous_commit')), true)
+"""
+TRIES = 3
+LOCK_TIMEOUT = "3s"
+STATEMENT_TIMEOUT = "10s"
+# Whoever has waited this long for a lock gets an honest answer instead of another try, within five seconds in all.
+PATIENCE_SECONDS = 2
+
+
+def transition(busy):
+    """Return the decorator of an app's actions; `busy` is the exception in which that app says no in words.
+
+    Within a transaction of somebody else an action just joins in: only the outermost one can be tried again.
+    """
+
+    def decorate(function):
+        @functools.wraps(function)
+        def run(*args, **kwargs):
+            is_outermost = not connection.in_atomic_block
+            give_up_at = time.monotonic() + PATIENCE_SECONDS
+            for tries in itertools.count(1):
+                try:
+                    result = _run_once(function, args, kwargs)
+                except (OperationalError, busy) as error:
+                    cause = error.__cause__ if isinstance(error, busy) else error  # of an action within this one
+                    if not isinstance(cause, OperationalError):
+                        raise
+                    if not is_outermost or tries == TRIES or time.monotonic() > give_up_at:
+                        raise busy from cause
+                else:
+                    failpoint("after commit")
+                    return result
+                time.sleep(secrets.randbelow(100) / 1000)
+
+        return run
+
+    return decorate
+
+
+def _run_once(function, args, kwargs):
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(BEGIN, [LOCK_TIMEOUT, STATEMENT_TIMEOUT, "off" if is_outermost else None])
+        failpoint("begin")
+        result = function(*args, **kwargs)
+        failpoint("before commit")
+    if is_outermost:
+        _wait_for_disk()
+    return result
+
+
+def _wait_for_disk():
+    """Wait until everything that this connection has committed is on the disk, with no lock held any more.
+
+    A commit that writes a record of its own waits for all records before it (docs/decisions/0009).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_logical_emit_message(true, 'womconf', '')")
