@@ -117,8 +117,7 @@ def test_who_deletes_themselves_in_another_window_is_told_so_in_this_one(client,
     act = getattr(actions, {"name": "rename"}.get(address, address))
 
     def act_too_late(attendee, **changes):
-        Attendee.objects.get(pk=attendee.pk).registrations.all().delete()
-        Attendee.objects.filter(pk=attendee.pk).delete()
+        people.erase(Attendee.objects.get(pk=attendee.pk))
         return act(attendee, **changes)
 
     monkeypatch.setattr(actions, act.__name__, act_too_late)
