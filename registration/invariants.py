@@ -122,6 +122,31 @@ INVARIANTS = {
         SELECT r.id FROM registration_registration r LEFT JOIN steps ON steps.id = r.id
         GROUP BY r.id, r.revision HAVING count(steps.id) <> r.revision + 1
     """,
+    _("registration with the same entry twice in its history (I6)"): """
+        SELECT id FROM (
+            SELECT pgh_obj_id AS id, entry, lag(entry) OVER (PARTITION BY pgh_obj_id ORDER BY pgh_id) AS before
+            FROM registration_registrationevent event
+            CROSS JOIN LATERAL (
+                SELECT to_jsonb(event) - ARRAY['pgh_id', 'pgh_created_at', 'pgh_label', 'pgh_context_id']
+            ) without_meta (entry)
+            WHERE pgh_label IN ('insert', 'update')
+        ) history WHERE entry = before
+    """,
+    _("status of a session or of a speaker that is not in its history (I6)"): """
+        SELECT row.id FROM programme_session row LEFT JOIN LATERAL (
+            SELECT * FROM programme_sessionevent e
+            WHERE e.pgh_obj_id = row.id AND e.pgh_label IN ('insert', 'update') ORDER BY e.pgh_id DESC LIMIT 1
+        ) last ON true
+        WHERE (row.status, row.status_at, row.status_by_id)
+            IS DISTINCT FROM (last.status, last.status_at, last.status_by_id)
+        UNION ALL
+        SELECT row.id FROM programme_appearance row LEFT JOIN LATERAL (
+            SELECT * FROM programme_appearanceevent e
+            WHERE e.pgh_obj_id = row.id AND e.pgh_label IN ('insert', 'update') ORDER BY e.pgh_id DESC LIMIT 1
+        ) last ON true
+        WHERE (row.status, row.status_at, row.status_by_id)
+            IS DISTINCT FROM (last.status, last.status_at, last.status_by_id)
+    """,
     _("two slots in one room at one time (6)"): """
         SELECT a.id FROM programme_slot a JOIN programme_slot b ON a.room_id = b.room_id AND a.id < b.id
         WHERE a.holds_room AND b.holds_room AND a.ends_at > b.starts_at AND b.ends_at > a.starts_at

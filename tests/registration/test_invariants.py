@@ -166,6 +166,18 @@ def skip_a_step_of_the_history():
     tell("cancelled", registration)
 
 
+def write_history_twice():
+    [event] = RegistrationFactory().events.all()
+    event.pk = None
+    event.pgh_label = "update"
+    event.save(force_insert=True)
+
+
+def announce_without_history():
+    without_trigger("programme_session", "update_update")
+    Session.objects.filter(pk=SessionFactory(status="draft").pk).update(status="confirmed")
+
+
 def promote_in_silence():
     registration = RegistrationFactory(session=SessionFactory(capacity=1), status="waiting")
     Registration.objects.filter(pk=registration.pk).update(status="confirmed", status_at=timezone.now())
@@ -267,6 +279,8 @@ BREAKS = {
     "illegal step of a registration (I6)": bring_back,
     "registration whose last step is not in its history (I6)": change_without_history,
     "registration with more or fewer steps in its history than it took (I6)": skip_a_step_of_the_history,
+    "registration with the same entry twice in its history (I6)": write_history_twice,
+    "status of a session or of a speaker that is not in its history (I6)": announce_without_history,
     "two slots in one room at one time (6)": share_a_room,
     "slot of a cancelled session that holds its room, or the other way round (6)": leave_a_room,
     "session confirmed by the program while a speaker is still requested (state)": confirm_over_a_request,
