@@ -28,7 +28,6 @@ FORBIDDEN = {
 ALLOWED = {
     ("programme/markdown.py", "HTML past the escaping"),  # cleaned by nh3 on the line before
     ("womconf/mail/rendering.py", "HTML past the escaping"),  # the plain text of a mail
-    ("registration/actions/places.py", "SQL past the ORM"),  # a statement that QuerySets put together, kept
 }
 
 

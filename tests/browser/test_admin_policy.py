@@ -55,7 +55,7 @@ def test_tools_of_the_admin_work_under_the_policy(organiser_page, live_server, a
     """Autocompletion, calendars, another row, the sections of the sidebar: all of it is script of files."""
     page = organiser_page
     page.goto(live_server.url + reverse("admin:programme_session_change", args=[alpha.session.pk]))
-    page.locator(".field-host .select2-selection").click()
+    page.locator(".fieldBox.field-host .select2-selection").click()
     page.locator(".select2-search__field").fill("Verein")
     page.locator(".select2-results__option", has_text="Verein alpha").click()
     page.locator("#calendarlink0").click()
@@ -76,7 +76,7 @@ def test_popups_of_the_admin_work_under_the_policy(organiser_page, live_server, 
     popup.locator("#id_conference").select_option(str(alpha.conference.pk))
     with popup.expect_event("close"):
         popup.locator("input[name=_save]").click()
-    page.locator(".field-host .select2-selection__rendered", has_text="Volkshochschule").wait_for()
+    page.locator(".fieldBox.field-host .select2-selection__rendered", has_text="Volkshochschule").wait_for()
 
 
 def test_an_action_on_chosen_rows_works_under_the_policy(organiser_page, live_server, alpha):

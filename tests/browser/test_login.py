@@ -48,7 +48,7 @@ def sign_out(page):
 def test_organiser_signs_in_with_a_password_and_out_again(page, site, organiser):
     sign_in(page, site, "/admin/programme/session/")
     page.wait_for_url("**/admin/programme/session/")
-    page.get_by_role("link", name="Zweiter Faktor").click()
+    page.locator("#user-tools").get_by_role("link", name="Zweiter Faktor").click()
     page.get_by_role("link", name="Abmelden").click()
     page.get_by_role("button", name="Abmelden").click()
     page.wait_for_url("**/accounts/login/**")
@@ -65,7 +65,7 @@ def test_a_wrong_password_is_said_at_the_form_and_the_name_is_kept(page, site, o
 
 def test_organiser_sets_an_app_up_and_signs_in_with_it(page, site, organiser):
     sign_in(page, site)
-    page.get_by_role("link", name="Zweiter Faktor").click()
+    page.locator("#user-tools").get_by_role("link", name="Zweiter Faktor").click()
     page.get_by_role("link", name="App einrichten").click()
     show_who_i_am(page)
     assert page.get_by_role("img", name="QR-Code").bounding_box()["width"] > 150
@@ -108,7 +108,7 @@ def security_key(page):
 
 
 def add_passkey(page, *, alone):
-    page.get_by_role("link", name="Zweiter Faktor").click()
+    page.locator("#user-tools").get_by_role("link", name="Zweiter Faktor").click()
     page.get_by_role("link", name="Passkey hinzufügen").click()
     show_who_i_am(page)
     if alone:
