@@ -1,7 +1,7 @@
 """What people, organisers and the clock do at random in one small conference.
 
 Each act looks up what a page would have found, and returns the call that the page would make: so that others can come
-between the two. None where there is nothing to press.
+between the two.
 """
 
 import datetime
@@ -34,11 +34,20 @@ class World:
         self.slots = list(Slot.objects.filter(session__in=self.sessions).select_related("session"))
         self.rooms = list(self.conference.rooms.all())
         self.organiser = get_user_model().objects.get()
+        self.before = {"attendees": self.attendees, "registrations": self.registrations}
 
-    def person(self, chance):
-        """Somebody who is known, or None where nobody is; as the personal link finds them."""
-        people = list(Attendee.objects.filter(conference=self.conference).select_related("conference").order_by("pk"))
-        return chance.choice(people) if people else None
+    @property
+    def attendees(self):
+        return list(Attendee.objects.filter(conference=self.conference).select_related("conference").order_by("pk"))
+
+    @property
+    def registrations(self):
+        of_this_conference = Registration.objects.filter(attendee__conference=self.conference)
+        return list(of_this_conference.select_related("attendee__conference").order_by("pk"))
+
+    def choose(self, chance, what):
+        """Choose one of what there is now, or of what there was: a page may have been open for a while."""
+        return chance.choice((chance.random() < 0.5 and getattr(self, what)) or self.before[what])
 
 
 def register(world, chance):
@@ -60,17 +69,12 @@ def register(world, chance):
 
 
 def confirm(world, chance):
-    attendee = world.person(chance)
-    return attendee and partial(actions.confirm, attendee)
+    return partial(actions.confirm, world.choose(chance, "attendees"))
 
 
 def cancel(world, chance):
     """One registration, or all of a person; by themselves, or by an organiser. Some press again on what is over."""
-    of_this_conference = Registration.objects.filter(attendee__conference=world.conference)
-    registrations = list(of_this_conference.select_related("attendee__conference").order_by("pk"))
-    if not registrations:
-        return None
-    registration = chance.choice(registrations)
+    registration = world.choose(chance, "registrations")
     by = chance.choice([None, world.organiser])
     if chance.random() < 0.2:
         return partial(actions.cancel_all, registration.attendee, by=by)
@@ -78,8 +82,7 @@ def cancel(world, chance):
 
 
 def erase(world, chance):
-    attendee = world.person(chance)
-    return attendee and partial(actions.erase, attendee)
+    return partial(actions.erase, world.choose(chance, "attendees"))
 
 
 def expire_overdue(world, chance):

@@ -100,8 +100,6 @@ def _act(barrier, world, acts, seed, keyboard):
         try:
             if turn:
                 call = ACTS[name](world, chance)
-            if call is None:  # nothing to press: no operation
-                continue
             call()
             outcome = "done"
         except ProgrammeError as refusal:

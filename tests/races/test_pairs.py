@@ -87,7 +87,7 @@ def small_conference(chance):
     by_session = {}
     for pool in Seats.objects.order_by("pk"):  # the follow-up is the last one
         wanting = by_session.get(pool.session_id, people)
-        wanting = chance.sample(wanting, chance.randint(0, len(wanting)))
+        wanting = chance.sample(wanting, chance.randint(1, len(wanting)))
         by_session[pool.session_id] = wanting
         Seats.objects.filter(pk=pool.pk).update(capacity=(capacity := chance.choice(CAPACITIES)))
         sit_down(pool, wanting, capacity, chance)
