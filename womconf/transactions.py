@@ -7,6 +7,7 @@ import time
 
 from django.db import OperationalError, connection, transaction
 
+from womconf import prepared
 from womconf.failpoints import failpoint
 
 BEGIN = """
@@ -53,8 +54,7 @@ def transition(busy):
 def _run_once(function, args, kwargs):
     is_outermost = not connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(BEGIN, [LOCK_TIMEOUT, STATEMENT_TIMEOUT, "off" if is_outermost else None])
+        prepared.fetch(BEGIN, [LOCK_TIMEOUT, STATEMENT_TIMEOUT, "off" if is_outermost else None])
         failpoint("begin")
         result = function(*args, **kwargs)
         failpoint("before commit")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from registration import actions as registration_actions
 from registration import emails
@@ -29,6 +30,33 @@ def test_noted_mail_has_no_words_and_nobody_s_name_in_it(noted):
         "attendee": Registration.objects.get().attendee_id,
         "registrations": [Registration.objects.get().pk],
     }
+
+
+def job():
+    """Return the one job there is, but for its number."""
+    (found,) = ProcrastinateJob.objects.values()
+    return {name: value for name, value in found.items() if name != "id"}
+
+
+def test_its_job_is_the_one_that_the_queue_would_make_itself(noted):
+    ours = job()
+    connection.cursor().execute("DELETE FROM procrastinate_jobs")
+    assert actions.recover() == 1
+    assert ours == job()
+
+
+def test_same_occasion_gets_no_second_job(noted):
+    emails.tell_registered([Registration.objects.get()])
+    assert ProcrastinateJob.objects.count() == Message.objects.count() == 1
+
+
+def test_noted_mail_is_held_without_a_job_while_all_mail_is_stopped():
+    actions.hold_all(by=None)
+    emails.tell_registered([RegistrationFactory()])
+    assert Message.objects.get().status == "held"
+    assert not ProcrastinateJob.objects.exists()
+    actions.release_all(by=None)
+    assert job()["args"] == {"pk": Message.objects.get().pk}
 
 
 def test_worker_writes_and_sends_it(noted, mailoutbox):

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from womconf import prepared
 from womconf.limits.models import CacheEntry, Count
 
 KEEP = timedelta(days=2)
@@ -48,10 +49,8 @@ def allow_all(limits):
     # By itself, nobody waits for the disk for a count, least of all those who wait for the same row.
     unhurried = "" if connection.in_atomic_block else ", set_config('synchronous_commit', 'off', true)"
     statement = f"WITH {', '.join(steps)} SELECT is_within{unhurried} FROM step{len(limits) - 1}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        found = cursor.fetchone()
-    return found is not None and found[0]
+    found = prepared.fetch(statement, values)
+    return bool(found) and found[0][0]
 
 
 def is_used_up(limit):

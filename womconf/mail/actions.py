@@ -11,7 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app as procrastinate_app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from psycopg.types.json import Jsonb
 
+from womconf import prepared
 from womconf.failpoints import failpoint
 from womconf.mail import failures
 from womconf.mail.backends import Unreachable
@@ -35,6 +37,7 @@ __all__ = [
 ]
 
 SEND_TASK = "womconf.mail.tasks.send_message"
+NOTED = ["key", "kind", "to", "language", "facts", "priority", "message_id"]
 WORDS = ["subject", "text", "html", "links", "attachments", "reply_to"]
 LEASE = timedelta(minutes=5)
 # A server that is away is asked each minute, for as long as it takes: then its mail leaves soon after it is back.
@@ -49,16 +52,32 @@ class CannotChange(Exception):
     """The mail is no longer in a state in which this can be done."""
 
 
-@transaction.atomic(savepoint=False)
+# A mail and its job at once. What is there already makes no second one; what is held gets its job when it is released.
+NOTE = """
+    WITH noted AS (
+        INSERT INTO mail_message (key, kind, "to", language, facts, priority, message_id,
+                                  reply_to, subject, text, html, links, attachments, last_error)
+        SELECT key, kind, "to", language, facts, priority, message_id, '', '', '', '', '[]', '[]', ''
+        FROM jsonb_to_recordset(%(messages)s) AS given (
+            key text, kind text, "to" text, language text, facts jsonb, priority smallint, message_id text)
+        ON CONFLICT (key) DO NOTHING
+        RETURNING id, status, priority
+    )
+    SELECT procrastinate_defer_jobs_v1(array_agg(
+        ('default', %(task)s, priority, NULL, NULL, jsonb_build_object('pk', id), NULL)::procrastinate_job_to_defer_v1
+        ORDER BY id))
+    FROM noted WHERE status = 'queued' HAVING count(*) > 0
+"""
+
+
 def note(messages):
     """Have mails written and sent by the worker: Messages with `facts` for the writer of their `kind` (writing.writes).
 
     A rollback takes them along, and a `key` that is there already makes no second mail.
     """
     if messages:
-        # The update changes nothing, but gives the primary keys of those that were there.
-        Message.objects.bulk_create(messages, update_conflicts=True, unique_fields=["key"], update_fields=["key"])
-        _defer_all(messages)
+        given = [{name: getattr(message, name) for name in NOTED} for message in messages]
+        prepared.fetch(NOTE, {"messages": Jsonb(given), "task": SEND_TASK})
 
 
 @transaction.atomic
