@@ -128,6 +128,7 @@ def _serve(application):
     port = _free_port()
     options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)]
     options += ["--blocking-threads", str(THREADS), "--log-level", "critical", "--respawn-failed-workers"]
+    options += ["--workers-kill-timeout", "5"]  # a worker that is just starting does not hear that all is over
     with Server([sys.executable, "-m", "granian", *options, application]) as server:
         _await(port)
         yield server, port
