@@ -59,6 +59,9 @@ WORDS = [
     pgettext_lazy("Task", "Successful"),
     # said better
     gettext_noop("This field is required."),
+    gettext_noop("Save and add another"),
+    gettext_noop("Save and continue editing"),
+    gettext_noop("Save as new"),
     gettext_noop("Authentication and Authorization"),
     # allauth.mfa
     gettext_noop("MFA"),

@@ -3,9 +3,12 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from tests.factories import OrganiserFactory
 from womconf.mail import actions
 from womconf.mail.models import Message
 from womconf.mail.transport import mailers_from_url
+
+PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture
@@ -30,3 +33,17 @@ def mailbox(site, tmp_path):
         return mail["Subject"], re.search(r"http\S+key=\S+", text)[0]
 
     return newest
+
+
+@pytest.fixture
+def organiser(page, site):
+    """An organiser who has logged in."""
+    user = OrganiserFactory(username="organiser")
+    user.set_password("a long enough secret")
+    user.save()
+    page.goto(f"{site}/admin/")
+    page.fill("[name=login]", "organiser")
+    page.fill("[name=password]", "a long enough secret")
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/admin/")
+    return user

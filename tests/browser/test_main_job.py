@@ -8,26 +8,11 @@ from playwright.sync_api import expect
 
 from programme.models import Conference, Speaker
 from registration.models import Registration
-from tests.factories import OrganiserFactory
+from tests.browser.conftest import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TEXT = (settings.BASE_DIR / "programme/demo/programme.de.md").read_text()
-PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def organiser(page, site):
-    """An organiser who has logged in."""
-    user = OrganiserFactory(username="organiser")
-    user.set_password("a long enough secret")
-    user.save()
-    page.goto(f"{site}/admin/")
-    page.fill("[name=login]", "organiser")
-    page.fill("[name=password]", "a long enough secret")
-    page.locator("main form button").first.click()
-    page.wait_for_url("**/admin/")
-    return user
 
 
 def import_and_publish(page, site):
