@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import F, Min, Prefetch
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
@@ -22,7 +23,9 @@ from programme.admin.base import (
 from programme.models import Conference, Seats, Session
 from registration import actions
 from registration.exceptions import RegistrationError
+from registration.forms import NeedsForm
 from registration.models import AccessNeeds, Answer, Attendee, Option, Question, Registration
+from registration.question_forms import AnswersForm
 
 
 class ReadMostlyAdmin(admin.ModelAdmin):
@@ -186,6 +189,23 @@ class EnterForm(forms.ModelForm):
         return data
 
 
+class TelephoneForm(NeedsForm, AnswersForm):
+    """What somebody says who telephones. What they need to take part is stored, and shown to one group only."""
+
+    is_sent = forms.BooleanField(initial=True, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["access_needs"].label = _("What this person needs to take part")
+        self.fields["access_needs"].help_text = _("What is stored already is not shown here; new words replace it.")
+        self.fields["access_needs_agreed"].label = _("The person agrees that this is stored.")
+
+    def save(self, attendee):
+        actions.answer(attendee, self.answers, questions=self.questions.values())
+        if self.cleaned_data["access_needs"]:
+            actions.note_needs(attendee, self.cleaned_data["access_needs"])
+
+
 def _name_and_address(person):
     return f"{person.name}, {person.email}" if person.email else _("%s, without an e-mail address") % person.name
 
@@ -212,7 +232,7 @@ class AttendeeAdmin(TypedTextStaysMixin, ReadMostlyAdmin):
     fields = ["conference", "name", "organisation", "email", "language", "email_confirmed_at", "created_at", "answers"]
     readonly_fields = ["conference", "email", "email_confirmed_at", "created_at", "answers"]
     inlines = [RegistrationInline]
-    actions = ["send_everything", "merge", "cancel_all"]
+    actions = ["answer", "send_everything", "merge", "cancel_all"]
 
     def has_add_permission(self, request, obj=None):
         return admin.ModelAdmin.has_add_permission(self, request)
@@ -239,6 +259,28 @@ class AttendeeAdmin(TypedTextStaysMixin, ReadMostlyAdmin):
             text = _("“%s”: no place is free, so this person stands on the waiting list.")
             messages.warning(request, text % registration.seats.title)
         return None
+
+    def response_add(self, request, obj, *args, **kwargs):
+        """Go on to the answers, where this person has not been asked."""
+        response = super().response_add(request, obj, *args, **kwargs)
+        person = Attendee.objects.select_related("conference").get(pk=obj.pk)
+        if AnswersForm(attendee=person).has_open_questions:
+            messages.info(request, _("There are questions without an answer. Please choose the action “Answers …”."))
+            return redirect("admin:registration_attendee_change", person.pk)
+        return response
+
+    @admin.action(description=_("Answers …"), permissions=["change"], location=EVERYWHERE)
+    def answer(self, request, queryset):
+        """Note what somebody says on the telephone: answers, and what they need to take part."""
+        people = list(queryset.select_related("conference")[:2])
+        if len(people) != 1:
+            messages.error(request, _("Please choose one person."))
+            return None
+        [person] = people
+        form = TelephoneForm(request.POST if "is_sent" in request.POST else None, attendee=person)
+        if not form.is_valid():
+            return ask_first(self, request, queryset, form=form, title=_("Save answers"))
+        return run(request, people, form.save, lambda n: _("The answers are saved."), refusal=RegistrationError)
 
     @admin.action(description=_("Send everything again"), permissions=["change"], location=EVERYWHERE)
     def send_everything(self, request, queryset):
@@ -371,8 +413,10 @@ class AccessNeedsAdmin(ReadMostlyAdmin):
         return self.has_view_permission(request)
 
     def get_queryset(self, request):
+        """Return those of confirmed forms: until then, anybody may have written them."""
+        confirmed = super().get_queryset(request).filter(submission__confirmed_at__isnull=False)
         live = Registration.objects.live().select_related("seats__session", "seats__slot")
-        return super().get_queryset(request).prefetch_related(Prefetch("submission__registrations", live))
+        return confirmed.prefetch_related(Prefetch("submission__attendee__registrations", live))
 
     @admin.display(description=_("attendee"))
     def attendee(self, needs):
@@ -380,4 +424,4 @@ class AccessNeedsAdmin(ReadMostlyAdmin):
 
     @admin.display(description=_("sessions"))
     def sessions(self, needs):
-        return ", ".join(registration.seats.title for registration in needs.submission.registrations.all())
+        return ", ".join(registration.seats.title for registration in needs.submission.attendee.registrations.all())

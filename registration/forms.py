@@ -40,9 +40,41 @@ class KeyField(forms.UUIDField):
             return uuid.uuid4()
 
 
-class RegistrationForm(QuestionForm):
+class NeedsForm(forms.Form):
+    """What somebody needs to take part, by a consent of its own."""
+
+    access_needs = forms.CharField(
+        label=_("What do you need to take part? (optional)"),
+        required=False,
+        max_length=AccessNeeds._meta.get_field("text").max_length,
+        validators=[validate_no_control_characters],
+        help_text=_("For example a lift, an interpreter into sign language, captions."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    access_needs_agreed = forms.BooleanField(
+        label=_("I agree that you store this. Only those see it who prepare it, and it is deleted soon afterwards."),
+        required=False,
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("access_needs") and not data.get("access_needs_agreed"):
+            self.add_error(
+                "access_needs_agreed",
+                _("Without your consent we cannot store what you need. Please tick the box, or empty the field above."),
+            )
+        return data
+
+
+class RegistrationForm(NeedsForm, QuestionForm):
     """Several sessions of a conference, one name, one address, and little else."""
 
+    # As they stand on the page, for the list of errors.
+    field_order = [
+        *("sessions", "follow_ups", "online", "overlaps_meant", "together", "access_code"),
+        *("name", "email", "organisation", "language"),
+        *("colleague_name", "colleague_email", "access_needs", "access_needs_agreed", "privacy"),
+    ]
     sessions = CodesField(
         label=_("Sessions"),
         error_messages={
@@ -119,18 +151,6 @@ class RegistrationForm(QuestionForm):
         help_text=_("They get an e-mail of their own and confirm for themselves."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    access_needs = forms.CharField(
-        label=_("What do you need to take part? (optional)"),
-        required=False,
-        max_length=AccessNeeds._meta.get_field("text").max_length,
-        validators=[validate_no_control_characters],
-        help_text=_("For example a lift, an interpreter into sign language, captions."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    access_needs_agreed = forms.BooleanField(
-        label=_("I agree that you store this. Only those see it who prepare it, and it is deleted soon afterwards."),
-        required=False,
-    )
     privacy = forms.BooleanField(
         label=_("I agree that my details are used to organise this conference."),
         error_messages={"required": _("Without your consent we cannot keep your registration.")},
@@ -171,11 +191,6 @@ class RegistrationForm(QuestionForm):
             self.add_error("colleague_name", _("Please add the name of this person."))
         if email and email.lower() == data.get("email", "").lower():
             self.add_error("colleague_email", _("This is your own address."))
-        if data.get("access_needs") and not data.get("access_needs_agreed"):
-            self.add_error(
-                "access_needs_agreed",
-                _("Without your consent we cannot store what you need. Please tick the box, or empty the field above."),
-            )
         return data
 
     @property

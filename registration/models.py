@@ -134,7 +134,10 @@ class Submission(models.Model):
         Attendee, verbose_name=_("attendee"), on_delete=models.CASCADE, related_name="submissions"
     )
     privacy_version = models.CharField(
-        _("version of the privacy notice"), max_length=64, help_text=_("SHA-256 of the text that was shown.")
+        _("version of the privacy notice"),
+        max_length=64,
+        blank=True,
+        help_text=_("SHA-256 of the text that was shown; empty: answers that were added later."),
     )
     sent_at = models.DateTimeField(_("sent"), db_default=Now())
     confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)

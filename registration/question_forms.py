@@ -1,11 +1,14 @@
 """The organisers' own questions, as fields of the registration form."""
 
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programme.models import Session
 from programme.validators import validate_no_control_characters
-from registration.questions import ANSWER_MAX_LENGTH, NUMBER_DECIMAL_PLACES, NUMBER_MAX_DIGITS, Question
+from registration.questions import ANSWER_MAX_LENGTH, NUMBER_DECIMAL_PLACES, NUMBER_MAX_DIGITS, Answer, Question
 
 MOST_BUTTONS = 7  # more options than that are a list to open
 
@@ -71,7 +74,7 @@ def field_for(question):
 
 
 class QuestionForm(forms.Form):
-    """A form that asks own questions of a conference, behind the field that `questions_after` names.
+    """A form that asks own questions of a conference, behind the field that `questions_after` names, or first.
 
     Needs `chosen_codes`: the codes of the sessions that are chosen.
     """
@@ -81,9 +84,10 @@ class QuestionForm(forms.Form):
     def __init__(self, *args, questions, **kwargs):
         super().__init__(*args, **kwargs)
         self.questions = {f"question_{question.pk}": question for question in questions}
-        before = list(self.fields)[: list(self.fields).index(self.questions_after) + 1]
+        names = list(self.fields)
+        count = names.index(self.questions_after) + 1 if self.questions_after else 0
         self.fields.update({name: field_for(question) for name, question in self.questions.items()})
-        self.order_fields([*before, *self.questions])
+        self.order_fields([*names[:count], *self.questions])
 
     def clean(self):
         """Ask those who choose a session its questions; what others typed there counts for nothing."""
@@ -111,3 +115,36 @@ class QuestionForm(forms.Form):
             fields.setdefault(question.session_id, []).append(self[name])
         groups = [(None, fields.get(None)), *((session, fields.get(session.pk)) for session in sessions)]
         return [(session, asked) for session, asked in groups if asked]
+
+
+class AnswersForm(QuestionForm):
+    """What somebody who is registered already answers, with what they have answered so far."""
+
+    def __init__(self, *args, attendee, **kwargs):
+        sessions = Session.objects.filter(registrations__in=attendee.registrations.live()).distinct()
+        self.sessions = list(sessions)
+        self.chosen_codes = {session.code for session in self.sessions}
+        asked_of = {None, *(session.pk for session in self.sessions)}
+        asked = [found for found in Question.objects.asked_in(attendee.conference) if found.session_id in asked_of]
+        answers = Answer.objects.filter(submission__attendee=attendee).that_count()
+        initial = {f"question_{found.question_id}": _as_typed(found) for found in answers}
+        super().__init__(*args, questions=asked, initial=initial, **kwargs)
+
+    @property
+    def groups(self):
+        return self.questions_of(self.sessions)
+
+    @property
+    def has_open_questions(self):
+        """Whether one that has to be answered is not."""
+        return any(found.is_required and name not in self.initial for name, found in self.questions.items())
+
+
+def _as_typed(answer):
+    """Return the value with which a field of field_for shows an Answer."""
+    match answer.kind:
+        case Question.Kind.CHOICE:
+            return str(answer.option_id)
+        case Question.Kind.NUMBER:
+            return Decimal(answer.text)
+    return answer.text

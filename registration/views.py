@@ -16,12 +16,13 @@ from programme import schedule_checks, timetable
 from programme.exports import ical
 from programme.models import Conference, Session
 from registration import actions, emails
-from registration.exceptions import Busy, Gone, NoPlaceThere, NotAdmitted, RegistrationError
+from registration.exceptions import Busy, Gone, NoPlaceThere, NotAdmitted, QuestionsChanged, RegistrationError
 from registration.exports import own_data
 from registration.form_page import empty_form, form_context
-from registration.forms import CODE, AddressForm, EraseForm, LinkForm, NameForm, RegistrationForm
-from registration.models import AccessNeeds, Answer, Attendee
+from registration.forms import CODE, AddressForm, EraseForm, LinkForm, NameForm, NeedsForm, RegistrationForm
+from registration.models import AccessNeeds, Attendee
 from registration.offer import current as current_offer
+from registration.question_forms import AnswersForm
 from womconf import links
 from womconf.limits.actions import Limit, allow, allow_all, is_used_up
 from womconf.limits.network import client_network
@@ -199,8 +200,9 @@ def _show_my_page(request, attendee, status=200, **forms):
         "erase_form": EraseForm(),
         "address_form": AddressForm(),
         "feed": emails.feed_link(attendee),
+        "needs_form": NeedsForm(),
+        "answers_form": AnswersForm(attendee=attendee),
         "access_needs": AccessNeeds.objects.filter(submission__attendee=attendee),
-        "answers": Answer.objects.filter(submission__attendee=attendee).that_count(),
         **forms,
     }
     return render(request, "registration/me.html", context, status=status)
@@ -246,8 +248,26 @@ def switch(request, attendee):
 
 @require_POST
 @personal
-def forget_needs(request, attendee):
-    return _act(request, lambda: actions.forget_needs(attendee), said="deleted")
+def needs(request, attendee):
+    """Store what somebody needs to take part; without words, nothing is left of it."""
+    form = NeedsForm(request.POST)
+    if not form.is_valid():
+        return _show_my_page(request, attendee, needs_form=form)
+    text = form.cleaned_data["access_needs"]
+    return _act(request, lambda: actions.note_needs(attendee, text), said="saved" if text else "deleted")
+
+
+@require_POST
+@personal
+def answer(request, attendee):
+    form = AnswersForm(request.POST, attendee=attendee)
+    if not form.is_valid():
+        return _show_my_page(request, attendee, answers_form=form)
+    questions = form.questions.values()
+    try:
+        return _act(request, lambda: actions.answer(attendee, form.answers, questions=questions), said="saved")
+    except QuestionsChanged as refusal:
+        return _show_my_page(request, attendee, answers_form=form, refusal=refusal)
 
 
 @require_POST

@@ -106,6 +106,7 @@ PAGES = {
     "me/address/": Access(403, post=403),  # by the link in a mail to the new address
     "me/resend/": Access(405, post=PERSONAL),
     "me/needs/": Access(405, post=PERSONAL),
+    "me/answers/": Access(405, post=PERSONAL),
     "me/name/": Access(405, post=attendees(200, others=403)),
     "me/data.json": Access(attendees(200, others=403)),
     "me/erase/": Access(405, post=attendees(200, others=403)),

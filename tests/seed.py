@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 from procrastinate.contrib.django import app as procrastinate_app
 
 from programme.emails import speaker_link
@@ -63,7 +64,7 @@ def side(word):
     attendee = factories.AttendeeFactory(
         conference=conference, name=f"Tilda {word}", email=f"tilda.{word}@post.example", organisation=f"Amt {word}"
     )
-    submission = factories.SubmissionFactory(attendee=attendee)
+    submission = factories.SubmissionFactory(attendee=attendee, confirmed_at=timezone.now())
     registration = factories.RegistrationFactory(
         session=session, attendee=attendee, submission=submission, status=Registration.Status.CONFIRMED
     )

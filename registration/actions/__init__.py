@@ -6,12 +6,12 @@ frees it, and every action first takes back what was held too long in the sessio
 job that runs by the clock.
 """
 
+from registration.actions.answers import answer, note_needs
 from registration.actions.people import (
     ask_for_address,
     ask_for_links,
     change_address,
     erase,
-    forget_needs,
     forget_needs_of_the_past,
     forget_unconfirmed,
     merge,
@@ -36,6 +36,7 @@ from registration.actions.watch import report_broken_rules
 
 __all__ = [
     "add",
+    "answer",
     "ask_for_address",
     "ask_for_links",
     "cancel",
@@ -44,10 +45,10 @@ __all__ = [
     "confirm",
     "erase",
     "expire_overdue",
-    "forget_needs",
     "forget_needs_of_the_past",
     "forget_unconfirmed",
     "merge",
+    "note_needs",
     "promote",
     "promote_around",
     "register",

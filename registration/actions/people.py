@@ -138,12 +138,6 @@ def send_everything(attendee):
     emails.send_everything(Attendee.objects.select_related("conference").get(pk=attendee.pk))
 
 
-@transition
-def forget_needs(attendee):
-    """Delete what somebody wrote about their access needs, at their own wish."""
-    AccessNeeds.objects.filter(submission__attendee=attendee).delete()
-
-
 def forget_needs_of_the_past(now=None):
     """Delete all access needs of conferences that were over ACCESS_NEEDS_DAYS ago. Return how many."""
     last_day = timezone.localdate(now or timezone.now()) - timedelta(days=settings.ACCESS_NEEDS_DAYS)

@@ -10,6 +10,7 @@ from django.db.models import F
 from programme.codes import new_code
 from programme.models import Seats
 from registration import emails
+from registration.actions.answers import is_about_answers, keep
 from registration.actions.places import check_overlaps, fill, has_free_seat, set_status, up_to_date
 from registration.actions.transitions import lock, lock_attendee, transition
 from registration.exceptions import (
@@ -23,7 +24,7 @@ from registration.exceptions import (
     RegistrationError,
     SessionNotBookable,
 )
-from registration.models import AccessNeeds, Answer, Attendee, Registration, Submission
+from registration.models import AccessNeeds, Attendee, Registration, Submission
 from womconf import prepared
 from womconf.failpoints import failpoint
 
@@ -46,7 +47,7 @@ def register(conference, **form):
         # Whatever would be said to a second press: the first one counts, also where both came at the same moment.
         if submission := Submission.objects.filter(key=form["key"]).first():
             return submission
-        if isinstance(error, IntegrityError) and error.__cause__.diag.table_name == Answer._meta.db_table:
+        if isinstance(error, IntegrityError) and is_about_answers(error):
             raise QuestionsChanged from error
         raise
 
@@ -92,7 +93,8 @@ def _register(
     if access_needs:
         AccessNeeds.objects.create(submission=submission, text=access_needs)
     if answers:
-        _keep_answers(submission, answers, pools)
+        asked_of = {None, *(pool.session_id for pool in pools)}
+        keep({asked: value for asked, value in answers.items() if asked.session_id in asked_of}, submission)
     return submission
 
 
@@ -158,14 +160,6 @@ def _give_place(attendee, seats, *, live, now, by):
         Registration.objects.create(attendee=attendee, status=status, status_at=now, status_by=by, **places)
     elif status == Registration.Status.CONFIRMED:
         set_status(registration, status, now, by=by)
-
-
-def _keep_answers(submission, answers, pools):
-    asked_of = {None, *(pool.session_id for pool in pools)}
-    rows = [question.answer(value) for question, value in answers.items() if question.session_id in asked_of]
-    for row in rows:
-        row.submission = submission
-    Answer.objects.bulk_create(rows)
 
 
 def _session_first(what):

@@ -14,7 +14,8 @@ from tests.browser.conftest import PHONE
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NEXT_YEAR = timezone.localdate().year + 1
-TEXT = (settings.BASE_DIR / "programme/demo/programme.de.md").read_text().replace("Dienstag 15.09.2020", f"15.09.{NEXT_YEAR}")
+DEMONSTRATION = (settings.BASE_DIR / "programme/demo/programme.de.md").read_text()
+TEXT = DEMONSTRATION.replace("Dienstag 15.09.2020", f"15.09.{NEXT_YEAR}")
 SMALL, OPEN, RESTRICTED = "Das Thüringen-Paradox", "Willkommenskultur in Thüringer Kommunen", "Verwaltungen neu denken"
 
 
@@ -135,7 +136,7 @@ def mine(page, title):
     return page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=title))
 
 
-def test_registration_from_its_opening_to_the_last_correction(office, phone, site, mailbox):
+def test_registration_from_its_opening_to_the_last_correction(office, phone, site, mailbox):  # noqa: PLR0915
     # The organiser opens registration.
     open_registration(office)
     decide_on_places(office)

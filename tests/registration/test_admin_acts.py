@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 
 from programme.models import Session, Slot
 from registration.models import AccessNeeds, Attendee, Registration
@@ -89,7 +90,7 @@ def test_one_or_three_do_not_become_one(client, organiser, count):
 
 
 def test_access_needs_are_seen_by_the_named_role_only(client, organiser):
-    submission = SubmissionFactory()
+    submission = SubmissionFactory(confirmed_at=timezone.now())
     attendee = submission.attendee
     RegistrationFactory(session__conference=attendee.conference, attendee=attendee, submission=submission)
     needs = AccessNeeds.objects.create(submission=submission, text="Aufzug")
@@ -102,6 +103,9 @@ def test_access_needs_are_seen_by_the_named_role_only(client, organiser):
     organiser.groups.add(Group.objects.get(name=AccessNeeds.ROLE))
     assert ["Aufzug" in client.get(page).text for page in pages] == [True, True]
     assert client.post(pages[1], {"text": "anders"}).status_code == 403
+    submission.confirmed_at = None  # anybody can have written this
+    submission.save()
+    assert "Aufzug" not in client.get(pages[0]).text
 
 
 def slots(session, later=0):

@@ -264,7 +264,7 @@ def test_needs_are_kept_apart_and_deleted_first(settings):
 
 def test_needs_go_with_the_form_that_nobody_confirmed_and_at_the_person_s_wish():
     attendee = register(SessionFactory(), access_needs="Aufzug").attendee
-    actions.forget_needs(attendee)
+    actions.note_needs(attendee, "")
     assert not AccessNeeds.objects.exists()
     register(SessionFactory(), access_needs="Aufzug", email="other@example.org")
     Submission.objects.update(sent_at=timezone.now() - datetime.timedelta(days=8))
