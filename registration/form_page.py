@@ -55,16 +55,17 @@ def _render(request, offer, now):
 def form_context(form, offer, now):
     """Return what the page around a form shows."""
     conference, sessions = offer.conference, offer.sessions
+    choosable = [session for session in sessions if _can_be_chosen(session, now)]
     return {
         "conference": conference,
         "form": form,
         "sessions": sessions,
         "is_open": conference.registration_is_open(now),
-        "is_ahead": conference.registration_opens_at and conference.registration_opens_at > now,
-        "has_choice": any(not (session.is_cancelled or session.is_over) for session in sessions),
+        "has_choice": bool(choosable),
+        "opens_at": _opens_at(conference, sessions, now),
         "days": timetable.days(sessions, [], conference.zone),
         "asks_for_code": any(session.access_code for session in sessions),
-        "questions": form.questions_of([session for session in sessions if _can_be_chosen(session, now)]),
+        "questions": form.questions_of(choosable),
         "without_time": timetable.without_time(sessions),
         "page": "register",
     }
@@ -72,6 +73,17 @@ def form_context(form, offer, now):
 
 def _can_be_chosen(session, now):
     return not session.is_cancelled and not session.is_over and session.registration_is_open(now)
+
+
+def _opens_at(conference, sessions, now):
+    """Return when registration opens, for the conference or for the first of its sessions; None: it does not."""
+    still_on = (session for session in sessions if not session.is_cancelled)
+    moments = [thing.registration_opens_at for thing in [conference, *still_on]]
+    ahead = [moment for moment in moments if moment and moment > now]
+    is_over = conference.registration_closes_at and conference.registration_closes_at <= now
+    if is_over or not ahead:
+        return None
+    return max(min(ahead), conference.registration_opens_at or now)
 
 
 def _moments(things):

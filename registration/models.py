@@ -223,6 +223,10 @@ class RegistrationQuerySet(models.QuerySet):
         """Those at whose time the person has another session, confirmed."""
         return self.filter(CollidesWithConfirmed("pk"))
 
+    def with_collision(self):
+        """Annotate whether the person has another session at that time, confirmed."""
+        return self.annotate(collides=CollidesWithConfirmed("pk"))
+
     def unconfirmed(self):
         """Those that came with a form which nobody has confirmed yet; a seat that was held in vain is one of them."""
         status = Registration.Status

@@ -181,7 +181,7 @@ def _my_page(request, attendee):
 
 
 def _show_my_page(request, attendee, status=200, **forms):
-    newest = attendee.registrations.newest_of_each().with_session().with_place()
+    newest = attendee.registrations.newest_of_each().with_session().with_place().with_collision()
     registrations = sorted(newest, key=_order_of_time)
     live = [registration for registration in registrations if registration.is_live]
     context = {

@@ -19,7 +19,7 @@ from tests.factories import (
     SessionFactory,
     SlotFactory,
 )
-from tests.registration.steps import HOLD, after, mails, register, register_and_confirm, statuses
+from tests.registration.steps import HOLD, after, mails, open_own_page, register, register_and_confirm, statuses
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def test_end_at_the_start_of_the_next_is_no_overlap():
     assert Registration.objects.count() == 2
 
 
-def test_overlap_with_what_somebody_has_is_not_told_to_a_stranger_but_settled_by_their_link(two):
+def test_overlap_with_what_somebody_has_is_not_told_to_a_stranger_but_settled_by_their_link(client, two):
     first, second = two
     conference_that_refuses(first)
     attendee = register_and_confirm(first)
@@ -84,6 +84,10 @@ def test_overlap_with_what_somebody_has_is_not_told_to_a_stranger_but_settled_by
     assert statuses(second) == [("erika", "pending")]
     actions.confirm(attendee)
     assert (statuses(first), statuses(second)) == ([("erika", "confirmed")], [("erika", "cancelled")])
+    open_own_page(client, attendee)
+    assert client.get("/me/").text.count("Zu dieser Zeit haben Sie schon eine andere Veranstaltung") == 1
+    actions.cancel(attendee.registrations.get(session=first))
+    assert "Zu dieser Zeit haben Sie" not in client.get("/me/").text
 
 
 def test_nobody_moves_up_into_an_overlap_before_they_have_left_the_other_session(two):

@@ -70,7 +70,9 @@ def test_codes_cannot_be_guessed_but_right_ones_are_never_too_many(client, sessi
 
 
 def test_session_that_is_closed_says_so_and_cannot_be_ticked(client, session):
-    Session.objects.update(registration_closes_at=timezone.now() - datetime.timedelta(hours=1))
+    SlotFactory(session__conference=session.conference)  # one that is open
+    hour_ago = timezone.now() - datetime.timedelta(hours=1)
+    Session.objects.filter(pk=session.pk).update(registration_closes_at=hour_ago)
     text = client.get(page(session)).text
     assert ("Anmeldung geschlossen" in text, " disabled" in text) == (True, True)
     assert "register/?session=" not in client.get(session.get_absolute_url()).text

@@ -11,13 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from programme.models import Session
+from programme.models import Conference, Session
 from registration import form_page, offer
 from tests.factories import ConferenceFactory, RegistrationFactory, SessionFactory, SlotFactory
 from tests.registration.steps import page
 from womconf import prepared
 
 pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -119,3 +121,23 @@ def test_slug_that_goes_to_another_conference_shows_that_one(session):
     other.slug = slug
     other.save()
     assert "Eine andere" in Client().get(address).text
+
+
+@pytest.mark.parametrize(
+    ("of_conference", "of_sessions", "words"),
+    [
+        ({}, {"registration_opens_at": HOUR}, "Die Anmeldung öffnet am"),
+        ({}, {"registration_closes_at": -HOUR}, "Im Moment gibt es nichts, wofür Sie sich anmelden können."),
+        ({"registration_closes_at": -HOUR}, {"registration_opens_at": HOUR}, "Die Anmeldung ist geschlossen."),
+        ({"registration_opens_at": HOUR}, {}, "Die Anmeldung öffnet am"),
+        ({}, {"status": "cancelled"}, "Im Moment gibt es nichts, wofür Sie sich anmelden können."),
+    ],
+)
+def test_form_in_which_nothing_can_be_chosen_says_why_instead(client, session, of_conference, of_sessions, words):
+    def facts(given):
+        return {name: timezone.now() + value if name != "status" else value for name, value in given.items()}
+
+    Conference.objects.update(**facts(of_conference))
+    Session.objects.update(**facts(of_sessions))
+    text = client.get(page(session)).text
+    assert (words in text, "<form" in text) == (True, False)
