@@ -71,6 +71,13 @@ INVARIANTS = {
           AND NOT EXISTS (SELECT FROM registration_registration other WHERE other.attendee_id = first.attendee_id
                 AND other.session_id <> first.session_id AND other.status IN ('cancelled', 'expired')
                 AND other.status_at >= step.status_at)
+          -- They had another session at that time, until one of the two was moved.
+          AND NOT EXISTS (SELECT FROM registration_registration other JOIN programme_session moved
+                ON moved.id IN (other.session_id, first.session_id) WHERE other.attendee_id = first.attendee_id
+                AND other.session_id <> first.session_id AND moved.changed_at >= step.status_at)
+          -- They waited for a place in the other mode.
+          AND first.seats_id = (SELECT event.seats_id FROM registration_registrationevent event
+                WHERE event.pgh_obj_id = first.id AND event.pgh_id < step.pgh_id ORDER BY event.pgh_id DESC LIMIT 1)
     """,
     _("two confirmed sessions at the same time where that is refused (I12)"): """
         SELECT r.id FROM registration_registration r JOIN programme_session s ON s.id = r.session_id

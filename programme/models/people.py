@@ -252,7 +252,7 @@ class Appearance(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("status", "speaker_id") | pgtrigger.Delete,
                 func="""
-                    UPDATE programme_session SET revision = revision + 1, changed_at = now()
+                    UPDATE programme_session SET revision = revision + 1, changed_at = clock_timestamp()
                     WHERE id IN (OLD.session_id, NEW.session_id);
                     RETURN NULL;
                 """,

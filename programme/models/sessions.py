@@ -183,7 +183,7 @@ class Session(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("title", "abstract", "status", "host_id"),
                 condition=pgtrigger.AnyChange("title", "abstract", "status", "host_id"),
-                func="NEW.revision := OLD.revision + 1; NEW.changed_at := now(); RETURN NEW;",
+                func="NEW.revision := OLD.revision + 1; NEW.changed_at := clock_timestamp(); RETURN NEW;",
             ),
         ]
 
@@ -408,7 +408,7 @@ class Slot(models.Model):
                 | pgtrigger.UpdateOf("starts_at", "ends_at", "room_id", "title", "kind", "session_id")
                 | pgtrigger.Delete,
                 func="""
-                    UPDATE programme_session SET revision = revision + 1, changed_at = now()
+                    UPDATE programme_session SET revision = revision + 1, changed_at = clock_timestamp()
                     WHERE id IN (OLD.session_id, NEW.session_id);
                     RETURN NULL;
                 """,

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone, translation
 
+from programme import actions as programme_actions
 from programme.models import Seats, Session, Slot
 from registration import actions
 from registration.invariants import INVARIANTS, breaks
@@ -27,6 +28,7 @@ from tests.factories import (
     SlotFactory,
     SubmissionFactory,
 )
+from tests.registration.steps import register_and_confirm, statuses
 from womconf.mail.actions import send
 from womconf.mail.models import Message
 
@@ -364,3 +366,36 @@ def test_nobody_is_written_to_while_all_rules_hold():
     RegistrationFactory()
     assert actions.report_broken_rules() == {}
     assert not Message.objects.exists()
+
+
+def test_no_alarm_over_whoever_comes_from_the_list_of_the_other_mode():
+    session = SessionFactory()
+    programme_actions.make_hybrid(session, on_site=0, online=0)
+    came_first = register_and_confirm(session)
+    register_and_confirm(pools=[session.online_seats], email="second@example.org")
+    programme_actions.set_capacity(session.online_seats, capacity=1)
+    actions.switch(came_first.registrations.get(), session.online_seats)
+    assert statuses(session) == [("erika", "waiting"), ("second", "confirmed")]
+    assert breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS) == {}
+
+
+def test_no_alarm_over_whoever_had_another_session_until_it_was_moved():
+    wanted = SlotFactory(session__capacity=0).session
+    other = SlotFactory(session__conference=wanted.conference)
+    register_and_confirm(other.session)
+    for email in ("erika@example.org", "second@example.org"):
+        register_and_confirm(wanted, email=email)
+    programme_actions.set_capacity(wanted.seats, capacity=1)
+    assert statuses(wanted) == [("erika", "waiting"), ("second", "confirmed")]
+    programme_actions.move_slot(other, starts_at=other.ends_at, ends_at=None, room=None)
+    assert breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS) == {}
+
+
+def test_no_alarm_over_two_sessions_one_of_which_was_moved_while_people_confirmed():
+    """What counts is when it was moved, not when the transaction that moved it began."""
+    first = SlotFactory(session__conference__overlaps="refuse")
+    second = SlotFactory(session__conference=first.conference, starts_at=first.ends_at)
+    register_and_confirm(first.session, second.session)
+    programme_actions.move_slot(second, starts_at=first.starts_at, ends_at=None, room=None)
+    assert Registration.objects.colliding().count() == 2
+    assert breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS) == {}
