@@ -191,10 +191,10 @@ def make_hybrid(session, *, on_site, online, by=None):
     Whoever has a place already has it on site.
     """
     session = _lock_session(session)
-    _lock_seats(session.pk)
+    pools = _lock_seats(session.pk)
     if session.online_seats is None:
         Seats.objects.filter(pk=session.seats.pk).update(mode=Seats.Mode.ON_SITE)
-        Seats.objects.create(session=session, mode=Seats.Mode.ONLINE, capacity=online)
+        Seats.objects.create(session=session, mode=Seats.Mode.ONLINE, capacity=online, **_pause_of(pools))
     else:
         set_capacity(session.online_seats, capacity=online, by=by)
     return set_capacity(session.seats, capacity=on_site, by=by)
@@ -215,13 +215,15 @@ def end_hybrid(session, *, capacity, by=None):
 def set_follow_up_capacity(slot, *, capacity, by=None):
     """Give a follow-up places of its own, change how many, or (None) let everybody of the session stay for it."""
     _lock_session(slot.session)
-    seats = next((pool for pool in _lock_seats(slot.session_id).values() if pool.slot_id == slot.pk), None)
+    pools = _lock_seats(slot.session_id)
+    seats = next((pool for pool in pools.values() if pool.slot_id == slot.pk), None)
     if capacity is None:
         if seats:
             _take_away(seats)
         return None
     if seats is None:
-        return Seats.objects.create(session=slot.session, slot=slot, code=new_code(), capacity=capacity)
+        own = {"code": new_code(), "capacity": capacity, **_pause_of(pools)}
+        return Seats.objects.create(session=slot.session, slot=slot, **own)
     return set_capacity(seats, capacity=capacity, by=by)
 
 
@@ -445,6 +447,12 @@ def _lock_seats(session_pk):
     """Lock all places of a session in the order in which registration does, and return them by their id."""
     pools = Seats.objects.select_for_update(no_key=True).filter(session=session_pk).order_by("pk")
     return {pool.pk: pool for pool in pools}
+
+
+def _pause_of(pools):
+    """Return what new places of a session need, so that its waiting list stays stopped where it is."""
+    seats = next(iter(pools.values()))
+    return {"paused_at": seats.paused_at, "paused_by_id": seats.paused_by_id}
 
 
 def _lock_rooms(pks):

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app as procrastinate_app
 from programme.actions import send_speaker_link
 from programme.models import Speaker
 from registration import emails
-from registration.actions.places import check_overlaps, fill, set_status
+from registration.actions.places import check_overlaps, expire_lone_follow_ups, fill, set_status, vouch
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
 from registration.exceptions import AddressIsTaken, Busy, Gone, MergeTheOtherWayRound, NotTheSamePerson
 from registration.models import AccessNeeds, Attendee, Registration, Submission
@@ -94,6 +94,7 @@ def merge(attendee, other, *, by):
     """Make one person of two who are the same: `attendee` stays, with everything that `other` has.
 
     Where both are in a session, the better place counts: a seat before a place on the list, and there the earlier one.
+    What either of them has confirmed is confirmed.
     """
     pks = sorted([attendee.pk, other.pk])
     seats = lock(Registration.objects.live().filter(attendee__in=pks).values_list("session_id", flat=True))
@@ -103,11 +104,15 @@ def merge(attendee, other, *, by):
     if other.email_confirmed_at and not attendee.email_confirmed_at:
         raise MergeTheOtherWayRound
     now = now_in_database()
+    unconfirmed = set(Registration.objects.filter(attendee__in=pks).unconfirmed().values_list("pk", flat=True))
     theirs = {(row.session_id, row.slot_id): row for row in attendee.registrations.live()}
     for row in other.registrations.live():
         twin = theirs.get((row.session_id, row.slot_id))
         if twin is not None:
-            set_status(max(row, twin, key=_rank), Registration.Status.CANCELLED, now, by=by)
+            better, worse = sorted([row, twin], key=_rank)
+            if better.pk in unconfirmed and worse.pk not in unconfirmed:
+                vouch(better, now, by=by, submission=worse.submission)
+            set_status(worse, Registration.Status.CANCELLED, now, by=by)
     other.registrations.update(attendee=attendee)
     check_overlaps(attendee.conference, attendee.confirmed_pools, are_meant=True)
     other.submissions.update(attendee=attendee)
@@ -191,7 +196,9 @@ def _forget_submission(submission):
     submission.registrations.all().delete()
     emails.forget_submission(submission)
     submission.delete()
-    fill(seats, now_in_database())
+    now = now_in_database()
+    expire_lone_follow_ups(seats, now)
+    fill(seats, now)
 
 
 @transition

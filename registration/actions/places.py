@@ -142,14 +142,19 @@ def expire_overdue():
             continue
 
 
-def check_overlaps(conference, pools, *, are_meant):
-    """Raise Overlapping where sessions of one form take place at the same time; where that is allowed, once."""
+def check_overlaps(conference, pools, *, are_meant, others=()):
+    """Raise Overlapping where chosen sessions take place at the same time; where that is allowed, once.
+
+    `others` are places that the person has: two of these that were moved to the same time are no reason to refuse.
+    """
     if are_meant and conference.overlaps == Overlaps.WARN:
         return
-    sessions = {pool.session_id for pool in pools}
+    sessions = {pool.session_id for pool in [*pools, *others]}
     if len(sessions) > 1:
-        chosen = Session.objects.filter(pk__in=sessions).prefetch_related("slots", "pools")
-        if found := schedule_checks.overlaps(list(chosen), {pool.pk for pool in pools}):
+        rows = list(Session.objects.filter(pk__in=sessions).prefetch_related("slots", "pools"))
+        had = schedule_checks.overlaps(rows, {pool.pk for pool in others})
+        pairs = schedule_checks.overlaps(rows, {pool.pk for pool in [*pools, *others]})
+        if found := [pair for pair in pairs if pair not in had]:
             raise Overlapping(found, is_final=conference.overlaps == Overlaps.REFUSE)
 
 
@@ -196,10 +201,12 @@ def _reading(count):
 def _settle(registration, now):
     """Confirm what a form asked for. Return the registration that counts from now on, or None where nothing can.
 
-    Where two sessions at the same time are refused, what somebody had first stays.
+    Where two sessions at the same time are refused, what somebody had first stays; a follow-up goes with its session.
     """
     conference = registration.attendee.conference
-    if conference.overlaps == Overlaps.REFUSE and Registration.objects.colliding().filter(pk=registration.pk).exists():
+    this = Registration.objects.filter(pk=registration.pk)
+    is_alone = registration.slot_id and this.without_their_session().exists()
+    if is_alone or (conference.overlaps == Overlaps.REFUSE and this.colliding().exists()):
         if registration.is_live:
             set_status(registration, Registration.Status.CANCELLED, now)
         return None
@@ -213,11 +220,9 @@ def _settle(registration, now):
 def _revive(registration, now):
     """Give somebody whose seat was held in vain a seat or a place on the list as of when the form was sent."""
     the_same = {"session": registration.session_id, "slot": registration.slot_id}
-    live = registration.attendee.registrations.live()
-    is_back_already = live.filter(**the_same).exists()
-    is_alone = registration.slot_id and not live.filter(session=registration.session_id, slot=None).exists()
+    is_back_already = registration.attendee.registrations.live().filter(**the_same).exists()
     is_bookable = Session.objects.bookable(now).filter(pk=registration.session_id).exists()
-    if is_back_already or is_alone or not is_bookable:
+    if is_back_already or not is_bookable:
         return None
     comes_first = not _waits_for(registration.seats_id).filter(position__lt=registration.position).exists()
     has_seat = comes_first and not Seats.objects.get(pk=registration.seats_id).is_full
@@ -263,8 +268,13 @@ def _expire(seats, now):
     for registration in overdue:
         set_status(registration, Registration.Status.EXPIRED, now)
     if overdue:
-        for follow_up in Registration.objects.live().filter(seats__in=seats).without_their_session():
-            set_status(follow_up, Registration.Status.EXPIRED, now)
+        expire_lone_follow_ups(seats, now)
+
+
+def expire_lone_follow_ups(seats, now):
+    """Take back follow-ups of those who have lost the session itself."""
+    for follow_up in Registration.objects.live().filter(seats__in=seats).without_their_session():
+        set_status(follow_up, Registration.Status.EXPIRED, now)
 
 
 def _promote(seats, now):
@@ -305,6 +315,17 @@ def _waits_for(seats_pk):
 def has_free_seat(seats):
     """Whether whoever comes now gets a seat: one is free, and nobody waits for it. `seats` come from up_to_date."""
     return not seats.is_full and not seats.is_waited_for
+
+
+def vouch(registration, now, *, by, submission=None):
+    """Let a place count that nobody has confirmed, because an organiser knows that it is wanted: by a form that was.
+
+    It no longer ends with the form that it came with.
+    """
+    registration.submission = submission
+    registration.save(update_fields=["submission"])
+    is_held = registration.status == Registration.Status.PENDING
+    set_status(registration, Registration.Status.CONFIRMED if is_held else registration.status, now, by=by)
 
 
 def set_status(registration, status, now, *, by=None):

@@ -11,7 +11,7 @@ from programme.codes import new_code
 from programme.models import Seats
 from registration import emails
 from registration.actions.answers import is_about_answers, keep
-from registration.actions.places import check_overlaps, fill, has_free_seat, set_status, up_to_date
+from registration.actions.places import check_overlaps, fill, has_free_seat, set_status, up_to_date, vouch
 from registration.actions.transitions import lock, lock_attendee, transition
 from registration.exceptions import (
     Busy,
@@ -133,7 +133,7 @@ def add(conference, *, name, email, pools, language, by, organisation=""):
     if attendee.email_confirmed_at is None:
         attendee.email_confirmed_at = now
         attendee.save(update_fields=["email_confirmed_at"])
-    check_overlaps(conference, [*pools, *attendee.confirmed_pools], are_meant=True)
+    check_overlaps(conference, pools, others=attendee.confirmed_pools, are_meant=True)
     for what in sorted(wanted, key=_session_first):
         row = wanted[what]
         live = attendee.registrations.live().filter(session=what[0], slot=what[1])
@@ -145,11 +145,14 @@ def add(conference, *, name, email, pools, language, by, organisation=""):
 
 
 def _give_place(attendee, seats, *, live, now, by):
-    """Confirm somebody in a pool, or put them on its waiting list. What they have there already counts."""
+    """Confirm somebody in a pool, or put them on its waiting list.
+
+    `live` is what they have there already, in whichever mode: a place counts, who waits goes on waiting here.
+    """
     registration = live.first()
+    if registration is not None and live.unconfirmed().exists():
+        vouch(registration, now, by=by)
     if registration is not None and registration.status in Registration.SEATED:
-        if registration.status == Registration.Status.PENDING:
-            set_status(registration, Registration.Status.CONFIRMED, now, by=by)
         return
     free = seats.free_for_organisers
     status = Registration.Status.WAITING if free == 0 else Registration.Status.CONFIRMED
@@ -158,7 +161,11 @@ def _give_place(attendee, seats, *, live, now, by):
     if registration is None:
         places = {"session_id": seats.session_id, "slot_id": seats.slot_id, "seats": seats}
         Registration.objects.create(attendee=attendee, status=status, status_at=now, status_by=by, **places)
-    elif status == Registration.Status.CONFIRMED:
+        return
+    if registration.seats_id != seats.pk:
+        registration.seats = seats
+        registration.save(update_fields=["seats"])
+    if status == Registration.Status.CONFIRMED:
         set_status(registration, status, now, by=by)
 
 

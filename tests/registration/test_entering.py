@@ -2,11 +2,13 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from programme import actions as programme_actions
 from programme.exceptions import NotThatManyPlaces
 from programme.models import Seats
 from registration import actions
+from registration.actions.people import UNCONFIRMED_KEPT
 from registration.exceptions import MergeTheOtherWayRound, NotTheSamePerson, Overlapping, SessionNotBookable
 from registration.models import Attendee, Registration
 from tests.factories import (
@@ -19,7 +21,7 @@ from tests.factories import (
     SubmissionFactory,
 )
 from tests.mail.writing import written
-from tests.registration.steps import mails, register, statuses
+from tests.registration.steps import HOLD, after, mails, register, statuses
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +199,43 @@ def test_merge_never_trusts_an_address_more_than_before(organiser):
     with pytest.raises(NotTheSamePerson):
         actions.merge(other, other, by=organiser)
     assert Attendee.objects.count() == 3
+
+
+@pytest.mark.parametrize(("capacity", "status"), [(1, "confirmed"), (0, "waiting")])
+def test_whom_an_organiser_enters_stays_although_they_never_confirm_their_form(organiser, capacity, status):
+    session = SessionFactory(capacity=capacity)
+    form = register(session)
+    enter(session, by=organiser, email=form.attendee.email)
+    form.sent_at = timezone.now() - UNCONFIRMED_KEPT - HOLD
+    form.save()
+    actions.forget_unconfirmed()
+    assert statuses(session) == [("erika", status)]
+    programme_actions.set_capacity(session.seats, capacity=1)
+    assert statuses(session) == [("erika", "confirmed")]
+
+
+def test_two_sessions_that_were_moved_to_one_time_are_no_reason_to_refuse_a_third(organiser):
+    conference = ConferenceFactory(overlaps="refuse")
+    first, second, third = SessionFactory.create_batch(3, conference=conference)
+    enter(first, second, by=organiser)
+    for session in (first, second):
+        SlotFactory(session=session)
+    enter(third, by=organiser)
+    assert statuses(third) == [("phone", "confirmed")]
+    SlotFactory(session=third)
+    with pytest.raises(Overlapping):
+        enter(second, third, by=organiser, email="another@example.org")
+
+
+def test_merge_confirms_what_one_of_the_two_has_confirmed(organiser):
+    """Else the seat would end with its hold, or with the form, and the place on the list was given up for it."""
+    session = SessionFactory(capacity=1)
+    held = register(session).attendee
+    waits = RegistrationFactory(session=session, status="waiting").attendee
+    held.email_confirmed_at = timezone.now()
+    held.save()
+    actions.merge(held, waits, by=organiser)
+    after(HOLD)
+    actions.expire_overdue()
+    assert statuses(session) == [("erika", "confirmed"), ("erika", "cancelled")]
+    assert mails()[-1] == ("everything", "erika@example.org")

@@ -4,14 +4,15 @@ import re
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from icalendar import Calendar
 
 from programme.models import Seats
 from registration import actions
+from registration.actions.people import UNCONFIRMED_KEPT
 from registration.exceptions import FollowUpAlone, SessionNotBookable
 from registration.models import Attendee, Registration
-from tests.factories import FollowUpSeatsFactory, RegistrationFactory, SlotFactory
+from tests.factories import FollowUpSeatsFactory, RegistrationFactory, SessionFactory, SlotFactory
 from tests.mail.writing import written
 from tests.registration.steps import HOLD, after, filled, open_own_page, page, register, register_and_confirm
 
@@ -88,6 +89,28 @@ def test_follow_up_waited_for_ends_with_the_seat_that_was_held_in_vain(talk):
     after(HOLD)
     actions.promote(talk.session)
     assert what(late) == [(False, "expired"), (True, "expired")]
+
+
+def test_follow_up_goes_with_a_session_that_is_refused(talk):
+    """Where two sessions at one time are refused, and somebody confirms one that they cannot attend."""
+    conference = talk.session.conference
+    conference.overlaps = "refuse"
+    conference.save()
+    for session in (talk.session, other := SessionFactory(conference=conference)):
+        SlotFactory(session=session)
+    register_and_confirm(other)
+    attendee = register_and_confirm(talk.session, pools=[talk])
+    assert what(attendee)[1:] == [(False, "cancelled"), (True, "cancelled")]
+
+
+def test_follow_up_ends_with_a_session_whose_form_is_forgotten(talk):
+    Seats.objects.filter(pk=talk.session.seats.pk).update(capacity=0)
+    form = register(talk.session)
+    later = register(talk.session, pools=[talk])
+    form.sent_at = timezone.now() - UNCONFIRMED_KEPT - HOLD
+    form.save()
+    actions.forget_unconfirmed()
+    assert what(later.attendee) == [(True, "expired")]
 
 
 def test_who_confirms_late_gets_both_back(talk):

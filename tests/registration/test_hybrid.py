@@ -140,3 +140,21 @@ def test_admin_keeps_a_session_hybrid_that_has_people_online(client, hybrid):
     }
     response = client.post(reverse("admin:programme_session_change", args=[hybrid.pk]), typed)
     assert response.context["adminform"].form.errors == {"is_hybrid": [str(PlacesAreTaken())]}
+
+
+@pytest.mark.parametrize(("capacity", "status"), [(None, "confirmed"), (0, "waiting")])
+def test_who_waits_on_site_and_is_entered_online_is_there(hybrid, capacity, status):
+    programme_actions.set_capacity(hybrid.seats, capacity=0)
+    programme_actions.set_capacity(hybrid.online_seats, capacity=capacity)
+    waits = register_and_confirm(hybrid)
+    facts = {"name": waits.name, "email": waits.email, "language": "de", "by": OrganiserFactory()}
+    [registration] = actions.add(hybrid.conference, pools=[hybrid.online_seats], **facts)
+    assert (registration.seats, registration.status) == (hybrid.online_seats, status)
+
+
+def test_new_places_of_a_session_whose_waiting_list_is_stopped_wait_with_it():
+    slot = SlotFactory(kind="follow_up")
+    programme_actions.stop_waiting_list(slot.session, by=(organiser := OrganiserFactory()))
+    programme_actions.make_hybrid(slot.session, on_site=1, online=0)
+    programme_actions.set_follow_up_capacity(slot, capacity=0)
+    assert [pool.paused_by for pool in Seats.objects.all()] == [organiser] * 3
