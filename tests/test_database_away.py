@@ -1,5 +1,6 @@
 """While the database is away: an honest page that asks to try again, and everything works again when it is back."""
 
+import psycopg
 import pytest
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
@@ -11,12 +12,12 @@ from tests.registration.steps import filled, page
 pytestmark = pytest.mark.django_db
 
 
-def away_with(error):
+def away_with(error, tables=("programme_", "registration_", "limits_")):
     """Break every statement of the program's own; those of the tests around it pass."""
 
     def away(execute, sql, params, many, context):
-        if "programme_" in sql or "registration_" in sql or "limits_" in sql:
-            raise error("server closed the connection unexpectedly")
+        if any(name in sql for name in tables):
+            raise error("server closed the connection unexpectedly") from psycopg.OperationalError()
         return execute(sql, params, many, context)
 
     return away
@@ -46,3 +47,10 @@ def test_form_that_met_it_can_be_sent_again():
         assert Client().post(page(session), form).status_code == 503
     assert [Client().post(page(session), form).status_code for _press in range(2)] == [302, 302]
     assert session.registrations.count() == 1
+
+
+def test_link_that_cannot_be_sent_now_can_be_asked_for_again():
+    with connection.execute_wrapper(away_with(OperationalError, tables=["procrastinate_"])):
+        response = Client().post("/me/link/", {"email": "erika@example.org"})
+    assert response.status_code == 503
+    assert Client().post("/me/link/", {"email": "erika@example.org"}).status_code == 200

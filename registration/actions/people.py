@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
-from procrastinate.contrib.django import app as procrastinate_app
 
 from programme.actions import send_speaker_link
 from programme.models import Speaker
@@ -15,6 +14,7 @@ from registration.actions.places import check_overlaps, expire_lone_follow_ups, 
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
 from registration.exceptions import AddressIsTaken, Busy, Gone, MergeTheOtherWayRound, NotTheSamePerson
 from registration.models import AccessNeeds, Attendee, Registration, Submission
+from womconf import jobs
 
 SEND_LINKS_TASK = "registration.tasks.send_links"
 # A form that was not confirmed after this time is forgotten, with the address and everything that was sent for it.
@@ -159,7 +159,7 @@ def ask_for_links(email):
         name: list(people.with_address(email).order_by("pk").values_list("pk", flat=True))
         for name, people in [("attendees", Attendee.objects), ("speakers", Speaker.objects)]
     }
-    procrastinate_app.configure_task(SEND_LINKS_TASK).defer(**known)
+    jobs.defer(SEND_LINKS_TASK, known)
 
 
 @transition

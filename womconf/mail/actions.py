@@ -9,11 +9,10 @@ from operator import attrgetter
 
 from django.db import transaction
 from django.utils import timezone
-from procrastinate.contrib.django import app as procrastinate_app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg.types.json import Jsonb
 
-from womconf import prepared
+from womconf import jobs, prepared
 from womconf.failpoints import failpoint
 from womconf.mail import failures
 from womconf.mail.backends import Unreachable
@@ -204,13 +203,12 @@ def _status_before_sending():
 
 
 def _defer(message, *, at=None):
-    procrastinate_app.configure_task(SEND_TASK, priority=message.priority, schedule_at=at).defer(pk=message.pk)
+    jobs.defer(SEND_TASK, {"pk": message.pk}, priority=message.priority, at=at)
 
 
 def _defer_all(messages):
     for priority, group in groupby(sorted(messages, key=attrgetter("priority")), key=attrgetter("priority")):
-        jobs = [{"pk": message.pk} for message in group]
-        procrastinate_app.configure_task(SEND_TASK, priority=priority).batch_defer(*jobs)
+        jobs.defer(SEND_TASK, *({"pk": message.pk} for message in group), priority=priority)
 
 
 @transaction.atomic

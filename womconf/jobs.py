@@ -1,0 +1,19 @@
+"""What the worker does later: noted in the transaction that asks for it, and gone with it."""
+
+from django.db import OperationalError, connection
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+
+
+def defer(task, *jobs, priority=0, at=None):
+    """Note jobs for the worker: the arguments of each for one task. The time `at` is the earliest one.
+
+    Raises OperationalError, as every other statement, while the database cannot do it.
+    """
+    try:
+        app.configure_task(task, priority=priority, schedule_at=at).batch_defer(*jobs)
+    except ConnectorException as error:
+        cause = error.__cause__
+        if isinstance(cause, (OperationalError, connection.Database.OperationalError)):
+            raise OperationalError(*cause.args) from cause
+        raise
