@@ -21,7 +21,7 @@ RUNS = int(os.environ.get("RUSH_RUNS", "1"))
 SEED = int(os.environ.get("RUSH_SEED", str(random.SystemRandom().randrange(10**6))))
 FIRE_SECONDS = int(os.environ.get("FIRE_SECONDS", "0"))  # at least one rush
 KILL_EVERY_SECONDS = 2
-CRASH_AFTER_SECONDS = 10
+CRASH_EVERY_SECONDS = 15
 
 
 def run(server):
@@ -30,17 +30,23 @@ def run(server):
     seen = set().union(*(result.others for result in calm))
     rows.append(_row("rush: other answers than the page that says thank you", "none", seen or "none"))
     print("\n".join(f"    {' | '.join(row)}" for row in rows), flush=True)
-    began, killed, restarts, fire = time.monotonic(), 0, 0, []
+    began, killed, restarts, crashed, fire = time.monotonic(), 0, 0, 0, []
     while not fire or time.monotonic() - began < FIRE_SECONDS:
         trouble = UnderFire(server, SEED + len(fire))
         fire.append(rush(PEOPLE, disturb=trouble.around, measures_ceiling=False))
-        killed, restarts = killed + trouble.killed, restarts + trouble.restarts
+        killed, restarts, crashed = killed + trouble.killed, restarts + trouble.restarts, crashed + trouble.crashed
     minutes = (time.monotonic() - began) / 60
     rows += [
         ("under fire: for", "–", f"{minutes:.1f} min", "–"),
         (f"under fire: web workers killed (SIGKILL), one every {KILL_EVERY_SECONDS} s", "–", str(killed), "–"),
         ("under fire: web server started again by whoever looks after it", "–", str(restarts), "–"),
-        ("under fire: PostgreSQL stopped at once (immediate) and started, in each rush", "–", "once", "–"),
+        (
+            f"under fire: PostgreSQL stopped at once, started again, every {CRASH_EVERY_SECONDS} s",
+            "–",
+            str(crashed),
+            "–",
+        ),
+        ("under fire: longest time in which nobody was answered", "–", f"{max(it.silence for it in fire):.1f} s", "–"),
         *_whole("rush under fire", fire),
     ]
     others = set().union(*(result.others for result in fire)) - {503}
@@ -54,20 +60,28 @@ def run(server):
 
 
 class UnderFire:
-    """Web workers killed all the time, and PostgreSQL once."""
+    """Web workers killed all the time, and PostgreSQL now and then."""
 
     def __init__(self, server, seed):
-        self.server, self.seed, self.killed, self.restarts = server, seed, 0, 0
+        self.server, self.seed, self.killed, self.restarts, self.crashed = server, seed, 0, 0, 0
 
     @contextmanager
     def around(self, web):
-        crash = threading.Timer(CRASH_AFTER_SECONDS, self.server.crash)
+        over = threading.Event()
+
+        def crash():
+            while not over.wait(CRASH_EVERY_SECONDS):
+                self.server.crash()
+                self.crashed += 1
+
+        thread = threading.Thread(target=crash)
         with kills(web, every=KILL_EVERY_SECONDS, seed=self.seed) as count:
-            crash.start()
+            thread.start()
             try:
                 yield
             finally:
-                crash.join()
+                over.set()
+                thread.join()
                 self.killed, self.restarts = count[0], web.restarts
 
 

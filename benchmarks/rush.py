@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -67,6 +68,7 @@ class Result:
     lost: int = 0  # acknowledged, but not in the database
     doubled: int = 0
     without_mail: int = 0
+    silence: float = 0.0  # seconds, the longest in which nobody was told anything good
     again: int = 0  # presses after no answer, or after an honest 503
     others: tuple = ()
     broken: tuple = ()
@@ -244,6 +246,7 @@ def _compare(session, answers):
     rows = Registration.objects.filter(session=session).order_by("position").values_list("status", "attendee__email")
     rows = list(rows)
     told = [answer for answer in answers if answer.status == 302]
+    moments = sorted(answer.ended for answer in told)
     people = {answer.email for answer in told}
     seconds = sorted(answer.seconds for answer in answers)
     seated = [status for status, _email in rows].count(Registration.Status.PENDING)
@@ -260,6 +263,7 @@ def _compare(session, answers):
         lost=len(people - {email for _status, email in rows}),
         doubled=len(rows) - len({email for _status, email in rows}),
         without_mail=len(people - asked),
+        silence=max((later - earlier for earlier, later in pairwise(moments)), default=0.0),
         again=sum(answer.tries - 1 for answer in answers),
         others=tuple(sorted(set().union(*(answer.seen for answer in answers)))),
         broken=tuple(breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS)),
