@@ -1,7 +1,7 @@
 """What people, organisers and the clock do at random in one small conference.
 
 Each act looks up what a page would have found, and returns the call that the page would make: so that others can come
-between the two.
+between the two. That returns [] where it was in vain: somebody else was quicker, or there was nothing to do.
 """
 
 import datetime
@@ -13,12 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from programme import actions as programme_actions
-from programme.models import Conference, Seats, Slot
+from programme.models import Conference, Seats, Session, Slot
 from registration import actions
 from registration.models import Attendee, Registration
 
-ADDRESSES = [f"person{number}@example.org" for number in range(10)]
-CAPACITIES = [0, 1, 2, 3, 5, None]
+ADDRESSES = [f"person{number}@example.org" for number in range(40)]
+CAPACITIES = [0, 1, 3, 5, 8, None]
 # Begun, too late for the waiting list to be promoted, and long before.
 STARTS = [datetime.timedelta(hours=-1), datetime.timedelta(hours=3), *map(datetime.timedelta, range(30, 34))]
 HOUR = datetime.timedelta(hours=1)
@@ -34,28 +34,27 @@ class World:
         self.slots = list(Slot.objects.filter(session__in=self.sessions).select_related("session"))
         self.rooms = list(self.conference.rooms.all())
         self.organiser = get_user_model().objects.get()
-        self.before = {"attendees": self.attendees, "registrations": self.registrations}
+        self.attendees = Attendee.objects.filter(conference=self.conference).select_related("conference")
+        self.registrations = Registration.objects.filter(attendee__conference=self.conference).select_related(
+            "attendee__conference"
+        )
+        self.before = {Attendee: list(self.attendees), Registration: list(self.registrations)}
 
-    @property
-    def attendees(self):
-        return list(Attendee.objects.filter(conference=self.conference).select_related("conference").order_by("pk"))
-
-    @property
-    def registrations(self):
-        of_this_conference = Registration.objects.filter(attendee__conference=self.conference)
-        return list(of_this_conference.select_related("attendee__conference").order_by("pk"))
-
-    def choose(self, chance, what):
+    def choose(self, chance, rows):
         """Choose one of what there is now, or of what there was: a page may have been open for a while."""
-        return chance.choice((chance.random() < 0.5 and getattr(self, what)) or self.before[what])
+        if chance.random() < 0.8:
+            pks = list(rows.values_list("pk", flat=True))
+            if pks and (row := rows.filter(pk=chance.choice(pks)).first()):
+                return row
+        return chance.choice(self.before[rows.model])
 
 
 def register(world, chance):
     sessions = chance.sample(world.sessions, chance.randint(1, len(world.sessions)))
-    follow_ups = [pool for pool in world.pools if pool.slot_id and chance.random() < 0.3]
+    follow_ups = [pool for pool in world.pools if pool.slot_id and pool.session in sessions and chance.random() < 0.3]
     pools = [session.seats for session in sessions] + follow_ups
-    # Half of them press twice, or send a form that somebody else has sent before.
-    key = uuid.UUID(int=chance.randrange(8) if chance.random() < 0.5 else chance.getrandbits(128))
+    # Some press twice, or send a form that somebody else has sent before.
+    key = uuid.UUID(int=chance.randrange(8) if chance.random() < 0.2 else chance.getrandbits(128))
     return partial(
         actions.register,
         world.conference,
@@ -69,12 +68,13 @@ def register(world, chance):
 
 
 def confirm(world, chance):
-    return partial(actions.confirm, world.choose(chance, "attendees"))
+    asked = world.attendees.filter(submissions__confirmed_at=None, submissions__isnull=False)
+    return partial(actions.confirm, world.choose(chance, asked))
 
 
 def cancel(world, chance):
     """One registration, or all of a person; by themselves, or by an organiser. Some press again on what is over."""
-    registration = world.choose(chance, "registrations")
+    registration = world.choose(chance, world.registrations.live())
     by = chance.choice([None, world.organiser])
     if chance.random() < 0.2:
         return partial(actions.cancel_all, registration.attendee, by=by)
@@ -82,21 +82,39 @@ def cancel(world, chance):
 
 
 def erase(world, chance):
-    return partial(actions.erase, world.choose(chance, "attendees"))
+    attendee = world.choose(chance, world.attendees)
+
+    def press():
+        is_there = world.attendees.filter(pk=attendee.pk).exists()
+        actions.erase(attendee)
+        return is_there or []
+
+    return press
 
 
 def expire_overdue(world, chance):
-    """Now and then all seats that are held have been held too long."""
-    if chance.random() < 0.3:
-        pending = Registration.objects.filter(status=Registration.Status.PENDING)
-        with transaction.atomic():  # those that nobody is at: this is the clock, it stands in nobody's way
-            held = list(pending.select_for_update(skip_locked=True).values_list("pk", flat=True))
-            pending.filter(pk__in=held).update(held_until=timezone.now())
-    return actions.expire_overdue
+    let_an_hour_pass(world.registrations)
+
+    def by_the_clock():
+        overdue = list(world.registrations.overdue(timezone.now()))
+        actions.expire_overdue()
+        return overdue
+
+    return by_the_clock
 
 
 def promote(world, chance):
-    return partial(actions.promote, chance.choice(world.sessions))
+    session = chance.choice(world.sessions)
+    let_an_hour_pass(world.registrations.filter(session=session))
+    return partial(actions.promote, session)
+
+
+def let_an_hour_pass(registrations):
+    """For one of the places that are held, if nobody is at it: this is the clock, it stands in nobody's way."""
+    pending = registrations.filter(status=Registration.Status.PENDING, held_until__gt=timezone.now()).order_by("?")
+    with transaction.atomic():
+        one = pending.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:1]
+        Registration.objects.filter(pk__in=list(one)).update(held_until=timezone.now())
 
 
 def set_capacity(world, chance):
@@ -110,8 +128,10 @@ def set_capacity(world, chance):
 
 def cancel_session(world, chance):
     """Or take that back, else there would soon be nothing left to race for."""
-    act = chance.choice([programme_actions.cancel_session, programme_actions.reinstate_session])
-    return partial(act, chance.choice(world.sessions), by=world.organiser)
+    session = chance.choice(world.sessions)
+    is_cancelled = Session.objects.filter(pk=session.pk, status=Session.Status.CANCELLED).exists()
+    act = programme_actions.reinstate_session if is_cancelled else programme_actions.cancel_session
+    return partial(act, session, by=world.organiser)
 
 
 def move_slot(world, chance):
