@@ -26,7 +26,7 @@ run: installed-run
 	exec $(PYTHON) -m womconf.run
 
 test: installed-dev chromium
-	$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not soak" --cov --cov-report=term:skip-covered
+	$(PYTHON) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not soak" --cov --cov-report=term:skip-covered
 
 soak: installed-dev chromium
 	$(PYTHON) -m pytest -m soak
