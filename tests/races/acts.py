@@ -9,7 +9,7 @@ import uuid
 from functools import partial
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connection
 from django.utils import timezone
 
 from programme import actions as programme_actions
@@ -22,6 +22,12 @@ CAPACITIES = [0, 1, 3, 5, 8, None]
 # Begun, too late for the waiting list to be promoted, and long before.
 STARTS = [datetime.timedelta(hours=-1), datetime.timedelta(hours=3), *map(datetime.timedelta, range(30, 34))]
 HOUR = datetime.timedelta(hours=1)
+LATER = """
+    UPDATE registration_registration SET held_until = now() WHERE id = (
+        SELECT id FROM registration_registration
+        WHERE session_id = ANY(%s) AND status = 'pending' AND held_until > now()
+        ORDER BY random() LIMIT 1 FOR UPDATE SKIP LOCKED)
+"""
 
 
 class World:
@@ -42,10 +48,8 @@ class World:
 
     def choose(self, chance, rows):
         """Choose one of what there is now, or of what there was: a page may have been open for a while."""
-        if chance.random() < 0.8:
-            pks = list(rows.values_list("pk", flat=True))
-            if pks and (row := rows.filter(pk=chance.choice(pks)).first()):
-                return row
+        if chance.random() < 0.8 and (row := rows.order_by("?").first()):
+            return row
         return chance.choice(self.before[rows.model])
 
 
@@ -93,28 +97,26 @@ def erase(world, chance):
 
 
 def expire_overdue(world, chance):
-    let_an_hour_pass(world.registrations)
+    let_an_hour_pass(world.sessions)
 
     def by_the_clock():
-        overdue = list(world.registrations.overdue(timezone.now()))
+        is_overdue = world.registrations.overdue(timezone.now()).exists()
         actions.expire_overdue()
-        return overdue
+        return is_overdue or []
 
     return by_the_clock
 
 
 def promote(world, chance):
     session = chance.choice(world.sessions)
-    let_an_hour_pass(world.registrations.filter(session=session))
+    let_an_hour_pass([session])
     return partial(actions.promote, session)
 
 
-def let_an_hour_pass(registrations):
+def let_an_hour_pass(sessions):
     """For one of the places that are held, if nobody is at it: this is the clock, it stands in nobody's way."""
-    pending = registrations.filter(status=Registration.Status.PENDING, held_until__gt=timezone.now()).order_by("?")
-    with transaction.atomic():
-        one = pending.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:1]
-        Registration.objects.filter(pk__in=list(one)).update(held_until=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(LATER, [[session.pk for session in sessions]])
 
 
 def set_capacity(world, chance):

@@ -28,7 +28,8 @@ PAIRS = list(itertools.combinations_with_replacement(ACTS, 2))
 OPERATIONS = int(os.environ.get("RACES_OPERATIONS", "20000"))
 OPERATIONS_SOAKED = int(os.environ.get("RACES_OPERATIONS", "1000000"))
 SESSIONS = 3
-LEAST_DONE = 0.01
+LEAST_DONE = 0.05  # of all calls of an act
+LEAST_DONE_OF = {"promote": 0.004}  # seldom finds anything: every other act fills what it frees
 RACES_AT_ONE_GO = 10  # each in a conference of its own; then the tables are emptied
 DATABASE_KEYS = ["NAME", "USER", "PASSWORD", "HOST", "PORT"]
 
@@ -187,7 +188,7 @@ def assert_both_were_done(pair, outcomes):
     print(dict(outcomes))
     for act in pair:
         calls = sum(count for (name, _outcome), count in outcomes.items() if name == act)
-        assert outcomes[act, "done"] >= LEAST_DONE * calls > 0
+        assert outcomes[act, "done"] >= LEAST_DONE_OF.get(act, LEAST_DONE) * calls > 0
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)

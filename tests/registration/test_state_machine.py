@@ -39,7 +39,8 @@ from womconf.limits.models import Count
 from womconf.mail import actions as mail_actions
 from womconf.mail.models import Message
 
-RUNS, STEPS = int(os.environ.get("MACHINE_RUNS", "100")), int(os.environ.get("MACHINE_STEPS", "30"))
+RUNS, STEPS = 100, 30
+RUNS_SOAKED, STEPS_SOAKED = 2000, 60
 ADDRESSES = [f"person{number}@example.org" for number in range(4)]
 HOUR = datetime.timedelta(hours=1)
 FOLLOW_UP = 3  # the number of its pool
@@ -377,6 +378,8 @@ def none_for_infinity(capacity):
 
 
 def run(runs, steps):
+    """Build the same for both once, and let hypothesis try; MACHINE_RUNS sets how often."""
+    runs = int(os.environ.get("MACHINE_RUNS", runs))
     Machine.build()
     run_state_machine_as_test(
         Machine,
@@ -399,7 +402,7 @@ def test_program_does_what_the_model_says():
 @pytest.mark.soak
 @pytest.mark.django_db
 def test_program_does_what_the_model_says_for_long():
-    run(2000, 60)
+    run(RUNS_SOAKED, STEPS_SOAKED)
 
 
 @pytest.mark.django_db
