@@ -25,7 +25,7 @@ CRASH_EVERY_SECONDS = 15
 
 
 def run(server):
-    calm = [rush(PEOPLE) for _ in range(RUNS)]
+    calm = [_told(rush(PEOPLE)) for _ in range(RUNS)]
     rows = [*_whole("rush", calm), *_fast(calm)]
     seen = set().union(*(result.others for result in calm))
     rows.append(_row("rush: other answers than the page that says thank you", "none", seen or "none"))
@@ -33,7 +33,7 @@ def run(server):
     began, killed, restarts, crashed, fire = time.monotonic(), 0, 0, 0, []
     while not fire or time.monotonic() - began < FIRE_SECONDS:
         trouble = UnderFire(server, SEED + len(fire))
-        fire.append(rush(PEOPLE, disturb=trouble.around, measures_ceiling=False))
+        fire.append(_told(rush(PEOPLE, disturb=trouble.around, measures_ceiling=False)))
         killed, restarts, crashed = killed + trouble.killed, restarts + trouble.restarts, crashed + trouble.crashed
     minutes = (time.monotonic() - began) / 60
     rows += [
@@ -57,6 +57,11 @@ def run(server):
         print(f"    {' | '.join(row)}")
     if path := os.environ.get("RELIABILITY_FILE"):
         Path(path).write_text(_page(rows))
+
+
+def _told(result):
+    print(f"    {result}", flush=True)
+    return result
 
 
 class UnderFire:
