@@ -1,11 +1,12 @@
-"""How every action runs: in one transaction that never hangs, tried again where it met a deadlock."""
+"""How every action runs: in one transaction that never hangs, tried again where chance was against it."""
 
 import functools
 import itertools
 import secrets
 import time
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from psycopg.errors import UniqueViolation
 
 from womconf import prepared
 from womconf.failpoints import failpoint
@@ -35,9 +36,9 @@ def transition(busy):
             for tries in itertools.count(1):
                 try:
                     result = _run_once(function, args, kwargs)
-                except (OperationalError, busy) as error:
+                except (OperationalError, IntegrityError, busy) as error:
                     cause = error.__cause__ if isinstance(error, busy) else error  # of an action within this one
-                    if not isinstance(cause, OperationalError):
+                    if not _is_by_chance(cause):
                         raise
                     if not is_outermost or tries == TRIES or time.monotonic() > give_up_at:
                         raise busy from cause
@@ -49,6 +50,13 @@ def transition(busy):
         return run
 
     return decorate
+
+
+def _is_by_chance(error):
+    """Say whether the next try may go well: after a deadlock, a wait for too long, or a public code drawn twice."""
+    if isinstance(error, IntegrityError) and isinstance(error.__cause__, UniqueViolation):
+        return error.__cause__.diag.constraint_name.endswith("_code_key")
+    return isinstance(error, OperationalError)
 
 
 def _run_once(function, args, kwargs):

@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from programme import actions as programme_actions
 from programme.models import Seats, Session
 from registration import actions, emails, tasks
-from registration.actions import places
+from registration.actions import places, registering
 from registration.actions.people import SEND_LINKS_TASK, UNCONFIRMED_KEPT
 from registration.actions.transitions import transition
 from registration.exceptions import Busy, NothingChosen, RegistrationClosed, SessionNotBookable
@@ -44,6 +44,22 @@ def test_register_holds_a_seat_in_every_chosen_session_and_asks_by_one_mail():
     register(first, second)
     assert statuses(first) == statuses(second) == [("erika", "pending")]
     assert mails() == [("confirm", "erika@example.org")]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("has_address", [True, False])
+def test_public_code_that_somebody_has_already_is_drawn_again(monkeypatch, has_address):
+    """Two of 200,000 people draw the same one with a chance of a tenth: fifty rushes of 5,000 met it once."""
+    session, drawn = SessionFactory(), iter(["bcdfghjk", "bcdfghjk", "mnpqrstv"])
+    monkeypatch.setattr(registering, "new_code", lambda: next(drawn))
+    monkeypatch.setattr(Attendee._meta.get_field("code"), "_get_default", lambda: next(drawn))
+    register(session)
+    if has_address:
+        register(session, email="other@example.org")
+    else:
+        person = {"name": "Anna", "email": "", "language": "de"}
+        actions.add(session.conference, pools=[session.seats], by=OrganiserFactory(), **person)
+    assert list(Attendee.objects.order_by("pk").values_list("code", flat=True)) == ["bcdfghjk", "mnpqrstv"]
 
 
 def test_register_holds_the_seat_for_an_hour():
