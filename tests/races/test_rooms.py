@@ -20,9 +20,10 @@ from programme.imports import text, writer
 from programme.models import Appearance, Conference, Room, Session, Slot, Speaker
 from registration.models import Attendee
 from tests.factories import AppearanceFactory, OrganiserFactory, RoomFactory, SessionFactory, SlotFactory
+from tests.locks import wait_until_somebody_waits_for_a_lock
 from tests.programme.test_admin import session_form
 from tests.programme.test_speaker_flow import open_link
-from tests.races.test_seats import at_once, wait_until_somebody_waits_for_a_lock
+from tests.races.test_seats import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

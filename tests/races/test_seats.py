@@ -23,6 +23,7 @@ from registration.exceptions import Busy, SessionNotBookable
 from registration.invariants import breaks
 from registration.models import Attendee, Registration, Submission
 from tests.factories import FollowUpSeatsFactory, RegistrationFactory, SessionFactory
+from tests.locks import wait_until_somebody_waits_for_a_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -255,21 +256,6 @@ def test_deadlock_with_somebody_who_locks_in_another_order_is_survived(psql):
         [result] = form.result()
     assert isinstance(result, Submission)
     assert (count(first, "pending"), count(second, "pending")) == (1, 1)
-
-
-def wait_until_somebody_waits_for_a_lock():
-    deadline = time.monotonic() + 5
-    with connection.cursor() as cursor:
-        while time.monotonic() < deadline:
-            # Here, not in the database of another worker of pytest.
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
-                " WHERE NOT granted AND datname = current_database()"
-            )
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.01)
-    pytest.fail("nobody waits")
 
 
 @pytest.mark.parametrize(
