@@ -2,7 +2,11 @@
 
 import datetime
 import os
+import random
 import signal
+import threading
+from collections import Counter
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -17,6 +21,9 @@ from womconf.mail import actions
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SEED = int(os.environ.get("KILLS_SEED", str(random.SystemRandom().randrange(10**6))))
+KILLS = int(os.environ.get("KILLS", "500"))
+MAILS_EACH = 8  # more than are sent before the kill, so that it meets a worker that is sending
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +77,36 @@ def test_killed_worker_leaves_no_mail_behind(sink):
     sent = [mail["Message-ID"] for _to, mail in sink.mails]
     assert set(sent) == {message.message_id for message in messages}
     assert len(sent) <= len(messages) + 2  # twice only what was between the server's 250 and our note: one a job slot
+
+
+@pytest.mark.soak
+def test_worker_killed_hundreds_of_times_repeats_only_what_the_server_had_taken(sink):
+    """At any moment of sending, KILLS times: no mail is missing, and twice came only what nobody could note in time."""
+    chance, in_doubt = random.Random(SEED), set()
+    for kill in range(KILLS):
+        for n in range(MAILS_EACH):
+            queue(f"key {kill} {n}")
+        process = start_worker(sink.port)
+        last = len(sink.mails) + chance.randint(1, MAILS_EACH)
+        sink.accepted = partial(_kill_soon, process, sink, last, chance.uniform(0, 0.01))
+        assert process.wait(timeout=20) == -signal.SIGKILL
+        taken = {mail["Message-ID"] for _to, mail in sink.mails}
+        in_doubt |= taken - set(Message.objects.filter(status="sent").values_list("message_id", flat=True))
+        Message.objects.filter(status="sending").update(leased_until=timezone.now() - datetime.timedelta(seconds=1))
+        actions.recover()
+    sink.accepted = lambda: None
+    with worker(sink.port):
+        assert wait_for(all_sent, seconds=300)
+    arrived = Counter(mail["Message-ID"] for _to, mail in sink.mails)
+    twice = {message_id for message_id, times in arrived.items() if times > 1}
+    print(f"seed {SEED}: {KILLS} workers killed, {len(arrived)} mails, {len(twice)} came more than once")
+    assert set(arrived) == set(Message.objects.values_list("message_id", flat=True))
+    assert twice <= in_doubt != set()
+
+
+def _kill_soon(process, sink, last, seconds):
+    if len(sink.mails) == last:
+        threading.Timer(seconds, process.kill).start()
 
 
 def test_two_workers_with_each_job_twice_send_every_mail_once(sink):
