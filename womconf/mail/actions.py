@@ -1,5 +1,6 @@
 """What may happen to a mail. The only writers of Message.status."""
 
+import logging
 import uuid
 from contextlib import suppress
 from dataclasses import asdict
@@ -16,7 +17,7 @@ from womconf import jobs, prepared
 from womconf.failpoints import failpoint
 from womconf.mail import failures
 from womconf.mail.backends import Unreachable
-from womconf.mail.models import Message, Pause
+from womconf.mail.models import Home, Message, Pause
 from womconf.mail.rendering import Attachment, build, render
 from womconf.mail.writing import Letter, write, writes
 
@@ -34,6 +35,8 @@ __all__ = [
     "send",
     "writes",
 ]
+
+logger = logging.getLogger(__name__)
 
 SEND_TASK = "womconf.mail.tasks.send_message"
 NOTED = ["key", "kind", "to", "language", "facts", "priority", "message_id"]
@@ -164,14 +167,13 @@ def cancel(message):
 def hold_all(*, by):
     """Stop all mail: what is queued is held, what is written from now on is held, too."""
     Pause.objects.get_or_create(ended_at=None, defaults={"started_by": by})
-    return Message.objects.filter(status=Message.Status.QUEUED).update(
-        status=Message.Status.HELD, status_at=timezone.now()
-    )
+    return _hold(Message.Status.QUEUED)
 
 
 @transaction.atomic
 def release_all(*, by):
-    """Let mail leave again, the held ones first come first."""
+    """Let mail leave again, from this database, the held ones first come first."""
+    Home.objects.settle()
     Pause.objects.filter(ended_at=None).update(ended_at=timezone.now(), ended_by=by)
     held = list(
         Message.objects.select_for_update().filter(status=Message.Status.HELD).only("pk", "priority").order_by("pk")
@@ -185,6 +187,8 @@ def release_all(*, by):
 
 def recover(now=None):
     """Give a job to every mail that is due and has none: the row is the truth, the job only a messenger."""
+    if not _is_at_home():
+        return 0
     due = Message.objects.due(now or timezone.now())
     under_way = ProcrastinateJob.objects.filter(task_name=SEND_TASK, status="todo").values_list("args", flat=True)
     has_job = {args["pk"] for args in under_way}
@@ -194,8 +198,28 @@ def recover(now=None):
 
 
 def current_pause():
-    """Return the Pause in which an organiser has stopped all mail, or None."""
+    """Return the Pause that is under way, or None."""
     return Pause.objects.filter(ended_at=None).select_related("started_by").first()
+
+
+@transaction.atomic
+def _is_at_home():
+    """Say whether mail may leave from this database. If not, hold all of it, also what was on its way at the backup."""
+    is_home = Home.objects.is_here()
+    if is_home is None:
+        Home.objects.settle()
+    elif not is_home:
+        pause, _is_new = Pause.objects.get_or_create(ended_at=None)
+        if Pause.objects.filter(pk=pause.pk, is_after_restore=False).update(is_after_restore=True):
+            logger.error("This database is a copy, or was restored: all e-mail is held until an organiser lets it go.")
+        _hold(Message.Status.QUEUED, Message.Status.SENDING)
+    return is_home is not False
+
+
+def _hold(*statuses):
+    return Message.objects.filter(status__in=statuses).update(
+        status=Message.Status.HELD, status_at=timezone.now(), lease=None, leased_until=None
+    )
 
 
 def _status_before_sending():
@@ -213,6 +237,8 @@ def _defer_all(messages):
 
 @transaction.atomic
 def _lease(pk):
+    if not _is_at_home():
+        return None
     now = timezone.now()
     message = Message.objects.select_for_update(skip_locked=True).due(now).filter(pk=pk).first()
     if message is None or current_pause():

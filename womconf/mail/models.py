@@ -3,11 +3,18 @@ from urllib.parse import urlsplit
 
 import pgtrigger
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+# What differs in a copy, however it was made: the server, the database in it, or the table.
+HERE = """
+    SELECT format('%s/%s/%s', system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()),
+                  'mail_message'::regclass::oid)
+    FROM pg_control_system()
+"""
 
 
 def new_message_id():
@@ -131,7 +138,10 @@ class Message(models.Model):
 
 
 class Pause(models.Model):
-    """A time in which no mail leaves: an organiser has stopped all of it. At most one is under way."""
+    """A time in which no mail leaves. At most one is under way.
+
+    An organiser has stopped all of it, or the program itself has, because the database is not its Home.
+    """
 
     started_at = models.DateTimeField(_("started"), db_default=Now())
     started_by = models.ForeignKey(
@@ -141,6 +151,7 @@ class Pause(models.Model):
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("ended by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    is_after_restore = models.BooleanField(_("after restoring a backup"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("pause of all e-mail")
@@ -155,3 +166,38 @@ class Pause(models.Model):
 
     def __str__(self):
         return str(self.started_at)
+
+
+class HomeManager(models.Manager):
+    def is_here(self):
+        """Say whether mail may leave from this database, or None where none has ever left."""
+        home = self.first()
+        return home and home.identity == self._here()
+
+    def settle(self):
+        """Let mail leave from this database from now on."""
+        self.update_or_create(pk=1, defaults={"identity": self._here()})
+
+    def _here(self):
+        with connection.cursor() as cursor:
+            cursor.execute(HERE)
+            return cursor.fetchone()[0]
+
+
+class Home(models.Model):
+    """The one database that mail leaves from. A copy of it, or what is restored from a backup, is another one.
+
+    So whoever was written to since the backup is not written to again, and a copy made for a trial writes to nobody.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    identity = models.CharField(_("identity"), max_length=100)
+
+    objects = HomeManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("home of all e-mail")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="home_only_one")]
+
+    def __str__(self):
+        return self.identity

@@ -1,0 +1,144 @@
+"""A database that was restored from a backup, or copied, writes to nobody until an organiser lets it."""
+
+import threading
+from collections import Counter
+
+import pytest
+from django.db import connection, connections
+from django.urls import reverse
+
+from tests.factories import OrganiserFactory
+from tests.mail.databases import another_database, back_up, restore
+from tests.mail.test_worker import let_leases_end
+from tests.mail.workers import wait_for, worker
+from tests.mail.writing import queue
+from womconf.mail import actions
+from womconf.mail.models import Home, Message, Pause
+
+
+def statuses():
+    return dict(Message.objects.values_list("key", "status"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_sent_since_the_backup_is_not_sent_again_unless_an_organiser_lets_it(sink):
+    actions.send(queue("before").pk)
+    queue("waiting")
+    actions._lease(queue("under way").pk)
+    backup = back_up()
+    let_leases_end()
+    with worker(sink.port):
+        assert wait_for(lambda: set(statuses().values()) == {"sent"})
+    assert len(sink.mails) == 3
+
+    with another_database():
+        restore(backup)
+        assert statuses() == {"before": "sent", "waiting": "queued", "under way": "sending"}
+        with worker(sink.port):
+            assert wait_for(lambda: statuses() == {"before": "sent", "waiting": "held", "under way": "held"})
+            assert queue("later").status == "held"
+            actions.cancel(Message.objects.get(key="waiting"))
+            assert len(sink.mails) == 3
+            assert actions.release_all(by=None) == 2
+            assert wait_for(lambda: set(statuses().values()) == {"sent", "cancelled"})
+        keys = dict(Message.objects.values_list("message_id", "key"))
+    times = Counter(keys[mail["Message-ID"]] for _to, mail in sink.mails)
+    assert times == {"before": 1, "waiting": 1, "under way": 2, "later": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_way_to_copy_or_restore_a_database_is_noticed_and_no_work_on_it_is():
+    Home.objects.settle()
+    assert Home.objects.is_here()
+    backup = back_up()
+    with another_database() as name:
+        restore(backup)
+        assert Home.objects.is_here() is False
+        Home.objects.settle()
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM FULL mail_message")
+            cursor.execute("ALTER TABLE mail_message ADD another text NOT NULL DEFAULT now()::text")
+        assert Home.objects.is_here()
+        restore(back_up())
+        assert Home.objects.is_here() is False
+        Home.objects.settle()
+        with another_database(copy_of=name):
+            assert Home.objects.is_here() is False
+        assert Home.objects.is_here()
+    assert Home.objects.is_here()
+
+
+@pytest.mark.django_db
+def test_user_of_the_database_needs_no_right_of_the_server():
+    Home.objects.settle()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE ordinary; GRANT SELECT, INSERT, UPDATE ON mail_home TO ordinary")
+        cursor.execute("SET LOCAL ROLE ordinary")
+        assert Home.objects.is_here()
+        Home.objects.settle()
+        cursor.execute("RESET ROLE")
+
+
+@pytest.mark.django_db
+def test_first_mail_of_all_makes_the_database_its_home(sink):
+    assert Home.objects.is_here() is None
+    assert actions.send(queue().pk).status == "sent"
+    assert Home.objects.is_here()
+
+
+def be_restored():
+    Home.objects.update_or_create(pk=1, defaults={"identity": "another server/1/2"})
+
+
+@pytest.mark.django_db
+def test_all_is_held_before_anything_is_due():
+    """The worker looks each minute: whoever looks into the admin after a restore need not wait for the first mail."""
+    be_restored()
+    assert (actions.recover(), actions.current_pause().is_after_restore) == (0, True)
+    assert queue().status == "held"
+
+
+@pytest.mark.django_db
+def test_pause_of_an_organiser_that_was_restored_too_holds_what_was_on_its_way():
+    under_way = actions._lease(queue().pk)
+    actions.hold_all(by=OrganiserFactory())
+    be_restored()
+    assert actions.send(under_way.pk) is None
+    under_way.refresh_from_db()
+    assert (under_way.status, under_way.lease, Pause.objects.get().is_after_restore) == ("held", None, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_that_notice_it_at_once_stop_all_mail_once(sink):
+    messages = [queue(f"key {n}") for n in range(8)]
+    be_restored()
+    barrier, outcomes = threading.Barrier(len(messages)), []
+
+    def work(message):
+        barrier.wait(timeout=20)
+        outcomes.append(actions.send(message.pk))
+        connections.close_all()
+
+    threads = [threading.Thread(target=work, args=[message]) for message in messages]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (outcomes, sink.mails, Pause.objects.count()) == ([None] * len(messages), [], 1)
+    assert set(statuses().values()) == {"held"}
+
+
+@pytest.mark.django_db
+def test_admin_says_why_and_an_organiser_lets_all_go(client):
+    client.force_login(OrganiserFactory())
+    message = queue()
+    be_restored()
+    actions.recover()
+    pages = ["/en" + reverse(name) for name in ("admin:index", "admin:mail_message_changelist")]
+    for page in pages:
+        assert "restored from a backup or is a copy" in client.get(page).text
+    client.post(reverse("admin:mail_message_release_all"))
+    for page in pages:
+        assert "restored from a backup" not in client.get(page).text
+    message.refresh_from_db()
+    assert (message.status, Home.objects.is_here()) == ("queued", True)
