@@ -51,6 +51,9 @@ def run(server):
     ]
     others = set().union(*(result.others for result in fire)) - {503}
     rows.append(_row("under fire: other answers than 302 and the honest 503", "none", others or "none"))
+    broken_off, at_most = sum(result.broken_off for result in fire), killed * CONNECTIONS
+    name = f"under fire: requests broken off, at most {CONNECTIONS} in flight at each kill"
+    rows.append((name, f"< {at_most}", str(broken_off), _hit(broken_off < at_most)))
     again = sum(result.again for result in fire)
     rows.append(("under fire: sent again after no answer or a 503", "–", str(again), "–"))
     for row in rows:

@@ -71,6 +71,7 @@ class Result:
     without_mail: int = 0
     silence: float = 0.0  # seconds, the longest in which nobody was told anything good
     again: int = 0  # presses after no answer, or after an honest 503
+    broken_off: int = 0  # requests that were taken and never answered: whoever was to answer was killed
     others: tuple = ()
     broken: tuple = ()
 
@@ -91,11 +92,16 @@ def rush(people, *, disturb=None, measures_ceiling=True):
     return result
 
 
+class NoFormError(Exception):
+    """There was an answer, but not the form."""
+
+
 class Answer:
     """What one person saw, and when."""
 
     def __init__(self, email):
         self.email, self.began, self.ended, self.status, self.tries = email, time.perf_counter(), 0.0, 0, 0
+        self.broken_off = 0
         self.seen = set()
 
     @property
@@ -194,8 +200,11 @@ def _send(port, path, code, people):
                 if answer.tries == 1 or not hasattr(answer, "form"):
                     _open_form(local.connection, path, code, answer)
                 answer.status = _send_form(local.connection, path, answer)
-            except (OSError, http.client.HTTPException):
-                answer.status = 0  # nobody answered: a worker or the database was killed
+            except NoFormError:
+                answer.status = 0
+            except (OSError, http.client.HTTPException) as error:
+                answer.status = 0
+                answer.broken_off += not isinstance(error, ConnectionRefusedError)
                 del local.connection
             answer.ended = time.perf_counter()
             if answer.status == 302 or answer.seconds > PATIENCE_SECONDS:
@@ -214,7 +223,7 @@ def _open_form(connection, path, code, answer):
     page = response.read().decode()
     if response.status != 200:
         answer.seen.add(response.status)
-        raise http.client.HTTPException(response.status)
+        raise NoFormError
     answer.cookie = response.headers.get("Set-Cookie", "").split(";")[0]
     form = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("csrfmiddlewaretoken", "key")}
     answer.form = urlencode(form | {"sessions": code, "name": "Erika", "email": answer.email, "privacy": "on"})
@@ -267,6 +276,7 @@ def _compare(session, answers):
         without_mail=len(people - asked),
         silence=max((later - earlier for earlier, later in pairwise(moments)), default=0.0),
         again=sum(answer.tries - 1 for answer in answers),
+        broken_off=sum(answer.broken_off for answer in answers),
         others=tuple(sorted(set().union(*(answer.seen for answer in answers)))),
         broken=tuple(breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS)),
     )
