@@ -2,18 +2,20 @@
 
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.urls import reverse
 
 from tests.factories import OrganiserFactory
+from tests.locks import wait_until_somebody_waits_for_a_lock
 from tests.mail.databases import another_database, back_up, restore
 from tests.mail.test_worker import let_leases_end
 from tests.mail.workers import wait_for, worker
 from tests.mail.writing import queue
 from womconf.mail import actions
-from womconf.mail.models import Home, Message, Pause
+from womconf.mail.models import Home, HomeQuerySet, Message, Pause
 
 
 def statuses():
@@ -126,6 +128,47 @@ def test_eight_that_notice_it_at_once_stop_all_mail_once(sink):
         thread.join()
     assert (outcomes, sink.mails, Pause.objects.count()) == ([None] * len(messages), [], 1)
     assert set(statuses().values()) == {"held"}
+
+
+@pytest.mark.django_db
+def test_worker_that_looked_just_before_all_mail_was_let_go_does_not_hold_it_again(monkeypatch):
+    message = queue()
+    be_restored()
+    actions.recover()
+    look = HomeQuerySet.is_here
+
+    def look_too_early(homes):
+        found = look(homes)
+        monkeypatch.undo()
+        actions.release_all(by=None)
+        return found
+
+    monkeypatch.setattr(HomeQuerySet, "is_here", look_too_early)
+    actions.recover()
+    message.refresh_from_db()
+    assert (message.status, actions.current_pause()) == ("queued", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_that_looks_while_all_mail_is_let_go_waits_for_that():
+    message = queue()
+    be_restored()
+    actions.recover()
+
+    def look():
+        try:
+            return actions.recover()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            actions.release_all(by=None)
+            recovered = pool.submit(look)
+            wait_until_somebody_waits_for_a_lock()
+        recovered.result(timeout=20)
+    message.refresh_from_db()
+    assert (message.status, actions.current_pause()) == ("queued", None)
 
 
 @pytest.mark.django_db

@@ -206,6 +206,8 @@ def current_pause():
 def _is_at_home():
     """Say whether mail may leave from this database. If not, hold all of it, also what was on its way at the backup."""
     is_home = Home.objects.is_here()
+    if is_home is False:  # asked again under the lock: an organiser may just be letting all mail go
+        is_home = Home.objects.select_for_update().is_here()
     if is_home is None:
         Home.objects.settle()
     elif not is_home:

@@ -168,7 +168,7 @@ class Pause(models.Model):
         return str(self.started_at)
 
 
-class HomeManager(models.Manager):
+class HomeQuerySet(models.QuerySet):
     def is_here(self):
         """Say whether mail may leave from this database, or None where none has ever left."""
         home = self.first()
@@ -193,7 +193,7 @@ class Home(models.Model):
     id = models.SmallIntegerField(primary_key=True, default=1)
     identity = models.CharField(_("identity"), max_length=100)
 
-    objects = HomeManager()
+    objects = HomeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("home of all e-mail")
