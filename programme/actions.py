@@ -25,6 +25,7 @@ from programme.exceptions import (
     NotThatManyPlaces,
     PlacesAreTaken,
     RoomIsTaken,
+    SentAMomentAgo,
     SessionHasBegun,
     SessionIsCancelled,
     SpeakerHasNoAddress,
@@ -268,12 +269,15 @@ def people_in_the_way(slot, *, starts_at, ends_at):
 
 @transition
 def tell_change(session, *, by):
-    """Tell those who registered what is true of a session now; who was told of this already is not told again."""
+    """Tell those who registered what is true of a session now; who was told of this already is not told again.
+
+    Return how many are written to.
+    """
     session = _lock_session(session)
     if session.is_cancelled:
         raise SessionIsCancelled
-    signals.change_told.send(Session, session=session, by=by)
-    return session
+    answers = signals.change_told.send(Session, session=session, by=by)
+    return sum(count for _listener, count in answers)
 
 
 @transition
@@ -375,11 +379,12 @@ def remove_speaker(speaker, *, by):
 
 @transition
 def send_speaker_link(speaker, *, by=None):
-    """Send a speaker their personal link again, to the address that we have for them; once an hour, whoever asks."""
+    """Send a speaker their personal link again. Raises SpeakerHasNoAddress, SentAMomentAgo."""
     speaker = _lock_speaker(speaker)
     if not speaker.email:
         raise SpeakerHasNoAddress
-    emails.send_link(speaker)
+    if not emails.send_link(speaker):
+        raise SentAMomentAgo
     return speaker
 
 

@@ -1,14 +1,18 @@
 """One function for each mail about the programme; each is called inside the action that it tells of."""
 
+import hashlib
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from programme.models import Slot
+from womconf import links
 from womconf.links import PersonalLink
 from womconf.mail.actions import queue
+from womconf.mail.models import Message
 
-SPEAKER_PURPOSE = "speaker"
+SPEAKER_PURPOSE = links.SPEAKER
 
 
 def speaker_link(speaker):
@@ -31,9 +35,14 @@ def ask_speaker(appearance, *, asked_before=None):
 
 
 def send_link(speaker):
-    """Send a speaker their personal link again; within an hour at most once."""
+    """Send a speaker their personal link again, in each hour once to an address. Return whether it is sent now."""
     hour = timezone.now().strftime("%Y-%m-%dT%H")
-    return _write_to_speaker("link", speaker, key=f"speaker-link:{speaker.pk}:{speaker.link_version}:{hour}")
+    address = hashlib.sha256(speaker.email.encode()).hexdigest()[:16]
+    key = f"speaker-link:{speaker.pk}:{speaker.link_version}:{hour}:{address}"
+    if Message.objects.filter(key=key).exists():
+        return False
+    _write_to_speaker("link", speaker, key=key)
+    return True
 
 
 def tell_organisers_of_answer(appearance):

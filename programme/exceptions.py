@@ -42,6 +42,10 @@ class AskedAMomentAgo(ProgrammeError):
     message = _("This person was asked less than an hour ago.")
 
 
+class SentAMomentAgo(ProgrammeError):
+    message = _("The link was sent to this address less than an hour ago, so it was not sent again.")
+
+
 class AnswerNeedsNote(ProgrammeError):
     message = _("Please note how you know, for example “by telephone on 3 May”.")
 

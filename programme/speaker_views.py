@@ -21,7 +21,7 @@ WRITE_LIMIT = {"limit": 60, "seconds": 3600}
 
 
 def personal(view):
-    """Find the speaker whose link was opened; without one, say how to get on."""
+    """Find the speaker whose link was opened, and refuse forms of anybody else; without one, say how to get on."""
 
     @private
     @wraps(view)
@@ -35,6 +35,8 @@ def personal(view):
             return _no_link(request, is_broken=True)
         if speaker.link_version != version:
             return _no_link(request, status=410, is_broken=True, conference=speaker.conference)
+        if not links.is_whose(request, code):
+            return links.refuse(request)
         with timezone.override(speaker.conference.zone):
             return view(request, speaker)
 
@@ -54,14 +56,10 @@ def home(request):
 
 
 def _open_link(request, key):
-    """Exchange the token of the link for a short cookie, and the address for a clean one."""
     try:
-        links.read_token(SPEAKER_PURPOSE, key)
+        return links.exchange(key, SPEAKER_PURPOSE, "speaker:home")
     except links.InvalidLink:
         return _no_link(request, is_broken=True)
-    response = redirect("speaker:home")
-    links.remember(response, SPEAKER_PURPOSE, key)
-    return response
 
 
 @personal
@@ -77,6 +75,7 @@ def _page(request, speaker, *, form=None, refusal="", status=200):
     context = {
         "conference": speaker.conference,
         "speaker": speaker,
+        "person": speaker.code,
         "appearances": appearances,
         "form": form,
         "refusal": refusal,
@@ -122,7 +121,8 @@ def profile(request, speaker):
                 status, refusal = 503, str(reason)
             else:
                 return redirect("speaker:home")
-    context = {"conference": speaker.conference, "speaker": speaker, "form": form, "refusal": refusal}
+    context = {"conference": speaker.conference, "speaker": speaker, "person": speaker.code}
+    context |= {"form": form, "refusal": refusal}
     return render(request, "programme/speaker/profile.html", context, status=status)
 
 

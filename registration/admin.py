@@ -18,6 +18,7 @@ from programme.admin.base import (
     TypedTextStaysMixin,
     WithinConferenceFilter,
     ask_first,
+    on_their_way,
     run,
 )
 from programme.models import Conference, Seats, Session
@@ -253,7 +254,12 @@ class AttendeeAdmin(TypedTextStaysMixin, ReadMostlyAdmin):
         if change:
             return super().save_model(request, obj, form, change)
         registrations = actions.add(by=request.user, **form.cleaned_data)
-        obj.pk = registrations[0].attendee_id
+        person = Attendee.objects.get(pk=registrations[0].attendee_id)
+        obj.pk = person.pk
+        if person.name != obj.name:
+            text = _("“%(typed)s” was not entered: this address is that of %(name)s, who has these places now.")
+            messages.warning(request, text % {"typed": obj.name, "name": person.name})
+            obj.name = person.name
         waiting = [registration for registration in registrations if registration.status == Registration.Status.WAITING]
         for registration in waiting:
             text = _("“%s”: no place is free, so this person stands on the waiting list.")
@@ -284,12 +290,7 @@ class AttendeeAdmin(TypedTextStaysMixin, ReadMostlyAdmin):
 
     @admin.action(description=_("Send everything again"), permissions=["change"], location=EVERYWHERE)
     def send_everything(self, request, queryset):
-        run(
-            request,
-            queryset,
-            actions.send_everything,
-            lambda n: ngettext("%d e-mail is on its way.", "%d e-mails are on their way.", n) % n,
-        )
+        run(request, queryset, actions.send_everything, on_their_way)
 
     @admin.action(description=_("Make one of two …"), permissions=["change"])
     def merge(self, request, queryset):

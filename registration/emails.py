@@ -4,7 +4,9 @@ It notes the facts; the worker writes the mail from them (`write_…`), and from
 registration is told of once in each of these mails, so that the key names the occasion.
 """
 
+from datetime import timedelta
 from itertools import groupby
+from operator import attrgetter
 
 from django.conf import settings
 from django.db.models import Q
@@ -14,18 +16,22 @@ from django.utils import timezone, translation
 from programme import schedule_checks, timetable
 from programme.exports import ical
 from programme.models import Session
-from registration.models import Attendee, Registration
+from registration.models import Attendee, Registration, Submission
+from womconf import links
 from womconf.limits.actions import Limit, allow_all
 from womconf.links import PersonalLink
-from womconf.mail.actions import Attachment, Letter, note, queue, writes
+from womconf.mail.actions import Attachment, Letter, note, queue, write_anew, writes
 from womconf.mail.models import Message
 
-PURPOSE, FEED_PURPOSE, ADDRESS_PURPOSE = "attendee", "feed", "address"
+PURPOSE, FEED_PURPOSE, ADDRESS_PURPOSE = links.ATTENDEE, "feed", links.ADDRESS
 MAX_ROWS_NAMED = 20
-# Mails that anybody can have sent by typing an address: (name, how many, in how many seconds).
-# An address that nobody has confirmed may be a stranger's.
+# Mails to one address of one conference that anybody can have sent by typing it: (name, how many, in how many
+# seconds), the shortest time first. An address that nobody has confirmed may be a stranger's.
 LIMITS_UNCONFIRMED = [("mail-10-minutes", 1, 600), ("mail-day", 3, 86_400)]
 LIMITS_CONFIRMED = [("mail-10-minutes", 3, 600), ("mail-day", 20, 86_400)]
+# What was held back leaves so long after the next window has begun: whoever asked in the last moment of the one before
+# has committed by then, and the mail tells of it too.
+AFTER_THE_TURN = timedelta(seconds=30)
 
 
 def personal_link(attendee):
@@ -45,24 +51,27 @@ def address_link(attendee):
 
 
 def ask_to_confirm(attendee, key):
-    """Ask whether the form with this one-time key was theirs, unless this address has had enough mails for today."""
-    if _may_write_to(attendee):
-        note([_message("confirm", attendee, key=f"confirm:{key}", priority=Message.Priority.CONFIRMATION)])
+    """Ask whether the form with this one-time key was theirs."""
+    message = _message("confirm", attendee, key=f"confirm:{key}", priority=Message.Priority.CONFIRMATION)
+    _note_within_limits(message, attendee)
 
 
 @writes("confirm")
 def write_confirm(attendee):
     """Nothing that was typed into the form stands in this mail, not even the name.
 
-    Whoever has confirmed all of it before gets their link instead.
+    Whoever has confirmed all of it before gets their link instead. Somebody whose address is confirmed is named: the
+    form may be that of another person who shares the mailbox.
     """
     unconfirmed = list(Registration.objects.filter(attendee=attendee).unconfirmed())
     if not unconfirmed:
-        return write_link(attendee)
+        return _letter("link", attendee, is_after_form=True)
     waiting = _waiting(unconfirmed)
+    names = Submission.objects.unconfirmed().filter(attendee=attendee).exclude(name="").values_list("name", flat=True)
     return _letter(
         "confirm",
         attendee,
+        has_several_names=len(set(names)) > 1,
         attended=[registration for registration in unconfirmed if registration not in waiting],
         waiting=waiting,
         hold_minutes=settings.SEAT_HOLD_MINUTES if _seated(unconfirmed) else None,
@@ -117,8 +126,8 @@ def write_session_cancelled(attendee, registrations):
 
 
 def tell_session_changed(session, registrations):
-    """Tell each of those who registered, once for each revision of the session."""
-    note(
+    """Tell each of those who registered, once for each revision of the session. Return how many are told."""
+    return note(
         [
             _message(
                 "session-changed",
@@ -153,16 +162,14 @@ def write_session_changed(attendee, registration):
 
 def ask_new_address(attendee):
     """Ask at the address that somebody wishes to be written to."""
-    if _is_within(LIMITS_UNCONFIRMED, attendee.new_email):
-        message = _message("new-address", attendee, key=f"new-address:{attendee.pk}:{attendee.address_version}")
-        message.to = attendee.new_email
-        note([message])
+    message = _message("new-address", attendee, key=f"new-address:{attendee.pk}:{attendee.address_version}")
+    message.to = attendee.new_email
+    note([message])
 
 
 @writes("new-address")
 def write_new_address(attendee):
-    person = Attendee.objects.get(pk=attendee)
-    return _letter("new-address", attendee, link=address_link(person)) if person.new_email else None
+    return _letter("new-address", attendee, link=address_link, to=attrgetter("new_email"))
 
 
 def tell_address_changed(attendee):
@@ -173,7 +180,7 @@ def tell_address_changed(attendee):
 
 @writes("address-changed")
 def write_address_changed(attendee):
-    return _letter("address-changed", attendee, link=None)
+    return _letter("address-changed", attendee, link=None, to=None)
 
 
 def tell_everything(attendee):
@@ -181,12 +188,6 @@ def tell_everything(attendee):
     if attendee.email:
         key = f"everything:{attendee.pk}:{timezone.now().isoformat()}"
         note([_message("everything", attendee, key=key)])
-
-
-def send_everything(attendee):
-    """Say it again to somebody who asks for it."""
-    if _may_write_to(attendee):
-        tell_everything(attendee)
 
 
 @writes("everything")
@@ -199,8 +200,8 @@ def write_everything(attendee):
 
 def send_link(attendee):
     """Send the personal link again, to whoever asks for it by the address."""
-    if _may_write_to(attendee):
-        note([_message("link", attendee, key=f"attendee-link:{attendee.pk}:{timezone.now().isoformat()}")])
+    message = _message("link", attendee, key=f"attendee-link:{attendee.pk}:{timezone.now().isoformat()}")
+    _note_within_limits(message, attendee)
 
 
 @writes("link")
@@ -231,11 +232,17 @@ def about(attendee):
     return Q(facts__attendee=attendee.pk)
 
 
-def readdress(attendee, other):
+def readdress(attendee):
+    """Have what waits for somebody written again, with their new address and a link that works."""
+    write_anew(Message.objects.filter(about(attendee)).exclude(kind="address-changed"))
+
+
+def hand_over(attendee, other):
     """Let the mails of one person belong to another: they were the same."""
     for message in Message.objects.filter(about(attendee)):
         message.facts["attendee"] = other.pk
         message.save(update_fields=["facts"])
+    readdress(other)
 
 
 def forget_attendee(attendee):
@@ -271,12 +278,30 @@ def _message(kind, attendee, *, key, priority=Message.Priority.NORMAL, **facts):
     )
 
 
-def _letter(name, attendee, *, attended=(), waiting=(), has_calendar=False, link=personal_link, **context):
-    """Return the Letter to a person; `link` is the one in it (None: none), or what makes it of the person."""
+def _letter(
+    name,
+    attendee,
+    *,
+    attended=(),
+    waiting=(),
+    has_calendar=False,
+    link=personal_link,
+    to=attrgetter("email"),
+    **context,
+):
+    """Return the Letter to a person, or None where they have no address.
+
+    `link` makes the link in it (None: there is none) and `to` the address (None: the noted one), both of the person as
+    they are read here.
+    """
     attendee = Attendee.objects.select_related("conference").get(pk=attendee)
     conference = attendee.conference
+    address = to(attendee) if to else ""
+    if to and not address:
+        return None
     return Letter(
         f"registration/{name}",
+        to=address,
         context={
             "attendee": attendee,
             "conference": conference,
@@ -285,18 +310,47 @@ def _letter(name, attendee, *, attended=(), waiting=(), has_calendar=False, link
             **context,
         },
         zone=conference.zone,
-        links={"link": link(attendee) if callable(link) else link} if link else {},
+        links={"link": link(attendee)} if link else {},
         attachments=_calendar(attendee, attended) if has_calendar else (),
         reply_to=conference.contact_email,
     )
 
 
-def _may_write_to(attendee):
-    return _is_within(LIMITS_CONFIRMED if attendee.email_confirmed_at else LIMITS_UNCONFIRMED, attendee.email)
+def may_write_to(attendee):
+    """Count one more mail that somebody asks for on their own page, and say whether it may leave now."""
+    return allow_all(_limits(attendee))
 
 
-def _is_within(limits, address):
-    return allow_all([Limit(name, address.lower(), n, seconds) for name, n, seconds in limits])
+def may_write_to_new_address(attendee, address):
+    return allow_all(_limits_of(LIMITS_UNCONFIRMED, attendee.conference_id, address))
+
+
+def _limits(attendee):
+    limits = LIMITS_CONFIRMED if attendee.email_confirmed_at else LIMITS_UNCONFIRMED
+    return _limits_of(limits, attendee.conference.pk, attendee.email)
+
+
+def _limits_of(limits, conference, address):
+    return [Limit(name, f"{conference} {address.lower()}", n, seconds) for name, n, seconds in limits]
+
+
+def _note_within_limits(message, attendee):
+    """Have a mail sent that anybody can ask for by typing an address. What is too much now leaves later, all in one.
+
+    The worker writes it from what is true then, so that it tells of everything that was asked meanwhile.
+    """
+    limits, at = _limits(attendee), timezone.now()
+    if allow_all(limits, at):
+        note([message])
+        return
+    for limit in limits:
+        at = limit.next_window(at)
+        message.key, message.not_before = f"{message.kind}:{attendee.pk}:{at.isoformat()}", at + AFTER_THE_TURN
+        if Message.objects.filter(key=message.key).exists():
+            return
+        if allow_all(limits, at):
+            break
+    note([message])
 
 
 def _seated(registrations):

@@ -90,6 +90,21 @@ class AddressIsTaken(RegistrationError):
     message = _("Somebody else is registered with this address already. Please write to the organisers if that is you.")
 
 
+class SeveralNames(RegistrationError):
+    message = _("Several forms came with this address, under different names. Please choose the one that is yours.")
+
+
+class TooManyMails(RegistrationError):
+    message = _(
+        "Several e-mails have gone to this address in a short time, so none was sent now. Please look into the spam "
+        "folder, or try again in ten minutes; after many e-mails in one day, tomorrow."
+    )
+
+
+class NoAddress(RegistrationError):
+    message = _("This person has no e-mail address, so we cannot write to them.")
+
+
 class QuestionsChanged(RegistrationError):
     """An organiser deleted or changed a question between the form and its answers."""
 

@@ -12,15 +12,9 @@ from programme.languages import interface_languages
 from programme.validators import validate_no_control_characters, validate_single_line
 from registration.models import AccessNeeds, Attendee
 from registration.question_forms import QuestionForm
+from registration.validators import validate_no_link, validate_no_web_address
 
 CODE = re.compile(rf"[0-9A-Za-z]{{1,{CODE_LENGTH}}}")
-WEB_ADDRESS = re.compile(r"://|\bwww\.", re.IGNORECASE)
-
-
-def validate_no_web_address(text):
-    """Refuse what mail programs turn into a link: our mails have our own links only."""
-    if WEB_ADDRESS.search(text):
-        raise ValidationError(_("Please write this without a web address."), code="web_address")
 
 
 class CodesField(forms.MultipleChoiceField):
@@ -102,7 +96,7 @@ class RegistrationForm(NeedsForm, QuestionForm):
     name = forms.CharField(
         label=_("Your name"),
         max_length=Attendee._meta.get_field("name").max_length,
-        validators=[validate_single_line, validate_no_web_address],
+        validators=[validate_single_line, validate_no_link],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
@@ -141,7 +135,7 @@ class RegistrationForm(NeedsForm, QuestionForm):
         label=_("Name"),
         required=False,
         max_length=Attendee._meta.get_field("name").max_length,
-        validators=[validate_single_line, validate_no_web_address],
+        validators=[validate_single_line, validate_no_link],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     colleague_email = forms.EmailField(
@@ -252,8 +246,8 @@ class NameForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.validators.append(validate_no_web_address)
+        self.fields["name"].validators.append(validate_no_link)
+        self.fields["organisation"].validators.append(validate_no_web_address)
 
 
 class AddressForm(forms.Form):

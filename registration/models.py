@@ -126,12 +126,33 @@ class AttendeeChange(models.Model):
         return ", ".join(self.fields)
 
 
-class Submission(models.Model):
-    """One form as it was sent: makes a second press change nothing, and proves what was agreed to and when."""
+class SubmissionQuerySet(models.QuerySet):
+    def unconfirmed(self):
+        """Those that nobody has confirmed yet, the newest first."""
+        return self.filter(confirmed_at__isnull=True).order_by("-pk")
 
-    key = models.UUIDField(_("one-time key"), unique=True)
+
+class Submission(models.Model):
+    """One form as it was sent: makes a second press change nothing, and proves what was agreed to and when.
+
+    What it says of the person counts once the form is confirmed: anybody can type the address of somebody else.
+    """
+
+    key = models.UUIDField(
+        _("key"), unique=True, help_text=_("Made of the one-time key of the page and of what was typed into it.")
+    )
     attendee = models.ForeignKey(
         Attendee, verbose_name=_("attendee"), on_delete=models.CASCADE, related_name="submissions"
+    )
+    name = models.CharField(_("name"), max_length=120, blank=True, validators=[validate_single_line])
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True, validators=[validate_single_line])
+    language = models.CharField(_("language of e-mails"), max_length=10, blank=True, choices=interface_languages)
+    asked_for = ArrayField(
+        models.BigIntegerField(),
+        verbose_name=_("places asked for"),
+        default=list,
+        blank=True,
+        help_text=_("Seats by their ids, also those for which an earlier form of this person had asked already."),
     )
     privacy_version = models.CharField(
         _("version of the privacy notice"),
@@ -141,6 +162,8 @@ class Submission(models.Model):
     )
     sent_at = models.DateTimeField(_("sent"), db_default=Now())
     confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("submitted form")

@@ -30,4 +30,4 @@ def name_people_in_the_way(sender, slot, starts_at, ends_at, **kwargs):
 
 @receiver(signals.change_told)
 def tell_change(sender, session, **kwargs):
-    actions.tell_change(session)
+    return actions.tell_change(session)

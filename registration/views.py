@@ -1,7 +1,9 @@
 """The form, and what a personal link opens. GET changes nothing: mail scanners follow every link."""
 
+import re
 from functools import wraps
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
@@ -15,12 +17,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programme import schedule_checks, timetable
 from programme.exports import ical
 from programme.models import Conference, Session
-from registration import actions, emails
-from registration.exceptions import Busy, Gone, NoPlaceThere, NotAdmitted, QuestionsChanged, RegistrationError
+from registration import actions, emails, my_page
+from registration.exceptions import (
+    Busy,
+    Gone,
+    NoAddress,
+    NoPlaceThere,
+    NotAdmitted,
+    QuestionsChanged,
+    RegistrationError,
+    SeveralNames,
+    TooManyMails,
+)
 from registration.exports import own_data
 from registration.form_page import empty_form, form_context
 from registration.forms import CODE, AddressForm, EraseForm, LinkForm, NameForm, NeedsForm, RegistrationForm
-from registration.models import AccessNeeds, Attendee
+from registration.models import Attendee
 from registration.offer import current as current_offer
 from registration.question_forms import AnswersForm
 from womconf import links
@@ -30,12 +42,13 @@ from womconf.privacy import private
 
 # More forms than all conferences of one installation have people in an hour: beyond, something is wrong.
 GLOBAL_LIMIT = Limit("register-all", "", 50_000, 3600)
+FORM_KEY = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WRONG_CODES_AN_HOUR = 30  # from one network; right ones are not counted
 LINK_LIMIT = {"limit": 60, "seconds": 3600}
 
 
 def personal(view):
-    """Find the attendee whose link was opened; without one, say how to get it."""
+    """Find the attendee whose link was opened, and refuse forms of anybody else; without one, say how to get it."""
 
     @private
     @wraps(view)
@@ -47,6 +60,8 @@ def personal(view):
         attendee = Attendee.objects.select_related("conference").filter(code=code, link_version=version).first()
         if attendee is None:
             return _no_link(request)
+        if not links.is_whose(request, code):
+            return links.refuse(request)
         with timezone.override(attendee.conference.zone):
             return view(request, attendee, *args, **kwargs)
 
@@ -161,14 +176,10 @@ def me(request):
 
 
 def _exchange(request, key, purpose, page):
-    """Exchange the token of a link for a short cookie, and the address for a clean one."""
     try:
-        links.read_token(purpose, key)
+        return links.exchange(key, purpose, page)
     except links.InvalidLink:
         return _no_link(request, is_broken=True)
-    response = redirect(page)
-    links.remember(response, purpose, key)
-    return response
 
 
 def _no_link(request, **context):
@@ -181,42 +192,19 @@ def _my_page(request, attendee):
 
 
 def _show_my_page(request, attendee, status=200, **forms):
-    newest = attendee.registrations.newest_of_each().with_session().with_place().with_collision()
-    registrations = sorted(newest, key=_order_of_time)
-    live = [registration for registration in registrations if registration.is_live]
-    context = {
-        "conference": attendee.conference,
-        "attendee": attendee,
-        "registrations": registrations,
-        "live": live,
-        "overlaps": schedule_checks.overlaps(
-            [registration.session for registration in live if registration.slot_id is None],
-            {registration.seats_id for registration in live},
-        ),
-        "needs_confirmation": attendee.registrations.unconfirmed().exists(),
-        "registration_is_open": attendee.conference.is_public and attendee.conference.registration_is_open(),
-        "said": request.GET.get("said"),
-        "name_form": NameForm(instance=attendee),
-        "erase_form": EraseForm(),
-        "address_form": AddressForm(),
-        "feed": emails.feed_link(attendee),
-        "needs_form": NeedsForm(),
-        "answers_form": AnswersForm(attendee=attendee),
-        "access_needs": AccessNeeds.objects.filter(submission__attendee=attendee),
-        **forms,
-    }
+    context = {**my_page.context(attendee, **forms), "said": request.GET.get("said")}
     return render(request, "registration/me.html", context, status=status)
-
-
-def _order_of_time(registration):
-    slots = registration.attended_slots
-    return not slots, slots and slots[0].starts_at, registration.session_id, registration.slot_id or 0
 
 
 @require_POST
 @personal
 def confirm(request, attendee):
-    return _act(request, lambda: actions.confirm(attendee), said="confirmed")
+    """Confirm the forms that the page showed beside the button; without any, all, where it is clear who they are."""
+    keys = [key for key in request.POST.getlist("form") if FORM_KEY.fullmatch(key)]
+    try:
+        return _act(request, lambda: actions.confirm(attendee, keys=set(map(UUID, keys)) or None), said="confirmed")
+    except SeveralNames as refusal:
+        return _show_my_page(request, attendee, refusal=refusal)
 
 
 @require_POST
@@ -273,7 +261,10 @@ def answer(request, attendee):
 @require_POST
 @personal
 def resend(request, attendee):
-    return _act(request, lambda: actions.send_everything(attendee), said="sent")
+    try:
+        return _act(request, lambda: actions.send_everything(attendee), said="sent")
+    except (NoAddress, TooManyMails) as refusal:
+        return _show_my_page(request, attendee, refusal=refusal)
 
 
 @private
@@ -376,9 +367,11 @@ def ask_for_address(request, attendee):
     form = AddressForm(request.POST)
     if not form.is_valid():
         return _show_my_page(request, attendee, address_form=form)
-    return _act(
-        request, lambda: actions.ask_for_address(attendee, email=form.cleaned_data["new_email"]), said="address"
-    )
+    wish = form.cleaned_data["new_email"]
+    try:
+        return _act(request, lambda: actions.ask_for_address(attendee, email=wish), said="address")
+    except TooManyMails as refusal:
+        return _show_my_page(request, attendee, address_form=form, refusal=refusal)
 
 
 @private
@@ -388,14 +381,12 @@ def address(request):
     if (key := request.GET.get("key")) and request.method != "POST":
         return _exchange(request, key, emails.ADDRESS_PURPOSE, "registration:address")
     try:
-        code, version = links.recall(request, emails.ADDRESS_PURPOSE)
+        attendee, version = _who_wishes_another_address(request)
     except links.InvalidLink:
-        return _no_link(request)
-    people = Attendee.objects.select_related("conference").exclude(new_email="")
-    attendee = people.filter(code=code, address_version=version).first()
-    if attendee is None:
         return _no_link(request, is_broken=True)
-    context = {"conference": attendee.conference, "attendee": attendee}
+    if not links.is_whose(request, attendee.code):
+        return links.refuse(request)
+    context = {"conference": attendee.conference, "attendee": attendee, "person": attendee.code}
     if request.method != "POST":
         return render(request, "registration/address.html", context)
     try:
@@ -407,6 +398,15 @@ def address(request):
     links.forget(response, emails.ADDRESS_PURPOSE)
     links.remember(response, emails.PURPOSE, emails.personal_link(attendee).token)
     return response
+
+
+def _who_wishes_another_address(request):
+    """Return the attendee who opened the link at a new address, and its version. Raise links.InvalidLink."""
+    code, version = links.recall(request, emails.ADDRESS_PURPOSE)
+    people = Attendee.objects.select_related("conference").exclude(new_email="")
+    if attendee := people.filter(code=code, address_version=version).first():
+        return attendee, version
+    raise links.InvalidLink
 
 
 @private

@@ -89,6 +89,8 @@ PAGES = {
     "me/link/": Access(200, post=200),
     "me/erased/": Access(200),
     "me/link/sent/": Access(200),
+    "me/leave/": Access(405, post=302),
+    "me/left/": Access(200),
     "healthz": PUBLIC,
     "readyz": Access(503),  # no worker runs in these tests
     "robots.txt": PUBLIC,
@@ -113,7 +115,7 @@ PAGES = {
     # Speakers, each their own page
     "speaker/": Access(speakers(200, others=403)),
     "speaker/answer/": Access(405, post=speakers(200, others=403)),
-    "speaker/profile/": Access(speakers(200, others=403), post=speakers(200, others=403)),
+    "speaker/profile/": Access(speakers(200, others=403), post=speakers(302, others=403)),
     # The way in for organisers
     "accounts/": any_method(302),
     "accounts/login/": form(signed_in(302, others=200), delete=signed_in(302, others=405), options=signed_in(302, 200)),

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import translation
 
 from registration.invariants import breaks
+from tests.visitor import Visitor
 from womconf.embedded import THROW_AWAY, EmbeddedPostgres
 from womconf.settings import database_from_url
 
@@ -63,7 +64,12 @@ def browser():
     # Playwright's synchronous API keeps an event loop in this thread, where Django would refuse the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
+        chromium = playwright.chromium.launch(
+            executable_path=program,
+            args=CHROMIUM_ARGUMENTS,
+            # Playwright would switch off what people's browsers do when somebody goes back.
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -80,6 +86,11 @@ def page(browser):
     yield context.new_page()
     context.close()
     assert faults == []
+
+
+@pytest.fixture
+def client():
+    return Visitor()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
-from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django import app as procrastinate_app
 
@@ -13,6 +12,7 @@ from programme.models import Session
 from registration.emails import personal_link
 from registration.models import AccessNeeds, Registration
 from tests import factories
+from tests.visitor import Visitor
 from womconf.mail.actions import SEND_TASK
 from womconf.mail.models import Message
 
@@ -87,12 +87,12 @@ def things_of_libraries():
 
 def browser_with(link):
     """Return a client that has opened a personal link."""
-    client = Client()
+    client = Visitor()
     assert client.get(link.path, {"key": link.token}).status_code == 302
     return client
 
 
 def browser_of(user):
-    client = Client()
+    client = Visitor()
     client.force_login(user)
     return client

@@ -4,10 +4,10 @@ import psycopg
 import pytest
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
-from django.test import Client
 
 from tests.factories import SlotFactory
 from tests.registration.steps import filled, page
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def away_with(error, tables=("programme_", "registration_", "limits_")):
 def test_page_says_so_and_is_no_error_of_ours(error, address):
     slug = SlotFactory().conference.slug
 
-    browser = Client()
+    browser = Visitor()
     with connection.execute_wrapper(away_with(error)):
         response = browser.get(address.format(slug=slug))
     if address == "/me/link/":  # asks the database nothing
@@ -44,13 +44,13 @@ def test_form_that_met_it_can_be_sent_again():
     form = filled(session)
 
     with connection.execute_wrapper(away_with(OperationalError)):
-        assert Client().post(page(session), form).status_code == 503
-    assert [Client().post(page(session), form).status_code for _press in range(2)] == [302, 302]
+        assert Visitor().post(page(session), form).status_code == 503
+    assert [Visitor().post(page(session), form).status_code for _press in range(2)] == [302, 302]
     assert session.registrations.count() == 1
 
 
 def test_link_that_cannot_be_sent_now_can_be_asked_for_again():
     with connection.execute_wrapper(away_with(OperationalError, tables=["procrastinate_"])):
-        response = Client().post("/me/link/", {"email": "erika@example.org"})
+        response = Visitor().post("/me/link/", {"email": "erika@example.org"})
     assert response.status_code == 503
-    assert Client().post("/me/link/", {"email": "erika@example.org"}).status_code == 200
+    assert Visitor().post("/me/link/", {"email": "erika@example.org"}).status_code == 200

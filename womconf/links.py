@@ -9,8 +9,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.shortcuts import redirect, render
 
 COOKIE_SECONDS = 2 * 3600
+PURPOSES = ATTENDEE, SPEAKER, ADDRESS = "attendee", "speaker", "address"  # those that a browser remembers
+PERSON = "person"  # in each form of a personal page: whose it is
+# What forms of personal pages hold that nobody has typed.
+NOT_TYPED = {PERSON, "csrfmiddlewaretoken", "session", "follow_up", "form", "role", "answer"}
 
 
 class InvalidLink(Exception):
@@ -44,17 +49,26 @@ def read_token(purpose, token):
         raise InvalidLink from error
 
 
+def exchange(token, purpose, page):
+    """Return the answer to a link that was opened: on to its page, with the token in a cookie and no longer in the
+    address. Raise InvalidLink.
+    """
+    read_token(purpose, token)
+    response = redirect(page)
+    remember(response, purpose, token)
+    return response
+
+
 def remember(response, purpose, token):
-    """Set the signed cookie that stands for a personal link on the pages it opens.
+    """Set the signed cookie that stands for a personal link on the pages it opens, until the browser is closed.
 
     The answer is a redirect away from the address with the token, which nobody is to hear of.
     """
     response["Referrer-Policy"] = "no-referrer"
     response.set_signed_cookie(
-        _cookie(purpose),
+        cookie_name(purpose),
         token,
         salt=f"womconf.cookie.{purpose}",
-        max_age=COOKIE_SECONDS,
         secure=settings.IS_HTTPS,
         httponly=True,
         samesite="Lax",
@@ -64,16 +78,35 @@ def remember(response, purpose, token):
 def recall(request, purpose):
     """Return (code, version) that the cookie stands for; raise InvalidLink where there is none or it is over."""
     token = request.get_signed_cookie(
-        _cookie(purpose), default="", salt=f"womconf.cookie.{purpose}", max_age=COOKIE_SECONDS
+        cookie_name(purpose), default="", salt=f"womconf.cookie.{purpose}", max_age=COOKIE_SECONDS
     )
     return read_token(purpose, token)
 
 
 def forget(response, purpose):
-    response.delete_cookie(_cookie(purpose), samesite="Lax")
+    response.delete_cookie(cookie_name(purpose), samesite="Lax")
 
 
-def _cookie(purpose):
+def is_whose(request, code):
+    """Say whether what was sent comes from a page of the person with this code; what is only read always does.
+
+    The cookie says whose link was opened last in this browser. A form may still stand in another tab, of somebody else.
+    """
+    return request.method in {"GET", "HEAD"} or request.POST.get(PERSON) == code
+
+
+def refuse(request):
+    """Say that a form of another person's page was not carried out, and show what was typed into it."""
+    typed = [
+        value
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in NOT_TYPED and value not in {"", "on"}
+    ]
+    return render(request, "wom/somebody_else.html", {"typed": typed}, status=409)
+
+
+def cookie_name(purpose):
     return f"__Host-{purpose}" if settings.IS_HTTPS else f"womconf-{purpose}"
 
 

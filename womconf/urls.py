@@ -2,7 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from womconf import wellknown
+from womconf import leaving, wellknown
 from womconf.health import healthz, readyz
 
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("accounts/", include("womconf.account_urls")),
+        path("me/leave/", leaving.leave, name="leave"),
+        path("me/left/", leaving.left, name="left"),
         path("", include("programme.speaker_urls")),
         path("", include("registration.urls")),
         path("", include("programme.urls")),

@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme.actions import transition
 from programme.exceptions import ProgrammeError
 from programme.models import Conference
 from programme.widgets import TranslatedFormField
+from womconf.mail.actions import current_pause
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
 SHOWN_BEFORE_ACTING = 50
@@ -38,6 +40,20 @@ def run(request, queryset, act, done, refusal=ProgrammeError):
             count += 1
     if count:
         messages.success(request, done(count))
+
+
+def on_their_way(count):
+    """Say that so many e-mails leave now, or why they do not."""
+    if current_pause():
+        return (
+            ngettext(
+                "%d e-mail is noted. It leaves when you let all e-mail go again (Messages).",
+                "%d e-mails are noted. They leave when you let all e-mail go again (Messages).",
+                count,
+            )
+            % count
+        )
+    return ngettext("%d e-mail is on its way.", "%d e-mails are on their way.", count) % count
 
 
 class SureForm(forms.Form):

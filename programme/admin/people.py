@@ -15,6 +15,7 @@ from programme.admin.base import (
     OfConferenceAdmin,
     SureForm,
     ask_first,
+    on_their_way,
     run,
 )
 from programme.models import Appearance, Session, Speaker
@@ -90,7 +91,7 @@ class SpeakerAdmin(OfConferenceAdmin):
             request,
             queryset,
             lambda speaker: actions.send_speaker_link(speaker, by=request.user),
-            lambda n: ngettext("%d link is on its way.", "%d links are on their way.", n) % n,
+            on_their_way,
         )
 
     @admin.action(description=_("Revoke the personal link …"), permissions=["change"], location=EVERYWHERE)
@@ -232,5 +233,5 @@ def _ask(request, appearances):
         request,
         appearances,
         lambda appearance: actions.request_speaker(appearance, by=request.user),
-        lambda n: ngettext("%d e-mail is on its way.", "%d e-mails are on their way.", n) % n,
+        on_their_way,
     )

@@ -19,6 +19,7 @@ from programme.admin.base import (
     SureForm,
     WithinConferenceFilter,
     ask_first,
+    on_their_way,
     run,
 )
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
@@ -366,13 +367,12 @@ class SessionAdmin(OfConferenceAdmin):
                     "and a calendar entry that corrects itself. Nobody is told the same twice."
                 ),
             )
-        self._run(
+        counts = []
+        run(
             request,
             queryset,
-            actions.tell_change,
-            lambda n: (
-                ngettext("The news of %d session is on its way.", "The news of %d sessions is on its way.", n) % n
-            ),
+            lambda session: counts.append(actions.tell_change(session, by=request.user)),
+            lambda n: on_their_way(sum(counts)) if any(counts) else _("There is nobody who does not know it already."),
         )
         return None
 

@@ -8,11 +8,20 @@ from django.db.models import F
 from django.utils import timezone
 
 from programme.actions import send_speaker_link
+from programme.exceptions import SentAMomentAgo
 from programme.models import Speaker
 from registration import emails
 from registration.actions.places import check_overlaps, expire_lone_follow_ups, fill, set_status, vouch
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
-from registration.exceptions import AddressIsTaken, Busy, Gone, MergeTheOtherWayRound, NotTheSamePerson
+from registration.exceptions import (
+    AddressIsTaken,
+    Busy,
+    Gone,
+    MergeTheOtherWayRound,
+    NoAddress,
+    NotTheSamePerson,
+    TooManyMails,
+)
 from registration.models import AccessNeeds, Attendee, Registration, Submission
 from womconf import jobs
 
@@ -41,8 +50,11 @@ def ask_for_address(attendee, *, email):
     """Note that somebody wants to be written to elsewhere, and ask there whether that is right.
 
     The answer never depends on whether the address is known: that is told to whoever has opened the link there.
+    Raises TooManyMails.
     """
     attendee = lock_attendee(attendee.pk)
+    if not emails.may_write_to_new_address(attendee, email):
+        raise TooManyMails
     attendee.new_email, attendee.new_email_asked_at = email, now_in_database()
     attendee.address_version += 1
     attendee.save(update_fields=["new_email", "new_email_asked_at", "address_version"])
@@ -67,6 +79,7 @@ def change_address(attendee, *, version):
     attendee.link_version += 1
     attendee.address_version += 1
     attendee.save(update_fields=["email", "new_email", "new_email_asked_at", "link_version", "address_version"])
+    emails.readdress(attendee)
     emails.tell_everything(attendee)
     return attendee
 
@@ -116,7 +129,7 @@ def merge(attendee, other, *, by):
     other.registrations.update(attendee=attendee)
     check_overlaps(attendee.conference, attendee.confirmed_pools, are_meant=True)
     other.submissions.update(attendee=attendee)
-    emails.readdress(other, attendee)
+    emails.hand_over(other, attendee)
     other.delete()
     fill(seats, now)
     emails.tell_everything(attendee)
@@ -139,8 +152,13 @@ def _rank(registration):
 
 @transition
 def send_everything(attendee):
-    """Send somebody once more what they are registered for; at most as often as other mails that can be asked for."""
-    emails.send_everything(Attendee.objects.select_related("conference").get(pk=attendee.pk))
+    """Send somebody once more what they are registered for. Raises NoAddress and TooManyMails."""
+    attendee = Attendee.objects.select_related("conference").get(pk=attendee.pk)
+    if not attendee.email:
+        raise NoAddress
+    if not emails.may_write_to(attendee):
+        raise TooManyMails
+    emails.tell_everything(attendee)
 
 
 def forget_needs_of_the_past(now=None):
@@ -168,7 +186,8 @@ def send_links(attendees, speakers=()):
     for attendee in Attendee.objects.filter(pk__in=attendees).select_related("conference").order_by("pk"):
         emails.send_link(attendee)
     for speaker in Speaker.objects.filter(pk__in=speakers).order_by("pk"):
-        send_speaker_link(speaker)
+        with suppress(SentAMomentAgo):
+            send_speaker_link(speaker)
 
 
 def forget_unconfirmed():

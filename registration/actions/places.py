@@ -11,37 +11,68 @@ from programme import schedule_checks
 from programme.models import Overlaps, Seats, Session
 from registration import emails
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
-from registration.exceptions import Busy, NoPlaceThere, Overlapping
+from registration.exceptions import Busy, NoPlaceThere, Overlapping, SeveralNames
 from registration.models import Attendee, Registration, Submission
 from womconf import prepared
 
 
 @transition
-def confirm(attendee):
-    """Confirm the address and with it every form that came for it so far. Return the registrations that this changed.
+def confirm(attendee, *, keys=None):
+    """Confirm the address and with it forms that came for it: those with these keys, else all so far.
+
+    The person is called what the newest of these forms says, unless they have confirmed their address before. Forms
+    that are not meant stay unconfirmed; what they ask for together with one that is meant goes to that one. Raises
+    SeveralNames. Return the registrations that this changed.
 
     Whose seat was held too long gets one again if there is one and nobody waits who came before, and stands on the
     waiting list where the form had put them otherwise.
     """
-    forms = list(attendee.submissions.filter(confirmed_at__isnull=True).values_list("pk", flat=True))
-    of_these_forms = Q(submission__in=forms) | Q(submission__isnull=True)
-    unconfirmed = attendee.registrations.filter(of_these_forms).unconfirmed()
-    seats = lock(unconfirmed.values_list("session_id", flat=True))
-    unconfirmed = unconfirmed.filter(seats__in=seats).order_by("position")
+    forms = list(attendee.submissions.unconfirmed())
+    meant = [form for form in forms if keys is None or form.key in keys]
+    asked = attendee.registrations.filter(_asked_for_by(meant)).unconfirmed()
+    seats = lock(asked.values_list("session_id", flat=True))
+    unconfirmed = asked.filter(seats__in=seats).order_by("position")
     attendee = lock_attendee(attendee.pk)
     now = now_in_database()
     if attendee.email_confirmed_at is None:
-        attendee.email_confirmed_at = now
-        attendee.save(update_fields=["email_confirmed_at"])
+        if len({form.name for form in meant if form.name}) > 1:
+            raise SeveralNames
+        accept_words(attendee, now, **_words_of(meant))
     _expire(seats, now)
-    settled = [_settle(registration, now) for registration in unconfirmed]
-    Submission.objects.filter(pk__in=forms, confirmed_at__isnull=True).update(confirmed_at=now)
+    others = {form.pk for form in forms} - {form.pk for form in meant}
+    settled = []
+    for registration in unconfirmed:
+        if registration.submission_id in others:
+            registration.submission = next(form for form in meant if registration.seats_id in form.asked_for)
+            registration.save(update_fields=["submission"])
+        settled.append(_settle(registration, now))
+    meant_and_open = Submission.objects.unconfirmed().filter(pk__in=[form.pk for form in meant])
+    meant_and_open.order_by().update(confirmed_at=now)
     moved_up = _promote(seats, now)
     changed = attendee.registrations.filter(pk__in=[registration.pk for registration in settled if registration])
     if changed:
         emails.tell_registered(changed)
     emails.tell_moved_up([registration for registration in moved_up if registration not in changed])
     return list(changed)
+
+
+def _asked_for_by(forms):
+    """Return the condition on a person's registrations for what forms asked for, whichever form had asked first."""
+    seats = [pk for form in forms for pk in form.asked_for]
+    return Q(submission__in=forms) | Q(submission__isnull=True) | Q(seats__in=seats)
+
+
+def _words_of(forms):
+    """Return what the newest of some forms says of the person, {} where none says anything."""
+    newest = next((form for form in forms if form.name), None)
+    return {name: getattr(newest, name) for name in ("name", "organisation", "language")} if newest else {}
+
+
+def accept_words(attendee, now, **words):
+    """Confirm the address of a locked person; `words` are how they are called from now on, and their language."""
+    for name, value in {**words, "email_confirmed_at": now}.items():
+        setattr(attendee, name, value)
+    attendee.save(update_fields=[*words, "email_confirmed_at"])
 
 
 @transition
@@ -113,10 +144,13 @@ def _around(session):
 
 @transition
 def tell_change(session):
-    """Tell everybody who is registered or waits what is true of a session now, once for each change."""
+    """Tell everybody who is registered or waits what is true of a session now, once for each change.
+
+    Return how many are written to.
+    """
     lock([session.pk])
     live = Registration.objects.live().filter(session=session, slot=None).select_related("attendee__conference")
-    emails.tell_session_changed(session, live)
+    return emails.tell_session_changed(session, live)
 
 
 @transition

@@ -1,5 +1,6 @@
 """How people come in: by the form, with a colleague, or entered by an organiser."""
 
+import json
 from datetime import timedelta
 from uuid import uuid5
 
@@ -11,7 +12,15 @@ from programme.codes import new_code
 from programme.models import Seats
 from registration import emails
 from registration.actions.answers import is_about_answers, keep
-from registration.actions.places import check_overlaps, fill, has_free_seat, set_status, up_to_date, vouch
+from registration.actions.places import (
+    accept_words,
+    check_overlaps,
+    fill,
+    has_free_seat,
+    set_status,
+    up_to_date,
+    vouch,
+)
 from registration.actions.transitions import lock, lock_attendee, transition
 from registration.exceptions import (
     Busy,
@@ -38,9 +47,11 @@ def register(conference, **form):
     `access_needs` is what somebody wrote who agreed that it is kept. `answers` to the conference's own questions are
     {Question: value}; those to questions of other sessions than the chosen ones are not kept.
 
-    `key` is the form's one-time key: sent again, the form changes nothing and gives the same Submission. Whether the
-    address is known makes no difference to what happens, and so to what the sender can see.
+    `key` is the form's one-time key: sent again, the form changes nothing and gives the same Submission. With other
+    contents it is another form, such as that of the next person on a page that came back. Whether the address is known
+    makes no difference to what happens, and so to what the sender can see.
     """
+    form["key"] = _key_of_contents(conference, form)
     try:
         return _register(conference, **form)
     except (IntegrityError, RegistrationError) as error:
@@ -50,6 +61,18 @@ def register(conference, **form):
         if isinstance(error, IntegrityError) and is_about_answers(error):
             raise QuestionsChanged from error
         raise
+
+
+def _key_of_contents(conference, form):
+    """Return the key of a form that says just this: made of its one-time key and of what is stored of it."""
+    answers = form.get("answers") or {}
+    contents = [
+        conference.pk,
+        *(form.get(name, "") for name in ("name", "email", "organisation", "language", "access_needs")),
+        sorted(pool.pk for pool in form["pools"]),
+        sorted((question.pk, str(getattr(value, "pk", value))) for question, value in answers.items()),
+    ]
+    return uuid5(form["key"], json.dumps(contents))
 
 
 @transition
@@ -75,6 +98,8 @@ def _register(
     _check_admission(pools, email, access_codes)
     check_overlaps(conference, pools, are_meant=overlaps_meant)
     attendee = _attendee(conference, name=name, email=email, organisation=organisation, language=language)
+    if attendee.email_confirmed_at is None:
+        attendee.language = language  # of whoever is at the form; it is not stored before they confirm
     emails.ask_to_confirm(attendee, key)
     places = up_to_date(lock(pool.session_id for pool in pools))
     if not places:  # deleted a moment ago
@@ -113,8 +138,8 @@ def register_with_colleague(conference, *, colleague, key, **form):
 def add(conference, *, name, email, pools, language, by, organisation=""):
     """Enter somebody who telephoned, and confirm them at once: an organiser vouches for the address, if there is one.
 
-    They may take the places that are kept back. Where every place is taken, they stand on the waiting list. Return
-    their live registrations in these pools.
+    They may take the places that are kept back. Where every place is taken, they stand on the waiting list. Whoever
+    has confirmed this address keeps their name: the places are theirs. Return their live registrations in these pools.
     """
     if not pools:
         raise NothingChosen
@@ -131,8 +156,7 @@ def add(conference, *, name, email, pools, language, by, organisation=""):
         raise SessionNotBookable([pool for pool in pools if (pool.session_id, pool.slot_id) not in wanted])
     attendee = lock_attendee(attendee.pk)
     if attendee.email_confirmed_at is None:
-        attendee.email_confirmed_at = now
-        attendee.save(update_fields=["email_confirmed_at"])
+        accept_words(attendee, now, **person)
     check_overlaps(conference, pools, others=attendee.confirmed_pools, are_meant=True)
     for what in sorted(wanted, key=_session_first):
         row = wanted[what]
@@ -225,19 +249,17 @@ FIND_OR_NOTE = """
     SELECT id, email, language, email_confirmed_at FROM registration_attendee
     WHERE conference_id = %(conference)s AND lower(email) = lower(%(email)s) AND email <> ''
 """
-# Lock the person, correct who has never confirmed, note the form, and a registration for each pool in which they have
-# none that is live. One statement, because everybody stands in line for it in a rush; the same for everybody, so that
-# the time it takes does not tell strangers who is known here.
+# Lock the person, note the form, and a registration for each pool in which they have none that is live. One statement,
+# because everybody stands in line for it in a rush; the same for everybody, so that the time it takes does not tell
+# strangers who is known here.
 TAKE_DOWN = """
     WITH person AS (
         SELECT id FROM registration_attendee WHERE id = %(attendee)s FOR NO KEY UPDATE
-    ), correction AS (
-        UPDATE registration_attendee SET name = %(name)s, organisation = %(organisation)s, language = %(language)s
-        WHERE id = %(attendee)s AND email_confirmed_at IS NULL
-          AND (name, organisation, language) IS DISTINCT FROM (%(name)s, %(organisation)s, %(language)s)
     ), form AS (
-        INSERT INTO registration_submission (key, attendee_id, privacy_version, sent_at)
-        SELECT %(key)s, id, %(privacy_version)s, %(now)s FROM person
+        INSERT INTO registration_submission
+            (key, attendee_id, privacy_version, sent_at, name, organisation, language, asked_for)
+        SELECT %(key)s, id, %(privacy_version)s, %(now)s, %(name)s, %(organisation)s, %(language)s, %(seats)s::bigint[]
+        FROM person
         RETURNING id, attendee_id
     ), places AS (
         INSERT INTO registration_registration

@@ -6,13 +6,13 @@ import re
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from registration import actions, offer
 from registration.models import Answer, Attendee, Option, Question
 from tests.factories import AnswerFactory, OptionFactory, QuestionFactory, SessionFactory, SlotFactory
 from tests.registration.steps import filled, open_own_page, page, register_and_confirm
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -229,9 +229,9 @@ def test_two_hundred_questions_cost_as_many_statements_as_one(session):
             OptionFactory.create_batch(3, question=ask(of, of_session=count % 3 == 0, kind=kind))
         offer.forget()
         with CaptureQueriesContext(connection) as shown:
-            response = Client().get(page(session))
+            response = Visitor().get(page(session))
         with CaptureQueriesContext(connection) as sent:
-            send(Client(), session, name="")
+            send(Visitor(), session, name="")
         counts.append((len(shown), len(sent)))
     assert counts[0] == counts[1]
     assert response.text.count('name="question_') > 200
@@ -256,9 +256,9 @@ def test_two_hundred_answers_arrive(client, session):
 )
 def test_kept_form_shows_every_change_of_a_question_at_once(session, change):
     option = OptionFactory(question=ask(session, kind="choice"))
-    before = Client().get(page(session)).text
+    before = Visitor().get(page(session)).text
     change(option)
-    after = Client().get(page(session)).text
+    after = Visitor().get(page(session)).text
     assert re.search("<fieldset data-questions>.*", before, re.DOTALL)[0][:1500] not in after
 
 
@@ -282,7 +282,7 @@ def test_own_page_and_own_data_have_the_answers_and_nobody_elses(client, session
 def test_own_page_does_not_show_what_a_stranger_answered(client, session):
     question = ask(session)
     erika = register_and_confirm(session)
-    send(Client(), session, **{name_of(question): "Von Fremden"})
+    send(Visitor(), session, **{name_of(question): "Von Fremden"})
     open_own_page(client, erika)
     assert (Answer.objects.count(), "Von Fremden" in client.get("/me/").text) == (1, False)
 

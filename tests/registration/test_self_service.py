@@ -6,7 +6,6 @@ import re
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -16,6 +15,7 @@ from registration.models import Attendee
 from tests.factories import AttendeeFactory, RegistrationFactory, SlotFactory
 from tests.mail.writing import written
 from tests.registration.steps import mails, open_own_page
+from tests.visitor import Visitor
 from womconf.links import PersonalLink
 from womconf.mail.models import Message
 
@@ -41,23 +41,23 @@ def test_feed_shows_what_is_confirmed_and_needs_no_cookie(erika):
     full = SlotFactory(session__conference=erika.conference, session__capacity=0).session
     RegistrationFactory(session=full, attendee=erika, status="waiting")
     other = RegistrationFactory(session=SlotFactory(session__conference=erika.conference).session)
-    response = Client().get(path(feed_link(erika)))
+    response = Visitor().get(path(feed_link(erika)))
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert events(response) == [erika.registrations.confirmed().get().session.title.localize("de")]
     assert (response["Cache-Control"], response.cookies) == ("no-store", {})
     assert other.attendee.name not in response.text
     actions.cancel(erika.registrations.confirmed().get())
-    assert events(Client().get(path(feed_link(erika)))) == []
+    assert events(Visitor().get(path(feed_link(erika)))) == []
 
 
 def test_feed_opens_nothing_else(erika):
     token = feed_link(erika).token
-    assert Client().get("/me/", {"key": token}).status_code == 403
-    assert Client().get("/me/address/", {"key": token}).status_code == 403
-    assert Client().get("/me/feed.ics", {"key": personal_link(erika).token}).status_code == 404
-    assert Client().post(path(feed_link(erika))).status_code == 405
+    assert Visitor().get("/me/", {"key": token}).status_code == 403
+    assert Visitor().get("/me/address/", {"key": token}).status_code == 403
+    assert Visitor().get("/me/feed.ics", {"key": personal_link(erika).token}).status_code == 404
+    assert Visitor().post(path(feed_link(erika))).status_code == 405
     for bad in ("", "x", token[:-1], token + "x", "\x00"):
-        assert Client().get("/me/feed.ics", {"key": bad}).status_code == 404
+        assert Visitor().get("/me/feed.ics", {"key": bad}).status_code == 404
 
 
 def test_feed_that_was_revoked_is_gone_and_the_page_shows_another(client, erika):
@@ -65,16 +65,16 @@ def test_feed_that_was_revoked_is_gone_and_the_page_shows_another(client, erika)
     open_own_page(client, erika)
     assert old.token in client.get("/me/").text
     client.post("/me/feed/")
-    assert (Client().get(path(old)).status_code, old.token in client.get("/me/").text) == (404, False)
+    assert (Visitor().get(path(old)).status_code, old.token in client.get("/me/").text) == (404, False)
     erika.refresh_from_db()
-    assert Client().get(path(feed_link(erika))).status_code == 200
+    assert Visitor().get(path(feed_link(erika))).status_code == 200
     assert client.get("/me/").status_code == 200  # the personal link is another thing
 
 
 def test_feed_of_somebody_who_deleted_themselves_is_gone(erika):
     link = feed_link(erika)
     actions.erase(erika)
-    assert Client().get(path(link)).status_code == 404
+    assert Visitor().get(path(link)).status_code == 404
 
 
 def test_feed_costs_the_same_for_one_session_and_for_many(erika, django_assert_num_queries):
@@ -83,7 +83,7 @@ def test_feed_costs_the_same_for_one_session_and_for_many(erika, django_assert_n
         from django.test.utils import CaptureQueriesContext
 
         with CaptureQueriesContext(connection) as statements:
-            Client().get(path(feed_link(erika)))
+            Visitor().get(path(feed_link(erika)))
         return len(statements)
 
     few = count()
@@ -106,7 +106,7 @@ def test_new_address_counts_from_the_button_in_its_own_mailbox(client, erika):
     mail = written(kind="new-address")
     assert "Erika" not in mail.subject + mail.text + mail.html  # it may be a stranger's mailbox
     [link] = [PersonalLink(**link) for link in mail.links]
-    mailbox = Client()
+    mailbox = Visitor()
     page = mailbox.get(path(link))
     assert (page.status_code, page.url) == (302, "/me/address/")
     assert "neu@example.org" in mailbox.get("/me/address/").text
@@ -115,11 +115,11 @@ def test_new_address_counts_from_the_button_in_its_own_mailbox(client, erika):
     assert mailbox.post("/me/address/").url == "/me/"
     assert (Attendee.objects.get().email, Attendee.objects.get().new_email) == ("neu@example.org", "")
     assert mailbox.get("/me/").status_code == 200
-    assert Client().get(path(old), follow=True).status_code == 403
+    assert Visitor().get(path(old), follow=True).status_code == 403
     assert mails()[1:] == [("address-changed", "erika@example.org"), ("everything", "neu@example.org")]
     told = written(kind="address-changed")
     assert ("neu@example.org" in told.text, told.links) == (False, [])
-    assert Client().get(path(link), follow=True).status_code == 403  # used
+    assert Visitor().get(path(link), follow=True).status_code == 403  # used
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_bad_address_is_said_at_its_field(client, erika, bad):
 def test_address_of_somebody_else_is_refused_only_after_it_was_proven(client, erika):
     AttendeeFactory(conference=erika.conference, email="Neu@example.org")
     assert ask(client, erika).status_code == 302
-    mailbox = Client()
+    mailbox = Visitor()
     mailbox.get(path(PersonalLink(**written(kind="new-address").links[0])))
     response = mailbox.post("/me/address/")
     assert (response.status_code, "schon jemand angemeldet" in response.text) == (200, True)
@@ -145,7 +145,7 @@ def test_later_wish_ends_the_link_of_the_earlier_one(client, erika):
     ask(client, erika, "one@example.org")
     first = PersonalLink(**written(kind="new-address").links[0])
     ask(client, erika, "two@example.org")
-    assert Client().get(path(first), follow=True).status_code == 403
+    assert Visitor().get(path(first), follow=True).status_code == 403
 
 
 def test_nobody_is_written_to_without_end(client, erika):
@@ -159,7 +159,7 @@ def test_wish_that_nobody_confirmed_is_forgotten_in_a_week(client, erika):
     link = path(PersonalLink(**written(kind="new-address").links[0]))
     Attendee.objects.update(new_email_asked_at=timezone.now() - datetime.timedelta(days=8))
     actions.forget_unconfirmed()
-    assert (Attendee.objects.get().new_email, Client().get(link, follow=True).status_code) == ("", 403)
+    assert (Attendee.objects.get().new_email, Visitor().get(link, follow=True).status_code) == ("", 403)
 
 
 def test_mail_for_a_wish_that_was_forgotten_is_not_written(client, erika):
@@ -201,7 +201,7 @@ def test_link_to_a_new_address_is_in_no_log(client, erika, caplog):
         ("name", {"name": "Erika Neu"}, "Ihre Änderung ist gespeichert."),
         ("new-address", {"new_email": "neu@example.org"}, "Bitte sehen Sie im Postfach von neu@example.org nach"),
         ("needs", {}, "Diese Angaben sind gelöscht."),
-        ("resend", {}, "Die E-Mail ist unterwegs."),
+        ("resend", {}, "Wir schicken Ihnen die E-Mail jetzt."),
         ("feed", {}, "Ihr Kalender hat eine neue Adresse"),
     ],
 )

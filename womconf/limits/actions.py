@@ -28,24 +28,33 @@ class Limit(NamedTuple):
     limit: int
     seconds: int
 
+    def window(self, at):
+        """Return when the window begins in which a moment lies."""
+        seconds = at.timestamp()
+        return datetime.fromtimestamp(seconds - seconds % self.seconds, UTC)
+
+    def next_window(self, at):
+        """Return when the window after it begins."""
+        return self.window(at) + timedelta(seconds=self.seconds)
+
 
 def allow(name, value, *, limit, seconds):
     """Count one more and say whether it is within `limit` in the current window of `seconds`."""
     return allow_all([Limit(name, value, limit, seconds)])
 
 
-def allow_all(limits):
+def allow_all(limits, at=None):
     """Count one more for each Limit until one is passed, and say whether none is: what is refused costs nothing else.
 
-    Only a keyed hash of each value is stored. Windows start at fixed moments, so that up to twice the limit may pass
-    around the turn of one.
+    It counts for the window of the moment `at`, which may be ahead; None: now. Only a keyed hash of each value is
+    stored. Windows start at fixed moments, so that up to twice the limit may pass around the turn of one.
     """
-    now = timezone.now().timestamp()
+    at = at or timezone.now()
     steps, values = [], []
     for number, limit in enumerate(limits):
         where = f"FROM step{number - 1} WHERE is_within" if number else ""
         steps.append(f"step{number} AS ({COUNT_UP.format(where=where)})")
-        values += _row(limit, now)
+        values += _row(limit, at)
     # By itself, nobody waits for the disk for a count, least of all those who wait for the same row.
     unhurried = "" if connection.in_atomic_block else ", set_config('synchronous_commit', 'off', true)"
     statement = f"WITH {', '.join(steps)} SELECT is_within{unhurried} FROM step{len(limits) - 1}"  # noqa: S608
@@ -55,14 +64,14 @@ def allow_all(limits):
 
 def is_used_up(limit):
     """Say whether a Limit is reached, without counting: for what counts only when it fails."""
-    _name, value_hash, window, _limit = _row(limit, timezone.now().timestamp())
+    _name, value_hash, window, _limit = _row(limit, timezone.now())
     counted = Count.objects.filter(name=limit.name, value_hash=value_hash, window=window, count__gte=limit.limit)
     return counted.exists()
 
 
-def _row(limit, now):
+def _row(limit, at):
     value_hash = salted_hmac(f"womconf.limits.{limit.name}", str(limit.value), algorithm="sha256").hexdigest()
-    return limit.name, value_hash, datetime.fromtimestamp(now - now % limit.seconds, UTC), limit.limit
+    return limit.name, value_hash, limit.window(at), limit.limit
 
 
 def forget(now=None):

@@ -4,11 +4,12 @@ import logging
 import uuid
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
 from django.db import transaction
+from django.db.models.expressions import DatabaseDefault
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg.types.json import Jsonb
@@ -33,14 +34,15 @@ __all__ = [
     "release_all",
     "retry",
     "send",
+    "write_anew",
     "writes",
 ]
 
 logger = logging.getLogger(__name__)
 
 SEND_TASK = "womconf.mail.tasks.send_message"
-NOTED = ["key", "kind", "to", "language", "facts", "priority", "message_id"]
-WORDS = ["subject", "text", "html", "links", "attachments", "reply_to"]
+NOTED = ["key", "kind", "to", "language", "facts", "priority", "message_id", "not_before"]
+WORDS = ["to", "subject", "text", "html", "links", "attachments", "reply_to"]
 LEASE = timedelta(minutes=5)
 # A server that is away is asked each minute, for as long as it takes: then its mail leaves soon after it is back.
 # A mail that the server puts off waits longer each time, and is given up in the end.
@@ -57,29 +59,41 @@ class CannotChange(Exception):
 # A mail and its job at once. What is there already makes no second one; what is held gets its job when it is released.
 NOTE = """
     WITH noted AS (
-        INSERT INTO mail_message (key, kind, "to", language, facts, priority, message_id,
+        INSERT INTO mail_message (key, kind, "to", language, facts, priority, message_id, not_before,
                                   reply_to, subject, text, html, links, attachments, last_error)
-        SELECT key, kind, "to", language, facts, priority, message_id, '', '', '', '', '[]', '[]', ''
-        FROM jsonb_to_recordset(%(messages)s) AS given (
-            key text, kind text, "to" text, language text, facts jsonb, priority smallint, message_id text)
+        SELECT key, kind, "to", language, facts, priority, message_id, coalesce(not_before, now()),
+               '', '', '', '', '[]', '[]', ''
+        FROM jsonb_to_recordset(%(messages)s) AS given (key text, kind text, "to" text, language text, facts jsonb,
+            priority smallint, message_id text, not_before timestamptz)
         ON CONFLICT (key) DO NOTHING
-        RETURNING id, status, priority
+        RETURNING id, status, priority, not_before
+    ), deferred AS (
+        SELECT procrastinate_defer_jobs_v1(array_agg(
+            ('default', %(task)s, priority, NULL, NULL, jsonb_build_object('pk', id),
+             CASE WHEN not_before > now() THEN not_before END)::procrastinate_job_to_defer_v1 ORDER BY id))
+        FROM noted WHERE status = 'queued' HAVING count(*) > 0
     )
-    SELECT procrastinate_defer_jobs_v1(array_agg(
-        ('default', %(task)s, priority, NULL, NULL, jsonb_build_object('pk', id), NULL)::procrastinate_job_to_defer_v1
-        ORDER BY id))
-    FROM noted WHERE status = 'queued' HAVING count(*) > 0
+    SELECT count(*), (SELECT count(*) FROM deferred) FROM noted
 """
 
 
 def note(messages):
     """Have mails written and sent by the worker: Messages with `facts` for the writer of their `kind` (writing.writes).
 
-    A rollback takes them along, and a `key` that is there already makes no second mail.
+    A rollback takes them along, and a `key` that is there already makes no second mail. Return how many are new.
     """
-    if messages:
-        given = [{name: getattr(message, name) for name in NOTED} for message in messages]
-        prepared.fetch(NOTE, {"messages": Jsonb(given), "task": SEND_TASK})
+    if not messages:
+        return 0
+    given = [{name: _as_json(getattr(message, name)) for name in NOTED} for message in messages]
+    [[count, _jobs]] = prepared.fetch(NOTE, {"messages": Jsonb(given), "task": SEND_TASK})
+    return count
+
+
+def _as_json(value):
+    """Return a moment as text, nothing for one that the database sets, and everything else as it is."""
+    if isinstance(value, DatabaseDefault):
+        return None
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 @transaction.atomic
@@ -161,6 +175,15 @@ def cancel(message):
     if message.status in {Message.Status.SENT, Message.Status.SENDING}:
         raise CannotChange
     return _set_status(message, Message.Status.CANCELLED)
+
+
+def write_anew(messages):
+    """Have those of some noted mails that have not left written again: what they tell of is not true any more.
+
+    One that is being sent at this moment leaves as it is.
+    """
+    waiting = messages.unsent().exclude(status=Message.Status.SENDING, leased_until__gt=timezone.now())
+    waiting.update(subject="", text="", html="", links=[], attachments=[])
 
 
 @transaction.atomic

@@ -13,10 +13,15 @@ _writers = {}
 
 @dataclass(frozen=True)
 class Letter:
-    """What a mail is made of; `template` is `app/name`, see rendering.render; times are told in `zone`."""
+    """What a mail is made of; `template` is `app/name`, see rendering.render; times are told in `zone`.
+
+    `to` is the person's address at the moment from which the links are, "" where the noted one stays: a link never goes
+    to an address that is no longer theirs.
+    """
 
     template: str
     context: dict
+    to: str = ""
     links: dict = field(default_factory=dict)
     attachments: tuple = ()
     reply_to: str = ""
@@ -41,6 +46,7 @@ def write(message):
             return False
         with timezone.override(letter.zone):
             rendered = render(letter.template, language=message.language, context=letter.context, links=letter.links)
+    message.to = letter.to or message.to
     message.subject, message.text, message.html = rendered.subject, rendered.text, rendered.html
     message.links = [asdict(link) for link in letter.links.values()]
     message.attachments = [asdict(attachment) for attachment in letter.attachments]

@@ -1,0 +1,291 @@
+"""One mailbox, several people: whose form counts, under which name, and what those hear whose form does not."""
+
+import uuid
+
+import pytest
+from django.test import Client
+
+from registration import actions
+from registration.exceptions import SeveralNames
+from registration.models import Attendee, Registration, Submission
+from tests.factories import AttendeeFactory, OrganiserFactory, RegistrationFactory, SessionFactory
+from tests.mail.writing import written
+from tests.markup import parse
+from tests.registration.steps import filled, mails, open_own_page, page, register, register_and_confirm, statuses
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session():
+    return SessionFactory()
+
+
+def another(session):
+    return SessionFactory(conference=session.conference)
+
+
+# The same page, sent twice (attack.md 1)
+
+
+CHANGES = {
+    "another address": {"email": "gustav@example.org"},
+    "another person": {"name": "Gustav", "email": "gustav@example.org"},
+    "another name": {"name": "Erika Mustermann"},
+    "another language": {"language": "en"},
+    "needs": {"access_needs": "Aufzug"},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_same_key_with_other_contents_is_another_form(session, change):
+    key = uuid.uuid4()
+    first = register(session, key=key)
+    assert register(session, key=key) == first
+    second = register(session, key=key, **change)
+    assert second != first
+    assert register(session, key=key, **change) == second
+    assert Submission.objects.count() == 2
+
+
+def test_same_key_with_one_session_more_registers_for_it(session):
+    key, more = uuid.uuid4(), another(session)
+    register(session, key=key)
+    register(session, more, key=key)
+    assert statuses(session) == statuses(more) == [("erika", "pending")]
+
+
+def test_page_that_came_back_takes_the_next_person(session):
+    form = filled(session)
+    for person in ({}, {"name": "Gustav", "email": "gustav@example.org"}, {}):
+        assert Client().post(page(session), form | person).status_code == 302
+    assert statuses(session) == [("erika", "pending"), ("gustav", "pending")]
+    assert mails() == [("confirm", "erika@example.org"), ("confirm", "gustav@example.org")]
+
+
+def test_colleague_of_a_page_that_came_back_is_registered_too(session):
+    form = filled(session, colleague_name="Kim", colleague_email="kim@example.org")
+    Client().post(page(session), form)
+    Client().post(page(session), form | {"colleague_name": "Jo", "colleague_email": "jo@example.org"})
+    assert statuses(session) == [("erika", "pending"), ("kim", "pending"), ("jo", "pending")]
+
+
+# Two names, one address that nobody has confirmed (attack.md 11)
+
+
+def test_name_is_that_of_the_form_that_is_confirmed(session):
+    attendee = register(session, name="Victim").attendee
+    evil = register(another(session), name="Konto gesperrt")
+    [mine] = Submission.objects.filter(name="Victim")
+    actions.confirm(attendee, keys={mine.key})
+    attendee.refresh_from_db()
+    assert (attendee.name, attendee.registrations.get(session=session).status) == ("Victim", "confirmed")
+    assert evil.registrations.get().status == "pending"
+    assert "Konto" not in written(kind="registered").text
+
+
+def test_several_names_are_asked_about_and_nothing_is_confirmed(session):
+    attendee = register(session, name="Anton").attendee
+    register(session, name="Berta")
+    with pytest.raises(SeveralNames):
+        actions.confirm(attendee)
+    assert Registration.objects.get().status == "pending"
+
+
+def test_second_name_gets_the_session_for_which_the_first_had_asked_already(session):
+    attendee = register(session, name="Anton").attendee
+    second = register(session, name="Berta", organisation="Stadt", language="en")
+    actions.confirm(attendee, keys={second.key})
+    attendee.refresh_from_db()
+    assert (attendee.name, attendee.organisation, attendee.language) == ("Berta", "Stadt", "en")
+    assert [(row.status, row.submission) for row in attendee.registrations.all()] == [("confirmed", second)]
+
+
+def test_own_page_asks_which_name_it_is(client, session):
+    more = another(session)
+    attendee = register(session, name="Anton", organisation="Amt").attendee
+    register(more, name="Berta")
+    open_own_page(client, attendee)
+    cards = parse(client.get("/me/").text).all("li", class_="unconfirmed")
+    assert [card.one("button").text for card in cards] == ["Als Berta bestätigen", "Als Anton bestätigen"]
+    assert (str(more.title) in cards[0].text, str(session.title) in cards[0].text) == (True, False)
+    hidden = {box["name"]: box["value"] for box in cards[0].all("input")}
+    client.post("/me/confirm/", hidden)
+    attendee.refresh_from_db()
+    assert attendee.name == "Berta"
+    assert [row.status for row in attendee.registrations.order_by("pk")] == ["pending", "confirmed"]
+    [rest] = parse(client.get("/me/").text).all("li", class_="unconfirmed")
+    assert rest.one("button").text == "Für Berta bestätigen"
+
+
+def test_button_of_an_old_tab_confirms_what_its_page_showed(client, session):
+    attendee = register(session).attendee
+    open_own_page(client, attendee)
+    hidden = {box["name"]: box["value"] for box in parse(client.get("/me/").text).one("form", **CONFIRM).all("input")}
+    later = register(another(session))
+    client.post("/me/confirm/", hidden)
+    assert {row.status for row in attendee.registrations.filter(session=session)} == {"confirmed"}
+    assert later.registrations.get().status == "pending"
+
+
+CONFIRM = {"action": "/me/confirm/"}
+
+
+@pytest.mark.parametrize("key", ["", "x", "\x00", str(uuid.UUID(int=0)), "9" * 5000, "' OR 1=1"])
+def test_key_that_names_no_form_confirms_nothing_of_others(client, session, key):
+    attendee = register(session, name="Anton").attendee
+    register(session, name="Berta")
+    open_own_page(client, attendee)
+    assert client.post("/me/confirm/", {"form": key}).status_code in {200, 302}
+    assert Registration.objects.get().status == "pending"
+
+
+def test_mail_says_that_there_are_several_names_and_none_of_them(session):
+    register(session, name="Anton Hut")
+    register(another(session), name="Berta Hut")
+    text = written(kind="confirm").text
+    assert "unter verschiedenen Namen" in text
+    assert "Hut" not in text
+
+
+def test_typed_name_counts_where_there_is_one_form(session):
+    attendee = register(session, name="Erkia").attendee
+    actions.confirm(attendee)
+    attendee.refresh_from_db()
+    assert attendee.name == "Erkia"
+
+
+# Somebody else with the address of a person who has confirmed it (others.md D)
+
+
+@pytest.fixture
+def lea(session):
+    return register_and_confirm(session, name="Lea Muster", email="team@example.org")
+
+
+def test_answer_is_the_same_for_an_address_that_somebody_has(lea, session):
+    answers = [
+        Client().post(page(session), filled(session, name="Bernd Zweitmann", email=email), follow=True)
+        for email in (lea.email, "frei@example.org")
+    ]
+    assert answers[0].redirect_chain == answers[1].redirect_chain
+    assert answers[0].content == answers[1].content
+
+
+def test_mail_says_who_is_registered_and_that_nothing_was_booked(lea, session):
+    register(session, name="Bernd Zweitmann", email=lea.email)
+    mail = written()
+    assert (mail.kind, mail.to) == ("confirm", "team@example.org")
+    for words in (mail.text, mail.html):
+        assert "Lea Muster" in words
+        assert "für niemand anderen gebucht" in words
+        assert "Bernd" not in words
+
+
+def test_mail_says_for_whom_another_session_would_be(lea, session):
+    more = another(session)
+    register(more, name="Bernd Zweitmann", email=lea.email)
+    mail = written()
+    assert str(more.title) in mail.text
+    assert "mit dieser Lea Muster" in " ".join(mail.text.split())
+    assert "Bernd" not in mail.text
+    actions.confirm(lea)
+    lea.refresh_from_db()
+    assert lea.name == "Lea Muster"
+
+
+def test_link_mail_that_somebody_asked_for_names_nobody(lea):
+    actions.send_links([lea.pk])
+    assert "Lea" not in written(kind="link").text
+
+
+def enter(client, session, **changes):
+    client.force_login(OrganiserFactory())
+    form = {
+        "conference": session.conference.pk,
+        "name": "Emil Fünfter",
+        "email": "team@example.org",
+        "organisation": "",
+        "language": "de",
+        "pools": [session.seats.pk],
+        **changes,
+    }
+    return client.post("/admin/registration/attendee/add/", form, follow=True).text
+
+
+def test_organiser_hears_who_has_the_address(client, lea, session):
+    text = enter(client, another(session))
+    assert "„Emil Fünfter“ wurde nicht eingetragen" in text
+    assert "Emil Fünfter” wurde erfolgreich" not in text
+    assert Attendee.objects.get().name == "Lea Muster"
+
+
+def test_words_of_the_organiser_count_where_nobody_has_confirmed_the_address(client, session):
+    register(session, name="Konto gesperrt", email="team@example.org")
+    text = enter(client, session)
+    assert "wurde nicht eingetragen" not in text
+    person = Attendee.objects.get()
+    assert (person.name, person.registrations.get().status) == ("Emil Fünfter", "confirmed")
+
+
+def test_merging_keeps_the_forms_of_both_apart(session):
+    attendee = AttendeeFactory(conference=session.conference, name="Lea")
+    RegistrationFactory(attendee=attendee, session=session)
+    other = register(another(session), name="Leah", email="leah@example.org").attendee
+    actions.merge(attendee, other, by=OrganiserFactory())
+    attendee.refresh_from_db()
+    assert (attendee.name, attendee.submissions.unconfirmed().get().name) == ("Lea", "Leah")
+
+
+# Names that are web addresses
+
+
+LINKS = [
+    "evil-bank.com",
+    "Konto gesperrt! Jetzt anmelden auf evil-bank.com/login",
+    "evil.example/login",
+    "WWW.evil.example",
+    "http://evil.example",
+    "//evil.com",
+    "evil.app",
+    "evil.рф",
+    "evil.de.",
+    "müller.de",
+    "evil\uff0ecom",
+    "evil\u3002com",
+    "１.2.3.4/x",
+    "info@evil.com",
+    "xn--bcher-kva.de",
+    "evil.com:80",
+    "(evil.online)",
+]
+
+
+@pytest.mark.parametrize("name", LINKS)
+@pytest.mark.parametrize("field", ["name", "colleague_name"])
+def test_name_that_mail_programs_would_link_is_refused(session, name, field):
+    form = filled(session, colleague_name="Kim", colleague_email="kim@example.org") | {field: name}
+    response = Client().post(page(session), form)
+    assert (response.status_code, list(response.context["form"].errors)) == (200, [field])
+    assert not Attendee.objects.exists()
+
+
+NAMES = ["Dr. med. Anna M. Müller, M.Sc.", "J.R.R. Tolkien", "Dipl.-Ing. Ali Öz", "St.Gallen, Uwe", "N.N.", "Dr.Meyer"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_name_with_dots_is_a_name(session, name):
+    assert Client().post(page(session), filled(session, name=name)).status_code == 302
+
+
+@pytest.mark.parametrize("organisation", ["ver.di", "betterplace.org", "Kultur e.V.", "Amt z.B./Stadt"])
+def test_organisation_may_be_called_like_its_website(session, organisation):
+    assert Client().post(page(session), filled(session, organisation=organisation)).status_code == 302
+
+
+def test_own_page_refuses_such_a_name_too(client, session):
+    attendee = register_and_confirm(session)
+    open_own_page(client, attendee)
+    client.post("/me/name/", {"name": "evil-bank.com", "organisation": ""})
+    attendee.refresh_from_db()
+    assert attendee.name == "Erika Muster"

@@ -1,0 +1,126 @@
+"""Nobody acts for somebody else by mistake: each form of a personal page is for the person whose page it is."""
+
+import pytest
+
+from programme.emails import speaker_link
+from registration.emails import personal_link
+from registration.models import Attendee, Registration
+from tests.factories import AppearanceFactory, QuestionFactory, RegistrationFactory, SessionFactory, SlotFactory
+from tests.markup import parse
+from tests.registration.steps import open_own_page, register
+from tests.visitor import Visitor
+from womconf import links
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna():
+    return RegistrationFactory(
+        session=SlotFactory().session, attendee__name="Anna", attendee__organisation="Amt"
+    ).attendee
+
+
+@pytest.fixture
+def bernd(anna):
+    return RegistrationFactory(session__conference=anna.conference, attendee__name="Bernd").attendee
+
+
+ACTS = {
+    "confirm": {},
+    "cancel": {"session": "x"},
+    "cancel-all": {},
+    "switch": {"session": "x"},
+    "resend": {},
+    "needs": {"access_needs": "Ich brauche einen Aufzug.", "access_needs_agreed": "on"},
+    "answers": {},
+    "feed": {},
+    "new-address": {"new_email": "neu@example.org"},
+    "name": {"name": "Anna Neu", "organisation": ""},
+    "erase": {"sure": "on"},
+}
+
+
+def everything():
+    return list(Attendee.objects.order_by("pk").values()), list(Registration.objects.order_by("pk").values())
+
+
+@pytest.mark.parametrize(("act", "typed"), ACTS.items(), ids=ACTS)
+def test_form_of_annas_tab_does_nothing_to_bernd_whose_link_was_opened_since(client, anna, bernd, act, typed):
+    """attack.md 2"""
+    open_own_page(client, anna)
+    open_own_page(client, bernd)
+    before = everything()
+    response = client.post(f"/me/{act}/", {"person": anna.code, **typed})
+    assert (response.status_code, everything()) == (409, before)
+    for text in {*typed.values()} - {"on", "x"}:
+        assert text in response.text  # nothing that was typed is lost
+
+
+@pytest.mark.parametrize("person", ["", "x", "\x00"])
+def test_form_that_does_not_say_whose_it_is_is_refused(client, anna, person):
+    open_own_page(client, anna)
+    assert client.post("/me/erase/", {"person": person, "sure": "on"}).status_code == 409
+    assert Attendee.objects.count() == 1
+
+
+def test_speaker_answers_and_writes_for_themselves_only(client):
+    one, other = (AppearanceFactory(status="requested").speaker for _person in range(2))
+    for speaker in (one, other):
+        client.get(speaker_link(speaker).path, {"key": speaker_link(speaker).token})
+    session = one.appearances.get().session
+    for path, typed in [
+        ("answer", {"session": session.code, "answer": "no", "reason": "Ich bin verreist."}),
+        ("profile", {"position": "Leiterin"}),
+    ]:
+        response = client.post(f"/speaker/{path}/", {"person": one.code, **typed})
+        assert response.status_code == 409
+    assert "Leiterin" in response.text
+    for speaker in (one, other):
+        speaker.refresh_from_db()
+        assert (speaker.position, speaker.appearances.get().status) == ("", "requested")
+
+
+def test_every_form_of_a_personal_page_says_whose_it_is(client, anna):
+    QuestionFactory(conference=anna.conference)
+    register(SessionFactory(conference=anna.conference), email=anna.email)
+    open_own_page(client, anna)
+    speaker = AppearanceFactory(status="requested").speaker
+    client.get(speaker_link(speaker).path, {"key": speaker_link(speaker).token})
+    count = 0
+    for page, person in [("/me/", anna), ("/speaker/", speaker), ("/speaker/profile/", speaker)]:
+        for form in parse(client.get(page).text).all("form", method="post"):
+            assert [box["value"] for box in form.all("input", name="person")] == [person.code], form["action"]
+            count += 1
+    assert count > 12
+
+
+# The way out (attack.md 13)
+
+
+@pytest.mark.parametrize("who", ["attendee", "speaker"])
+def test_button_closes_the_page_on_this_device(who):
+    browser = Visitor()
+    if who == "attendee":
+        link, page = personal_link(RegistrationFactory().attendee), "/me/"
+    else:
+        link, page = speaker_link(AppearanceFactory().speaker), "/speaker/"
+    browser.get(link.path, {"key": link.token})
+    assert 'action="/me/leave/"' in browser.get(page).text
+    response = browser.post("/me/leave/", follow=True)
+    assert "Ihre Seite ist geschlossen" in response.text
+    assert browser.get(page).status_code == 403
+    browser.get(link.path, {"key": link.token})  # the link in the mail goes on working
+    assert browser.get(page).status_code == 200
+
+
+def test_get_closes_nothing(client, anna):
+    open_own_page(client, anna)
+    assert client.get("/me/leave/").status_code == 405
+    assert client.get("/me/").status_code == 200
+
+
+def test_cookie_ends_with_the_browser(client, anna):
+    open_own_page(client, anna)
+    cookie = client.cookies[links.cookie_name(links.ATTENDEE)]
+    assert (cookie["max-age"], cookie["expires"], bool(cookie["httponly"])) == ("", "", True)
