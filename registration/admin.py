@@ -27,9 +27,10 @@ from registration.exceptions import RegistrationError
 from registration.forms import NeedsForm
 from registration.models import AccessNeeds, Answer, Attendee, Option, Question, Registration
 from registration.question_forms import AnswersForm
+from womconf.admin_site import FindsAddresses
 
 
-class ReadMostlyAdmin(admin.ModelAdmin):
+class ReadMostlyAdmin(FindsAddresses, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
 
@@ -170,8 +171,7 @@ class EnterForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         bookable = Seats.objects.filter(session__in=Session.objects.bookable())
-        if conference := Conference.objects.only_one():
-            self.fields["conference"].initial = conference
+        self.fields["conference"].initial = Conference.objects.only_one()
         self.fields["pools"].queryset = (
             bookable.select_related("session__conference", "slot")
             .prefetch_related("session__slots")

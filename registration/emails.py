@@ -4,11 +4,13 @@ It notes the facts; the worker writes the mail from them (`write_…`), and from
 registration is told of once in each of these mails, so that the key names the occasion.
 """
 
+import logging
 from datetime import timedelta
 from itertools import groupby
 from operator import attrgetter
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,10 +20,13 @@ from programme.exports import ical
 from programme.models import Session
 from registration.models import Attendee, Registration, Submission
 from womconf import links
+from womconf.addresses import canonical
 from womconf.limits.actions import Limit, allow_all
 from womconf.links import PersonalLink
 from womconf.mail.actions import Attachment, Letter, note, queue, write_anew, writes
 from womconf.mail.models import Message
+
+logger = logging.getLogger(__name__)
 
 PURPOSE, FEED_PURPOSE, ADDRESS_PURPOSE = links.ATTENDEE, "feed", links.ADDRESS
 MAX_ROWS_NAMED = 20
@@ -211,9 +216,14 @@ def write_link(attendee):
 
 def tell_broken_rules(organiser, found):
     """Tell an organiser, at most once a day, which rules are broken: {rule: ids of rows}."""
+    try:
+        to = canonical(organiser.email)
+    except ValidationError:  # of createsuperuser, or from before addresses had one spelling
+        logger.warning("user %s gets no e-mail: their address is none", organiser.pk)
+        return None
     return queue(
         "registration/broken-rules",
-        to=organiser.email,
+        to=to,
         language=settings.LANGUAGE_CODE,
         context={"found": [(name, list(map(str, rows[:MAX_ROWS_NAMED]))) for name, rows in found.items()]},
         kind="broken-rules",
@@ -331,7 +341,7 @@ def _limits(attendee):
 
 
 def _limits_of(limits, conference, address):
-    return [Limit(name, f"{conference} {address.lower()}", n, seconds) for name, n, seconds in limits]
+    return [Limit(name, f"{conference} {address}", n, seconds) for name, n, seconds in limits]
 
 
 def _note_within_limits(message, attendee):

@@ -13,6 +13,7 @@ from programme.validators import validate_no_control_characters, validate_single
 from registration.models import AccessNeeds, Attendee
 from registration.question_forms import QuestionForm
 from registration.validators import validate_no_link, validate_no_web_address
+from womconf.addresses import AddressFormField, AddressInput
 
 CODE = re.compile(rf"[0-9A-Za-z]{{1,{CODE_LENGTH}}}")
 
@@ -99,11 +100,10 @@ class RegistrationForm(NeedsForm, QuestionForm):
         validators=[validate_single_line, validate_no_link],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    email = AddressFormField(
         label=_("Your e-mail address"),
-        max_length=254,
         help_text=_("We send you a link there to confirm your registration."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=AddressInput(attrs={"autocomplete": "email"}),
     )
     organisation = forms.CharField(
         label=_("Organisation (optional)"),
@@ -138,12 +138,11 @@ class RegistrationForm(NeedsForm, QuestionForm):
         validators=[validate_single_line, validate_no_link],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    colleague_email = forms.EmailField(
+    colleague_email = AddressFormField(
         label=_("E-mail address"),
         required=False,
-        max_length=254,
         help_text=_("They get an e-mail of their own and confirm for themselves."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        widget=AddressInput(attrs={"autocomplete": "off"}),
     )
     privacy = forms.BooleanField(
         label=_("I agree that my details are used to organise this conference."),
@@ -183,7 +182,7 @@ class RegistrationForm(NeedsForm, QuestionForm):
             self.add_error("colleague_email", _("Please add the address of this person."))
         if email and name == "":
             self.add_error("colleague_name", _("Please add the name of this person."))
-        if email and email.lower() == data.get("email", "").lower():
+        if email and email == data.get("email"):
             self.add_error("colleague_email", _("This is your own address."))
         return data
 
@@ -253,11 +252,10 @@ class NameForm(forms.ModelForm):
 class AddressForm(forms.Form):
     """Another address to write to."""
 
-    new_email = forms.EmailField(
+    new_email = AddressFormField(
         label=_("New e-mail address"),
-        max_length=254,
         help_text=_("We send you a link there; only when you have opened it do we write to the new address."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=AddressInput(attrs={"autocomplete": "email"}),
     )
 
 
@@ -271,6 +269,4 @@ class EraseForm(forms.Form):
 class LinkForm(forms.Form):
     """Ask for one's personal link again."""
 
-    email = forms.EmailField(
-        label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
+    email = AddressFormField(label=_("Your e-mail address"), widget=AddressInput(attrs={"autocomplete": "email"}))

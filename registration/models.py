@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Lower, Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +15,7 @@ from programme.schedule_checks import MOMENT
 from programme.triggers import same_conference
 from programme.validators import validate_single_line
 from registration.questions import Answer, Option, Question  # noqa: F401 – models of this app, too
+from womconf.addresses import AddressField, is_canonical
 
 # Which columns an UPDATE changed: their names, never what stood in them.
 CHANGED_COLUMNS = """
@@ -29,8 +30,8 @@ CHANGED_COLUMNS = """
 
 class AttendeeQuerySet(models.QuerySet):
     def with_address(self, email):
-        """Compare as the constraint does, so that its index is used, and what it refuses is found here."""
-        return self.exclude(email="").alias(address=Lower("email")).filter(address=Lower(Value(email)))
+        """`email` in canonical form; said so that the index of the constraint is used."""
+        return self.exclude(email="").filter(email=email)
 
 
 class Attendee(models.Model):
@@ -41,9 +42,8 @@ class Attendee(models.Model):
     )
     code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
     name = models.CharField(_("name"), max_length=120, validators=[validate_single_line])
-    email = models.EmailField(
+    email = AddressField(
         _("e-mail address"),
-        max_length=254,
         blank=True,
         help_text=_("Empty: somebody without one, whom organisers have entered."),
     )
@@ -58,9 +58,8 @@ class Attendee(models.Model):
     feed_version = models.PositiveIntegerField(
         default=1, db_default=1, editable=False, help_text=_("Raised to revoke the addresses of their calendar.")
     )
-    new_email = models.EmailField(
+    new_email = AddressField(
         _("new e-mail address"),
-        max_length=254,
         blank=True,
         editable=False,
         help_text=_("Wished for, not yet confirmed."),
@@ -79,12 +78,13 @@ class Attendee(models.Model):
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                "conference",
-                Lower("email"),
+                fields=["conference", "email"],
                 condition=~Q(email=""),
                 name="attendee_email_once",
                 violation_error_message=_("Somebody with this e-mail address is already there."),
             ),
+            is_canonical("email", name="attendee_email_canonical"),
+            is_canonical("new_email", name="attendee_new_email_canonical"),
             models.CheckConstraint(
                 condition=Q(new_email="", new_email_asked_at__isnull=True)
                 | (~Q(new_email="") & Q(new_email_asked_at__isnull=False)),

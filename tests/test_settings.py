@@ -50,6 +50,7 @@ def test_production_has_no_finding():
     [
         ({"DEBUG": "true"}, "womconf.E002"),
         ({"BASE_URL": "https://conference.example.org/2027"}, "womconf.E001"),
+        ({"BASE_URL": "https://straße.example"}, "womconf.E001"),
         ({"EMAIL_URL": "file:///tmp/mail"}, "womconf.W001"),
         ({"DEFAULT_FROM_EMAIL": "womconf@localhost"}, "womconf.W002"),
         ({"REQUIRE_SECOND_FACTOR": "false"}, "womconf.W003"),

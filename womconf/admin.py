@@ -3,11 +3,27 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from womconf.addresses import AddressFormField, AddressInput
+from womconf.admin_site import FindsAddresses
 
 admin.site.unregister(EmailAddress)  # allauth's list of addresses is not used: organisers sign in by name
 admin.site.unregister(Authenticator)
+admin.site.unregister(User)
 Authenticator._meta.verbose_name, Authenticator._meta.verbose_name_plural = _("second factor"), _("second factors")
+
+
+@admin.register(User)
+class OrganiserAdmin(FindsAddresses, UserAdmin):
+    """Django's, with addresses in the one spelling that e-mail can be sent to."""
+
+    formfield_overrides = {
+        models.EmailField: {"form_class": AddressFormField, "widget": AddressInput({"class": "vTextField"})}
+    }
 
 
 @admin.register(Authenticator)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.i18n import JavaScriptCatalog
 
 from womconf.accounts import lacks_second_factor, page_to_show_second_factor
+from womconf.addresses import in_search
 
 
 @action(permissions=delete_selected.allowed_permissions, description=delete_selected.short_description)
@@ -43,6 +44,13 @@ class ScriptsCatalogue(JavaScriptCatalog):
 
     def get_paths(self, packages):
         return [*super().get_paths(packages), *settings.LOCALE_PATHS]
+
+
+class FindsAddresses:
+    """Find people by their address however it is typed: `anna@straße.example` is stored as `anna@xn--strae-oqa.…`."""
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, in_search(search_term))
 
 
 class OrganisersSite(AdminSite):

@@ -10,14 +10,18 @@ PER_PROCESS_CACHES = ("locmem.LocMemCache", "dummy.DummyCache")
 
 @checks.register(checks.Tags.security)
 def check_origin(app_configs, **kwargs):
-    parts = urlsplit(settings.BASE_URL)
-    is_origin = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
+    url = settings.BASE_URL
+    parts = urlsplit(url)
+    is_origin = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc and url.isascii()
     if is_origin and not (parts.path or parts.query or parts.fragment):
         return []
     return [
         checks.Error(
             f"BASE_URL is {settings.BASE_URL!r}, which is no origin.",
-            hint="Set it to the scheme and host that people type, such as https://conference.example.org.",
+            hint=(
+                "Set it to the scheme and host that people type, such as https://conference.example.org; a host with "
+                "other letters than a to z as xn--…."
+            ),
             id="womconf.E001",
         )
     ]

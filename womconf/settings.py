@@ -17,7 +17,7 @@ from django.urls import reverse_lazy
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from womconf.mail.transport import mailers_from_url
+from womconf.mail.transport import address_in, mailers_from_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -214,9 +214,9 @@ MFA_TOTP_ISSUER = f"womconf {_HOST}"
 # Mail: Message rows are the truth; these mailers are how the worker hands one over.
 EMAIL_URL = env.str("EMAIL_URL", default=(WOMCONF_VAR / "mail").as_uri())
 MAILERS = mailers_from_url(EMAIL_URL)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="womconf@localhost")
+DEFAULT_FROM_EMAIL = address_in("DEFAULT_FROM_EMAIL", env.str("DEFAULT_FROM_EMAIL", default="womconf@localhost"))
 # Where security.txt sends those who found a weakness.
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
+SECURITY_CONTACT = address_in("SECURITY_CONTACT", env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1]))
 
 # Minutes that an unconfirmed address holds its seat; hours before the start at which the waiting list stops.
 SEAT_HOLD_MINUTES = env.int("SEAT_HOLD_MINUTES", default=60)

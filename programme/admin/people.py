@@ -20,6 +20,7 @@ from programme.admin.base import (
 )
 from programme.models import Appearance, Session, Speaker
 from programme.validators import validate_no_control_characters
+from womconf.admin_site import FindsAddresses
 
 
 class AppearanceOfSpeakerInline(InConferenceMixin, admin.StackedInline):
@@ -32,7 +33,7 @@ class AppearanceOfSpeakerInline(InConferenceMixin, admin.StackedInline):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(OfConferenceAdmin):
+class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
     list_display = ["name", "degree", "organisation", "has_address", "open_requests", "conference"]
     list_filter = ["conference", "appearances__status", ("email", admin.EmptyFieldListFilter)]
     ordering = ["sort_key", "name", "pk"]  # said again: a count among the columns drops the model's own order
@@ -150,7 +151,7 @@ class RequestFilter(admin.SimpleListFilter):
 
 
 @admin.register(Appearance)
-class AppearanceAdmin(ConferenceZoneMixin, admin.ModelAdmin):
+class AppearanceAdmin(FindsAddresses, ConferenceZoneMixin, admin.ModelAdmin):
     """All requests at a glance: who has still to answer, who was asked when. The open ones stand first."""
 
     list_display = ["speaker", "session", "role", "status", "status_at", "status_by", "asked_at", "answer_by"]

@@ -1,5 +1,3 @@
-import re
-
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -24,6 +22,7 @@ from programme.admin.base import (
 )
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
 from programme.models import Appearance, Session, Slot
+from womconf.addresses import canonical_domains, readable
 
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
 MOVES = {"starts_at", "ends_at", "room"}
@@ -62,15 +61,13 @@ class SessionForm(forms.ModelForm):
         if self.instance.pk:
             self.fields["capacity"].initial = self.instance.seats.capacity
             self.fields["kept_back"].initial = self.instance.seats.kept_back or None
-            self.initial["email_domains"] = " ".join(self.instance.email_domains)
+            self.initial["email_domains"] = " ".join(map(readable, self.instance.email_domains))
             if online := self.instance.online_seats:
                 self.fields["is_hybrid"].initial = True
                 self.fields["capacity_online"].initial = online.capacity
 
     def clean_email_domains(self):
-        """Return the domains, however they are written down: with @, commas, or on lines of their own."""
-        domains = [domain.lstrip("@").lower() for domain in re.split(r"[\s,;]+", self.cleaned_data["email_domains"])]
-        return [domain for domain in domains if domain]
+        return canonical_domains(self.cleaned_data["email_domains"])
 
     def clean(self):
         data = super().clean()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
 from programme.validators import validate_single_line, validate_time_zone, validate_web_address
+from womconf.addresses import AddressField, is_canonical
 
 RESERVED_SLUGS = frozenset(
     [
@@ -102,7 +103,7 @@ class Conference(models.Model):
     host_name = models.CharField(
         _("organiser"), max_length=200, blank=True, validators=[validate_single_line], help_text=_("Who invites.")
     )
-    contact_email = models.EmailField(
+    contact_email = AddressField(
         _("contact address"), blank=True, help_text=_("Answers to our e-mails go here; never on public pages.")
     )
     privacy_notice = TranslatedTextField(
@@ -165,6 +166,7 @@ class Conference(models.Model):
                 condition=Q(published_by__isnull=True) | Q(published_at__isnull=False),
                 name="conference_published_by_with_at",
             ),
+            is_canonical("contact_email", name="conference_contact_email_canonical"),
         ]
 
     def __str__(self):

@@ -15,6 +15,7 @@ from programme.models.conference import Conference, Organisation, check_same_con
 from programme.models.sessions import Session, Slot
 from programme.triggers import same_conference
 from programme.validators import validate_single_line, validate_web_address
+from womconf.addresses import AddressField, is_canonical
 
 # For sorting, letter by letter: the embedded PostgreSQL has no ICU collations, and unaccent() may not be in an index.
 ACCENTED = "ÄÀÁÂÃÅäàáâãåÇçČčĆćÉÈÊËéèêëĞğÍÌÎÏíìîïİıŁłÑñÖÓÒÔÕØöóòôõøŞşŠšŚśÜÚÙÛüúùûÝýŽžŹźŻż"
@@ -23,7 +24,8 @@ PLAIN = "AAAAAAaaaaaaCcCcCcEEEEeeeeGgIIIIiiiiIiLlNnOOOOOOooooooSsSsSsUUUUuuuuYyZ
 
 class SpeakerQuerySet(models.QuerySet):
     def with_address(self, email):
-        return self.filter(email__iexact=email)
+        """`email` in canonical form."""
+        return self.filter(email=email)
 
     def public(self):
         """Speakers of public sessions, the requested ones among them; whoever declined is not shown."""
@@ -85,7 +87,7 @@ class Speaker(models.Model):
     )
     biography = TranslatedTextField(_("biography"), blank=True, help_text=_("Markdown."))
     website = models.URLField(_("website"), blank=True, validators=[validate_web_address])
-    email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Never public."))
+    email = AddressField(_("e-mail address"), blank=True, help_text=_("Never public."))
     phone = models.CharField(
         _("telephone"), max_length=40, blank=True, validators=[validate_single_line], help_text=_("Never public.")
     )
@@ -130,6 +132,7 @@ class Speaker(models.Model):
         verbose_name = _("speaker")
         verbose_name_plural = _("speakers")
         ordering = ["sort_key", "name", "pk"]
+        constraints = [is_canonical("email", name="speaker_email_canonical")]
         triggers = [
             same_conference("speaker_same_conference", conference_id=None, organisation_id="programme_organisation"),
         ]

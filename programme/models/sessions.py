@@ -15,17 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from programme.codes import CODE_LENGTH, new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
-from programme.models.conference import (
-    Conference,
-    Organisation,
-    Room,
-    Track,
-    check_same_conference,
-    is_between,
-)
+from programme.models.conference import Conference, Organisation, Room, Track, check_same_conference, is_between
 from programme.models.seats import Seats
 from programme.triggers import same_conference
 from programme.validators import validate_single_line
+from womconf.addresses import are_canonical_domains
 
 
 class SessionQuerySet(models.QuerySet):
@@ -151,6 +145,7 @@ class Session(models.Model):
                 name="session_registration_closes_after_opening",
                 violation_error_message=_("Registration must close after it has opened."),
             ),
+            are_canonical_domains("email_domains", name="session_email_domains_canonical"),
         ]
         indexes = [models.Index(fields=["conference", "status"], name="session_conference_status")]
         triggers = [
@@ -229,10 +224,10 @@ class Session(models.Model):
         return bool(self.access_code or self.email_domains)
 
     def admits(self, domain, codes):
-        """Whether somebody may register who has an address at this domain and typed these codes (case folded)."""
+        """Whether somebody may register with an address at this domain (canonical) and these codes (case folded)."""
         if not self.is_restricted or (self.access_code and self.access_code.casefold() in codes):
             return True
-        return any(domain == own or domain.endswith(f".{own}") for own in map(str.lower, self.email_domains))
+        return any(domain == own or domain.endswith(f".{own}") for own in self.email_domains)
 
     @property
     def own_pools(self):

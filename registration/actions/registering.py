@@ -201,7 +201,7 @@ def _session_first(what):
 
 def _check_admission(pools, email, access_codes):
     """Raise NotAdmitted unless each session is for everybody, or for those with this code or address."""
-    domain = email.rpartition("@")[2].lower()
+    domain = email.rpartition("@")[2]
     typed = {code.casefold() for code in access_codes}
     closed = [pool for pool in pools if not pool.session.admits(domain, typed)]
     if closed:
@@ -241,13 +241,13 @@ FIND_OR_NOTE = """
         INSERT INTO registration_attendee
             (conference_id, code, name, email, organisation, language, new_email, created_at)
         VALUES (%(conference)s, %(code)s, %(name)s, %(email)s, %(organisation)s, %(language)s, '', now())
-        ON CONFLICT (conference_id, lower(email)) WHERE email <> '' DO NOTHING
+        ON CONFLICT (conference_id, email) WHERE email <> '' DO NOTHING
         RETURNING id, email, language, email_confirmed_at
     )
     SELECT id, email, language, email_confirmed_at FROM new
     UNION ALL
     SELECT id, email, language, email_confirmed_at FROM registration_attendee
-    WHERE conference_id = %(conference)s AND lower(email) = lower(%(email)s) AND email <> ''
+    WHERE conference_id = %(conference)s AND email = %(email)s AND email <> ''
 """
 # Lock the person, note the form, and a registration for each pool in which they have none that is live. One statement,
 # because everybody stands in line for it in a rush; the same for everybody, so that the time it takes does not tell

@@ -184,16 +184,26 @@ def test_page_of_a_session_keeps_places_back_and_takes_domains_as_they_are_typed
     typed = {
         "capacity": "5",
         "kept_back": "2",
-        "email_domains": "@Stadt-Jena.de, iq-netzwerk.de\n",
+        "email_domains": "@Stadt-Jena.de, iq-netzwerk.de\n@Groß-Gerau.de",
         "access_code": "geheim",
     }
     assert client.post(address, form | typed).status_code == 302
     session = Session.objects.get()
     assert (session.seats.capacity, session.seats.kept_back) == (5, 2)
-    assert (session.email_domains, session.access_code) == (["stadt-jena.de", "iq-netzwerk.de"], "geheim")
+    assert (session.email_domains, session.access_code) == (
+        ["stadt-jena.de", "iq-netzwerk.de", "xn--gro-gerau-i1a.de"],
+        "geheim",
+    )
     page = client.post(address, form | typed | {"kept_back": "6"})
     assert "kept_back" in page.context["adminform"].form.errors
-    for bad in ({"email_domains": "kein domain!"}, {"kept_back": "-1"}, {"capacity": "1000000000"}, {"capacity": "-1"}):
+    assert "groß-gerau.de" in client.get(address).text
+    for bad in (
+        {"email_domains": "kein domain!"},
+        {"email_domains": "stadt\u200b-jena.de"},
+        {"kept_back": "-1"},
+        {"capacity": "1000000000"},
+        {"capacity": "-1"},
+    ):
         assert client.post(address, form | typed | bad).status_code == 200
 
 

@@ -325,7 +325,8 @@ def test_command_says_when_nothing_is_broken(capsys):
 
 def test_broken_rules_are_reported_to_the_organisers_once_a_day(mailoutbox):
     """The whole way: by the clock, into the mail that leaves, in the organisers' language."""
-    OrganiserFactory(email="organiser@example.org")
+    OrganiserFactory(email="Organiser@Example.org")
+    OrganiserFactory(email="organiser@exam\u200bple.org")
     OrganiserFactory(email="gone@example.org", is_active=False)
     OrganiserFactory(email="")
     with time_machine.travel("2027-05-03T04:17Z") as clock:

@@ -1,15 +1,25 @@
 """What is in the database already when a new version comes."""
 
+import uuid
+
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from programme.models import Conference, Session, Speaker
 from registration import actions
-from registration.models import Registration
-from tests.factories import RegistrationFactory, SessionFactory
+from registration.models import Attendee, Registration
+from tests.factories import AttendeeFactory, ConferenceFactory, RegistrationFactory, SessionFactory, SpeakerFactory
+from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+BEFORE_ADDRESSES = [
+    ("programme", "0009_keep_the_time_of_each_change"),
+    ("registration", "0011_answers_later"),
+    ("mail", "0003_mail_leaves_from_home"),
+]
 BEFORE_POOLS = [("programme", "0003_raise_revision_with_appearances"), ("registration", "0001_initial")]
 
 
@@ -44,3 +54,103 @@ def test_steps_of_registrations_that_are_there_are_counted():
     finally:
         migrate()
     assert Registration.objects.get().revision == 1
+
+
+def test_people_keep_their_registrations_when_addresses_get_one_spelling(caplog):
+    conference = ConferenceFactory()
+    session = SessionFactory(conference=conference)
+    people = {}
+
+    def enter(name, email, status="confirmed", **facts):
+        people[name] = AttendeeFactory(conference=conference, name=name, **facts)
+        RegistrationFactory(session=session, attendee=people[name], status=status)
+        Attendee.objects.filter(pk=people[name].pk).update(email=email)
+
+    try:
+        migrate(*BEFORE_ADDRESSES)
+        enter("copied first", "anna@exam\u200bple.net", "waiting", email_confirmed_at=None)
+        enter("confirmed", "Anna@Example.net")
+        enter("copied later", "anna@ｅxample.net")
+        enter("umlaut", "anna@Müller.example")
+        enter("astray", "Anna@faß.de")
+        enter("neighbour", "anna@fass.de")
+        enter("heart", "anna@❤.example")
+        enter("literal", "anna@[127.0.0.1]")
+        enter("by telephone", "")
+        Attendee.objects.filter(name="umlaut").update(new_email="Neu@Straße.example", new_email_asked_at=timezone.now())
+        Attendee.objects.filter(name="heart").update(new_email="Neu@MÜLLER.example", new_email_asked_at=timezone.now())
+        elsewhere = AttendeeFactory(name="other conference")
+        Attendee.objects.filter(pk=elsewhere.pk).update(email="ANNA@example.net")
+        before = set(Registration.objects.values_list("pk", "attendee", "status", "position"))
+    finally:
+        migrate()
+    assert dict(Attendee.objects.values_list("name", "email")) == {
+        "copied first": "",
+        "confirmed": "anna@example.net",
+        "copied later": "",
+        "umlaut": "anna@xn--mller-kva.example",
+        "astray": "anna@xn--fa-hia.de",
+        "neighbour": "anna@fass.de",
+        "heart": "anna@xn--qei.example",
+        "literal": "",
+        "by telephone": "",
+        "other conference": "anna@example.net",
+    }
+    assert set(Registration.objects.values_list("pk", "attendee", "status", "position")) == before
+    # Whoever got the links of somebody else at fass.de can open nothing any more.
+    assert [person.name for person in Attendee.objects.exclude(link_version=1)] == ["astray"]
+    wishes = Attendee.objects.filter(name__in=["umlaut", "heart"]).order_by("name")
+    assert list(wishes.values_list("new_email", flat=True)) == ["neu@xn--mller-kva.example", ""]
+    [line] = [record.getMessage() for record in caplog.records if "Without an e-mail address" in record.getMessage()]
+    codes = {people[name].code for name in ("copied first", "copied later", "literal")}
+    assert codes == set(line.rpartition("attendees ")[2].split())
+    actions.merge(people["confirmed"], people["copied later"], by=None)  # as organisers will
+
+
+def test_programme_keeps_its_people_when_addresses_get_one_spelling():
+    conference = ConferenceFactory()
+    speakers = SpeakerFactory.create_batch(3, conference=conference)
+    session, closed = SessionFactory(conference=conference), SessionFactory(conference=conference)
+    try:
+        migrate(*BEFORE_ADDRESSES)
+        Conference.objects.update(contact_email="Büro@straße.example")
+        for speaker, email in zip(speakers, ["Alex@Example.org", "alex@fußball.example", '"a b"@x.de'], strict=True):
+            Speaker.objects.filter(pk=speaker.pk).update(email=email)
+        Session.objects.filter(pk=session.pk).update(email_domains=["Stadt-Jena.de", "straße.example"])
+        Session.objects.filter(pk=closed.pk).update(email_domains=["a_b"])
+    finally:
+        migrate()
+    assert Conference.objects.get().contact_email == ""
+    assert list(Speaker.objects.order_by("pk").values_list("email", "link_version")) == [
+        ("alex@example.org", 1),
+        ("alex@xn--fuball-cta.example", 2),
+        ("", 1),
+    ]
+    session.refresh_from_db()
+    closed.refresh_from_db()
+    assert session.email_domains == ["stadt-jena.de", "xn--strae-oqa.example"]
+    assert (closed.email_domains, closed.admits("a_b", set())) == (["invalid"], False)
+
+
+def test_mails_keep_their_truth_when_addresses_get_one_spelling():
+    mails = [
+        ("sent", "Anna@faß.de", "sent", "anna@fass.de"),  # where it went
+        ("queued", "Anna@faß.de", "queued", "anna@xn--fa-hia.de"),
+        ("failed", "Anna@Example.net", "failed", "anna@example.net"),
+        ("sending", "anna@[127.0.0.1]", "cancelled", "unknown@address.invalid"),
+        ("held", "anna@[127.0.0.1]", "cancelled", "unknown@address.invalid"),
+        ("sent", "anna@[127.0.0.1]", "sent", "unknown@address.invalid"),
+    ]
+    facts = {"kind": "link", "language": "de", "text": "…", "attempts": 1, "last_error": "550"}
+    try:
+        migrate(*BEFORE_ADDRESSES)
+        for number, (status, to, *_after) in enumerate(mails):
+            lease = {"lease": uuid.uuid4(), "leased_until": timezone.now()} if status == "sending" else {}
+            Message.objects.create(
+                key=str(number), status=status, to=to, reply_to="Office@Straße.example", **facts, **lease
+            )
+    finally:
+        migrate()
+    messages = list(Message.objects.order_by("pk"))
+    assert [(message.status, message.to) for message in messages] == [tuple(after) for _status, _to, *after in mails]
+    assert {message.reply_to for message in messages} == {"office@xn--strae-oqa.example"}

@@ -9,6 +9,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from womconf.addresses import AddressField, is_canonical
+
 # What differs in a copy, however it was made: the server, the database in it, or the table.
 HERE = """
     SELECT format('%s/%s/%s', system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()),
@@ -62,9 +64,9 @@ class Message(models.Model):
         help_text=_("Names the occasion; the same occasion makes no second e-mail."),
     )
     kind = models.CharField(_("kind"), max_length=40)
-    to = models.EmailField(_("to"), max_length=254)
+    to = AddressField(_("to"))
     language = models.CharField(_("language"), max_length=10)
-    reply_to = models.EmailField(_("answers to"), blank=True)
+    reply_to = AddressField(_("answers to"), blank=True)
     facts = models.JSONField(default=dict, blank=True, editable=False)
     subject = models.CharField(_("subject"), max_length=250, blank=True)
     text = models.TextField(_("text"), blank=True, help_text=_("Empty: not written yet."))
@@ -107,6 +109,8 @@ class Message(models.Model):
                 condition=~Q(status="failed") | ~Q(last_error=""), name="message_failed_for_a_reason"
             ),
             models.CheckConstraint(condition=~Q(status="sent") | ~Q(text=""), name="message_sent_in_words"),
+            is_canonical("to", name="message_to_canonical", or_empty=False),
+            is_canonical("reply_to", name="message_reply_to_canonical"),
         ]
         triggers = [
             # Here, so that whoever writes one need not ask.

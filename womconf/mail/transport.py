@@ -1,8 +1,11 @@
-"""How a mail leaves: Django's MAILERS from one address, EMAIL_URL."""
+"""How a mail leaves: Django's MAILERS from one address, EMAIL_URL, and who sends it."""
 
+from email.utils import parseaddr
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+
+from womconf.addresses import canonical_domain
 
 # For one mail from the first packet to the server's last answer. Longer than a server looks into a mail for viruses,
 # shorter than the lease that a worker has on it (actions.LEASE).
@@ -27,7 +30,7 @@ def mailers_from_url(url):
         if not parts.hostname:
             raise ImproperlyConfigured("EMAIL_URL names no mail server.")
         options = {
-            "host": parts.hostname,
+            "host": _domain("EMAIL_URL", parts.hostname),
             "port": parts.port or (465 if parts.scheme == "smtps" else 587),
             "username": unquote(parts.username or ""),
             "password": unquote(parts.password or ""),
@@ -37,6 +40,25 @@ def mailers_from_url(url):
         }
         return {"default": {"BACKEND": "womconf.mail.backends.SmtpBackend", "OPTIONS": options}}
     raise ImproperlyConfigured(f"EMAIL_URL must start with smtp://, smtps:// or file://, not {parts.scheme}://")
+
+
+def address_in(setting, text):
+    """Return a setting that names an address, alone or as `Office <office@example.org>`, with its canonical domain.
+
+    Raises ImproperlyConfigured where that is no domain.
+    """
+    domain = parseaddr(text)[1].rpartition("@")[2]
+    if not domain:
+        return text
+    before, _domain_as_written, after = text.rpartition(domain)
+    return f"{before}{_domain(setting, domain)}{after}"
+
+
+def _domain(setting, name):
+    try:
+        return canonical_domain(name)
+    except ValidationError as error:
+        raise ImproperlyConfigured(f"{setting}: {name!r} is no domain.") from error
 
 
 def _timeout(query):
