@@ -1,5 +1,7 @@
 """The admin's import page: a document or a pasted text, a preview with its warnings, then the import itself."""
 
+import hashlib
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -32,6 +34,7 @@ class ImportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 20, "cols": 100, "spellcheck": "false"}),
     )
     expected = forms.CharField(required=False, widget=forms.HiddenInput)
+    previewed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_document(self):
         document = self.cleaned_data["document"]
@@ -61,7 +64,11 @@ def import_programme(request):
     if draft is None:
         return _page(request, form, report=report)
     slug = form.cleaned_data["conference"].slug if form.cleaned_data["conference"] else ""
-    if "apply" in request.POST:
+    if "apply" in request.POST and form.cleaned_data["previewed"] != _digest(form):
+        messages.info(
+            request, _("You have changed something since the preview. This is the new one; look at it first.")
+        )
+    elif "apply" in request.POST:
         try:
             changes = writer.apply(draft, slug=slug, by=request.user, expected=form.cleaned_data["expected"])
         except (Busy, ImportIsOutdated) as refusal:
@@ -79,7 +86,14 @@ def _second_step(form, changes):
     """Carry the text of a document along, so that what was previewed is what is imported."""
     content, _report = reading.decode(form.cleaned_data["bytes"])
     initial = {"conference": form.cleaned_data["conference"], "content": content, "expected": changes.fingerprint}
-    return ImportForm(initial=initial)
+    return ImportForm(initial=initial | {"previewed": _digest(form)})
+
+
+def _digest(form):
+    """Return what tells one text for one conference from another, however a browser sends its line breaks."""
+    content, _report = reading.decode(form.cleaned_data["bytes"])
+    conference = form.cleaned_data["conference"]
+    return hashlib.sha256(f"{conference and conference.pk}\n{content}".encode()).hexdigest()
 
 
 def _done(request, changes):

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from programme.models import Conference, Session
-from tests.factories import OrganiserFactory
+from tests.factories import ConferenceFactory, OrganiserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,8 @@ def carried(response):
     return {
         "content": form["content"].value(),
         "expected": form["expected"].value(),
-        "conference": conference.pk if conference else "",
+        "previewed": form["previewed"].value(),
+        "conference": getattr(conference, "pk", conference) or "",
     }
 
 
@@ -64,6 +65,34 @@ def test_programme_that_changed_since_the_preview_is_shown_again(client, organis
     assert response.status_code == 200
     session.refresh_from_db()
     assert str(session.title) == "Von Hand"
+
+
+EDITED = "Sie haben seit der Vorschau etwas geändert."
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda form: {"content": form["content"].replace("Paradox", "Rätsel")},
+        lambda form: {"content": form["content"] + "\nNoch ein Satz."},
+        lambda form: {"document": SimpleUploadedFile("neu.md", form["content"].replace("Paradox", "Rätsel").encode())},
+        lambda form: {"conference": ConferenceFactory().pk},
+    ],
+    ids=["text", "line", "document", "conference"],
+)
+def test_what_was_edited_in_the_preview_is_previewed_before_it_is_imported(client, organiser, edit):
+    form = carried(send(client, content=TEXT))
+    response = send(client, "apply", **{**form, **edit(form)})
+    assert (response.status_code, EDITED in response.text, Session.objects.count()) == (200, True, 0)
+    assert "inzwischen geändert" not in response.text
+    assert send(client, "apply", **carried(response)).status_code == 302
+    assert Session.objects.count() == 3
+
+
+def test_line_breaks_of_the_browser_are_no_edit(client, organiser):
+    form = carried(send(client, content=TEXT))
+    form["content"] = form["content"].replace("\r\n", "\n").replace("\n", "\r\n")
+    assert send(client, "apply", **form).status_code == 302
 
 
 @pytest.mark.parametrize("text", ["", "   ", "just a letter", "\x00\x00", "\ud800"])
