@@ -2,20 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-
-class ProgrammeError(Exception):
-    """A refusal that a person may read: str(error) is a whole sentence."""
-
-    message = _("This cannot be done.")
-
-    def __str__(self):
-        return str(self.args[0] if self.args else self.message)
+from womconf import refusals
 
 
-class Busy(ProgrammeError):
+class ProgrammeError(refusals.Refusal):
+    """A refusal of this app."""
+
+
+class Busy(refusals.Busy, ProgrammeError):
     """The database could not serve us in time; nothing was changed."""
-
-    message = _("Somebody else is changing the same at this moment. Nothing was saved; please try again.")
 
 
 class SpeakerHasNoAddress(ProgrammeError):

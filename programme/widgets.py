@@ -41,15 +41,34 @@ class TranslatedTextarea(TranslatedWidget):
     widget = forms.Textarea
 
 
+class TranslatedHidden(TranslatedWidget):
+    """The same languages, as the page showed them."""
+
+    template_name = "django/forms/widgets/multiwidget.html"
+    widget = forms.HiddenInput
+
+
 class TranslatedFormField(I18nFormField):
     """A text in several languages. Those that the form did not show stay as they are."""
 
     widget = TranslatedInput
+    has_parts = True  # people can each change another language (womconf.shown)
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("locales", [code for code, _name in settings.CONTENT_LANGUAGES])
         super().__init__(*args, **kwargs)
         self.show_languages([code for code, _name in settings.LANGUAGES])
+
+    @property
+    def part_names(self):
+        names = dict(settings.CONTENT_LANGUAGES)
+        return [names[code] for code in self.locales]
+
+    def hidden_widget(self):
+        """Return the widget that remembers what was shown, in place of the class that other fields have."""
+        hidden = TranslatedHidden(locales=self.locales, field=self)
+        hidden.enabled_locales = self.widget.enabled_locales
+        return hidden
 
     def show_languages(self, codes):
         self.widget.enabled_locales = [code for code in self.locales if code in codes]

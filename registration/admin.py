@@ -15,22 +15,22 @@ from programme.admin.base import (
     InConferenceMixin,
     OfConferenceAdmin,
     SureForm,
-    TypedTextStaysMixin,
-    WithinConferenceFilter,
     ask_first,
     on_their_way,
     run,
 )
 from programme.models import Conference, Seats, Session
 from registration import actions
+from registration.admin_filters import SessionFilter, SessionOfQuestionFilter
 from registration.exceptions import RegistrationError
 from registration.forms import NeedsForm
 from registration.models import AccessNeeds, Answer, Attendee, Option, Question, Registration
 from registration.question_forms import AnswersForm
+from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
 
 
-class ReadMostlyAdmin(FindsAddresses, admin.ModelAdmin):
+class ReadMostlyAdmin(FindsAddresses, SavingAdmin):
     list_per_page = 50
     show_full_result_count = False
 
@@ -46,24 +46,6 @@ class ReadMostlyAdmin(FindsAddresses, admin.ModelAdmin):
         entry.object_repr = f"{self.opts.model_name} {obj.pk}"
         entry.save(update_fields=["object_repr"])
         return entry
-
-
-class SessionFilter(WithinConferenceFilter):
-    title = _("session")
-    parameter_name = "session"
-    path = "session__conference"
-
-    def choices_of(self, conference):
-        return sorted(((str(session.pk), str(session)) for session in conference.sessions.only("title")), key=_by_title)
-
-    def queryset(self, request, queryset):
-        if self.value() not in dict(self.lookup_choices):
-            return queryset
-        return queryset.filter(session=self.value())
-
-
-def _by_title(choice):
-    return choice[1].casefold()
 
 
 @admin.register(Registration)
@@ -146,6 +128,10 @@ class RegistrationInline(admin.TabularInline):
     def has_add_permission(self, request, obj=None):
         return False
 
+    def has_change_permission(self, request, obj=None):
+        """Nothing can be typed here, so that what happens to a registration concerns nobody who corrects a name."""
+        return False
+
 
 class PoolsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
@@ -225,7 +211,7 @@ class MergeForm(SureForm):
 
 
 @admin.register(Attendee)
-class AttendeeAdmin(TypedTextStaysMixin, ReadMostlyAdmin):
+class AttendeeAdmin(ReadMostlyAdmin):
     list_display = ["name", "email", "organisation", "conference", "email_confirmed_at"]
     list_filter = ["conference", ("email_confirmed_at", admin.EmptyFieldListFilter)]
     search_fields = ["name", "email", "organisation"]
@@ -239,7 +225,7 @@ class AttendeeAdmin(TypedTextStaysMixin, ReadMostlyAdmin):
         return admin.ModelAdmin.has_add_permission(self, request)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        return super().get_form(request, obj, change, **kwargs) if obj else self.refused(request, EnterForm)
+        return super().get_form(request, obj, change, **({} if obj else {"form": EnterForm}), **kwargs)
 
     def get_fields(self, request, obj=None):
         return self.fields if obj else [*EnterForm.Meta.fields, "pools"]
@@ -252,7 +238,8 @@ class AttendeeAdmin(TypedTextStaysMixin, ReadMostlyAdmin):
 
     def save_model(self, request, obj, form, change):
         if change:
-            return super().save_model(request, obj, form, change)
+            changes = {name: form.cleaned_data[name] for name in form.changed_columns}
+            return actions.correct(obj, **changes)
         registrations = actions.add(by=request.user, **form.cleaned_data)
         person = Attendee.objects.get(pk=registrations[0].attendee_id)
         obj.pk = person.pk
@@ -337,10 +324,6 @@ class AttendeeAdmin(TypedTextStaysMixin, ReadMostlyAdmin):
             lambda attendee: actions.cancel_all(attendee, by=request.user),
             lambda n: ngettext("Everything of %d person is cancelled.", "Everything of %d people is cancelled.", n) % n,
         )
-
-
-class SessionOfQuestionFilter(SessionFilter):
-    path = "conference"
 
 
 class OptionFormSet(forms.BaseInlineFormSet):

@@ -286,7 +286,7 @@ def rename(request, attendee):
     if not form.is_valid():
         attendee.refresh_from_db()
         return _show_my_page(request, attendee, name_form=form)
-    return _act(request, lambda: actions.rename(attendee, **form.cleaned_data), said="saved")
+    return _act(request, lambda: actions.correct(attendee, **form.cleaned_data), said="saved")
 
 
 @require_safe

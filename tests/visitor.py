@@ -1,13 +1,12 @@
 """A client that fills in what the forms of personal pages hold, as a browser does."""
 
-from django.test import Client
-
+from tests.browsers import Browser
 from womconf import links
 
 PAGES = [("/me/address/", links.ADDRESS), ("/me/", links.ATTENDEE), ("/speaker/", links.SPEAKER)]
 
 
-class Visitor(Client):
+class Visitor(Browser):
     """Somebody in a browser: what they send from a personal page says whose page it is, unless the test says it."""
 
     def post(self, path, data=None, *args, **kwargs):

@@ -3,31 +3,45 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
-from django.db import models
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from womconf.addresses import AddressFormField, AddressInput
+from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
 
 admin.site.unregister(EmailAddress)  # allauth's list of addresses is not used: organisers sign in by name
 admin.site.unregister(Authenticator)
 admin.site.unregister(User)
+admin.site.unregister(Group)
 Authenticator._meta.verbose_name, Authenticator._meta.verbose_name_plural = _("second factor"), _("second factors")
 
 
 @admin.register(User)
-class OrganiserAdmin(FindsAddresses, UserAdmin):
+class OrganiserAdmin(FindsAddresses, SavingAdmin, UserAdmin):
     """Django's, with addresses in the one spelling that e-mail can be sent to."""
 
     formfield_overrides = {
         models.EmailField: {"form_class": AddressFormField, "widget": AddressInput({"class": "vTextField"})}
     }
+    readonly_fields = ["last_login", "date_joined"]
+
+    def user_change_password(self, request, id, form_url=""):
+        """Read the row under a lock, for Django's form of a password writes all of it."""
+        request.locks = request.method == "POST"
+        with transaction.atomic():
+            return super().user_change_password(request, id, form_url)
+
+
+@admin.register(Group)
+class RoleAdmin(SavingAdmin, GroupAdmin):
+    pass
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(admin.ModelAdmin):
+class AuthenticatorAdmin(SavingAdmin):
     """Second factors of organisers: one who lost theirs asks another to delete it. Secrets are never shown."""
 
     list_display = fields = ["user", "type", "created_at", "last_used_at"]

@@ -1,5 +1,6 @@
 """What the pages of the admin have in common."""
 
+import re
 from urllib.parse import urlencode
 
 from django import forms
@@ -21,6 +22,8 @@ from programme.actions import transition
 from programme.exceptions import ProgrammeError
 from programme.models import Conference
 from programme.widgets import TranslatedFormField
+from womconf.admin_lists import ChoiceFilter
+from womconf.admin_saving import SavingAdmin
 from womconf.mail.actions import current_pause
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
@@ -119,43 +122,7 @@ def _has_conference(model):
         return False
 
 
-class RefusedMixin:
-    """A form that was right, and was refused all the same when it was to be saved."""
-
-    refusal = ""
-
-    def clean(self):
-        super().clean()
-        raise forms.ValidationError(self.refusal)
-
-
-class TypedTextStaysMixin:
-    """Save all of a page or nothing. Where that is refused, show the page again with what was typed, and why."""
-
-    def changeform_view(self, request, *args, **kwargs):
-        show = super().changeform_view
-        if request.method != "POST":
-            return show(request, *args, **kwargs)
-        try:
-            return transition(show)(request, *args, **kwargs)
-        except ProgrammeError as refusal:
-            request.refusal = str(refusal)
-        except IntegrityError:
-            # The form was right a moment ago: somebody else took the name, or deleted what was chosen, in between.
-            request.refusal = _("Somebody else was quicker. Nothing was saved; please look at it again.")
-        return show(request, *args, **kwargs)
-
-    def get_form(self, request, *args, **kwargs):
-        return self.refused(request, super().get_form(request, *args, **kwargs))
-
-    def refused(self, request, form):
-        """Return the class of a form, which is not valid any more where what it held was refused."""
-        if refusal := getattr(request, "refusal", ""):
-            return type(form)(form.__name__, (RefusedMixin, form), {"refusal": refusal})
-        return form
-
-
-class ConferenceZoneMixin(TypedTextStaysMixin):
+class ConferenceZoneMixin:
     """Show and read times in the zone of the conference, wherever the organiser sits."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -221,7 +188,7 @@ def _has_to_stay(obj):
     return bool(collector.protected)
 
 
-class OfConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, admin.ModelAdmin):
+class OfConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
     """Something that belongs to one conference, and stays there."""
 
     class Media:
@@ -241,13 +208,19 @@ class OfConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, a
 
     def get_search_results(self, request, queryset, search_term):
         """Let the fields of a form find objects of its own conference only."""
-        conference = request.GET.get(OF_CONFERENCE, "")
-        if conference.isdecimal():
-            queryset = queryset.filter(conference=conference)
+        conference = request.GET.get(OF_CONFERENCE)
+        if conference is not None:
+            queryset = queryset.filter(conference=conference) if conference.isdecimal() else queryset.none()
         return super().get_search_results(request, queryset, search_term)
 
 
-class WithinConferenceFilter(admin.SimpleListFilter):
+def chosen_in(request, prefix, name):
+    """Return the keys that were chosen in one field of each row of an inline, or of the form itself (prefix "")."""
+    pattern = re.compile(rf"{prefix}-[0-9]+-{name}" if prefix else name)
+    return [int(value) for key, value in request.POST.items() if pattern.fullmatch(key) and value.isdecimal()]
+
+
+class WithinConferenceFilter(ChoiceFilter):
     """A filter whose choices make sense within one conference: shown once one is chosen, or where there is only one."""
 
     path = "conference"
@@ -260,3 +233,8 @@ class WithinConferenceFilter(admin.SimpleListFilter):
             conference = Conference.objects.only_one()
         self.conference = conference
         return list(self.choices_of(conference)) if conference else []
+
+    def refusal(self):
+        if self.conference is None:
+            return _("Please choose the conference first, then the filter “%s”.") % self.title
+        return super().refusal()

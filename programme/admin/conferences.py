@@ -17,6 +17,7 @@ from programme.admin.base import (
 )
 from programme.admin_import import import_programme
 from programme.models import Conference, Organisation, Room, Track
+from womconf.admin_saving import SavingAdmin
 
 
 class ConferenceForm(forms.ModelForm):
@@ -36,7 +37,7 @@ class ConferenceForm(forms.ModelForm):
 
 
 @admin.register(Conference)
-class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, admin.ModelAdmin):
+class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
     form = ConferenceForm
     list_display = ["title", "starts_on", "ends_on", "is_public", "sessions_count"]
     ordering = ["-starts_on", "-pk"]  # said again: a count among the columns drops the model's own order

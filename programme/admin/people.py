@@ -15,11 +15,14 @@ from programme.admin.base import (
     OfConferenceAdmin,
     SureForm,
     ask_first,
+    chosen_in,
     on_their_way,
     run,
 )
 from programme.models import Appearance, Session, Speaker
 from programme.validators import validate_no_control_characters
+from womconf.admin_lists import ChoiceFilter
+from womconf.admin_saving import SavingAdmin, lock_rows
 from womconf.admin_site import FindsAddresses
 
 
@@ -62,6 +65,12 @@ class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
     @admin.display(description=_("open requests"), ordering="requests")
     def open_requests(self, speaker):
         return speaker.requests or "–"
+
+    def lock(self, request, object_id):
+        """Lock the sessions first, those that are chosen here among them: they follow the answers of their speakers."""
+        theirs = Appearance.objects.filter(speaker=object_id).values_list("session", flat=True)
+        lock_rows(Session.objects.filter(pk__in=[*theirs, *chosen_in(request, "appearances", "session")]))
+        super().lock(request, object_id)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
@@ -129,7 +138,7 @@ class NoteForm(forms.Form):
     )
 
 
-class RequestFilter(admin.SimpleListFilter):
+class RequestFilter(ChoiceFilter):
     """Who is silent?"""
 
     title = _("request")
@@ -138,20 +147,18 @@ class RequestFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [("unasked", _("not asked yet")), ("waiting", _("no answer yet")), ("late", _("answer overdue"))]
 
-    def queryset(self, request, queryset):
-        is_open = {"status": Appearance.Status.REQUESTED}
-        match self.value():
+    def narrow(self, request, queryset, value):
+        queryset = queryset.filter(status=Appearance.Status.REQUESTED)
+        match value:
             case "unasked":
-                return queryset.filter(**is_open, asked_at__isnull=True)
+                return queryset.filter(asked_at__isnull=True)
             case "waiting":
-                return queryset.filter(**is_open, asked_at__isnull=False)
-            case "late":
-                return queryset.filter(**is_open, answer_by__lt=timezone.localdate())
-        return queryset
+                return queryset.filter(asked_at__isnull=False)
+        return queryset.filter(answer_by__lt=timezone.localdate())
 
 
 @admin.register(Appearance)
-class AppearanceAdmin(FindsAddresses, ConferenceZoneMixin, admin.ModelAdmin):
+class AppearanceAdmin(FindsAddresses, ConferenceZoneMixin, SavingAdmin):
     """All requests at a glance: who has still to answer, who was asked when. The open ones stand first."""
 
     list_display = ["speaker", "session", "role", "status", "status_at", "status_by", "asked_at", "answer_by"]
@@ -175,6 +182,10 @@ class AppearanceAdmin(FindsAddresses, ConferenceZoneMixin, admin.ModelAdmin):
     def conference_of(self, request, object_id):
         appearance = self.get_object(request, object_id)
         return appearance and appearance.session.conference
+
+    def lock(self, request, object_id):
+        lock_rows(Session.objects.filter(appearances=object_id))
+        super().lock(request, object_id)
 
     def delete_model(self, request, obj):
         actions.remove_appearance(obj, by=request.user)

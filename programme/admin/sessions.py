@@ -1,9 +1,7 @@
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -15,17 +13,20 @@ from programme.admin.base import (
     InConferenceMixin,
     OfConferenceAdmin,
     SureForm,
-    WithinConferenceFilter,
     ask_first,
+    chosen_in,
     on_their_way,
     run,
 )
+from programme.admin.session_list import DayFilter, FormatFilter, SessionList
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
-from programme.models import Appearance, Session, Slot
+from programme.models import Appearance, Room, Seats, Session, Slot
 from womconf.addresses import canonical_domains, readable
+from womconf.admin_saving import lock_rows
 
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
 MOVES = {"starts_at", "ends_at", "room"}
+PLACES = {"capacity", "kept_back", "is_hybrid", "capacity_online"}
 MEANT = "move_meant"
 MAX_NAMES = 20
 
@@ -167,52 +168,6 @@ class AppearanceInline(InConferenceMixin, admin.StackedInline):
     show_change_link = True
 
 
-class DayFilter(WithinConferenceFilter):
-    title = _("day")
-    parameter_name = "day"
-
-    def choices_of(self, conference):
-        with timezone.override(conference.zone):
-            days = Slot.objects.filter(conference=conference, session__isnull=False).dates("starts_at", "day")
-            return [(day.isoformat(), date_format(day, "SHORT_DATE_FORMAT")) for day in days]
-
-    def queryset(self, request, queryset):
-        if self.value() not in dict(self.lookup_choices):
-            return queryset
-        with timezone.override(self.conference.zone):
-            on_that_day = Slot.objects.filter(conference=self.conference, starts_at__date=self.value())
-            return queryset.filter(pk__in=list(on_that_day.values_list("session", flat=True)))
-
-
-class FormatFilter(WithinConferenceFilter):
-    title = _("format")
-    parameter_name = "format"
-
-    def choices_of(self, conference):
-        self.formats = conference.sessions.exclude(format="").values_list("format", flat=True).distinct()
-        return sorted({(str(found), str(found)) for found in self.formats if str(found)})
-
-    def queryset(self, request, queryset):
-        if self.value() not in dict(self.lookup_choices):
-            return queryset
-        return queryset.filter(format__in=[found for found in self.formats if str(found) == self.value()])
-
-
-class SessionList(ChangeList):
-    """The sessions of one page of the list, with the warnings about them."""
-
-    def get_queryset(self, request, exclude_parameters=None):
-        return super().get_queryset(request, exclude_parameters).with_programme().defer("abstract")
-
-    def get_results(self, request):
-        super().get_results(request)
-        self.result_list = list(self.result_list)
-        others = Session.objects.sharing_speakers_with(self.result_list).with_programme().defer("abstract")
-        found = schedule_checks.by_session([*self.result_list, *others])
-        for session in self.result_list:
-            session.warnings = found[session.pk]
-
-
 @admin.register(Session)
 class SessionAdmin(OfConferenceAdmin):
     form = SessionForm
@@ -274,7 +229,8 @@ class SessionAdmin(OfConferenceAdmin):
         words = " + ".join(
             f"{pool.get_mode_display()}: {pool}" if pool.mode else str(pool) for pool in session.own_pools
         )
-        who = reverse("admin:registration_registration_changelist", query={"session": session.pk})
+        within = {"session__conference__id__exact": session.conference_id, "session": session.pk}
+        who = reverse("admin:registration_registration_changelist", query=within)
         return format_html('<a href="{}">{}</a>{}', who, words, stopped)
 
     @admin.display(description=_("Please note"))
@@ -289,10 +245,20 @@ class SessionAdmin(OfConferenceAdmin):
         others = Session.objects.sharing_speakers_with([session]).with_programme()
         return schedule_checks.by_session([*mine, *others])[session.pk]
 
+    def lock(self, request, object_id):
+        """Lock the session, its places, then its slots and appearances.
+
+        Rooms are locked as late as place_slots does it, so that nobody waits for a whole page. That others lock them
+        before slots does no harm: whoever wants a slot or an appearance of a session has locked the session first.
+        """
+        lock_rows(Session.objects.filter(pk=object_id))
+        lock_rows(Seats.objects.filter(session=object_id))
+        self.lock_inlines(request, object_id)
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         data = form.cleaned_data
-        if "capacity" not in data:  # may look, not change
+        if not PLACES.intersection(form.changed_data):
             return
         if data["is_hybrid"]:
             actions.make_hybrid(obj, on_site=data["capacity"], online=data["capacity_online"], by=request.user)
@@ -318,8 +284,8 @@ class SessionAdmin(OfConferenceAdmin):
         for slot_form in formset.saved_forms:  # before it becomes something else than a follow-up
             if slot_form.instance.pk and slot_form.cleaned_data["places"] is None:
                 actions.set_follow_up_capacity(slot_form.instance, capacity=None, by=request.user)
-        changed_slots = [slot for slot, _changed in formset.changed_objects]
-        actions.place_slots([*changed_slots, *formset.new_objects], by=request.user)
+        moved_slots = [slot for slot, changed in formset.changed_objects if MOVES.intersection(changed)]
+        actions.place_slots([*moved_slots, *formset.new_objects], by=request.user)
         for slot, changed in formset.changed_objects:
             slot.save(update_fields=set(changed) - MOVES - {"places"})
         for slot_form in formset.saved_forms:
@@ -455,7 +421,12 @@ class SlotAdmin(OfConferenceAdmin):
         form.instance.kind = Slot.Kind.BREAK
         return super().save_form(request, form, change)
 
+    def lock(self, request, object_id):
+        lock_rows(Room.objects.filter(pk__in=chosen_in(request, "", "room")))
+        super().lock(request, object_id)
+
     def save_model(self, request, obj, form, change):
-        actions.place_slots([obj], by=request.user)
+        if not change or MOVES.intersection(form.changed_columns):
+            actions.place_slots([obj], by=request.user)
         if change:
-            obj.save(update_fields=set(form.changed_data) - MOVES)
+            obj.save(update_fields=set(form.changed_columns) - MOVES)

@@ -30,12 +30,18 @@ SEND_LINKS_TASK = "registration.tasks.send_links"
 UNCONFIRMED_KEPT = timedelta(days=7)
 
 
+CORRECTED = {"name", "organisation", "language"}
+
+
 @transition
-def rename(attendee, *, name, organisation):
-    """Correct what a person is called."""
+def correct(attendee, **changes):
+    """Correct what a person is called, or in which language they are written to. Nothing else is written."""
+    if foreign := changes.keys() - CORRECTED:
+        raise TypeError(f"correct() does not write {sorted(foreign)}")
     attendee = lock_attendee(attendee.pk)
-    attendee.name, attendee.organisation = name, organisation
-    attendee.save(update_fields=["name", "organisation"])
+    for name, value in changes.items():
+        setattr(attendee, name, value)
+    attendee.save(update_fields=list(changes))
     return attendee
 
 

@@ -108,10 +108,6 @@ def session_form(session, **changes):
         "host": "",
         "track": "",
         "capacity": "",
-        "slots-TOTAL_FORMS": "0",
-        "slots-INITIAL_FORMS": "0",
-        "appearances-TOTAL_FORMS": "0",
-        "appearances-INITIAL_FORMS": "0",
         **changes,
     }
 

@@ -165,9 +165,9 @@ def _():
     return actions.tell_change, [session], {}
 
 
-@case(actions.rename)
+@case(actions.correct)
 def _():
-    return actions.rename, [AttendeeFactory()], {"name": "Neu", "organisation": "Amt"}
+    return actions.correct, [AttendeeFactory()], {"name": "Neu", "organisation": "Amt"}
 
 
 @case(actions.revoke_feed)
@@ -451,7 +451,7 @@ def test_action_that_is_broken_off_leaves_nothing_behind(break_off, name):
 
 def test_without_the_transaction_an_action_leaves_a_half(break_off, monkeypatch):
     """The control: an action that is no transaction any more leaves what it wrote."""
-    function, args, kwargs = CASES["registration.actions.people.rename"]()
+    function, args, kwargs = CASES["registration.actions.people.correct"]()
     before = everything()
     monkeypatch.setattr(transactions, "_run_once", run_open)
     break_off(1)

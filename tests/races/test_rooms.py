@@ -11,7 +11,6 @@ from functools import partial
 
 import pytest
 from django.db import OperationalError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 
 from programme import actions
@@ -19,6 +18,7 @@ from programme.exceptions import Busy, RoomIsTaken
 from programme.imports import text, writer
 from programme.models import Appearance, Conference, Room, Session, Slot, Speaker
 from registration.models import Attendee
+from tests.browsers import Browser, opened
 from tests.factories import AppearanceFactory, OrganiserFactory, RoomFactory, SessionFactory, SlotFactory
 from tests.locks import wait_until_somebody_waits_for_a_lock
 from tests.programme.test_admin import session_form
@@ -96,7 +96,7 @@ def psql():
 
 def organiser():
     """A browser of its own."""
-    client = Client()
+    client = Browser()
     client.force_login(OrganiserFactory())
     return client
 
@@ -214,7 +214,7 @@ BUSY = "Jemand anderes ändert gerade dasselbe."
 def test_organiser_gets_a_sentence_while_a_session_is_locked_and_keeps_what_they_typed(sessions, room, psql):
     client, session = organiser(), sessions[0]
     page = reverse("admin:programme_session_change", args=[session.pk])
-    form = new_slot(session, room, title_0="Neuer Titel", capacity="17")
+    form = {**opened(client, page), **new_slot(session, room, title_0="Neuer Titel", capacity="17")}
     psql.execute("SELECT FROM programme_session WHERE id = %s FOR UPDATE", [session.pk])
     response, seconds = timed(client.post, page, form)
     assert (response.status_code, seconds < 5) == (200, True)
@@ -259,9 +259,9 @@ def test_import_gets_a_sentence_while_a_session_is_locked_and_can_be_sent_again(
     writer.apply(draft)
     changed = TEXT.replace("10:00-11:00", "10:00-12:00")
     client, page = organiser(), reverse("admin:programme_import")
-    form = client.post(page, {"preview": "1", "content": changed}).context["form"]
-    sent = {"content": form["content"].value(), "expected": form["expected"].value(), "apply": "1"}
-    sent["conference"] = Conference.objects.get().pk
+    sent = {"content": changed, "conference": Conference.objects.get().pk}
+    form = client.post(page, {"preview": "1", **sent}).context["form"]
+    sent |= {name: form[name].value() for name in ("content", "expected", "previewed")} | {"apply": "1"}
     psql.execute("SELECT FROM programme_session FOR UPDATE")
     response, seconds = timed(client.post, page, sent)
     assert (response.status_code, seconds < 5) == (200, True)

@@ -3,6 +3,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import escape
 
 from registration.models import Question
 from tests.factories import (
@@ -238,8 +239,9 @@ def test_places_of_a_session_lead_to_who_has_them_and_who_waits_in_which_place(c
     waiting = [RegistrationFactory(session=session, status="waiting") for _number in range(2)]
     RegistrationFactory(session=SlotFactory(session__conference=session.conference).session)
     sessions = client.get(reverse("admin:programme_session_changelist")).text
-    address = reverse("admin:registration_registration_changelist", query={"session": session.pk})
-    assert f'<a href="{address}">1 von 1 belegt</a>' in sessions
+    query = {"session__conference__id__exact": session.conference_id, "session": session.pk}
+    address = reverse("admin:registration_registration_changelist", query=query)
+    assert f'<a href="{escape(address)}">1 von 1 belegt</a>' in sessions
     page = client.get(address)
     assert {registration.pk for registration in page.context["cl"].result_list} == {
         registration.pk for registration in [seated, *waiting]

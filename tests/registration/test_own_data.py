@@ -115,7 +115,7 @@ def test_deleting_twice_changes_nothing_the_second_time(erika):
 def test_who_deletes_themselves_in_another_window_is_told_so_in_this_one(client, erika, monkeypatch, address, form):
     """The deletion comes between finding the person and acting for them."""
     open_own_page(client, erika)
-    act = getattr(actions, {"name": "rename"}.get(address, address))
+    act = getattr(actions, {"name": "correct"}.get(address, address))
 
     def act_too_late(attendee, **changes):
         people.erase(Attendee.objects.get(pk=attendee.pk))

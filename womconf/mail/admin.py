@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
 from womconf.mail import actions, failures
 from womconf.mail.models import Message
@@ -14,7 +15,7 @@ from womconf.mail.writing import preview
 
 
 @admin.register(Message)
-class MessageAdmin(FindsAddresses, admin.ModelAdmin):
+class MessageAdmin(FindsAddresses, SavingAdmin):
     """Every mail as it was or will be sent. Personal links stand in it as words: they are nobody else's."""
 
     list_display = ["to", "subject", "kind", "status", "status_at", "attempts", "problem"]

@@ -1,0 +1,52 @@
+"""The list of sessions: its filters, and the warnings about each."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from programme import schedule_checks
+from programme.admin.base import WithinConferenceFilter
+from programme.models import Session, Slot
+from womconf.admin_lists import CarefulList
+
+
+class DayFilter(WithinConferenceFilter):
+    title = _("day")
+    parameter_name = "day"
+
+    def choices_of(self, conference):
+        with timezone.override(conference.zone):
+            days = Slot.objects.filter(conference=conference, session__isnull=False).dates("starts_at", "day")
+            return [(day.isoformat(), date_format(day, "SHORT_DATE_FORMAT")) for day in days]
+
+    def narrow(self, request, queryset, value):
+        with timezone.override(self.conference.zone):
+            on_that_day = Slot.objects.filter(conference=self.conference, starts_at__date=value)
+            return queryset.filter(pk__in=list(on_that_day.values_list("session", flat=True)))
+
+
+class FormatFilter(WithinConferenceFilter):
+    title = _("format")
+    parameter_name = "format"
+
+    def choices_of(self, conference):
+        self.formats = conference.sessions.exclude(format="").values_list("format", flat=True).distinct()
+        return sorted({(str(found), str(found)) for found in self.formats if str(found)})
+
+    def narrow(self, request, queryset, value):
+        return queryset.filter(format__in=[found for found in self.formats if str(found) == value])
+
+
+class SessionList(CarefulList):
+    """The sessions of one page of the list, with the warnings about them."""
+
+    def get_queryset(self, request, exclude_parameters=None):
+        return super().get_queryset(request, exclude_parameters).with_programme().defer("abstract")
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        others = Session.objects.sharing_speakers_with(self.result_list).with_programme().defer("abstract")
+        found = schedule_checks.by_session([*self.result_list, *others])
+        for session in self.result_list:
+            session.warnings = found[session.pk]

@@ -1,0 +1,25 @@
+"""Filters of the organisers' lists of registrations and questions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from programme.admin.base import WithinConferenceFilter
+
+
+class SessionFilter(WithinConferenceFilter):
+    title = _("session")
+    parameter_name = "session"
+    path = "session__conference"
+
+    def choices_of(self, conference):
+        return sorted(((str(session.pk), str(session)) for session in conference.sessions.only("title")), key=_by_title)
+
+    def narrow(self, request, queryset, value):
+        return queryset.filter(session=value)
+
+
+def _by_title(choice):
+    return choice[1].casefold()
+
+
+class SessionOfQuestionFilter(SessionFilter):
+    path = "conference"
