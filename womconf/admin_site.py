@@ -16,10 +16,19 @@ from django.views.i18n import JavaScriptCatalog
 from womconf.accounts import lacks_second_factor, page_to_show_second_factor
 from womconf.addresses import in_search
 
+# A form of so many rows still comes back: settings.DATA_UPLOAD_MAX_NUMBER_FIELDS is a little more.
+MOST_AT_ONCE = 10_000
+
 
 @action(permissions=delete_selected.allowed_permissions, description=delete_selected.short_description)
 def delete_all_or_none(model_admin, request, queryset):
-    """Delete what was chosen, unless something came to need it since the question was asked."""
+    """Delete what was chosen, unless something came to need it since the question was asked.
+
+    The question names each row, so that nothing is deleted that came later; a form holds no more of them than that.
+    """
+    if queryset.count() > MOST_AT_ONCE:
+        messages.error(request, _("Please choose fewer: at most %d can be deleted at once.") % MOST_AT_ONCE)
+        return None
     try:
         with transaction.atomic():
             return delete_selected(model_admin, request, queryset)

@@ -256,6 +256,8 @@ MESSAGE_STORAGE = "womconf.cookies.MessageStorage"
 SESSION_COOKIE_AGE = 12 * 3600  # the longest that an organiser stays signed in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Organisers tick and delete thousands of rows at once; the size above is what bounds a form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 11_000
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 LOGGING = {
