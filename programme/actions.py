@@ -372,7 +372,7 @@ def remove_speaker(speaker, *, by):
     sessions = list(Session.objects.filter(appearances__speaker=speaker).order_by("pk").distinct())
     for session in sessions:
         _lock_session(session)
-    _lock_speaker(speaker).delete()
+    lock_speaker(speaker).delete()
     for session in sessions:
         settle_session(session, by=by)
 
@@ -380,7 +380,7 @@ def remove_speaker(speaker, *, by):
 @transition
 def send_speaker_link(speaker, *, by=None):
     """Send a speaker their personal link again. Raises SpeakerHasNoAddress, SentAMomentAgo."""
-    speaker = _lock_speaker(speaker)
+    speaker = lock_speaker(speaker)
     if not speaker.email:
         raise SpeakerHasNoAddress
     if not emails.send_link(speaker):
@@ -391,7 +391,7 @@ def send_speaker_link(speaker, *, by=None):
 @transition
 def revoke_speaker_link(speaker, *, by):
     """Make every personal link that a speaker was sent useless, because it reached somebody else."""
-    speaker = _lock_speaker(speaker)
+    speaker = lock_speaker(speaker)
     speaker.link_version += 1
     speaker.save(update_fields=["link_version"])
     return speaker
@@ -490,7 +490,7 @@ def _lock_appearance(appearance):
     return session, appearance
 
 
-def _lock_speaker(speaker):
+def lock_speaker(speaker):
     return Speaker.objects.select_for_update(no_key=True, of=("self",)).select_related("conference").get(pk=speaker.pk)
 
 

@@ -4,10 +4,11 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from programme import actions
+from programme import actions, profiles
 from programme.fields import in_language, translations
 from programme.models import Appearance, Speaker
 from programme.validators import validate_no_control_characters
+from womconf.shown import ShownForm
 
 # Below this many sessions a filter is more to read than the programme itself.
 FILTER_FROM = 12
@@ -120,8 +121,11 @@ class AnswerForm(forms.Form):
         return actions.decline_appearance(self.appearance, reason=self.cleaned_data["reason"])
 
 
-class ProfileForm(forms.ModelForm):
-    """What a speaker may say of themselves. Name and address are the organisers' to change."""
+class ProfileForm(ShownForm, forms.ModelForm):
+    """What a speaker may say of themselves. Name and address are the organisers' to change.
+
+    It is saved on a locked row only (programme.actions.lock_speaker), for an organiser may be at the same text.
+    """
 
     class Meta:
         model = Speaker
@@ -134,8 +138,6 @@ class ProfileForm(forms.ModelForm):
         for widget in biography.widget.widgets:
             widget.attrs["rows"] = 5
 
-    @actions.transition
     def save(self, commit=True):
-        """Write these fields only: an organiser may be at the others."""
-        self.instance.save(update_fields=self.Meta.fields)
-        return self.instance
+        """Store what was changed, by the same action as everybody."""
+        return profiles.describe_speaker(self.instance, **{name: self.cleaned_data[name] for name in self.changed_data})

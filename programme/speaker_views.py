@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from programme.actions import lock_speaker, transition
 from programme.emails import SPEAKER_PURPOSE
 from programme.exceptions import Busy, ProgrammeError
 from programme.forms import AnswerForm, ProfileForm
@@ -114,16 +115,28 @@ def profile(request, speaker):
     if request.method == "POST":
         if not _may_write(request):
             status, refusal = 429, _too_often()
-        elif form.is_valid():
+        else:
             try:
-                form.save()
+                form = _save_profile(speaker, request.POST)
+            except Speaker.DoesNotExist:  # deleted a moment ago
+                return _no_link(request, is_broken=True)
             except Busy as reason:
                 status, refusal = 503, str(reason)
             else:
-                return redirect("speaker:home")
+                if form.is_valid():
+                    return redirect("speaker:home")
     context = {"conference": speaker.conference, "speaker": speaker, "person": speaker.code}
     context |= {"form": form, "refusal": refusal}
     return render(request, "programme/speaker/profile.html", context, status=status)
+
+
+@transition
+def _save_profile(speaker, typed):
+    """Compare what was typed with the row as it is now, while nobody else can change it; store it if all is well."""
+    form = ProfileForm(typed or None, instance=lock_speaker(speaker))
+    if form.is_valid():
+        form.save()
+    return form
 
 
 def _may_write(request):

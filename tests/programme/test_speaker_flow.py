@@ -10,9 +10,11 @@ from django.urls import reverse
 from programme import actions
 from programme.emails import speaker_link
 from programme.models import Appearance, Speaker
+from tests.browsers import Browser, form_data, opened
 from tests.factories import (
     AppearanceFactory,
     OrganisationFactory,
+    OrganiserFactory,
     RoomFactory,
     SlotFactory,
     SpeakerFactory,
@@ -427,6 +429,41 @@ def test_profile_that_is_not_accepted_comes_back_with_what_was_typed(client, ask
     assert response.status_code == 200
     assert 'class="error-summary"' in response.content.decode()
     assert Speaker.objects.get(pk=asked.speaker_id).position == ""
+
+
+def test_profile_and_the_organisers_page_write_over_nothing_of_each_other(client, asked):
+    open_link(client, asked.speaker)
+    mine = {**opened(client, "/speaker/profile/"), "biography_0": "Von mir", "position": "Leiterin"}
+    organiser = Browser()
+    organiser.force_login(OrganiserFactory(username="anna"))
+    page = reverse("admin:programme_speaker_change", args=[asked.speaker_id])
+    theirs = {**opened(organiser, page), "biography_0": "Von Anna", "website": "https://example.org/"}
+    assert organiser.post(page, theirs).status_code == 302
+    refused = client.post("/speaker/profile/", mine)
+    speaker = Speaker.objects.get(pk=asked.speaker_id)
+    assert (str(speaker.biography), speaker.position) == ("Von Anna", "")
+    for text in ("Von mir", '<span class="theirs-text">Deutsch: Von Anna</span>', "https://example.org/"):
+        assert text in refused.text
+    assert client.post("/speaker/profile/", form_data(refused.text)).status_code == 302
+    speaker.refresh_from_db()
+    assert (str(speaker.biography), speaker.position, speaker.website) == (
+        "Von mir",
+        "Leiterin",
+        "https://example.org/",
+    )
+
+
+def test_organiser_with_an_older_page_keeps_what_the_speaker_wrote(client, asked):
+    organiser = Browser()
+    organiser.force_login(OrganiserFactory(username="anna"))
+    page = reverse("admin:programme_speaker_change", args=[asked.speaker_id])
+    typed = {**opened(organiser, page), "phone": "0361", "biography_0": "Von Anna"}
+    open_link(client, asked.speaker)
+    assert client.post("/speaker/profile/", {"biography_0": "Von mir"}).status_code == 302
+    refused = organiser.post(page, typed)
+    assert "Dies wurde inzwischen geändert (" in refused.text
+    assert "Deutsch: Von mir" in refused.text
+    assert str(Speaker.objects.get(pk=asked.speaker_id).biography) == "Von mir"
 
 
 def test_profile_page_is_private(client, asked):

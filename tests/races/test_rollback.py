@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from programme import actions as programme_actions
+from programme import profiles, speaker_views
 from programme.models import Slot
 from registration import actions
 from registration.actions import answers, people, registering
@@ -168,6 +169,17 @@ def _():
 @case(actions.correct)
 def _():
     return actions.correct, [AttendeeFactory()], {"name": "Neu", "organisation": "Amt"}
+
+
+@case(profiles.describe_speaker)
+def _():
+    return profiles.describe_speaker, [SpeakerFactory()], {"position": "Leiterin"}
+
+
+@case(speaker_views._save_profile)
+def _():
+    typed = {"initial-position": "", "position": "Leiterin"}
+    return speaker_views._save_profile, [SpeakerFactory(), typed], {}
 
 
 @case(actions.revoke_feed)
