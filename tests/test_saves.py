@@ -1,5 +1,7 @@
 """Two organisers with the same page open: a save writes what was changed there, or refuses and loses nothing."""
 
+import datetime
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
@@ -253,6 +255,17 @@ def test_times_with_fractions_of_a_second_are_no_false_alarm(anna, microsecond):
     page = change_page(slot.session)
     assert anna.post(page, {**opened(anna, page), "title_0": "Neu"}).status_code == 302
     assert stored(slot).starts_at == exact
+
+
+@pytest.mark.parametrize("moment", ["2027-10-31T00:30Z", "2027-10-31T01:30Z"])
+def test_hour_that_comes_twice_stays_where_it_was_not_touched(anna, moment):
+    """Both are half past two in Berlin, which nobody could type: the page is saved all the same."""
+    slot = SlotFactory(starts_at=datetime.datetime.fromisoformat(moment), ends_at=None)
+    page = change_page(slot.session)
+    typed = {**opened(anna, page), "title_0": "Neu", "slots-0-title_0": "Nachts"}
+    assert anna.post(page, typed).status_code == 302
+    slot = stored(slot)
+    assert (slot.starts_at, str(slot.title)) == (datetime.datetime.fromisoformat(moment), "Nachts")
 
 
 def test_zone_that_changed_meanwhile_moves_nothing(anna, bernd):

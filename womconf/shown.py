@@ -218,6 +218,14 @@ class ShownForm:
             self._refuse()
         return None
 
+    def _clean_fields(self):
+        """Take a moment that was not touched from the row: a page shows no fractions, nor which of two equal hours."""
+        super()._clean_fields()
+        for name, bound in self._bound_items():
+            if isinstance(bound.field, forms.SplitDateTimeField) and bound.is_remembered and not any(bound.touched):
+                self._errors.pop(name, None)
+                self.cleaned_data[name] = getattr(self.instance, name)
+
     def _refuse(self):
         clashes = [bound for bound in self.overtaken if any(bound.clashing)]
         for bound in clashes:
