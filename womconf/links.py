@@ -101,7 +101,7 @@ def refuse(request):
         value
         for name, values in request.POST.lists()
         for value in values
-        if name not in NOT_TYPED and value not in {"", "on"}
+        if name not in NOT_TYPED and not name.startswith("initial-") and value not in {"", "on"}
     ]
     return render(request, "wom/somebody_else.html", {"typed": typed}, status=409)
 
