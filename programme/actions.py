@@ -30,7 +30,7 @@ from programme.exceptions import (
     SessionIsCancelled,
     SpeakerHasNoAddress,
 )
-from programme.models import Appearance, Conference, Room, Seats, Session, Slot, Speaker
+from programme.models import Appearance, Conference, ImportedItem, Room, Seats, Session, Slot, Speaker
 from womconf import transactions
 
 transition = transactions.transition(Busy)
@@ -368,11 +368,13 @@ def remove_appearance(appearance, *, by):
 
 @transition
 def remove_speaker(speaker, *, by):
-    """Delete a person with all their appearances; the sessions' statuses follow."""
+    """Delete a person with all their appearances and mails; the sessions' statuses follow."""
     sessions = list(Session.objects.filter(appearances__speaker=speaker).order_by("pk").distinct())
     for session in sessions:
         _lock_session(session)
-    lock_speaker(speaker).delete()
+    speaker = lock_speaker(speaker)
+    ImportedItem.objects.forget_who_appears(speaker)
+    speaker.delete()
     for session in sessions:
         settle_session(session, by=by)
 

@@ -62,6 +62,7 @@ def tell_organisers_of_answer(appearance):
             "address": settings.BASE_URL + _page_in_the_admin(appearance.session, conference.interface_language),
         },
         kind="notice",
+        facts={"speaker": appearance.speaker_id},
         key=f"answer:{appearance.pk}:{appearance.status_at.isoformat()}",
     )
 
@@ -80,6 +81,7 @@ def _write_to_speaker(template, speaker, *, key, **context):
             language=speaker.language,
             context={"speaker": speaker, "conference": conference, **context},
             kind="speaker",
+            facts={"speaker": speaker.pk},
             key=key,
             links={"link": speaker_link(speaker)},
             reply_to=conference.contact_email,

@@ -26,3 +26,16 @@ def same_conference(name, **paths):
             RETURN NEW;
         """,
     )
+
+
+def leaves_nothing_behind(name, *statements):
+    """Delete with a person what stands of them elsewhere, whichever door they go through, psql included.
+
+    `statements` are SQL; OLD is the row of the person.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=pgtrigger.Delete,
+        func=" ".join(f"{statement};" for statement in [*statements, "RETURN NULL"]),
+    )

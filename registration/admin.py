@@ -21,6 +21,7 @@ from programme.admin.base import (
 )
 from programme.models import Conference, Seats, Session
 from registration import actions
+from registration.admin_erase import EraseMixin
 from registration.admin_filters import SessionFilter, SessionOfQuestionFilter
 from registration.exceptions import RegistrationError
 from registration.forms import NeedsForm
@@ -39,13 +40,6 @@ class ReadMostlyAdmin(FindsAddresses, SavingAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-    def log_change(self, request, obj, message):
-        """Note who changed which fields of whom; the name of the person does not stay behind in the log."""
-        entry = super().log_change(request, obj, message)
-        entry.object_repr = f"{self.opts.model_name} {obj.pk}"
-        entry.save(update_fields=["object_repr"])
-        return entry
 
 
 @admin.register(Registration)
@@ -211,7 +205,7 @@ class MergeForm(SureForm):
 
 
 @admin.register(Attendee)
-class AttendeeAdmin(ReadMostlyAdmin):
+class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
     list_display = ["name", "email", "organisation", "conference", "email_confirmed_at"]
     list_filter = ["conference", ("email_confirmed_at", admin.EmptyFieldListFilter)]
     search_fields = ["name", "email", "organisation"]
@@ -219,7 +213,7 @@ class AttendeeAdmin(ReadMostlyAdmin):
     fields = ["conference", "name", "organisation", "email", "language", "email_confirmed_at", "created_at", "answers"]
     readonly_fields = ["conference", "email", "email_confirmed_at", "created_at", "answers"]
     inlines = [RegistrationInline]
-    actions = ["answer", "send_everything", "merge", "cancel_all"]
+    actions = ["answer", "send_everything", "merge", "cancel_all", "erase"]
 
     def has_add_permission(self, request, obj=None):
         return admin.ModelAdmin.has_add_permission(self, request)

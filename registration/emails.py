@@ -227,7 +227,7 @@ def tell_broken_rules(organiser, found):
         language=settings.LANGUAGE_CODE,
         context={"found": [(name, list(map(str, rows[:MAX_ROWS_NAMED]))) for name, rows in found.items()]},
         kind="broken-rules",
-        key=f"broken-rules:{organiser.pk}:{timezone.now():%Y-%m-%d}",
+        key=f"broken-rules:{organiser.pk}:{timezone.localdate()}",
         priority=Message.Priority.CONFIRMATION,
     )
 
@@ -245,19 +245,6 @@ def about(attendee):
 def readdress(attendee):
     """Have what waits for somebody written again, with their new address and a link that works."""
     write_anew(Message.objects.filter(about(attendee)).exclude(kind="address-changed"))
-
-
-def hand_over(attendee, other):
-    """Let the mails of one person belong to another: they were the same."""
-    for message in Message.objects.filter(about(attendee)):
-        message.facts["attendee"] = other.pk
-        message.save(update_fields=["facts"])
-    readdress(other)
-
-
-def forget_attendee(attendee):
-    """Delete everything that was or will be sent to somebody."""
-    Message.objects.filter(about(attendee)).delete()
 
 
 def _by_person(registrations):
@@ -400,6 +387,7 @@ def _sessions(registrations):
 
 
 def _calendar(attendee, registrations):
+    """Name no speaker in it: a copy in somebody's mailbox stays when the speaker is deleted. It leads to the page."""
     if not registrations:
         return ()
     content = ical.calendar(
@@ -407,6 +395,7 @@ def _calendar(attendee, registrations):
         conference=attendee.conference,
         language=attendee.language,
         pools={registration.seats_id for registration in registrations},
+        names_people=False,
     )
     name = f"{attendee.conference.slug}.ics"
     return (Attachment(name, content.decode(), "text/calendar; method=PUBLISH; charset=utf-8"),)

@@ -7,6 +7,8 @@ tests that prove what no row can show. The names are English for commands, and t
 from django.db import connection
 from django.utils.translation import gettext_noop as _
 
+from womconf.models import THINGS
+
 INVARIANTS = {
     _("more seats taken than a session has (1)"): """
         SELECT id FROM programme_seats WHERE capacity IS NOT NULL AND taken > capacity + overbooked_by
@@ -215,9 +217,29 @@ INVARIANTS = {
         WHERE told.kind <> 'registered'  -- which may also tell of a place on a waiting list
           AND NOT EXISTS (SELECT FROM steps WHERE steps.id = r.id AND steps.status = told.status)
     """,
-    _("mail of somebody who is not there any more (I13)"): """
-        SELECT id FROM mail_message m WHERE m.facts ? 'attendee'
-          AND NOT EXISTS (SELECT FROM registration_attendee a WHERE a.id = (m.facts ->> 'attendee')::bigint)
+    _("mail to or about somebody who is not there any more (I13)"): """
+        SELECT id FROM mail_message m WHERE facts ? 'attendee'
+          AND NOT EXISTS (SELECT FROM registration_attendee WHERE to_jsonb(id) = m.facts -> 'attendee')
+        UNION ALL
+        SELECT id FROM mail_message m WHERE (kind IN ('speaker', 'notice') OR facts ? 'speaker')
+          AND NOT EXISTS (SELECT FROM programme_speaker WHERE to_jsonb(id) = m.facts -> 'speaker')
+    """,
+    _("history or memory of somebody who is not there any more (I13)"): """
+        SELECT id FROM registration_attendeechange WHERE attendee_id NOT IN (SELECT id FROM registration_attendee)
+        UNION ALL
+        SELECT pgh_obj_id FROM programme_speakerevent WHERE pgh_obj_id NOT IN (SELECT id FROM programme_speaker)
+        UNION ALL
+        SELECT id FROM programme_importeditem WHERE kind = 'speaker'
+          AND object_id NOT IN (SELECT id FROM programme_speaker)
+        UNION ALL
+        SELECT id FROM programme_importeditem WHERE kind = 'appearance' AND "values" ? 'speaker' AND object_id IN (
+            SELECT pgh_obj_id FROM programme_appearanceevent
+            WHERE speaker_id NOT IN (SELECT id FROM programme_speaker))
+    """,
+    _("entry of the admin's log that names somebody (I13)"): """
+        SELECT entry.id FROM django_admin_log entry JOIN django_content_type type ON type.id = content_type_id
+        WHERE (app_label || '.' || model <> ALL (%(things)s) AND object_repr <> model || ' ' || object_id)
+          OR replace(change_message, '"object": "…"', '') LIKE '%%"object": %%'
     """,
     _("mail without a key that names its occasion (4)"): """
         SELECT id FROM mail_message WHERE key = ''
@@ -259,5 +281,5 @@ def breaks(*, stop_hours, hang_seconds=30):
     names = list(INVARIANTS)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees the others as it first saw them
-        cursor.execute(ALL_AT_ONCE, {"stop_hours": stop_hours, "hang_seconds": hang_seconds})
+        cursor.execute(ALL_AT_ONCE, {"stop_hours": stop_hours, "hang_seconds": hang_seconds, "things": THINGS})
         return {names[number]: ids for number, ids in sorted(cursor.fetchall())}

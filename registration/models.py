@@ -14,18 +14,9 @@ from programme.models import Conference, Seats, Session, Slot
 from programme.schedule_checks import MOMENT
 from programme.triggers import same_conference
 from programme.validators import validate_single_line
+from registration import triggers
 from registration.questions import Answer, Option, Question  # noqa: F401 – models of this app, too
 from womconf.addresses import AddressField, is_canonical
-
-# Which columns an UPDATE changed: their names, never what stood in them.
-CHANGED_COLUMNS = """
-    INSERT INTO registration_attendeechange (attendee_id, fields, changed_at)
-    SELECT NEW.id, array_agg(key ORDER BY key), now()
-    FROM jsonb_each_text(to_jsonb(NEW)) AS later JOIN jsonb_each_text(to_jsonb(OLD)) AS earlier USING (key)
-    WHERE later.value IS DISTINCT FROM earlier.value
-    HAVING count(*) > 0;
-    RETURN NEW;
-"""
 
 
 class AttendeeQuerySet(models.QuerySet):
@@ -91,15 +82,7 @@ class Attendee(models.Model):
                 name="attendee_new_email_with_at",
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="attendee_log_changed_fields",
-                when=pgtrigger.After,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Condition("OLD.* IS DISTINCT FROM NEW.*"),
-                func=CHANGED_COLUMNS,
-            ),
-        ]
+        triggers = triggers.ATTENDEE
 
     def __str__(self):
         return self.name

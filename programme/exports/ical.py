@@ -20,14 +20,14 @@ ASK_AGAIN_AFTER = timedelta(hours=1)
 ZONE_MARGIN = timedelta(days=366)
 
 
-def calendar(sessions, *, conference, language=None, pools=None):
+def calendar(sessions, *, conference, language=None, pools=None, names_people=True):
     """Return the bytes of a calendar (METHOD:PUBLISH, RFC 5546, 3.2.1) with one event for each slot of the sessions.
 
     UIDs never change; SEQUENCE and DTSTAMP are the session's revision and its time, raised by the database whenever
     something changes that a calendar shows. So equal sessions give equal bytes. `language` is that of the texts
     (default: the active one). `sessions` have their slots, appearances and host fetched
     (SessionQuerySet.with_programme). `pools`: ids of Seats; only the slots are given that somebody with places in these
-    attends (default: all).
+    attends (default: all). `names_people`: whether the speakers are named.
     """
     with translation.override(language or translation.get_language()):
         result = Calendar.new(
@@ -44,7 +44,7 @@ def calendar(sessions, *, conference, language=None, pools=None):
             for uid, slot in _named(session):
                 if slot not in attended:
                     continue
-                result.add_component(_event(uid, slot, session, conference))
+                result.add_component(_event(uid, slot, session, conference, names_people))
                 days.append(slot.starts_at.date())
         if days:
             result.add_missing_timezones(first_date=min(days) - ZONE_MARGIN, last_date=max(days) + ZONE_MARGIN)
@@ -61,14 +61,14 @@ def _named(session):
         yield f"{session.code}{part}{number}@{_host()}", slot
 
 
-def _event(uid, slot, session, conference):
+def _event(uid, slot, session, conference, names_people):
     start, end = _times(slot, conference.zone)
     return Event.new(
         uid=uid,
         stamp=session.changed_at,
         sequence=session.revision,
         summary=_summary(slot, session),
-        description=_description(session, conference),
+        description=_description(session, conference, session.appearances.all() if names_people else ()),
         start=start,
         end=end,
         location=str(slot.room) if slot.room else None,
@@ -100,13 +100,13 @@ def _summary(slot, session):
     return title
 
 
-def _description(session, conference):
+def _description(session, conference, appearances):
     """Plain facts, no abstract: calendars show it on small screens."""
     people = [
         f"{appearance.speaker.full_name} ({appearance.get_status_display()})"
         if appearance.is_requested
         else appearance.speaker.full_name
-        for appearance in session.appearances.all()
+        for appearance in appearances
     ]
     lines = [str(conference.title), ", ".join(people), session.host.name if session.host else ""]
     return "\n".join(line for line in lines if line)

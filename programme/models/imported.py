@@ -1,7 +1,28 @@
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from programme.models.conference import Conference
+from programme.models.people import Appearance
+
+
+def pseudonym(name):
+    """Return by what a person who was deleted here is told apart from others, without their name."""
+    return salted_hmac("programme.imported.person", name, algorithm="sha256").hexdigest()
+
+
+class ImportedItemQuerySet(models.QuerySet):
+    def forget_who_appears(self, speaker):
+        """Forget the name of somebody in all their appearances, but not that these were imported.
+
+        So the next import of the same text does not bring back whom an organiser has deleted.
+        """
+        ever = Appearance.pgh_event_model.objects.filter(speaker=speaker.pk).values("pgh_obj")
+        for item in self.filter(kind="appearance", object_id__in=ever, values__has_key="speaker"):
+            kept = {name: item.values.get(name) for name in ("session", "role")}
+            item.values = kept | {"pseudonym": pseudonym(item.values["speaker"])}
+            item.key = f"#{item.object_id}"
+            item.save(update_fields=["key", "values"])
 
 
 class ImportedItem(models.Model):
@@ -19,6 +40,8 @@ class ImportedItem(models.Model):
     object_id = models.BigIntegerField()
     values = models.JSONField(default=dict)
     imported_at = models.DateTimeField(auto_now=True)
+
+    objects = ImportedItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("imported item")

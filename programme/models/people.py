@@ -13,7 +13,7 @@ from programme.fields import TranslatedTextField
 from programme.languages import interface_languages
 from programme.models.conference import Conference, Organisation, check_same_conference
 from programme.models.sessions import Session, Slot
-from programme.triggers import same_conference
+from programme.triggers import leaves_nothing_behind, same_conference
 from programme.validators import validate_single_line, validate_web_address
 from womconf.addresses import AddressField, is_canonical
 
@@ -50,10 +50,10 @@ class SpeakerQuerySet(models.QuerySet):
         return self.order_by("sort_key", "name", "pk")
 
 
+# No event of a deletion: the whole history of somebody who is deleted goes with them (speaker_leaves_nothing_behind).
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
-    pghistory.DeleteEvent(),
     exclude=["created_at", "email", "phone", "internal_note", "sort_key"],
 )
 class Speaker(models.Model):
@@ -135,6 +135,15 @@ class Speaker(models.Model):
         constraints = [is_canonical("email", name="speaker_email_canonical")]
         triggers = [
             same_conference("speaker_same_conference", conference_id=None, organisation_id="programme_organisation"),
+            # What the import remembers of them under a pseudonym stays (programme.actions.remove_speaker).
+            leaves_nothing_behind(
+                "speaker_leaves_nothing_behind",
+                "DELETE FROM mail_message WHERE facts -> 'speaker' = to_jsonb(OLD.id)",
+                "DELETE FROM programme_importeditem WHERE kind = 'speaker' AND object_id = OLD.id",
+                """DELETE FROM programme_importeditem WHERE kind = 'appearance' AND "values" ? 'speaker'
+                   AND object_id IN (SELECT pgh_obj_id FROM programme_appearanceevent WHERE speaker_id = OLD.id)""",
+                "DELETE FROM programme_speakerevent WHERE pgh_obj_id = OLD.id",
+            ),
         ]
 
     def __str__(self):

@@ -92,7 +92,7 @@ def change_address(attendee, *, version):
 
 @transition
 def erase(attendee):
-    """Delete a person at their own wish, with all they registered for and all that was written to them.
+    """Delete a person at their wish, with all they registered for and all that was written to them.
 
     Their places go to the waiting lists. Nothing is left to write to, so no mail says so. Raises Busy where a form of
     theirs arrives at this moment.
@@ -103,7 +103,6 @@ def erase(attendee):
         return
     if attendee.registrations.live().exclude(seats__in=seats).exists():
         raise Busy
-    emails.forget_attendee(attendee)
     attendee.delete()
     fill(seats, now_in_database())
 
@@ -113,7 +112,7 @@ def merge(attendee, other, *, by):
     """Make one person of two who are the same: `attendee` stays, with everything that `other` has.
 
     Where both are in a session, the better place counts: a seat before a place on the list, and there the earlier one.
-    What either of them has confirmed is confirmed.
+    What either of them has confirmed is confirmed. `other` is deleted, and what was written to them.
     """
     pks = sorted([attendee.pk, other.pk])
     seats = lock(Registration.objects.live().filter(attendee__in=pks).values_list("session_id", flat=True))
@@ -134,8 +133,8 @@ def merge(attendee, other, *, by):
             set_status(worse, Registration.Status.CANCELLED, now, by=by)
     other.registrations.update(attendee=attendee)
     check_overlaps(attendee.conference, attendee.confirmed_pools, are_meant=True)
-    other.submissions.update(attendee=attendee)
-    emails.hand_over(other, attendee)
+    words = {name: getattr(attendee, name) for name in ("name", "organisation", "language")}
+    other.submissions.update(attendee=attendee, **words)
     other.delete()
     fill(seats, now)
     emails.tell_everything(attendee)
@@ -231,6 +230,5 @@ def _forget_attendee(attendee):
     attendee = Attendee.objects.select_for_update().filter(pk=attendee.pk, email_confirmed_at__isnull=True).first()
     if attendee is None or attendee.submissions.exists():  # came back at the last moment
         return 0
-    emails.forget_attendee(attendee)
     attendee.delete()
     return 1

@@ -228,13 +228,13 @@ def test_words_of_the_organiser_count_where_nobody_has_confirmed_the_address(cli
     assert (person.name, person.registrations.get().status) == ("Emil Fünfter", "confirmed")
 
 
-def test_merging_keeps_the_forms_of_both_apart(session):
+def test_forms_of_who_was_merged_say_what_the_one_who_stays_is_called(session):
     attendee = AttendeeFactory(conference=session.conference, name="Lea")
     RegistrationFactory(attendee=attendee, session=session)
     other = register(another(session), name="Leah", email="leah@example.org").attendee
     actions.merge(attendee, other, by=OrganiserFactory())
     attendee.refresh_from_db()
-    assert (attendee.name, attendee.submissions.unconfirmed().get().name) == ("Lea", "Leah")
+    assert (attendee.name, attendee.submissions.unconfirmed().get().name) == ("Lea", "Lea")
 
 
 # Names that are web addresses

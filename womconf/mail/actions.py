@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
+from django.core.mail import mailers
 from django.db import transaction
 from django.db.models.expressions import DatabaseDefault
 from django.utils import timezone
@@ -27,6 +28,7 @@ __all__ = [
     "Letter",
     "cancel",
     "current_pause",
+    "delete_files",
     "hold_all",
     "note",
     "queue",
@@ -97,11 +99,13 @@ def _as_json(value):
 
 
 @transaction.atomic
-def queue(template, *, to, language, context, kind, key, links=None, attachments=(), reply_to="", priority=0):
+def queue(
+    template, *, to, language, context, kind, key, facts=None, links=None, attachments=(), reply_to="", priority=0
+):
     """Write a mail now and have it sent, in the transaction that acts: if that is rolled back, there is no mail.
 
-    `template` is `app/name`, see rendering.render. A second call with the same `key` returns the first Message and
-    writes nothing.
+    `template` is `app/name`, see rendering.render. `facts` name whom it is to or about, see Message. A second call with
+    the same `key` returns the first Message and writes nothing.
     """
     if existing := Message.objects.filter(key=key).first():
         return existing
@@ -114,6 +118,7 @@ def queue(template, *, to, language, context, kind, key, links=None, attachments
             "to": to,
             "language": language,
             "reply_to": reply_to,
+            "facts": facts or {},
             "subject": rendered.subject,
             "text": rendered.text,
             "html": rendered.html,
@@ -218,6 +223,11 @@ def recover(now=None):
     orphans = [message for message in due.only("pk", "priority").order_by("pk") if message.pk not in has_job]
     _defer_all(orphans)
     return len(orphans)
+
+
+def delete_files(message_ids):
+    """Delete what mails have left in files; the database asks for it where it deletes a Message. Raises OSError."""
+    mailers.default.delete_files(message_ids)
 
 
 def current_pause():

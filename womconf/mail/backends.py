@@ -20,6 +20,9 @@ class Unreachable(OSError):
 class SmtpBackend(EmailBackend):
     """Django's, in which `timeout` bounds the whole dialogue, and a server that is away differs from a mail refused."""
 
+    def delete_files(self, message_ids):
+        """Do nothing: what has left the house is not ours any more."""
+
     @property
     def connection_class(self):
         return PunctualSMTPOverTLS if self.use_ssl else PunctualSMTP
@@ -108,11 +111,24 @@ class EmlBackend(BaseEmailBackend):
             self._write(message)
         return len(messages)
 
+    def delete_files(self, message_ids):
+        """Delete the files of mails, also what a worker that was killed has left of one, if they are there.
+
+        Raises OSError where one cannot be deleted.
+        """
+        for message_id in message_ids:
+            for path in self._paths(message_id):
+                path.unlink(missing_ok=True)
+
     def _write(self, message):
         parsed = message.message()
-        name = "".join(c for c in parsed["Message-ID"].strip("<>").split("@")[0] if c.isalnum() or c in "-_")
-        path = self.folder / f"{name}.eml"
-        part = path.with_suffix(".part")
+        path, part = self._paths(parsed["Message-ID"])
         part.touch(mode=0o600)
         part.write_bytes(parsed.as_bytes())
         os.replace(part, path)
+
+    def _paths(self, message_id):
+        """Return the file of a mail, and that in which it is written first."""
+        name = "".join(c for c in message_id.strip("<>").split("@")[0] if c.isalnum() or c in "-_")
+        path = self.folder / f"{name}.eml"
+        return path, path.with_suffix(".part")

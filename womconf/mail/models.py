@@ -5,6 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -40,8 +41,10 @@ class Message(models.Model):
     """One e-mail to one person, as it was or will be sent. The truth of a mail; a job only carries it out.
 
     Some are written by the action that they tell of; of others there are `facts` first, which the worker writes out
-    (docs/decisions/0007). From then on the texts are frozen. Where a personal link stands in them, there is a
-    placeholder that counts into `links`; the worker puts the address in, so that no link is ever in the database.
+    (docs/decisions/0007). From then on the texts are frozen. `facts` also say whom a mail is to or about, as a primary
+    key under "attendee" or "speaker": with that person it is deleted (docs/decisions/0014). Where a personal link
+    stands in the texts, there is a placeholder that counts into `links`; the worker puts the address in, so that no
+    link is ever in the database.
     """
 
     class Status(models.TextChoices):
@@ -126,8 +129,30 @@ class Message(models.Model):
                     RETURN NEW;
                 """,
             ),
+            # One that is being sent at this moment is looked for again when nobody can be sending it any more.
+            pgtrigger.Trigger(
+                name="message_takes_its_files_along",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                level=pgtrigger.Statement,
+                referencing=pgtrigger.Referencing(old="gone"),
+                func="""
+                    PERFORM procrastinate_defer_jobs_v1(array_agg((
+                        'default', 'womconf.mail.tasks.delete_files', 0, NULL, NULL,
+                        jsonb_build_object('message_ids', message_ids), at)::procrastinate_job_to_defer_v1))
+                    FROM (
+                        SELECT jsonb_agg(message_id) AS message_ids, NULL::timestamptz AS at FROM gone
+                        UNION ALL
+                        SELECT jsonb_agg(message_id), max(leased_until) FROM gone WHERE status = 'sending'
+                    ) jobs WHERE message_ids IS NOT NULL HAVING count(*) > 0;
+                    RETURN NULL;
+                """,
+            ),
         ]
         indexes = [
+            # The mails to and about a person, for the day on which they are deleted.
+            models.Index(KeyTransform("attendee", "facts"), name="message_of_attendee"),
+            models.Index(KeyTransform("speaker", "facts"), name="message_of_speaker"),
             models.Index(
                 fields=["not_before"], condition=Q(status__in=["queued", "sending"]), name="message_still_to_send"
             ),

@@ -1,3 +1,4 @@
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from womconf.mail import actions
@@ -9,6 +10,12 @@ BY_THE_CLOCK = 100
 @app.task
 def send_message(pk):
     actions.send(pk)
+
+
+@app.task(retry=RetryStrategy(max_attempts=100, wait=600))
+def delete_files(message_ids):
+    """Asked for by the database itself (Message, message_takes_its_files_along), whoever deletes a mail."""
+    actions.delete_files(message_ids)
 
 
 @app.periodic(cron="* * * * *")

@@ -41,7 +41,14 @@ BREAK_RULES = [
     Rule("title", titles),
     Rule(RENAMED, _place, is_unique=True, is_safe=False),
 ]
+
+
+def _people(values):
+    """Return by what a person is known: as the text names them, and the pseudonym of whom an organiser deleted."""
+    return [(name, values[name]) for name in ("speaker", "pseudonym") if values.get(name)]
+
+
 APPEARANCE_RULES = [
-    Rule("person and role", lambda values: [(values.get("speaker"), values.get("role"))]),
-    Rule("person", lambda values: [values.get("speaker")]),
+    Rule("person and role", lambda values: [(*person, values.get("role")) for person in _people(values)]),
+    Rule("person", _people),
 ]

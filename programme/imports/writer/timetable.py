@@ -19,6 +19,7 @@ from programme.imports.writer.recognition import (
     SLOT_RULES,
 )
 from programme.models import Appearance, Seats, Session, Slot
+from programme.models.imported import pseudonym
 
 CAPACITY = Seats._meta.get_field("capacity")
 
@@ -257,7 +258,7 @@ class Timetable:
             for position, ((speaker, role), draft) in enumerate(by_part.items())
         ]
         pairs = recognise(
-            wanted,
+            [values | {"pseudonym": pseudonym(values["speaker"])} for values in wanted],
             [self._sides("appearance", row) for row in rows],
             self._deleted_parts["appearance", session.row.code],
             APPEARANCE_RULES,

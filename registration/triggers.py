@@ -1,0 +1,29 @@
+"""What the database does by itself when a person is changed or deleted."""
+
+import pgtrigger
+
+from programme.triggers import leaves_nothing_behind
+
+# Which columns an UPDATE changed: their names, never what stood in them.
+CHANGED_COLUMNS = """
+    INSERT INTO registration_attendeechange (attendee_id, fields, changed_at)
+    SELECT NEW.id, array_agg(key ORDER BY key), now()
+    FROM jsonb_each_text(to_jsonb(NEW)) AS later JOIN jsonb_each_text(to_jsonb(OLD)) AS earlier USING (key)
+    WHERE later.value IS DISTINCT FROM earlier.value
+    HAVING count(*) > 0;
+    RETURN NEW;
+"""
+ATTENDEE = [
+    pgtrigger.Trigger(
+        name="attendee_log_changed_fields",
+        when=pgtrigger.After,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition("OLD.* IS DISTINCT FROM NEW.*"),
+        func=CHANGED_COLUMNS,
+    ),
+    leaves_nothing_behind(
+        "attendee_leaves_nothing_behind",
+        "DELETE FROM mail_message WHERE facts -> 'attendee' = to_jsonb(OLD.id)",
+        "DELETE FROM registration_attendeechange WHERE attendee_id = OLD.id",
+    ),
+]
