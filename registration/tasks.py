@@ -1,6 +1,8 @@
 from procrastinate.contrib.django import app
 
 from registration import actions
+from womconf import jobs
+from womconf.clock import once_a_day
 from womconf.mail.tasks import BY_THE_CLOCK
 
 
@@ -15,19 +17,19 @@ def send_links(attendees, speakers=()):
     actions.send_links(attendees, speakers)
 
 
-@app.periodic(cron="41 3 * * *")
+@app.periodic(cron=jobs.OFTEN)
 @app.task(queueing_lock="forget_unconfirmed")
 def forget_unconfirmed(timestamp):
     actions.forget_unconfirmed()
 
 
-@app.periodic(cron="47 3 * * *")
+@app.periodic(cron=jobs.OFTEN)
 @app.task(queueing_lock="forget_needs")
 def forget_needs(timestamp):
     actions.forget_needs_of_the_past()
 
 
-@app.periodic(cron="17 4 * * *")
+@app.periodic(cron=jobs.OFTEN)
 @app.task(queueing_lock="report_broken_rules")
 def report_broken_rules(timestamp):
-    actions.report_broken_rules()
+    once_a_day("report_broken_rules", actions.report_broken_rules)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from programme.actions import send_speaker_link
 from programme.exceptions import SentAMomentAgo
-from programme.models import Speaker
+from programme.models import Conference, Speaker
 from registration import emails
 from registration.actions.places import check_overlaps, expire_lone_follow_ups, fill, set_status, vouch
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
@@ -167,10 +167,13 @@ def send_everything(attendee):
 
 
 def forget_needs_of_the_past(now=None):
-    """Delete all access needs of conferences that were over ACCESS_NEEDS_DAYS ago. Return how many."""
-    last_day = timezone.localdate(now or timezone.now()) - timedelta(days=settings.ACCESS_NEEDS_DAYS)
-    past = AccessNeeds.objects.filter(submission__attendee__conference__ends_on__lt=last_day)
-    return past.delete()[0]
+    """Delete all access needs of conferences that were over ACCESS_NEEDS_DAYS ago, where they were. Return how many."""
+    count = 0
+    for conference in Conference.objects.filter(attendees__submissions__access_needs__isnull=False).distinct():
+        last_day = timezone.localdate(now, conference.zone) - timedelta(days=settings.ACCESS_NEEDS_DAYS)
+        if conference.ends_on < last_day:
+            count += AccessNeeds.objects.filter(submission__attendee__conference=conference).delete()[0]
+    return count
 
 
 def ask_for_links(email):
@@ -199,7 +202,7 @@ def forget_unconfirmed():
     """Delete forms that nobody confirmed in a week, and people who have nothing else. Return how many people."""
     last_moment = now_in_database() - UNCONFIRMED_KEPT
     for submission in Submission.objects.filter(confirmed_at__isnull=True, sent_at__lt=last_moment):
-        with suppress(Gone):
+        with suppress(Gone, Busy):  # what cannot be had at the moment waits for the next time
             _forget_submission(submission)
     Attendee.objects.filter(new_email_asked_at__lt=last_moment).update(new_email="", new_email_asked_at=None)
     without_anything = Attendee.objects.filter(

@@ -129,6 +129,14 @@ def test_worker_sends_neither_held_nor_cancelled_mails(sink):
     assert sorted(Message.objects.values_list("key", "status")) == [("cancelled", "cancelled"), ("held", "held")]
 
 
+def test_worker_deletes_the_file_of_a_mail_that_is_deleted(tmp_path):
+    queue()
+    with worker(0, email_url=tmp_path.as_uri()):
+        assert wait_for(lambda: len(list(tmp_path.glob("*.eml"))) == 1)
+        Message.objects.all().delete()
+        assert wait_for(lambda: list(tmp_path.iterdir()) == [])
+
+
 def test_server_that_says_nothing_does_not_keep_a_worker_from_its_other_work(sink):
     messages = [queue(f"key {n}") for n in range(3)]
     with conversation(lambda connection: connection.recv(1000)) as (port, _connections), worker(port, timeout=1):

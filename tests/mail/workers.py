@@ -11,16 +11,21 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
+# A worker for which it is another time, and goes on from there.
+AT = "import sys, time_machine; time_machine.travel(sys.argv.pop(1)).start(); import manage; manage.main()"
 
-def start_worker(port, *, timeout=5):
+
+def start_worker(port, *, timeout=5, at=None, email_url=None):
+    """Start a worker; `at` is what its clock says then, `email_url` where its mail goes instead of to the port."""
     database = connection.settings_dict
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
-        "EMAIL_URL": f"smtp://127.0.0.1:{port}/?starttls=0&timeout={timeout}",
+        "EMAIL_URL": email_url or f"smtp://127.0.0.1:{port}/?starttls=0&timeout={timeout}",
     }
-    command = [sys.executable, "manage.py", "worker"]
+    program = ["-c", AT, at.isoformat()] if at else ["manage.py"]
+    command = [sys.executable, *program, "worker"]
     return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL)
 
 
