@@ -16,22 +16,18 @@ def address(name):
 
 
 def back_up():
-    """Return what docs/operators.md has one write: everything, and how to write it over what is there."""
-    arguments = [
-        _binaries() / "pg_dump",
-        "--clean",
-        "--if-exists",
-        "--no-owner",
-        address(connection.settings_dict["NAME"]),
-    ]
-    return subprocess.run(arguments, check=True, capture_output=True).stdout
+    """Return a backup of the database that we are in."""
+    return _run("pg_dump", "--format", "custom", "--no-owner", address(connection.settings_dict["NAME"]))
 
 
-def restore(backup):
-    """Write a backup into the database that we are in."""
+def restore(backup, *options):
+    """Write a backup into the database that we are in; options such as `--section=data` write a part of it."""
     connection.close()
-    arguments = [_binaries() / "psql", "--quiet", "--set", "ON_ERROR_STOP=1", address(connection.settings_dict["NAME"])]
-    subprocess.run(arguments, check=True, input=backup, capture_output=True)
+    _run("pg_restore", *options, "--exit-on-error", "--dbname", address(connection.settings_dict["NAME"]), input=backup)
+
+
+def _run(program, *arguments, **options):
+    return subprocess.run([_binaries() / program, *arguments], check=True, capture_output=True, **options).stdout
 
 
 @contextmanager

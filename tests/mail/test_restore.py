@@ -5,7 +5,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections, transaction
+from django.core.management import call_command
+from django.db import ProgrammingError, connection, connections, transaction
 from django.urls import reverse
 
 from tests.factories import OrganiserFactory
@@ -61,7 +62,7 @@ def test_each_way_to_copy_or_restore_a_database_is_noticed_and_no_work_on_it_is(
             cursor.execute("VACUUM FULL mail_message")
             cursor.execute("ALTER TABLE mail_message ADD another text NOT NULL DEFAULT now()::text")
         assert Home.objects.is_here()
-        restore(back_up())
+        restore(back_up(), "--clean", "--if-exists")
         assert Home.objects.is_here() is False
         Home.objects.settle()
         with another_database(copy_of=name):
@@ -81,11 +82,53 @@ def test_user_of_the_database_needs_no_right_of_the_server():
         cursor.execute("RESET ROLE")
 
 
-@pytest.mark.django_db
-def test_first_mail_of_all_makes_the_database_its_home(sink):
-    assert Home.objects.is_here() is None
-    assert actions.send(queue().pk).status == "sent"
+def is_held():
+    """Whether a worker that looks now holds all mail."""
+    actions.recover()
+    return actions.current_pause() is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migrate_makes_a_new_database_the_home_and_leaves_a_restored_one_alone(sink):
+    """A database of tests is emptied after each test of this kind, and is a new one then."""
     assert Home.objects.is_here()
+    assert actions.send(queue().pk).status == "sent"
+    be_restored()
+    call_command("migrate", verbosity=0)
+    assert (Home.objects.is_here(), is_held()) == (False, True)
+    call_command("flush", verbosity=0, interactive=False)
+    assert (Home.objects.is_here(), is_held()) == (True, False)
+
+
+@pytest.mark.django_db
+def test_database_without_a_home_is_nobodys_home(sink):
+    message = queue()
+    Home.objects.all().delete()
+    assert actions.send(message.pk) is None
+    assert (Home.objects.count(), is_held(), sink.mails) == (0, True, [])
+    actions.release_all(by=None)
+    assert actions.send(message.pk).status == "sent"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_that_runs_on_during_a_restore_sends_nothing_and_writes_nothing(sink):
+    """What it wrote would stand in the way of the backup's own rows: the restore would end in an error."""
+    sent, waiting = queue("sent"), queue("waiting")
+    actions.send(sent.pk)
+    actions.hold_all(by=None)
+    actions.release_all(by=None)
+    backup = back_up()
+    with another_database():
+        for section, rows in [("pre-data", (0, 0, 0)), ("data", (1, 1, 2))]:
+            restore(backup, f"--section={section}")
+            assert [actions.recover(), *(actions.send(pk) for pk in [sent.pk, waiting.pk])] == [0, None, None]
+            assert (Home.objects.count(), Pause.objects.count(), Message.objects.count()) == rows
+            with pytest.raises(ProgrammingError, match="ON CONFLICT"):  # not even an organiser makes two rows
+                Home.objects.settle()
+        restore(backup, "--section=post-data")
+        assert is_held()
+        assert statuses() == {"sent": "sent", "waiting": "held"}
+    assert len(sink.mails) == 1
 
 
 def be_restored():

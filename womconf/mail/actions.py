@@ -237,18 +237,19 @@ def current_pause():
 
 @transaction.atomic
 def _is_at_home():
-    """Say whether mail may leave from this database. If not, hold all of it, also what was on its way at the backup."""
+    """Say whether mail may leave from this database. If not, hold all of it, also what was on its way at the backup.
+
+    While it is being restored nothing is held: what is written then would stand in the way of the backup's own rows.
+    """
     is_home = Home.objects.is_here()
     if is_home is False:  # asked again under the lock: an organiser may just be letting all mail go
         is_home = Home.objects.select_for_update().is_here()
-    if is_home is None:
-        Home.objects.settle()
-    elif not is_home:
+    if is_home is False:
         pause, _is_new = Pause.objects.get_or_create(ended_at=None)
         if Pause.objects.filter(pk=pause.pk, is_after_restore=False).update(is_after_restore=True):
             logger.error("This database is a copy, or was restored: all e-mail is held until an organiser lets it go.")
         _hold(Message.Status.QUEUED, Message.Status.SENDING)
-    return is_home is not False
+    return is_home is True
 
 
 def _hold(*statuses):

@@ -12,10 +12,12 @@ from django.utils.translation import pgettext_lazy
 
 from womconf.addresses import AddressField, is_canonical
 
-# What differs in a copy, however it was made: the server, the database in it, or the table.
+# What differs in a copy, however it was made: the server, the database in it, or the table. And whether it is whole:
+# a backup brings the primary keys after all rows.
 HERE = """
     SELECT format('%s/%s/%s', system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()),
-                  'mail_message'::regclass::oid)
+                  'mail_message'::regclass::oid),
+           EXISTS (SELECT FROM pg_index WHERE indrelid = 'mail_home'::regclass AND indisprimary)
     FROM pg_control_system()
 """
 
@@ -199,24 +201,37 @@ class Pause(models.Model):
 
 class HomeQuerySet(models.QuerySet):
     def is_here(self):
-        """Say whether mail may leave from this database, or None where none has ever left."""
-        home = self.first()
-        return home and home.identity == self._here()
+        """Say whether mail may leave from this database. A copy's row names another one, a half-restored one has none.
+
+        None stands for a database that is being restored at this moment: nothing must be written to it either.
+        """
+        here, is_whole = self._here()
+        if not is_whole:
+            return None
+        return list(self.values_list("identity", flat=True)) == [here]
 
     def settle(self):
-        """Let mail leave from this database from now on."""
-        self.update_or_create(pk=1, defaults={"identity": self._here()})
+        """Let mail leave from this database from now on; refused by the database while it is being restored."""
+        here, _is_whole = self._here()
+        home = [self.model(pk=1, identity=here)]
+        self.bulk_create(home, update_conflicts=True, unique_fields=["id"], update_fields=["identity"])
+
+    def settle_new(self):
+        """Make a database that `migrate` has just filled with empty tables the home of its mail."""
+        if not self.exists():
+            self.settle()
 
     def _here(self):
         with connection.cursor() as cursor:
             cursor.execute(HERE)
-            return cursor.fetchone()[0]
+            return cursor.fetchone()
 
 
 class Home(models.Model):
     """The one database that mail leaves from. A copy of it, or what is restored from a backup, is another one.
 
     So whoever was written to since the backup is not written to again, and a copy made for a trial writes to nobody.
+    `migrate` makes the row of a new database (womconf.mail.apps); one without it is nobody's home.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
