@@ -23,7 +23,7 @@ from programme.models import Conference, Seats, Session
 from registration import actions
 from registration.admin_erase import EraseMixin
 from registration.admin_filters import SessionFilter, SessionOfQuestionFilter
-from registration.exceptions import RegistrationError
+from registration.exceptions import NotConfirmed, RegistrationError
 from registration.forms import NeedsForm
 from registration.models import AccessNeeds, Answer, Attendee, Option, Question, Registration
 from registration.question_forms import AnswersForm
@@ -264,6 +264,10 @@ class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
             messages.error(request, _("Please choose one person."))
             return None
         [person] = people
+        if person.email_confirmed_at is None:
+            hint = _("If you know that it is right, enter this person once more, under Attendees, Add.")
+            messages.error(request, f"{person}: {NotConfirmed.message} {hint}")
+            return None
         form = TelephoneForm(request.POST if "is_sent" in request.POST else None, attendee=person)
         if not form.is_valid():
             return ask_first(self, request, queryset, form=form, title=_("Save answers"))

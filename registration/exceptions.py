@@ -105,6 +105,10 @@ class NoAddress(RegistrationError):
     message = _("This person has no e-mail address, so we cannot write to them.")
 
 
+class NotConfirmed(RegistrationError):
+    message = _("This e-mail address has not been confirmed yet, so nothing was saved.")
+
+
 class QuestionsChanged(RegistrationError):
     """An organiser deleted or changed a question between the form and its answers."""
 

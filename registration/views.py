@@ -24,6 +24,7 @@ from registration.exceptions import (
     NoAddress,
     NoPlaceThere,
     NotAdmitted,
+    NotConfirmed,
     QuestionsChanged,
     RegistrationError,
     SeveralNames,
@@ -242,7 +243,10 @@ def needs(request, attendee):
     if not form.is_valid():
         return _show_my_page(request, attendee, needs_form=form)
     text = form.cleaned_data["access_needs"]
-    return _act(request, lambda: actions.note_needs(attendee, text), said="saved" if text else "deleted")
+    try:
+        return _act(request, lambda: actions.note_needs(attendee, text), said="saved" if text else "deleted")
+    except NotConfirmed as refusal:
+        return _show_my_page(request, attendee, needs_form=form, refusal=refusal)
 
 
 @require_POST
@@ -254,7 +258,7 @@ def answer(request, attendee):
     questions = form.questions.values()
     try:
         return _act(request, lambda: actions.answer(attendee, form.answers, questions=questions), said="saved")
-    except QuestionsChanged as refusal:
+    except (NotConfirmed, QuestionsChanged) as refusal:
         return _show_my_page(request, attendee, answers_form=form, refusal=refusal)
 
 

@@ -5,14 +5,14 @@ from uuid import uuid4
 from django.db import IntegrityError
 
 from registration.actions.transitions import lock_attendee, now_in_database, transition
-from registration.exceptions import QuestionsChanged
+from registration.exceptions import NotConfirmed, QuestionsChanged
 from registration.models import AccessNeeds, Answer, Submission
 
 
 def answer(attendee, answers, *, questions):
     """Put `answers`, {Question: value}, in the place of what somebody answered to `questions` so far.
 
-    Raises Gone, and QuestionsChanged where an organiser deletes one of them at this moment.
+    Raises Gone, NotConfirmed, and QuestionsChanged where an organiser deletes one of them at this moment.
     """
     try:
         _answer(attendee, answers, questions)
@@ -33,7 +33,10 @@ def _answer(attendee, answers, questions):
 
 @transition
 def note_needs(attendee, text):
-    """Put `text` in the place of what somebody wrote about their access needs; with an empty one, nothing is left."""
+    """Put `text` in the place of what somebody wrote about their access needs; with an empty one, nothing is left.
+
+    Raises Gone, NotConfirmed.
+    """
     attendee = lock_attendee(attendee.pk)
     AccessNeeds.objects.filter(submission__attendee=attendee).delete()
     if text:
@@ -54,6 +57,11 @@ def is_about_answers(error):
 
 
 def _later_form(attendee):
-    """Note a form that asks for no session, of somebody whose address is known to be right."""
+    """Note a form that asks for no session, of somebody whose address is known to be right. Raises NotConfirmed.
+
+    Whoever has never confirmed it may be anybody: what is written for them would count under a stranger's address.
+    """
+    if attendee.email_confirmed_at is None:
+        raise NotConfirmed
     now = now_in_database()
     return Submission.objects.create(key=uuid4(), attendee=attendee, sent_at=now, confirmed_at=now)

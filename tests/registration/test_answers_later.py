@@ -4,13 +4,15 @@ import pytest
 from django.urls import reverse
 
 from registration import actions
-from registration.exceptions import Gone, QuestionsChanged
-from registration.models import AccessNeeds, Answer, Question
+from registration.exceptions import Gone, NotConfirmed, QuestionsChanged
+from registration.models import AccessNeeds, Answer, Question, Submission
 from tests.factories import AttendeeFactory, OptionFactory, OrganiserFactory, QuestionFactory, SessionFactory
 from tests.registration.steps import open_own_page, register, register_and_confirm
 
 pytestmark = pytest.mark.django_db
 
+REFUSED = "Diese E-Mail-Adresse ist noch nicht bestätigt, deshalb wurde nichts gespeichert."
+NEEDS = {"access_needs": "Untertitel", "access_needs_agreed": "on"}
 OPEN = "Es gibt Fragen, die Sie noch nicht beantwortet haben."
 
 
@@ -91,6 +93,30 @@ def test_whoever_has_not_confirmed_changes_no_answers(client, session):
     assert 'id="answers"' not in client.get("/me/").text
     actions.answer(stranger, {}, questions=[question])
     assert Answer.objects.get().submission.confirmed_at is None
+
+
+@pytest.mark.parametrize("wrote_before", [True, False])
+def test_nothing_is_noted_for_an_address_that_nobody_has_confirmed(client, session, wrote_before):
+    """By hand-made forms to one's own page, by an organiser who is told something on the telephone, by the actions."""
+    question = ask(session)
+    before = {"answers": {question: "a"}, "access_needs": "Aufzug"} if wrote_before else {}
+    stranger = register(session, **before).attendee
+    with pytest.raises(NotConfirmed):
+        actions.answer(stranger, {question: "b"}, questions=[question])
+    with pytest.raises(NotConfirmed):
+        actions.note_needs(stranger, "Untertitel")
+    open_own_page(client, stranger)
+    for address, typed in [("answers", {name_of(question): "b"}), ("needs", NEEDS)]:
+        page = client.post(f"/me/{address}/", typed)
+        assert (page.status_code, REFUSED in page.text) == (200, True)
+    client.force_login(OrganiserFactory())
+    page = answer(client, stranger)
+    assert REFUSED in page.text
+    assert "Tragen Sie diese Person noch einmal ein" in page.text
+    assert REFUSED in answer(client, stranger, is_sent="on", **NEEDS).text
+    assert Submission.objects.filter(confirmed_at__isnull=False).count() == 0
+    kept = [str(row) for row in Answer.objects.all()], [row.text for row in AccessNeeds.objects.all()]
+    assert kept == ((["a"], ["Aufzug"]) if wrote_before else ([], []))
 
 
 def changed_kind(question):
