@@ -9,7 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import FieldDoesNotExist
-from django.db import DEFAULT_DB_ALIAS, IntegrityError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, models
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 from programme.actions import transition
 from programme.exceptions import ProgrammeError
 from programme.models import Conference
+from programme.moments import MomentField, MomentWidget
 from programme.widgets import TranslatedFormField
 from womconf.admin_lists import ChoiceFilter
 from womconf.admin_saving import SavingAdmin
@@ -97,7 +98,9 @@ class SelectOfConference(AutocompleteSelect):
 
 
 class InConferenceMixin:
-    """Fields of a form about one conference: its languages, and choices among its own rooms, tracks and people."""
+    """Fields of a form about one conference: its languages, its clock, and choices among its own rooms and people."""
+
+    formfield_overrides = {models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget}}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from programme import local_time
 from programme.fields import translations
 from programme.imports.changes import Action, Change
-from programme.imports.writer import fields, local_time
+from programme.imports.writer import fields
 from programme.imports.writer.items import LABELS, Item, read
 from programme.imports.writer.pairing import recognise
 from programme.imports.writer.recognition import (

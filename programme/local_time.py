@@ -1,25 +1,31 @@
-"""Wall clock times of a text in UTC, also in the two nights a year in which clocks are changed.
+"""Wall clock times in UTC, also in the two nights a year in which clocks are changed.
 
 An hour that does not exist is read on the clock as it ran before the change (02:30 becomes 03:30); of an hour that
-comes twice, the first one is meant (PEP 495, fold=0).
+comes twice, the first one is meant (PEP 495, fold=0), unless somebody says otherwise.
 """
 
 from datetime import UTC
 
 
-def to_utc(naive, zone):
-    return naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
+def to_utc(naive, zone, fold=0):
+    return naive.replace(tzinfo=zone, fold=fold).astimezone(UTC)
 
 
 def is_skipped(naive, zone):
     """Whether the clocks jump over this time."""
-    return to_utc(naive, zone).astimezone(zone).replace(tzinfo=None) != naive
+    first, second = both(naive, zone)
+    return first.utcoffset() < second.utcoffset()
 
 
 def is_repeated(naive, zone):
     """Whether the clocks show this time twice."""
-    first, second = (naive.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    first, second = both(naive, zone)
     return first.utcoffset() > second.utcoffset()
+
+
+def both(naive, zone):
+    """Return the two moments that a time on the clocks can mean, in their zone; they differ in those nights only."""
+    return tuple(naive.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
 
 
 def period_to_utc(starts_at, ends_at, zone):
