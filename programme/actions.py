@@ -232,7 +232,7 @@ def set_follow_up_capacity(slot, *, capacity, by=None):
 def place_slots(slots, *, by=None):
     """Enter new slots, and move those that are there to the time and room that they say, unless somebody else is there.
 
-    Nothing else of those that are there is written.
+    Nothing else of those that are there is written. A first time is told as a move is (signal slot_moved).
     """
     for session in sorted({slot.session for slot in slots if slot.session}, key=lambda session: session.pk):
         _lock_session(session)
@@ -241,6 +241,7 @@ def place_slots(slots, *, by=None):
         if slot.pk is None:
             with _refusals():
                 slot.save()
+            signals.slot_moved.send(Slot, slot=slot, session=slot.session, by=by)
         else:
             move_slot(slot, starts_at=slot.starts_at, ends_at=slot.ends_at, room=slot.room, by=by)
 
@@ -261,10 +262,12 @@ def move_slot(slot, *, starts_at, ends_at, room, by=None):
     return slot
 
 
-def people_in_the_way(slot, *, starts_at, ends_at):
-    """Return the names of those who would have two sessions at once if a slot moved; nothing is changed."""
-    answers = signals.slot_would_move.send(Slot, slot=slot, starts_at=starts_at, ends_at=ends_at)
-    return sorted({name for _listener, names in answers for name in names})
+@transition
+def remove_slot(slot, *, by=None):
+    """Take a time away; those who wait for something else at that time may have it now (signal slot_moved)."""
+    session = _lock_session(slot.session) if slot.session_id else None
+    slot.delete()
+    signals.slot_moved.send(Slot, slot=slot, session=session, by=by)
 
 
 @transition

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from programme.exceptions import Busy, ImportIsOutdated, ProgrammeError
+from programme.exceptions import Busy, ImportIsOutdated, PeopleInTheWay, ProgrammeError
 from programme.imports import reading, reports, text, writer
 from programme.models import Conference
+from programme.moving import MEANT, question
 
 
 class ImportForm(forms.Form):
@@ -70,8 +71,9 @@ def import_programme(request):
         )
     elif "apply" in request.POST:
         try:
-            changes = writer.apply(draft, slug=slug, by=request.user, expected=form.cleaned_data["expected"])
-        except (Busy, ImportIsOutdated) as refusal:
+            expected, is_meant = form.cleaned_data["expected"], MEANT in request.POST
+            changes = writer.apply(draft, slug=slug, by=request.user, expected=expected, move_meant=is_meant)
+        except (Busy, ImportIsOutdated, PeopleInTheWay) as refusal:
             messages.warning(request, str(refusal))
         except ProgrammeError as refusal:
             form.add_error(None, str(refusal))
@@ -118,6 +120,7 @@ def _page(request, form, *, report=None, changes=None):
         "remarks": [*reports.remark_lines(report)] if report else [],
         "writer_remarks": [*reports.remark_lines(changes.report)] if changes else [],
         "lines": [*reports.change_lines(changes)] if changes else [],
+        "question": question(changes.in_the_way, request.user) if changes and changes.in_the_way else "",
         "can_apply": bool(changes) and not changes.report.has_errors,
     }
     return TemplateResponse(request, "admin/programme/import.html", context)

@@ -76,3 +76,9 @@ class ImportRefused(ProgrammeError):
 
 class ImportIsOutdated(ProgrammeError):
     message = _("The programme has been changed in the meantime. Please look at the preview again.")
+
+
+class PeopleInTheWay(ProgrammeError):
+    """Takes the sentence that says how many (programme.moving)."""
+
+    message = _("At the new times people would have two sessions at once.")

@@ -2,8 +2,8 @@
 
 `registration` listens; programme never imports it. Arguments: `session`, and `by` (the organiser, or None).
 
-`slot_would_move` is a question instead: with `slot`, and with `starts_at` and `ends_at` as they are not yet. Each
-listener returns the names of the people who would then have two sessions at once.
+`places_would_overlap` is a question instead: with `pairs` of keys of Seats that would take place at the same time. Each
+listener returns the names of the people who have a confirmed place in both of a pair.
 """
 
 from django.dispatch import Signal
@@ -12,5 +12,5 @@ session_cancelled = Signal()
 session_reinstated = Signal()
 capacity_changed = Signal()
 slot_moved = Signal()
-slot_would_move = Signal()
+places_would_overlap = Signal()
 change_told = Signal()

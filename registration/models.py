@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -11,7 +13,6 @@ from django.utils.translation import pgettext_lazy
 from programme.codes import CODE_LENGTH, new_code
 from programme.languages import interface_languages
 from programme.models import Conference, Seats, Session, Slot
-from programme.schedule_checks import MOMENT
 from programme.triggers import same_conference
 from programme.validators import validate_single_line
 from registration import triggers
@@ -23,6 +24,14 @@ class AttendeeQuerySet(models.QuerySet):
     def with_address(self, email):
         """`email` in canonical form; said so that the index of the constraint is used."""
         return self.exclude(email="").filter(email=email)
+
+    def with_both(self, pairs):
+        """Those who have a confirmed place in both Seats of one of these pairs of keys."""
+        people = defaultdict(set)
+        confirmed = Registration.objects.confirmed().filter(seats__in={key for pair in pairs for key in pair})
+        for seats, attendee in confirmed.values_list("seats", "attendee"):
+            people[seats].add(attendee)
+        return self.filter(pk__in=set().union(*(people[one] & people[other] for one, other in pairs)))
 
 
 class Attendee(models.Model):
@@ -211,19 +220,6 @@ class RegistrationQuerySet(models.QuerySet):
         is_wanted = Q(submission__isnull=True) | Q(submission__confirmed_at__isnull=False)
         has_confirmed = self.waiting().filter(is_wanted, attendee__email_confirmed_at__isnull=False)
         return has_confirmed.exclude(CollidesWithConfirmed("pk"))
-
-    def colliding_if(self, slot, starts_at, ends_at):
-        """Confirmed ones of those who attend a slot, in other sessions at a time that the slot would have."""
-        attends = Q(slot=slot) if slot.pools.exists() else Q(session=slot.session_id, slot__isnull=True)
-        people = Registration.objects.confirmed().filter(attends).values("attendee")
-        ends_at = ends_at or starts_at + MOMENT
-        at_that_time = Slot.objects.annotate(end=Coalesce("ends_at", F("starts_at") + MOMENT)).filter(
-            starts_at__lt=ends_at, end__gt=starts_at
-        )
-        taken_by_itself = at_that_time.filter(pk=OuterRef("slot"))
-        of_session = at_that_time.filter(session=OuterRef("session"), pools__isnull=True)
-        others = self.confirmed().filter(attendee__in=people).exclude(session=slot.session_id)
-        return others.filter(Exists(taken_by_itself) | Q(Exists(of_session), slot__isnull=True))
 
     def colliding(self):
         """Those at whose time the person has another session, confirmed."""

@@ -4,7 +4,7 @@ from django.dispatch import receiver
 
 from programme import signals
 from registration import actions
-from registration.models import Registration
+from registration.models import Attendee
 
 
 @receiver(signals.session_cancelled)
@@ -23,9 +23,9 @@ def reopen_waiting_list(sender, session, **kwargs):
         actions.promote_around(session)
 
 
-@receiver(signals.slot_would_move)
-def name_people_in_the_way(sender, slot, starts_at, ends_at, **kwargs):
-    return Registration.objects.colliding_if(slot, starts_at, ends_at).values_list("attendee__name", flat=True)
+@receiver(signals.places_would_overlap)
+def name_people_in_the_way(sender, pairs, **kwargs):
+    return Attendee.objects.with_both(pairs).values_list("name", flat=True)
 
 
 @receiver(signals.change_told)

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from programme import actions
+from programme import actions, moving
 from programme.admin.base import (
     EVERYWHERE,
     ConferenceZoneMixin,
@@ -21,6 +21,17 @@ from womconf.admin_saving import SavingAdmin
 
 
 class ConferenceForm(forms.ModelForm):
+    clocks = forms.ChoiceField(
+        label=_("If you choose another time zone"),
+        choices=[
+            ("stay", _("the clocks of the programme stay: 10:00 is 10:00 in the new zone, too")),
+            ("go", _("the moments stay: what begins at 10:00 begins at another time of the new zone")),
+        ],
+        initial="stay",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("For sessions, breaks, and the times of registration. First and last day stay as they are typed."),
+    )
     languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, **kwargs):
@@ -28,6 +39,21 @@ class ConferenceForm(forms.ModelForm):
         field = Conference._meta.get_field("languages")
         self.fields["languages"].choices = field.base_field.flatchoices
         self.fields["languages"].help_text = field.help_text
+
+    def clean(self):
+        """Name those whom the times of another zone would hurt."""
+        data = super().clean()
+        if self.keeps_clocks and not self.errors and moving.MEANT not in self.data:
+            there = moving.at_another_zone(Conference.objects.get(pk=self.instance.pk), data["time_zone"])
+            if names := moving.people_in_the_way(there):
+                raise forms.ValidationError(moving.question(names, self.user))
+        return data
+
+    @property
+    def keeps_clocks(self):
+        """Whether another zone was chosen in which 10:00 is to stay 10:00."""
+        is_other = self.instance.pk and "time_zone" in self.changed_data
+        return bool(is_other and self.cleaned_data.get("clocks") != "go")
 
     def clean_languages(self):
         """Keep the main language first where it stays chosen."""
@@ -38,6 +64,7 @@ class ConferenceForm(forms.ModelForm):
 
 @admin.register(Conference)
 class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
+    WHEN = [("starts_on", "ends_on"), "time_zone"]
     form = ConferenceForm
     list_display = ["title", "starts_on", "ends_on", "is_public", "sessions_count"]
     ordering = ["-starts_on", "-pk"]  # said again: a count among the columns drops the model's own order
@@ -45,7 +72,7 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
     readonly_fields = ["published_at", "published_by"]
     fieldsets = [
         (None, {"fields": ["title", "theme", "description", "host_name"]}),
-        (_("When"), {"fields": [("starts_on", "ends_on"), "time_zone"]}),
+        (_("When"), {"fields": WHEN}),
         (
             _("Registration"),
             {
@@ -63,6 +90,28 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
     def get_urls(self):
         view = self.admin_site.admin_view(import_programme)
         return [path("import/", view, name="programme_import"), *super().get_urls()]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
+
+    def get_fieldsets(self, request, obj=None):
+        """Ask what becomes of the times where there is somebody to answer and there are times."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        when = {"fields": [*self.WHEN, "clocks"]}
+        return [(name, when if options["fields"] == self.WHEN else options) for name, options in fieldsets]
+
+    def save_model(self, request, obj, form, change):
+        """Save the zone by the action that also moves everything else with it."""
+        zone, keeps_clocks = obj.time_zone, change and form.keeps_clocks
+        if keeps_clocks:
+            obj.time_zone = form.initial["time_zone"]
+        super().save_model(request, obj, form, change)
+        if keeps_clocks:
+            moving.change_zone(obj, zone, by=request.user)
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(sessions_count=Count("sessions"))

@@ -21,14 +21,13 @@ from programme.admin.base import (
 from programme.admin.session_list import DayFilter, FormatFilter, SessionList
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
 from programme.models import Appearance, Room, Seats, Session, Slot
+from programme.moving import MEANT, people_in_the_way, question
 from womconf.addresses import canonical_domains, readable
 from womconf.admin_saving import lock_rows
 
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
 MOVES = {"starts_at", "ends_at", "room"}
 PLACES = {"capacity", "kept_back", "is_hybrid", "capacity_online"}
-MEANT = "move_meant"
-MAX_NAMES = 20
 
 
 class SessionForm(forms.ModelForm):
@@ -114,35 +113,16 @@ class SlotFormSet(forms.BaseInlineFormSet):
                 raise forms.ValidationError(f"{form.instance}: {PlacesAreTaken.message}")
         super().clean()
         if not any(self.errors) and MEANT not in self.data and (names := self._people_in_the_way()):
-            raise forms.ValidationError(self._question(names))
+            raise forms.ValidationError(question(names, self.user))
 
     def _people_in_the_way(self):
-        moved = [form for form in self.forms if form.instance.pk and {"starts_at", "ends_at"} & set(form.changed_data)]
-        return sorted(
-            {
-                name
-                for form in moved
-                for name in actions.people_in_the_way(
-                    form.instance, starts_at=form.cleaned_data["starts_at"], ends_at=form.cleaned_data["ends_at"]
-                )
-            }
-        )
-
-    def _question(self, names):
-        """Ask inside the form itself, so that nothing typed is lost and no script is needed."""
-        sentence = ngettext(
-            "At the new time %d person would have two sessions at once:",
-            "At the new time %d people would have two sessions at once:",
-            len(names),
-        )
-        more = ["…"] if len(names) > MAX_NAMES else []
-        return format_html(
-            '{} {}. <label><input type="checkbox" name="{}" autofocus> {}</label>',
-            sentence % len(names),
-            ", ".join(names[:MAX_NAMES] + more),
-            MEANT,
-            _("Move it all the same. They keep both places; tell them afterwards by “Tell changes …”."),
-        )
+        """Look at all times of the page at once, first ones and new follow-ups included."""
+        if self.instance.pk is None:
+            return []
+        gone = [form.instance for form in self.forms if self._should_delete_form(form)]
+        changed = [form for form in self.forms if form.has_changed() and form.instance not in gone]
+        slots = [form.instance for form in changed if form.instance.pk or form.cleaned_data["places"] is None]
+        return people_in_the_way(slots, gone=[slot for slot in gone if slot.pk])
 
 
 class SlotInline(InConferenceMixin, admin.StackedInline):
@@ -152,6 +132,11 @@ class SlotInline(InConferenceMixin, admin.StackedInline):
     fields = [("kind", "room"), ("starts_at", "ends_at"), ("title", "places")]
     autocomplete_fields = ["room"]
     extra = 0
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.user = request.user
+        return formset
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "kind":
@@ -280,7 +265,7 @@ class SessionAdmin(OfConferenceAdmin):
         """Save slots as every other formset, but place them by the action: others want the room, or have to hear."""
         formset.save(commit=False)
         for slot in formset.deleted_objects:
-            slot.delete()
+            actions.remove_slot(slot, by=request.user)
         for slot_form in formset.saved_forms:  # before it becomes something else than a follow-up
             if slot_form.instance.pk and slot_form.cleaned_data["places"] is None:
                 actions.set_follow_up_capacity(slot_form.instance, capacity=None, by=request.user)

@@ -65,6 +65,7 @@ class Changes:
     """The whole of an import. `report` holds the writer's own remarks; the parser's stand in the parser's report.
 
     `fingerprint` is equal for equal writes: what was previewed can be compared with what is about to be applied.
+    `in_the_way`: the names of people who would have two sessions at once at the new times.
     """
 
     slug: str
@@ -74,6 +75,7 @@ class Changes:
     unchanged: Counter = field(default_factory=Counter)
     report: Report = field(default_factory=Report)
     fingerprint: str = ""
+    in_the_way: list[str] = field(default_factory=list)
 
     def of(self, action):
         return [change for change in self.entries if change.action == action]

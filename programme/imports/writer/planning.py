@@ -16,13 +16,15 @@ from programme.imports.writer.items import LABELS, MODELS, Item
 from programme.imports.writer.rooms import settle_rooms
 from programme.imports.writer.timetable import Timetable
 from programme.models import Conference
+from programme.moving import people_in_the_way
 
 
 class Plan:
     """What an import writes. `items`: what the text speaks of, by kind, in the order of writing.
 
-    `still_in_text`: the memory of what was deleted here although the text has it. With an error in the report of the
-    `changes`, nothing may be written.
+    `still_in_text`: the memory of what was deleted here although the text has it. `moved`: the slots, as they would be,
+    that get another time, or are new, in sessions that people may have registered for.
+    With an error in the report of the `changes`, nothing may be written.
     """
 
     def __init__(self, draft, stored):
@@ -58,6 +60,9 @@ class Plan:
         self.changes.entries = [*chain.from_iterable(item.changes() for item in self.all_items), *timetable.remarks]
         self.changes.unchanged = Counter(item.kind for item in self.all_items if item.is_unchanged)
         self.changes.fingerprint = self._fingerprint()
+        slots = [item for item in self.items["slot"] if item.row.session.pk]
+        self.moved = [item.row for item in slots if item.is_new or "period" in item.outcome.write]
+        self.changes.in_the_way = people_in_the_way(self.moved)
 
     def _refuse_impossible(self, draft):
         if not draft.sessions:

@@ -6,8 +6,8 @@ import pghistory
 from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
-from programme import actions
-from programme.exceptions import ImportIsOutdated, ImportRefused
+from programme import actions, moving
+from programme.exceptions import ImportIsOutdated, ImportRefused, PeopleInTheWay
 from programme.imports.writer.conferences import find_conference
 from programme.imports.writer.items import MODELS
 from programme.imports.writer.names import fold
@@ -30,14 +30,16 @@ def plan(draft, *, slug=""):
     return Plan(draft, Stored(find_conference(draft, slug))).changes
 
 
-def apply(draft, *, slug="", by=None, expected=""):
+def apply(draft, *, slug="", by=None, expected="", move_meant=False):
     """Write the draft and return the Changes made: all of them, or none.
 
     `by`: the organiser, None for a command. `expected`: the fingerprint of the changes that were looked at.
-    Raise ImportRefused where the draft cannot be used, ImportIsOutdated where the programme has changed since, Busy.
+    `move_meant`: new times are meant, although people would have two sessions at once.
+    Raise ImportRefused where the draft cannot be used, ImportIsOutdated where the programme has changed since,
+    PeopleInTheWay, Busy.
     """
     try:
-        return _apply(draft, slug, by, expected)
+        return _apply(draft, slug, by, expected, move_meant)
     except IntegrityError as error:
         if error.__cause__.diag.constraint_name in RACES:
             raise ImportIsOutdated from error
@@ -45,7 +47,7 @@ def apply(draft, *, slug="", by=None, expected=""):
 
 
 @actions.transition
-def _apply(draft, slug, by, expected):
+def _apply(draft, slug, by, expected, move_meant):
     with pghistory.context(source="import"):
         conference = find_conference(draft, slug)
         if conference.pk:
@@ -55,6 +57,8 @@ def _apply(draft, slug, by, expected):
             raise ImportRefused(found.changes)
         if expected and expected != found.changes.fingerprint:
             raise ImportIsOutdated
+        if found.changes.in_the_way and not move_meant:
+            raise PeopleInTheWay(moving.sentence(found.changes.in_the_way))
         _write(found, by)
     return found.changes
 
@@ -70,6 +74,7 @@ def _write(found, by):
     _act(found.items, by)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS slot_no_room_overlap IMMEDIATE")
+    moving.tell_moved(found.moved, by=by)
     _remember(found)
 
 

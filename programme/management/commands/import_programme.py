@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from programme import actions
-from programme.exceptions import ProgrammeError
+from programme import actions, moving
+from programme.exceptions import PeopleInTheWay, ProgrammeError
 from programme.imports import reading, reports, text, writer
 from programme.models import Conference
 
@@ -20,6 +20,11 @@ class Command(BaseCommand):
         parser.add_argument("--conference", default="", metavar="SLUG", help="the conference; else found by its title")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--publish", action="store_true", help="make the conference public")
+        parser.add_argument(
+            "--move-all-the-same",
+            action="store_true",
+            help="give sessions new times although people who registered would have two at once",
+        )
         parser.add_argument("--language", default=settings.LANGUAGE_CODE, help="of the report (default: %(default)s)")
 
     def handle(self, *, file, language, **options):
@@ -34,22 +39,29 @@ class Command(BaseCommand):
             facts = {"file": file, "reason": error.strerror}
             raise CommandError(_("%(file)s cannot be read: %(reason)s") % facts) from error
 
-    def _import(self, data, *, conference, dry_run, publish, **options):
+    def _import(self, data, *, conference, dry_run, publish, move_all_the_same, **options):
         draft, report = text.read(data)
         self._say(reports.remark_lines(report))
         if draft is None:
             raise CommandError(_("Nothing could be used."))
-        changes = writer.plan(draft, slug=conference) if dry_run else self._apply(draft, conference, publish)
+        if dry_run:
+            changes = writer.plan(draft, slug=conference)
+        else:
+            changes = self._apply(draft, conference, publish, move_all_the_same)
         self._say(reports.remark_lines(changes.report))
         if changes.report.has_errors:
             raise CommandError(_("Nothing could be used."))
         self.stdout.write(f"{changes.title} ({changes.slug})")
         self._say(reports.change_lines(changes))
+        if changes.in_the_way:
+            self.stdout.write(moving.sentence(changes.in_the_way))
 
     @transaction.atomic
-    def _apply(self, draft, slug, publish):
+    def _apply(self, draft, slug, publish, move_meant):
         try:
-            changes = writer.apply(draft, slug=slug)
+            changes = writer.apply(draft, slug=slug, move_meant=move_meant)
+        except PeopleInTheWay as refusal:
+            raise CommandError(f"{refusal} (--move-all-the-same)") from refusal
         except ProgrammeError as refusal:
             raise CommandError(str(refusal)) from refusal
         if publish:

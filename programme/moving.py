@@ -1,0 +1,145 @@
+"""Times that become others: who would then have two sessions at once, and a conference whose clock is another one.
+
+Every door that gives sessions new times asks people_in_the_way with all of them at once, before it writes any. Where
+somebody is in the way it asks the organiser, or refuses with PeopleInTheWay. Afterwards the signal slot_moved goes out
+for each session: people on waiting lists may have time now.
+"""
+
+from collections import defaultdict
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme import local_time, signals
+from programme.actions import transition
+from programme.models import Conference, Seats, Session, Slot
+from programme.schedule_checks import MOMENT
+
+MEANT = "move_meant"  # the tick that answers the question
+MAX_NAMES = 20
+
+
+def people_in_the_way(slots, *, gone=()):
+    """Return the names of those who would have two sessions at once if these slots were as they say, but have not now.
+
+    `slots`: Slots of one conference with their times as they would be, new ones (without a key) included; all others
+    stay as they are stored, but for `gone`, which would be deleted. Nothing is changed. A new follow-up with places of
+    its own is nobody's yet, and is left out by the caller.
+    """
+    slots = [slot for slot in slots if slot.session_id]
+    if not slots:
+        return []
+    conference = slots[0].conference_id
+    stored = list(Slot.objects.filter(conference=conference, session__isnull=False))
+    replaced = {slot.pk for slot in slots if slot.pk} | {slot.pk for slot in gone}
+    after = [*(slot for slot in stored if slot.pk not in replaced), *slots]
+    pools = list(Seats.objects.filter(session__conference=conference))
+    moved = {slot.session_id for slot in slots}
+    had = _overlapping(_times(pools, stored), moved)
+    pairs = _overlapping(_times(pools, after), moved) - had
+    if not pairs:
+        return []
+    answers = signals.places_would_overlap.send(Seats, pairs=sorted(pairs))
+    return sorted(name for _listener, names in answers for name in names)
+
+
+def _times(pools, slots):
+    """Return (start, end, session, pool) of each time at which somebody has to be who has a place in a pool."""
+    by_themselves = {pool.slot_id for pool in pools if pool.slot_id}
+    of_session = defaultdict(list)
+    for slot in slots:
+        of_session[slot.session_id].append(slot)
+    times = []
+    for pool in pools:
+        for slot in of_session[pool.session_id]:
+            if slot.pk == pool.slot_id if pool.slot_id else slot.pk not in by_themselves:
+                times.append((slot.starts_at, slot.ends_at or slot.starts_at + MOMENT, slot.session_id, pool.pk))
+    return sorted(times)
+
+
+def _overlapping(times, sessions):
+    """Return the pairs of pools (the smaller key first) of two sessions at once, one of them among `sessions`."""
+    pairs, open_ones = set(), []
+    for time in times:
+        start, _end, session, pool = time
+        open_ones = [other for other in open_ones if other[1] > start]
+        for _start, _other_end, other_session, other_pool in open_ones:
+            if other_session != session and (session in sessions or other_session in sessions):
+                pairs.add((min(pool, other_pool), max(pool, other_pool)))
+        open_ones.append(time)
+    return pairs
+
+
+def sentence(names, user=None):
+    """Say how many people are in the way; who they are only to a user who may look at people."""
+    said = ngettext(
+        "At the new time %d person would have two sessions at once",
+        "At the new time %d people would have two sessions at once",
+        len(names),
+    ) % len(names)
+    if user is None or not user.has_perm("registration.view_attendee"):
+        return f"{said}."
+    more = ["…"] if len(names) > MAX_NAMES else []
+    return f"{said}: {', '.join([*names[:MAX_NAMES], *more])}."
+
+
+def question(names, user):
+    """Return the sentence with a box to tick: inside the form itself, so that nothing typed is lost."""
+    return format_html(
+        '{} <label><input type="checkbox" name="{}" autofocus> {}</label>',
+        sentence(names, user),
+        MEANT,
+        _("Move it all the same. They keep both places; tell them afterwards by “Tell changes …”."),
+    )
+
+
+def at_another_zone(conference, zone):
+    """Return all slots of a conference, unsaved, as they would be if its clocks showed the same times in `zone`."""
+    slots = list(Slot.objects.filter(conference=conference).select_related("session").order_by("pk"))
+    for slot in slots:
+        slot.starts_at, slot.ends_at = local_time.period_to_utc(
+            *(_on_the_clock(moment, conference.zone) for moment in (slot.starts_at, slot.ends_at)), ZoneInfo(zone)
+        )
+    return slots
+
+
+@transition
+def change_zone(conference, zone, *, by=None):
+    """Give a conference another time zone in which all its clocks show the same: 10:00 stays 10:00, elsewhere.
+
+    Sessions, breaks, and the times at which registration opens and closes.
+    """
+    conference = Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+    if conference.time_zone == zone:
+        return conference
+    sessions = list(Session.objects.filter(conference=conference).order_by("pk").select_for_update(no_key=True))
+    slots = at_another_zone(conference, zone)
+    with connection.cursor() as cursor:  # one after the other, they may meet on the way
+        cursor.execute("SET CONSTRAINTS slot_no_room_overlap DEFERRED")
+    Slot.objects.bulk_update(slots, ["starts_at", "ends_at"])
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS slot_no_room_overlap IMMEDIATE")
+    for row in [conference, *sessions]:
+        times = {name: getattr(row, name) for name in ("registration_opens_at", "registration_closes_at")}
+        if any(times.values()):
+            for name, moment in times.items():
+                clock = _on_the_clock(moment, conference.zone)
+                setattr(row, name, clock and local_time.to_utc(clock, ZoneInfo(zone)))
+            row.save(update_fields=list(times))
+    conference.time_zone = zone
+    conference.save(update_fields=["time_zone"])
+    tell_moved(slots, by=by)
+    return conference
+
+
+def tell_moved(slots, *, by):
+    """Send slot_moved for each session of these slots, which have their new times by now."""
+    for slot in {slot.session_id: slot for slot in slots}.values():
+        signals.slot_moved.send(Slot, slot=slot, session=slot.session, by=by)
+
+
+def _on_the_clock(moment, zone):
+    return moment and moment.astimezone(zone).replace(tzinfo=None)

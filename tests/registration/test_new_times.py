@@ -1,0 +1,372 @@
+"""Whatever gives sessions new times asks first where somebody would have two at once, and tells the waiting lists."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from programme import actions as programme
+from programme import moving
+from programme.exceptions import PeopleInTheWay
+from programme.imports import text, writer
+from programme.models import Conference, Session, Slot
+from tests.factories import (
+    AttendeeFactory,
+    ConferenceFactory,
+    FollowUpSeatsFactory,
+    OrganiserFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SlotFactory,
+)
+from tests.registration.steps import statuses
+
+pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
+ASKED = "Zur neuen Zeit hätte 1 Person zwei Veranstaltungen gleichzeitig"
+
+
+@pytest.fixture
+def organiser(client):
+    organiser = OrganiserFactory()
+    client.force_login(organiser)
+    return organiser
+
+
+@pytest.fixture
+def ten_o_clock():
+    """A session at 10:00; Zita has a confirmed place in it."""
+    slot = SlotFactory()
+    RegistrationFactory(session=slot.session, attendee__name="Zita", attendee__conference=slot.conference)
+    return slot
+
+
+def also_in(session, slot):
+    return RegistrationFactory(session=session, attendee=slot.session.registrations.get().attendee)
+
+
+# A session's page in the admin
+
+
+def page_of(session, *rows, initial=0):
+    """Return the address and the form of a session's page; each row is a slot: (fields, start, end)."""
+    form = {"conference": session.conference_id, "title_0": str(session.title), "capacity": ""}
+    form |= {"slots-TOTAL_FORMS": len(rows), "slots-INITIAL_FORMS": initial}
+    form |= {"appearances-TOTAL_FORMS": 0, "appearances-INITIAL_FORMS": 0}
+    for n, (fields, start, end) in enumerate(rows):
+        form |= {f"slots-{n}-{name}": value for name, value in {"kind": "main", **fields}.items()}
+        for name, moment in (("starts_at", start), ("ends_at", end)):
+            local = moment.astimezone(session.conference.zone)
+            form |= {f"slots-{n}-{name}_0": f"{local:%d.%m.%Y}", f"slots-{n}-{name}_1": f"{local:%H:%M:%S}"}
+    return reverse("admin:programme_session_change", args=[session.pk]), form
+
+
+def asks(client, address, form, said=ASKED):
+    """Whether the page asks first and saves nothing, and saves with the tick."""
+    before = list(Slot.objects.order_by("pk").values())
+    page = client.post(address, form)
+    if page.status_code == 302:
+        return False
+    assert said in page.text
+    assert list(Slot.objects.order_by("pk").values()) == before
+    assert client.post(address, form | {"move_meant": "on"}).status_code == 302
+    assert list(Slot.objects.order_by("pk").values()) != before
+    return True
+
+
+@pytest.mark.parametrize(("later", "is_asked"), [(0, True), (0.5, True), (1, False), (-1, False)])
+def test_first_time_of_a_session_asks(client, organiser, ten_o_clock, later, is_asked):
+    follows = SessionFactory(conference=ten_o_clock.conference)
+    also_in(follows, ten_o_clock)
+    start = ten_o_clock.starts_at + later * HOUR
+    assert asks(client, *page_of(follows, ({}, start, start + HOUR))) == is_asked
+    assert follows.slots.get().starts_at == start
+
+
+@pytest.mark.parametrize(("places", "is_asked"), [("", True), ("5", False)])
+def test_new_follow_up_asks_unless_people_choose_it_by_itself(client, organiser, ten_o_clock, places, is_asked):
+    early = SlotFactory(session__conference=ten_o_clock.conference, starts_at=ten_o_clock.starts_at - HOUR)
+    also_in(early.session, ten_o_clock)
+    rows = [
+        ({"id": early.pk, "session": early.session_id}, early.starts_at, early.ends_at),
+        ({"kind": "follow_up", "places": places}, ten_o_clock.starts_at, ten_o_clock.ends_at),
+    ]
+    assert asks(client, *page_of(early.session, *rows, initial=1)) == is_asked
+
+
+def test_follow_up_that_somebody_chose_by_itself_asks_for_them_alone(client, organiser, ten_o_clock):
+    seats = FollowUpSeatsFactory(session__conference=ten_o_clock.conference)
+    also_in(seats.session, ten_o_clock)
+    moved = ({"id": seats.slot_id, "session": seats.session_id, "kind": "follow_up", "places": ""},)
+    address, form = page_of(seats.session, (*moved, ten_o_clock.starts_at, ten_o_clock.ends_at), initial=1)
+    form["slots-0-places"] = "3"
+    seats.capacity = 3
+    seats.save()
+    assert not asks(client, address, form)
+    other = SlotFactory(session__conference=ten_o_clock.conference, starts_at=ten_o_clock.starts_at + 3 * HOUR)
+    stays = RegistrationFactory(session=other.session)
+    RegistrationFactory(session=seats.session, attendee=stays.attendee)
+    RegistrationFactory(session=seats.session, seats=seats, attendee=stays.attendee)
+    address, form = page_of(seats.session, (*moved, other.starts_at, other.ends_at), initial=1)
+    form["slots-0-places"] = "3"
+    assert asks(client, address, form)
+
+
+def test_who_has_two_at_once_already_is_not_asked_about_again(client, organiser, ten_o_clock):
+    same = SlotFactory(session__conference=ten_o_clock.conference)
+    also_in(same.session, ten_o_clock)
+    row = ({"id": same.pk, "session": same.session_id}, same.starts_at + HOUR / 2, same.ends_at)
+    assert not asks(client, *page_of(same.session, row, initial=1))
+
+
+def test_times_of_one_page_are_looked_at_together(client, organiser, ten_o_clock):
+    """The main time moves away from 10:00 while a follow-up moves there: asked; both away: not."""
+    early = SlotFactory(session__conference=ten_o_clock.conference, starts_at=ten_o_clock.starts_at - HOUR)
+    follow_up = SlotFactory(session=early.session, kind="follow_up", starts_at=ten_o_clock.starts_at + 2 * HOUR)
+    also_in(early.session, ten_o_clock)
+
+    def rows(main, then):
+        own = {"session": early.session_id}
+        yield {"id": early.pk, **own}, main, main + HOUR
+        yield {"id": follow_up.pk, "kind": "follow_up", **own}, then, then + HOUR
+
+    ten = ten_o_clock.starts_at
+    assert not asks(client, *page_of(early.session, *rows(ten + HOUR, ten + 2 * HOUR), initial=2))
+    assert asks(client, *page_of(early.session, *rows(ten + 2 * HOUR, ten), initial=2))
+
+
+def test_time_that_is_taken_away_hurts_nobody(client, organiser, ten_o_clock):
+    same = SlotFactory(session__conference=ten_o_clock.conference)
+    also_in(same.session, ten_o_clock)
+    gone = ({"id": same.pk, "session": same.session_id, "DELETE": "on"}, same.starts_at, same.ends_at)
+    new = ({}, same.starts_at + HOUR, same.ends_at + HOUR)
+    assert not asks(client, *page_of(same.session, gone, new, initial=1))
+
+
+def test_names_are_for_those_who_may_look_at_people(client, ten_o_clock):
+    follows = SessionFactory(conference=ten_o_clock.conference)
+    also_in(follows, ten_o_clock)
+    user = OrganiserFactory(is_superuser=False)
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="programme"))
+    address, form = page_of(follows, ({}, ten_o_clock.starts_at, ten_o_clock.ends_at))
+    client.force_login(user)
+    page = client.post(address, form)
+    assert (f"{ASKED}." in page.text, "Zita" in page.text) == (True, False)
+    user.user_permissions.add(Permission.objects.get(codename="view_attendee"))
+    assert f"{ASKED}: Zita." in client.post(address, form).text
+
+
+# Whoever waits for what is at that time
+
+
+@pytest.fixture
+def waits(ten_o_clock):
+    """Zita waits for another session at 10:00, where a place is free."""
+    same = SlotFactory(session__conference=ten_o_clock.conference, session__capacity=1)
+    attendee = ten_o_clock.session.registrations.get().attendee
+    return RegistrationFactory(session=same.session, attendee=attendee, status="waiting")
+
+
+def moved_by_import(slot):
+    conference = slot.conference
+    day = f"{conference.starts_on:%d.%m.%Y}"
+    for time in ("10:00–11:00", "14:00–15:00"):
+        source = f"# {conference.title}\n\n{day}\n\n## {time} {slot.session.title}\n\nText.\n"
+        draft, _report = text.read(source.encode())
+        writer.apply(draft, slug=conference.slug)
+
+
+def moved_by_zone(slot):
+    """Only one of the two is there: everything moves alike."""
+    Slot.objects.exclude(pk=slot.pk).update(starts_at=slot.starts_at + 2 * HOUR, ends_at=slot.starts_at + 3 * HOUR)
+    moving.change_zone(slot.conference, "America/New_York")
+
+
+def removed(slot):
+    programme.remove_slot(slot)
+
+
+def moved(slot):
+    programme.move_slot(slot, starts_at=slot.starts_at + HOUR, ends_at=slot.ends_at + HOUR, room=None)
+
+
+@pytest.mark.parametrize("act", [moved, removed, moved_by_import, moved_by_zone])
+def test_waiting_list_hears_of_each_way_to_another_time(ten_o_clock, waits, act):
+    assert waits.status == "waiting"
+    act(ten_o_clock)
+    waits.refresh_from_db()
+    assert waits.status == "confirmed"
+
+
+def test_first_time_is_told_as_a_move_is(ten_o_clock):
+    heard = []
+
+    def hear(sender, session, **kwargs):
+        heard.append(session)
+
+    moving.signals.slot_moved.connect(hear)
+    try:
+        session = SessionFactory(conference=ten_o_clock.conference)
+        start = ten_o_clock.starts_at
+        programme.place_slots([Slot(conference=session.conference, session=session, starts_at=start)])
+    finally:
+        moving.signals.slot_moved.disconnect(hear)
+    assert heard == [session]
+
+
+# The import
+
+
+@pytest.fixture
+def imported(client, organiser):
+    """Two sessions of a text, one after the other; Zita has a place in both."""
+    conference = ConferenceFactory(slug="imported")
+    writer.apply(draft_of(conference, "11:00–12:00"), slug="imported")
+    attendee = AttendeeFactory(conference=conference, name="Zita")
+    for session in Session.objects.all():
+        RegistrationFactory(session=session, attendee=attendee)
+    return conference
+
+
+def source(conference, second):
+    day = f"{conference.starts_on:%d.%m.%Y}"
+    return f"# {conference.title}\n\n{day}\n\n## 10:00–11:00 Lesen\n\nText.\n\n## {second} Schreiben\n\nText.\n"
+
+
+def draft_of(conference, second):
+    return text.read(source(conference, second).encode())[0]
+
+
+def starts(conference):
+    return [f"{slot.starts_at.astimezone(conference.zone):%H:%M}" for slot in Slot.objects.order_by("pk")]
+
+
+def test_import_asks_in_its_preview_and_needs_the_tick(client, imported):
+    address = reverse("admin:programme_import")
+    form = {"content": source(imported, "10:30–11:30"), "conference": imported.pk}
+    page = client.post(address, {**form, "preview": "1"})
+    assert f"{ASKED}: Zita." in page.text
+    form["expected"] = page.context["form"]["expected"].value()
+    page = client.post(address, {**form, "apply": "1"})
+    assert (page.status_code, f"{ASKED}: Zita." in page.text, starts(imported)) == (200, True, ["10:00", "11:00"])
+    assert client.post(address, {**form, "apply": "1", "move_meant": "on"}).status_code == 302
+    assert starts(imported) == ["10:00", "10:30"]
+
+
+def test_import_that_hurts_nobody_asks_nothing(client, imported):
+    address = reverse("admin:programme_import")
+    form = {"content": source(imported, "14:00–15:00"), "conference": imported.pk}
+    assert ASKED not in client.post(address, {**form, "preview": "1"}).text
+    assert client.post(address, {**form, "apply": "1"}).status_code == 302
+    assert starts(imported) == ["10:00", "14:00"]
+
+
+def test_import_that_adds_a_time_asks(imported):
+    session = Session.objects.get(title__mentions="Schreiben")
+    session.slots.get().delete()
+    writer_memory(imported)
+    with pytest.raises(PeopleInTheWay):
+        writer.apply(draft_of(imported, "10:30–11:30"), slug="imported")
+
+
+def writer_memory(conference):
+    """Forget that the import ever wrote that time: an organiser who deletes one means it."""
+    conference.imported_items.filter(kind="slot").delete()
+
+
+def test_command_refuses_without_the_word_and_says_whom_it_hurt_with_it(capsys, tmp_path, imported):
+    file = tmp_path / "programm.md"
+    file.write_text(source(imported, "10:30–11:30"))
+    words = "At the new time 1 person would have two sessions at once."
+    call_command("import_programme", str(file), "--conference=imported", "--dry-run", "--language=en")
+    assert words in capsys.readouterr().out
+    with pytest.raises(CommandError, match="--move-all-the-same"):
+        call_command("import_programme", str(file), "--conference=imported", "--language=en")
+    assert starts(imported) == ["10:00", "11:00"]
+    command = ["import_programme", str(file), "--conference=imported", "--language=en", "--move-all-the-same"]
+    call_command(*command)
+    assert words in capsys.readouterr().out
+    assert starts(imported) == ["10:00", "10:30"]
+
+
+# Another time zone of the conference
+
+
+def conference_form(conference, **changes):
+    form = {"slug": conference.slug, "title_0": "Titel", "languages": ["de", "en"], "overlaps": "warn"}
+    form |= {"starts_on": f"{conference.starts_on:%d.%m.%Y}", "ends_on": f"{conference.ends_on:%d.%m.%Y}"}
+    form |= {"time_zone": conference.time_zone, "host_name": "", "contact_email": ""}
+    for name in ("registration_opens_at", "registration_closes_at"):
+        moment = getattr(conference, name)
+        if moment:
+            local = moment.astimezone(conference.zone)
+            form |= {f"{name}_0": f"{local:%d.%m.%Y}", f"{name}_1": f"{local:%H:%M:%S}"}
+    return reverse("admin:programme_conference_change", args=[conference.pk]), {**form, **changes}
+
+
+def clocks(conference):
+    """Return every time of a conference as its clocks show it."""
+    conference = Conference.objects.get(pk=conference.pk)
+    rows = [*Slot.objects.order_by("pk"), conference, *Session.objects.order_by("pk")]
+    names = ["starts_at", "ends_at", "registration_opens_at", "registration_closes_at"]
+    moments = [getattr(row, name, None) for row in rows for name in names]
+    return [f"{moment.astimezone(conference.zone):%d. %H:%M}" for moment in moments if moment]
+
+
+@pytest.fixture
+def full_of_times():
+    opens = datetime.datetime(2027, 3, 1, 8, tzinfo=ZoneInfo("Europe/Berlin"))
+    days = {"starts_on": datetime.date(2027, 9, 17), "ends_on": datetime.date(2027, 9, 18)}
+    conference = ConferenceFactory(**days, registration_opens_at=opens, registration_closes_at=opens + 24 * HOUR)
+    slot = SlotFactory(session__conference=conference, session__registration_opens_at=opens + HOUR)
+    SlotFactory(session=None, conference=conference, kind="break", starts_at=slot.ends_at, ends_at=None)
+    return conference
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"])
+@pytest.mark.parametrize("chosen", [{}, {"clocks": "stay"}])
+def test_in_another_zone_the_clocks_show_the_same(client, organiser, full_of_times, zone, chosen):
+    before = clocks(full_of_times)
+    address, form = conference_form(full_of_times, time_zone=zone, **chosen)
+    assert client.post(address, form).status_code == 302
+    assert clocks(full_of_times) == before
+    after = Conference.objects.get()
+    assert (after.time_zone, after.starts_on, after.ends_on) == (zone, full_of_times.starts_on, full_of_times.ends_on)
+
+
+def test_moments_stay_where_that_is_meant(client, organiser, full_of_times):
+    before = list(Slot.objects.order_by("pk").values("starts_at", "ends_at"))
+    address, form = conference_form(full_of_times, time_zone="Europe/London", clocks="go")
+    assert client.post(address, form).status_code == 302
+    assert list(Slot.objects.order_by("pk").values("starts_at", "ends_at")) == before
+    assert Conference.objects.get().time_zone == "Europe/London"
+
+
+def test_zone_is_asked_about_only_where_there_are_times(client, organiser, full_of_times):
+    assert "10:00 bleibt 10:00" in client.get(conference_form(full_of_times)[0]).text
+    assert "10:00 bleibt 10:00" not in client.get(reverse("admin:programme_conference_add")).text
+
+
+def test_zone_whose_clocks_jump_over_an_hour_asks_whom_that_hurts(client, organiser):
+    """01:30–02:30 and 03:00–04:00 do not meet, but in the night of 28 March 2027 in Berlin."""
+    day = datetime.date(2027, 3, 28)
+    conference = ConferenceFactory(time_zone="UTC", starts_on=day, ends_on=day)
+    attendee = AttendeeFactory(conference=conference, name="Zita")
+    for hour, minute in ((1, 30), (3, 0)):
+        start = datetime.datetime(2027, 3, 28, hour, minute, tzinfo=datetime.UTC)
+        RegistrationFactory(
+            session=SlotFactory(session__conference=conference, starts_at=start).session, attendee=attendee
+        )
+    assert asks(client, *conference_form(conference, time_zone="Europe/Berlin"))
+    assert statuses(Session.objects.earliest("pk"))[0][1] == "confirmed"
+
+
+def test_action_changes_nothing_the_second_time(full_of_times):
+    moving.change_zone(full_of_times, "Asia/Kolkata")
+    before = clocks(full_of_times)
+    moving.change_zone(full_of_times, "Asia/Kolkata")
+    assert clocks(full_of_times) == before
