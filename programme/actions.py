@@ -215,16 +215,19 @@ def end_hybrid(session, *, capacity, by=None):
 @transition
 def set_follow_up_capacity(slot, *, capacity, by=None):
     """Give a follow-up places of its own, change how many, or (None) let everybody of the session stay for it."""
-    _lock_session(slot.session)
+    session = _lock_session(slot.session)
     pools = _lock_seats(slot.session_id)
     seats = next((pool for pool in pools.values() if pool.slot_id == slot.pk), None)
     if capacity is None:
         if seats:
             _take_away(seats)
+            signals.slot_moved.send(Slot, slot=slot, session=session, by=by)
         return None
     if seats is None:
         own = {"code": new_code(), "capacity": capacity, **_pause_of(pools)}
-        return Seats.objects.create(session=slot.session, slot=slot, **own)
+        seats = Seats.objects.create(session=slot.session, slot=slot, **own)
+        signals.slot_moved.send(Slot, slot=slot, session=session, by=by)
+        return seats
     return set_capacity(seats, capacity=capacity, by=by)
 
 
@@ -260,14 +263,6 @@ def move_slot(slot, *, starts_at, ends_at, room, by=None):
         slot.save(update_fields=["starts_at", "ends_at", "room"])
     signals.slot_moved.send(Slot, slot=slot, session=slot.session, by=by)
     return slot
-
-
-@transition
-def remove_slot(slot, *, by=None):
-    """Take a time away; those who wait for something else at that time may have it now (signal slot_moved)."""
-    session = _lock_session(slot.session) if slot.session_id else None
-    slot.delete()
-    signals.slot_moved.send(Slot, slot=slot, session=session, by=by)
 
 
 @transition

@@ -22,12 +22,13 @@ MEANT = "move_meant"  # the tick that answers the question
 MAX_NAMES = 20
 
 
-def people_in_the_way(slots, *, gone=()):
+def people_in_the_way(slots, *, gone=(), shared=()):
     """Return the names of those who would have two sessions at once if these slots were as they say, but have not now.
 
     `slots`: Slots of one conference with their times as they would be, new ones (without a key) included; all others
-    stay as they are stored, but for `gone`, which would be deleted. Nothing is changed. A new follow-up with places of
-    its own is nobody's yet, and is left out by the caller.
+    stay as they are stored, but for `gone`, which would be deleted. A follow-up that gets places of its own is nobody's
+    yet: the caller leaves it out, or names it as gone. `shared`: those of `slots` that lose such places, so that
+    everybody in the session has to be there. Nothing is changed.
     """
     slots = [slot for slot in slots if slot.session_id]
     if not slots:
@@ -39,7 +40,8 @@ def people_in_the_way(slots, *, gone=()):
     pools = list(Seats.objects.filter(session__conference=conference))
     moved = {slot.session_id for slot in slots}
     had = _overlapping(_times(pools, stored), moved)
-    pairs = _overlapping(_times(pools, after), moved) - had
+    for_all = {slot.pk for slot in shared}
+    pairs = _overlapping(_times([pool for pool in pools if pool.slot_id not in for_all], after), moved) - had
     if not pairs:
         return []
     answers = signals.places_would_overlap.send(Seats, pairs=sorted(pairs))
@@ -104,6 +106,14 @@ def at_another_zone(conference, zone):
             *(_on_the_clock(moment, conference.zone) for moment in (slot.starts_at, slot.ends_at)), ZoneInfo(zone)
         )
     return slots
+
+
+@transition
+def remove_slot(slot, *, by=None):
+    """Take a time away; those who wait for something else at that time may have it now (signal slot_moved)."""
+    session = slot.session_id and Session.objects.select_for_update(no_key=True).get(pk=slot.session_id)
+    slot.delete()
+    signals.slot_moved.send(Slot, slot=slot, session=session or None, by=by)
 
 
 @transition

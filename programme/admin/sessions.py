@@ -21,7 +21,7 @@ from programme.admin.base import (
 from programme.admin.session_list import DayFilter, FormatFilter, SessionList
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
 from programme.models import Appearance, Room, Seats, Session, Slot
-from programme.moving import MEANT, people_in_the_way, question
+from programme.moving import MEANT, people_in_the_way, question, remove_slot
 from womconf.addresses import canonical_domains, readable
 from womconf.admin_saving import lock_rows
 
@@ -121,8 +121,13 @@ class SlotFormSet(forms.BaseInlineFormSet):
             return []
         gone = [form.instance for form in self.forms if self._should_delete_form(form)]
         changed = [form for form in self.forms if form.has_changed() and form.instance not in gone]
-        slots = [form.instance for form in changed if form.instance.pk or form.cleaned_data["places"] is None]
-        return people_in_the_way(slots, gone=[slot for slot in gone if slot.pk])
+        before_and_after = [
+            (form.instance, form.fields["places"].initial, form.cleaned_data["places"]) for form in changed
+        ]
+        nobodys = [slot for slot, before, after in before_and_after if before is None and after is not None]
+        shared = [slot for slot, before, after in before_and_after if before is not None and after is None]
+        slots = [slot for slot, _before, _after in before_and_after if slot not in nobodys]
+        return people_in_the_way(slots, gone=[slot for slot in [*gone, *nobodys] if slot.pk], shared=shared)
 
 
 class SlotInline(InConferenceMixin, admin.StackedInline):
@@ -265,7 +270,7 @@ class SessionAdmin(OfConferenceAdmin):
         """Save slots as every other formset, but place them by the action: others want the room, or have to hear."""
         formset.save(commit=False)
         for slot in formset.deleted_objects:
-            actions.remove_slot(slot, by=request.user)
+            remove_slot(slot, by=request.user)
         for slot_form in formset.saved_forms:  # before it becomes something else than a follow-up
             if slot_form.instance.pk and slot_form.cleaned_data["places"] is None:
                 actions.set_follow_up_capacity(slot_form.instance, capacity=None, by=request.user)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from programme import actions as programme_actions
-from programme import profiles, speaker_views
+from programme import moving, profiles, speaker_views
 from programme.models import Slot
 from registration import actions
 from registration.actions import answers, people, registering
@@ -336,6 +336,19 @@ def _():
     new = Slot(session=old.session, conference=old.conference, **moved(old))
     old.starts_at -= datetime.timedelta(hours=1)
     return programme_actions.place_slots, [[old, new]], {}
+
+
+@case(moving.remove_slot)
+def _():
+    session, _erika = full_session()
+    return moving.remove_slot, [session.slots.get()], {}
+
+
+@case(moving.change_zone)
+def _():
+    session, _erika = full_session()
+    SlotFactory(session__conference=session.conference)
+    return moving.change_zone, [session.conference, "Asia/Kolkata"], {}
 
 
 @case(programme_actions.move_slot)

@@ -116,6 +116,26 @@ def test_follow_up_that_somebody_chose_by_itself_asks_for_them_alone(client, org
     assert asks(client, address, form)
 
 
+def test_follow_up_that_loses_places_of_its_own_is_for_everybody_and_asks(client, organiser, ten_o_clock):
+    early = SlotFactory(session__conference=ten_o_clock.conference, starts_at=ten_o_clock.starts_at - HOUR)
+    also_in(early.session, ten_o_clock)
+    follow_up = SlotFactory(session=early.session, kind="follow_up", starts_at=ten_o_clock.starts_at)
+    programme.set_follow_up_capacity(follow_up, capacity=0)
+
+    def rows(places):
+        own = {"session": early.session_id}
+        yield {"id": early.pk, **own}, early.starts_at, early.ends_at
+        follows = {"id": follow_up.pk, "kind": "follow_up", "places": places, **own}
+        yield follows, follow_up.starts_at, follow_up.ends_at
+
+    address, form = page_of(early.session, *rows(""), initial=2)
+    assert ASKED in client.post(address, form).text
+    assert client.post(address, form | {"move_meant": "on"}).status_code == 302
+    assert not follow_up.pools.exists()
+    address, form = page_of(early.session, *rows("5"), initial=2)
+    assert client.post(address, form).status_code == 302  # nobody has to be there any more
+
+
 def test_who_has_two_at_once_already_is_not_asked_about_again(client, organiser, ten_o_clock):
     same = SlotFactory(session__conference=ten_o_clock.conference)
     also_in(same.session, ten_o_clock)
@@ -187,14 +207,19 @@ def moved_by_zone(slot):
 
 
 def removed(slot):
-    programme.remove_slot(slot)
+    moving.remove_slot(slot)
+
+
+def chosen_by_itself(slot):
+    Slot.objects.filter(pk=slot.pk).update(kind="follow_up")
+    programme.set_follow_up_capacity(slot, capacity=5)
 
 
 def moved(slot):
     programme.move_slot(slot, starts_at=slot.starts_at + HOUR, ends_at=slot.ends_at + HOUR, room=None)
 
 
-@pytest.mark.parametrize("act", [moved, removed, moved_by_import, moved_by_zone])
+@pytest.mark.parametrize("act", [moved, removed, chosen_by_itself, moved_by_import, moved_by_zone])
 def test_waiting_list_hears_of_each_way_to_another_time(ten_o_clock, waits, act):
     assert waits.status == "waiting"
     act(ten_o_clock)
