@@ -115,6 +115,8 @@ def cache_faults(route, response):
     """T17, [14.2.2, 14.3.2]: public answers are the same for everybody; what belongs to one person is kept nowhere."""
     found = []
     is_kept = "no-store" not in response.get("Cache-Control", "")
+    if "Cache-Control" not in response.headers:
+        found.append("does not say what a cache may do")
     if is_public(route):
         if "Cookie" in response.get("Vary", "") and response.request["REQUEST_METHOD"] == "GET":
             found.append("differs by cookie")
@@ -211,6 +213,29 @@ def test_errors_and_files_have_the_headers_too(address, status):
     response = Client(raise_request_exception=False).get(address)
     assert (response.status_code, faults(response)) == (status, [])
     close_file(response)
+    kept = {404: "no-cache", 301: "no-cache", 500: "no-store"}
+    assert response["Cache-Control"] == kept.get(status, response["Cache-Control"])
+
+
+@pytest.mark.parametrize(
+    ("method", "where", "status"),
+    [
+        ("get", "/gone-2027/", 404),
+        ("get", "/alpha-2027/sessions/bcdfgh/", 404),
+        ("get", "/alpha-2027/speakers/bcdfgh/", 404),
+        ("get", "/alpha-2027/sessions/bcdfgh/calendar.ics", 404),
+        ("get", "/nothing.ics", 404),
+        ("get", "/alpha-2027", 301),
+        ("get", "/en/gone-2027/", 404),
+        ("post", "/alpha-2027/", 405),
+        ("head", "/gone-2027/", 404),
+        ("options", "/alpha-2027/", 405),
+    ],
+)
+def test_a_cache_asks_again_whether_a_public_page_is_there_by_now(alpha, method, where, status):
+    """Rule 9: a page that was not there is announced, and is there at once for everybody."""
+    response = getattr(Client(), method)(where)
+    assert (response.status_code, response["Cache-Control"]) == (status, "no-cache")
 
 
 @pytest.mark.urls(__name__)

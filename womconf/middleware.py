@@ -1,19 +1,33 @@
 import pghistory.middleware
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from womconf import accounts
 
-RETRY_SECONDS = 2
 # Nothing here uses any of these; pages that somebody smuggles in shall not, either.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in ["browsing-topics", "camera", "display-capture", "geolocation", "microphone", "payment", "usb"]
 )
+
+
+def caches_ask(get_response):
+    """Let each answer say what a cache may do with it; the views say it of pages, this of everything that does not.
+
+    An error, a redirect, a method that is not allowed: a cache may keep it, and asks each time whether it is still so.
+    Else it would go on saying "not found" of a page that is public by now. What sets a cookie is for one person, and
+    "at the moment we cannot" is true at this moment only: no cache keeps these.
+    """
+
+    def answer(request):
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            is_for_all = response.status_code < 500 and not response.cookies
+            response.headers["Cache-Control"] = "no-cache" if is_for_all else "no-store"
+        return response
+
+    return answer
 
 
 def permissions_policy(get_response):
@@ -53,18 +67,3 @@ def organisers_pages(get_response):
         return response
 
     return answer
-
-
-class DatabaseAway:
-    """Say so, and ask to try again, while the database cannot be reached: that is no error of the program's."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_exception(self, request, exception):
-        if isinstance(exception, (OperationalError, InterfaceError)):
-            return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_SECONDS})
-        return None

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "womconf.middleware.caches_ask",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "womconf.middleware.permissions_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -100,7 +101,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "womconf.middleware.HistoryMiddleware",
-    "womconf.middleware.DatabaseAway",
 ]
 # A GET changes nothing; to ask who sent it would make every public page depend on a cookie.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")

@@ -5,6 +5,8 @@ from django.urls import include, path
 from womconf import leaving, wellknown
 from womconf.health import healthz, readyz
 
+handler500 = "womconf.errors.server_error"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
