@@ -128,13 +128,27 @@ CRISPY_TEMPLATE_PACK = "wom"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["wom"]
 
 
+# Of every connection to the database, unless its address says otherwise (seconds; of the last one milliseconds).
+DATABASE_OPTIONS = {
+    "prepare_threshold": 5,  # None, as Django has it, would switch womconf.prepared off
+    "connect_timeout": 5,
+    # A machine that is gone is noticed after 20 seconds at the latest, also by a worker that only listens.
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    # The database ends a transaction that somebody has left open, with its locks (rule I14).
+    "options": "-c idle_in_transaction_session_timeout=30s",
+}
+
+
 def database_from_url(url):
     """Return Django's settings of a PostgreSQL; the folder of a socket stands in the query, as libpq wants it."""
-    database = env.db_url_config(url, engine="django.db.backends.postgresql")
+    database = env.db_url_config(url, engine="womconf.database")
     options = database.setdefault("OPTIONS", {})
     database["HOST"] = options.pop("host", database["HOST"])
     database["PORT"] = options.pop("port", database["PORT"])
-    options.setdefault("prepare_threshold", 5)  # None, as Django has it, would switch womconf.prepared off
+    database["OPTIONS"] = DATABASE_OPTIONS | options
     return database
 
 
