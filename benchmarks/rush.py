@@ -39,7 +39,7 @@ PEOPLE = int(os.environ.get("RUSH_PEOPLE", "5000"))
 PLACES = 100
 CONNECTIONS = 64
 WORKERS = 2
-THREADS = 4  # of each worker
+THREADS = int(os.environ.get("WEB_THREADS", "8"))  # of each worker
 PATIENCE_SECONDS = 60  # how long somebody presses again who got no answer
 MUST_RATE, MUST_SECONDS = 150, 2
 

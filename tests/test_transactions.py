@@ -1,9 +1,13 @@
 """How every action runs. What it is for is shown with real locks in tests/races."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.db import OperationalError, connection, transaction
 
 from womconf import transactions
+from womconf.waiting_room import JAM_SECONDS, WaitingRoom
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,3 +85,46 @@ def test_nothing_waits_for_long_in_it_and_all_is_as_before_afterwards():
     before = timeouts()
     assert transition(timeouts)() == ("3s", "10s", "off")
     assert timeouts() == before != ("3s", "10s", "off")
+
+
+# The waiting room
+
+
+def test_room_lets_half_wait_others_as_long_as_it_moves_and_nobody_in_a_jam():
+    room = WaitingRoom(2)
+    with room.place() as first, room.place() as second:
+        began = time.monotonic()
+        with room.place() as third:  # nothing moves
+            assert (first, second, third) == (True, True, False)
+        assert time.monotonic() - began == pytest.approx(JAM_SECONDS, abs=0.2)
+        began = time.monotonic()
+        with room.place() as fourth:
+            assert not fourth
+        assert time.monotonic() - began < JAM_SECONDS / 2, "it is known by now"
+
+
+def test_who_waited_in_vain_does_not_make_others_wait():
+    room = WaitingRoom(2)
+    with room.place():
+        with pytest.raises(OperationalError), room.place():
+            with room.place() as third:
+                assert not third
+            raise OperationalError
+        assert room.is_jammed
+        with room.place() as quick:
+            assert quick
+        assert room.is_jammed, "what was quick in a jam had nothing to wait for"
+    assert not room.is_jammed, "nobody is in it"
+
+
+def test_a_queue_that_moves_is_no_jam():
+    room, passed = WaitingRoom(2), []
+
+    def pass_through(number):
+        with room.place() as place:
+            time.sleep(0.05)
+            passed.append(place)
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(pass_through, range(64)))
+    assert passed == [True] * 64

@@ -28,7 +28,6 @@ HOST = "127.0.0.1"
 ORGANISER = "organiser"
 PASSWORD_LENGTH = 20
 WEB_PROCESSES = 2
-WEB_THREADS = 4  # in each process; each has its connection to the database
 
 ANSWER_SECONDS = 30  # for the web server's first answer
 STOP_SECONDS = 5  # for each process to finish what it does
@@ -189,12 +188,14 @@ def _fill_empty_database():
 
 
 def _web_server(port):
+    from django.conf import settings
+
     arguments = {
         "--interface": "wsgi",
         "--host": HOST,
         "--port": port,
         "--workers": WEB_PROCESSES,
-        "--blocking-threads": WEB_THREADS,
+        "--blocking-threads": settings.WEB_THREADS,
         "--workers-kill-timeout": STOP_SECONDS - 2,
         "--log-level": "error",
     }

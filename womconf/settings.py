@@ -156,6 +156,8 @@ def database_from_url(url):
 DATABASES = {"default": database_from_url(env.str("DATABASE_URL", default="postgresql:///womconf"))}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Threads of each web process, as the web server is told: half of them may wait for locks (womconf.waiting_room).
+WEB_THREADS = env.int("WEB_THREADS", default=8)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by all processes, since it counts logins: in a table that `migrate` makes (womconf.limits), or at CACHE_URL.

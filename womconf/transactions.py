@@ -6,17 +6,21 @@ import secrets
 import time
 
 from django.db import IntegrityError, OperationalError, connection, transaction
-from psycopg.errors import UniqueViolation
+from psycopg.errors import LockNotAvailable, UniqueViolation
 
 from womconf import prepared
 from womconf.failpoints import failpoint
+from womconf.waiting_room import room
 
+# An action within another one waits as long as that one may.
 BEGIN = """
-    SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true),
+    SELECT set_config('lock_timeout', coalesce(%s, nullif(current_setting('lock_timeout'), '0'), %s), true),
+           set_config('statement_timeout', %s, true),
            set_config('synchronous_commit', coalesce(%s, current_setting('synchronous_commit')), true)
 """
 TRIES = 3
 LOCK_TIMEOUT = "3s"
+NO_PATIENCE = "10ms"  # of whoever has no place in the waiting room: what nobody holds is had at once
 STATEMENT_TIMEOUT = "10s"
 # Whoever has waited this long for a lock gets an honest answer instead of another try, within five seconds in all.
 PATIENCE_SECONDS = 2
@@ -40,7 +44,8 @@ def transition(busy):
                     cause = error.__cause__ if isinstance(error, busy) else error  # of an action within this one
                     if not _is_by_chance(cause):
                         raise
-                    if not is_outermost or tries == TRIES or time.monotonic() > give_up_at:
+                    has_waited = isinstance(cause.__cause__, LockNotAvailable) or time.monotonic() > give_up_at
+                    if not is_outermost or tries == TRIES or has_waited:
                         raise busy from cause
                 else:
                     failpoint("after commit")
@@ -60,14 +65,21 @@ def _is_by_chance(error):
 
 
 def _run_once(function, args, kwargs):
-    is_outermost = not connection.in_atomic_block
+    if connection.in_atomic_block:
+        return _run_in_transaction(function, args, kwargs)
+    with room.place() as may_wait:
+        patience = LOCK_TIMEOUT if may_wait else NO_PATIENCE
+        result = _run_in_transaction(function, args, kwargs, patience=patience, synchronous_commit="off")
+    _wait_for_disk()
+    return result
+
+
+def _run_in_transaction(function, args, kwargs, *, patience=None, synchronous_commit=None):
     with transaction.atomic():
-        prepared.fetch(BEGIN, [LOCK_TIMEOUT, STATEMENT_TIMEOUT, "off" if is_outermost else None])
+        prepared.fetch(BEGIN, [patience, LOCK_TIMEOUT, STATEMENT_TIMEOUT, synchronous_commit])
         failpoint("begin")
         result = function(*args, **kwargs)
         failpoint("before commit")
-    if is_outermost:
-        _wait_for_disk()
     return result
 
 
