@@ -61,7 +61,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
         "created_at",
     ]
     readonly_fields = fields
-    actions = ["cancel"]
+    actions = ["give_place", "cancel"]
 
     @admin.display(description=_("e-mail address"), ordering="attendee__email")
     def email(self, registration):
@@ -92,6 +92,17 @@ class RegistrationAdmin(ReadMostlyAdmin):
     @admin.display(description=_("place on the waiting list"))
     def waits_as(self, registration):
         return registration.place or "–"
+
+    @admin.action(description=_("Give a free place"), permissions=["change"], location=EVERYWHERE)
+    def give_place(self, request, queryset):
+        """To those who wait, first come first; also one that is kept back, and when the list no longer moves up."""
+        run(
+            request,
+            queryset.waiting(),
+            lambda registration: actions.give_place(registration, by=request.user),
+            lambda n: ngettext("%d person has a place now.", "%d people have a place now.", n) % n,
+            refusal=RegistrationError,
+        )
 
     @admin.action(description=pgettext_lazy("registration", "Cancel …"), permissions=["change"], location=EVERYWHERE)
     def cancel(self, request, queryset):

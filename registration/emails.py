@@ -304,6 +304,7 @@ def _letter(
             "conference": conference,
             "attended": _with_slots(attended),
             "waiting": _with_slots_and_place(waiting),
+            "stop_hours": settings.WAITING_LIST_STOP_HOURS,
             **context,
         },
         zone=conference.zone,

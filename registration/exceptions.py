@@ -70,6 +70,10 @@ class NoPlaceThere(RegistrationError):
     message = _("No place is free there. Nothing was changed.")
 
 
+class NotConfirmedYet(RegistrationError):
+    message = _("This person has not confirmed yet. Enter them under “Attendees” if you know that they want the place.")
+
+
 class NotTheSamePerson(RegistrationError):
     message = _("Please choose two people of the same conference.")
 

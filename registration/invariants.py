@@ -77,6 +77,9 @@ INVARIANTS = {
           AND NOT EXISTS (SELECT FROM registration_registration other JOIN programme_session moved
                 ON moved.id IN (other.session_id, first.session_id) WHERE other.attendee_id = first.attendee_id
                 AND other.session_id <> first.session_id AND moved.changed_at >= step.status_at)
+          -- The list no longer moved up: whoever asked first got the place.
+          AND NOT EXISTS (SELECT FROM programme_slotevent slot WHERE slot.session_id = first.session_id
+                AND slot.starts_at <= step.status_at + make_interval(hours => %(stop_hours)s))
           -- They waited for a place in the other mode.
           AND first.seats_id = (SELECT event.seats_id FROM registration_registrationevent event
                 WHERE event.pgh_obj_id = first.id AND event.pgh_id < step.pgh_id ORDER BY event.pgh_id DESC LIMIT 1)

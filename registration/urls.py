@@ -7,6 +7,7 @@ app_name = "registration"
 urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/confirm/", views.confirm, name="me-confirm"),
+    path("me/take/", views.take, name="me-take"),
     path("me/cancel/", views.cancel, name="me-cancel"),
     path("me/cancel-all/", views.cancel_all, name="me-cancel-all"),
     path("me/switch/", views.switch, name="me-switch"),

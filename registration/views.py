@@ -208,14 +208,32 @@ def confirm(request, attendee):
         return _show_my_page(request, attendee, refusal=refusal)
 
 
-@require_POST
-@personal
-def cancel(request, attendee):
+def _chosen(request, attendee):
+    """Return the live registration whose button was pressed, or None."""
     by_code = {
         (registration.session.code, registration.seats.code if registration.slot_id else ""): registration
         for registration in attendee.registrations.live().with_session()
     }
-    registration = by_code.get((request.POST.get("session"), request.POST.get("follow_up", "")))
+    return by_code.get((request.POST.get("session"), request.POST.get("follow_up", "")))
+
+
+@require_POST
+@personal
+def take(request, attendee):
+    """Take a free place of a session whose waiting list no longer moves up."""
+    registration = _chosen(request, attendee)
+    if registration is None:
+        return redirect("registration:me")
+    try:
+        return _act(request, lambda: actions.take_free_seat(registration), said="taken")
+    except NoPlaceThere:
+        return _show_my_page(request, attendee, refusal=_("Somebody else was quicker: no place is free any more."))
+
+
+@require_POST
+@personal
+def cancel(request, attendee):
+    registration = _chosen(request, attendee)
     if registration is None:  # cancelled already, perhaps in another window
         return redirect("registration:me")
     return _act(request, lambda: actions.cancel(registration), said="cancelled")

@@ -99,6 +99,7 @@ PAGES = {
     "me/": Access(attendees(200, others=403)),
     "me/calendar.ics": Access(attendees(200, others=403)),
     "me/confirm/": Access(405, post=PERSONAL),
+    "me/take/": Access(405, post=PERSONAL),
     "me/cancel/": Access(405, post=PERSONAL),
     "me/cancel-all/": Access(405, post=PERSONAL),
     "me/switch/": Access(405, post=PERSONAL),

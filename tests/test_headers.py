@@ -96,7 +96,7 @@ def answers(browser, alpha):
 
 PERSONAL = ["me/", "me/calendar.ics", "me/confirm/", "me/cancel/", "me/cancel-all/", "me/link/"]
 PERSONAL += ["me/name/", "me/data.json", "me/erase/", "me/erased/", "me/switch/", "me/resend/", "me/needs/"]
-PERSONAL += ["me/answers/"]
+PERSONAL += ["me/answers/", "me/take/"]
 PERSONAL += ["me/feed/", "me/feed.ics", "me/new-address/", "me/address/", "me/link/sent/"]
 PERSONAL += [
     "speaker/",

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.core.validators import validate_domain_name
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Prefetch, Q, Value, When
-from django.db.models.functions import Coalesce, Now, TruncDate
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.codes import CODE_LENGTH, new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
+from programme.models import waiting_list
 from programme.models.conference import Conference, Organisation, Room, Track, check_same_conference, is_between
 from programme.models.seats import Seats
 from programme.triggers import same_conference
@@ -32,9 +33,12 @@ class SessionQuerySet(models.QuerySet):
         now = now or timezone.now()
         slots = Slot.objects.filter(session=OuterRef("pk"))
         to_come = slots.annotate(last=Coalesce("ends_at", "starts_at")).filter(last__gt=now)
-        is_rehearsal = Q(conference__ends_on__lt=TruncDate("conference__created_at"))
         live = self.public().exclude(status=Session.Status.CANCELLED)
-        return live.filter(Exists(to_come) | ~Exists(slots) | is_rehearsal)
+        return live.filter(Exists(to_come) | ~Exists(slots) | waiting_list.IS_REHEARSAL)
+
+    def moving_up(self, now=None):
+        """Bookable ones whose waiting list moves up by itself: not so late that nobody would notice."""
+        return waiting_list.moving_up(self.bookable(now), now or timezone.now())
 
     def sharing_speakers_with(self, sessions):
         """Other sessions of the people who take part in these."""
@@ -57,7 +61,7 @@ class SessionQuerySet(models.QuerySet):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["created_at"])
-class Session(models.Model):
+class Session(waiting_list.HasWaitingList, models.Model):
     """One thing to attend. Its status is written by programme.actions only."""
 
     class Status(models.TextChoices):

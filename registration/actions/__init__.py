@@ -7,6 +7,7 @@ job that runs by the clock.
 """
 
 from registration.actions.answers import answer, note_needs
+from registration.actions.free_places import give_place, take_free_seat
 from registration.actions.people import (
     ask_for_address,
     ask_for_links,
@@ -48,6 +49,7 @@ __all__ = [
     "expire_overdue",
     "forget_needs_of_the_past",
     "forget_unconfirmed",
+    "give_place",
     "merge",
     "note_needs",
     "promote",
@@ -59,6 +61,7 @@ __all__ = [
     "send_everything",
     "send_links",
     "switch",
+    "take_free_seat",
     "tell_change",
     "withdraw_session",
 ]

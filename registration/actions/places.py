@@ -1,11 +1,9 @@
 """Who sits where, once they are registered: confirming, cancelling, moving up."""
 
-from datetime import timedelta
 from functools import cache
 
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Case, DateTimeField, Exists, Func, Min, OuterRef, Q, Value, When
+from django.db.models import Case, DateTimeField, Exists, F, Func, OuterRef, Q, Value, When
 
 from programme import schedule_checks
 from programme.models import Overlaps, Seats, Session
@@ -49,6 +47,9 @@ def confirm(attendee, *, keys=None):
     meant_and_open = Submission.objects.unconfirmed().filter(pk__in=[form.pk for form in meant])
     meant_and_open.order_by().update(confirmed_at=now)
     moved_up = _promote(seats, now)
+    for registration in settled:
+        if registration and registration.status == Registration.Status.WAITING:
+            seat_if_list_is_over(registration, now)
     changed = attendee.registrations.filter(pk__in=[registration.pk for registration in settled if registration])
     if changed:
         emails.tell_registered(changed)
@@ -167,7 +168,7 @@ def expire_overdue():
     now = now_in_database()
     registrations = Registration.objects.filter(seats=OuterRef("pk"))
     is_overdue = Exists(registrations.overdue(now))
-    is_to_fill = Exists(registrations.promotable()) & Q(session__in=Session.objects.bookable(now))
+    is_to_fill = Exists(registrations.promotable()) & Q(session__in=Session.objects.moving_up(now), paused_at=None)
     due = Seats.objects.filter(is_overdue | (is_to_fill & Seats.HAS_FREE)).order_by()
     for session in Session.objects.filter(pk__in=due.values("session")).order_by("pk"):
         try:
@@ -221,12 +222,17 @@ def _reading(count):
     """
     now = Func(function="statement_timestamp", output_field=DateTimeField())
     registrations = Registration.objects.filter(seats=OuterRef("pk")).order_by()
+    is_moving = Exists(Session.objects.moving_up(now).filter(pk=OuterRef("session")))
     seats = Seats.objects.filter(pk__in=range(count)).annotate(
         now=now,
         is_bookable=Exists(Session.objects.bookable(now).filter(pk=OuterRef("session"))),
         is_overdue=Exists(registrations.overdue(now)),
-        # Only asked where a place is free: people on a full list need not be gone through for each who comes.
-        is_waited_for=Case(When(Seats.HAS_FREE, then=Exists(registrations.promotable())), default=Value(False)),
+        # Only asked where a place is free: people on a full list need not be gone through for each who comes. Where the
+        # list no longer moves up, the place is for whoever comes; while organisers have stopped it, for whom they say.
+        is_waited_for=Case(
+            When(Seats.HAS_FREE & (is_moving | Q(paused_at__isnull=False)), then=Exists(registrations.promotable())),
+            default=Value(False),
+        ),
     )
     statement, values = seats.query.sql_with_params()
     return statement, values[: len(values) - count], [field.attname for field in Seats._meta.concrete_fields]
@@ -258,8 +264,8 @@ def _revive(registration, now):
     is_bookable = Session.objects.bookable(now).filter(pk=registration.session_id).exists()
     if is_back_already or not is_bookable:
         return None
-    comes_first = not _waits_for(registration.seats_id).filter(position__lt=registration.position).exists()
-    has_seat = comes_first and not Seats.objects.get(pk=registration.seats_id).is_full
+    [row] = _read([registration.seats_id])
+    has_seat = has_free_seat(row) or (not row.is_full and not _waits_before(registration))
     return Registration.objects.create(
         attendee=registration.attendee,
         session_id=registration.session_id,
@@ -315,9 +321,8 @@ def _promote(seats, now):
     """Give what is free to the first ones, whoever is first when the people are locked: a person has many lists."""
     moved_up = []
     somebody_waits = Exists(Registration.objects.promotable().filter(seats=OuterRef("pk")))
-    for row in Seats.objects.filter(Seats.HAS_FREE, somebody_waits, pk__in=seats, paused_at=None).order_by("pk"):
-        if not _promotion_is_open(row.session_id, now):
-            continue
+    moving = Q(session__in=Session.objects.moving_up(now), paused_at=None)
+    for row in Seats.objects.filter(Seats.HAS_FREE, somebody_waits, moving, pk__in=seats).order_by("pk"):
         seen = set()
         while (free := row.free) is None or free:
             first_ones = [pk for pk in _waits_for(row.pk).values_list("attendee", flat=True)[:free] if pk not in seen]
@@ -332,23 +337,36 @@ def _promote(seats, now):
     return moved_up
 
 
-def _promotion_is_open(session_pk, now):
-    """Not for cancelled sessions, and not so late that nobody would notice (WAITING_LIST_STOP_HOURS)."""
-    sessions = Session.objects.bookable(now).select_related("conference").annotate(begins_at=Min("slots__starts_at"))
-    session = sessions.filter(pk=session_pk).first()
-    if session is None or session.conference.is_rehearsal:
-        return session is not None
-    last_moment = now + timedelta(hours=settings.WAITING_LIST_STOP_HOURS)
-    return session.begins_at is None or session.begins_at > last_moment
-
-
 def _waits_for(seats_pk):
     return Registration.objects.promotable().filter(seats=seats_pk)
 
 
+def _waits_before(registration):
+    return _waits_for(registration.seats_id).filter(position__lt=registration.position).exists()
+
+
 def has_free_seat(seats):
-    """Whether whoever comes now gets a seat: one is free, and nobody waits for it. `seats` come from up_to_date."""
+    """Whether whoever comes now gets a seat: one is free, and nobody waits to whom it would go.
+
+    `seats` come from up_to_date.
+    """
     return not seats.is_full and not seats.is_waited_for
+
+
+def use_kept_back(row):
+    """Take one of the places kept back for somebody whom an organiser seats, where no other one is free for them."""
+    if row.kept_back and not has_free_seat(row):
+        Seats.objects.filter(pk=row.pk).update(kept_back=F("kept_back") - 1)
+
+
+def seat_if_list_is_over(registration, now):
+    """Seat somebody who waits, if the list is over and a place is free. Return whether that was so."""
+    is_first_come = Session.objects.bookable(now).exclude(pk__in=Session.objects.moving_up(now).values("pk"))
+    free = Seats.objects.filter(Seats.HAS_FREE, pk=registration.seats_id, session__in=is_first_come, paused_at=None)
+    if not (free.exists() and _waits_for(registration.seats_id).filter(pk=registration.pk).exists()):
+        return False
+    set_status(registration, Registration.Status.CONFIRMED, now)
+    return True
 
 
 def vouch(registration, now, *, by, submission=None):

@@ -6,10 +6,8 @@ from uuid import uuid5
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, IntegrityError
-from django.db.models import F
 
 from programme.codes import new_code
-from programme.models import Seats
 from registration import emails
 from registration.actions.answers import is_about_answers, keep
 from registration.actions.places import (
@@ -19,6 +17,7 @@ from registration.actions.places import (
     has_free_seat,
     set_status,
     up_to_date,
+    use_kept_back,
     vouch,
 )
 from registration.actions.transitions import lock, lock_attendee, transition
@@ -180,8 +179,8 @@ def _give_place(attendee, seats, *, live, now, by):
         return
     free = seats.free_for_organisers
     status = Registration.Status.WAITING if free == 0 else Registration.Status.CONFIRMED
-    if status == Registration.Status.CONFIRMED and seats.kept_back and not has_free_seat(seats):
-        Seats.objects.filter(pk=seats.pk).update(kept_back=F("kept_back") - 1)
+    if status == Registration.Status.CONFIRMED:
+        use_kept_back(seats)
     if registration is None:
         places = {"session_id": seats.session_id, "slot_id": seats.slot_id, "seats": seats}
         Registration.objects.create(attendee=attendee, status=status, status_at=now, status_by=by, **places)

@@ -14,6 +14,7 @@ from registration.exceptions import (
     MergeTheOtherWayRound,
     NoPlaceThere,
     NotAllFree,
+    NotConfirmedYet,
     NotTheSamePerson,
     Overlapping,
     SessionNotBookable,
@@ -54,6 +55,11 @@ class Session:
     @property
     def moves_up(self):
         return self.is_bookable and not self.is_stopped and min(self.hours) > SOON
+
+    @property
+    def is_first_come(self):
+        """Too late for the waiting list: a free place is for whoever takes it."""
+        return self.is_bookable and not self.is_stopped and min(self.hours) <= SOON
 
 
 @dataclass(eq=False)
@@ -103,8 +109,8 @@ class Model:
         return max(0, pool.capacity - pool.kept_back - self.taken(pool))
 
     def has_place(self, pool):
-        """For whoever comes now: one is free, and nobody waits for it."""
-        return self.free(pool) > 0 and not self.queue(pool)
+        """For whoever comes now: one is free, and nobody waits to whom it would go."""
+        return self.free(pool) > 0 and (pool.session.is_first_come or not self.queue(pool))
 
     def queue(self, pool):
         """Those who can move up: they said that they want it, and have nothing else at that time."""
@@ -221,6 +227,8 @@ class Model:
         for form in open_forms:
             form.is_confirmed = True
         moved_up = self.fill()
+        for entry in filter(None, settled):
+            self.seat_if_list_is_over(entry)
         self.tell("registered", [entry for entry in settled if entry])
         self.tell("moved-up", [entry for entry in moved_up if entry not in settled])
 
@@ -238,8 +246,39 @@ class Model:
         if self.live(entry.person, entry.pool) or not entry.pool.session.is_bookable:
             return None
         came_first = [other for other in self.queue(entry.pool) if other.position < entry.position]
-        status = "confirmed" if self.free(entry.pool) and not came_first else "waiting"
+        is_next = self.free(entry.pool) and not came_first
+        status = "confirmed" if is_next or self.has_place(entry.pool) else "waiting"
         return self.enter(entry.person, entry.pool, status, entry.form, entry.position)
+
+    def seat_if_list_is_over(self, entry):
+        is_free = entry.pool.session.is_first_come and self.free(entry.pool)
+        if is_free and entry in self.queue(entry.pool):
+            entry.status = "confirmed"
+            return True
+        return False
+
+    def take_free_seat(self, entry):
+        if entry.status == "waiting":
+            if not self.seat_if_list_is_over(entry):
+                return NoPlaceThere
+            self.tell("moved-up", [entry])
+        return None
+
+    def give_place(self, entry):
+        pool = entry.pool
+        if entry.status in SEATED:
+            return None
+        if not pool.session.is_bookable or pool.capacity <= self.taken(pool):
+            return NoPlaceThere
+        if not self.is_wanted(entry):
+            return NotConfirmedYet
+        confirmed = [other.pool for other in self.of(entry.person, status={"confirmed"})]
+        if self.is_refusing and clashes([pool, *confirmed]) - clashes(confirmed):
+            return Overlapping
+        pool.kept_back -= bool(pool.kept_back and not self.has_place(pool))
+        entry.status = "confirmed"
+        self.tell("moved-up", [entry])
+        return None
 
     def cancel(self, entry):
         is_whole = not entry.pool.is_follow_up

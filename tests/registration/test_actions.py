@@ -77,8 +77,9 @@ def test_register_puts_on_the_waiting_list_where_a_session_is_full():
 
 
 def test_register_does_not_pass_by_those_who_wait():
+    """Where a free place is theirs: an organiser has stopped the list, to give it away themselves."""
     session = SessionFactory(capacity=1)
-    SlotFactory(session=session, starts_at=timezone.now() + datetime.timedelta(hours=1), ends_at=None)
+    programme_actions.stop_waiting_list(session, by=OrganiserFactory())
     RegistrationFactory(session=session, status="waiting", attendee__email="first@example.org")
     register(session)
     assert statuses(session) == [("first", "waiting"), ("erika", "waiting")]
@@ -325,7 +326,7 @@ def test_who_confirms_late_waits_at_the_place_of_the_form():
 
 def test_confirm_after_the_hold_stays_behind_who_came_before_and_waits():
     session = SessionFactory(capacity=1)
-    SlotFactory(session=session, starts_at=timezone.now() + datetime.timedelta(hours=1), ends_at=None)  # no moving up
+    programme_actions.stop_waiting_list(session, by=OrganiserFactory())
     RegistrationFactory(session=session, status="waiting", attendee__email="first@example.org")
     submission = SubmissionFactory(
         attendee__conference=session.conference, attendee__email="late@example.org", attendee__email_confirmed_at=None

@@ -46,7 +46,9 @@ HOUR = datetime.timedelta(hours=1)
 FOLLOW_UP = 3  # the number of its pool
 OF_SESSIONS = ["stop_waiting_list", "resume_waiting_list", "tell_change", "cancel_session", "reinstate_session"]
 OF_PEOPLE = ["register", "confirm", "cancel", "cancel_all", "switch", "ask_for_address", "change_address", "erase"]
+OF_PEOPLE += ["take_free_seat"]
 OTHERS = ["let_an_hour_pass", "let_a_week_pass", "bounce", "add", "merge", "set_capacity", "keep_back", "move"]
+OTHERS += ["give_place"]
 ACTS = {*OF_SESSIONS, *OF_PEOPLE, *OTHERS}
 
 
@@ -227,6 +229,20 @@ class Machine(RuleBasedStateMachine):
         person = one_of(self.model.of(), number).person
         attendee = self.attendee(person)
         self.both("cancel_all", person, act=lambda: actions.cancel_all(attendee))
+
+    @when("of")
+    @rule(number=anybody)
+    def take_free_seat(self, number):
+        entry = one_of(self.model.of(), number)
+        registration = self.registration(entry)
+        self.both("take_free_seat", entry, act=lambda: actions.take_free_seat(registration))
+
+    @when("of")
+    @rule(number=anybody)
+    def give_place(self, number):
+        entry = one_of(self.model.of(), number)
+        registration = self.registration(entry)
+        self.both("give_place", entry, act=lambda: actions.give_place(registration, by=self.organiser))
 
     @when("in_hybrid")
     @rule(number=anybody, there=strategies.sampled_from([ON_SITE, ONLINE]))

@@ -1,0 +1,34 @@
+"""When the waiting list of a session moves up by itself, and when it no longer does."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+# So short before the start nobody would notice that they have moved up.
+STOP = timedelta(hours=settings.WAITING_LIST_STOP_HOURS)
+# Of sessions, as Conference.is_rehearsal says it of one conference.
+IS_REHEARSAL = Q(conference__ends_on__lt=TruncDate("conference__created_at"))
+
+
+def moving_up(bookable, now):
+    """Return those of these sessions whose list moves up; `now` is a moment or an expression."""
+    return bookable.filter(IS_REHEARSAL | ~Q(slots__starts_at__lte=now + STOP))
+
+
+class HasWaitingList:
+    """Of a session: its `slots` and `conference` are at hand."""
+
+    @property
+    def waiting_list_ends_at(self):
+        """When its waiting list no longer moves up by itself; None: it has no end, or none is known yet."""
+        starts = [slot.starts_at for slot in self.slots.all()]
+        return None if self.conference.is_rehearsal or not starts else min(starts) - STOP
+
+    @property
+    def waiting_list_is_over(self):
+        """Whether a free place goes to whoever takes it first, not to the first one on the list."""
+        ends_at = self.waiting_list_ends_at
+        return ends_at is not None and ends_at <= timezone.now() and not (self.is_over or self.is_cancelled)

@@ -1,0 +1,63 @@
+"""A free place for somebody who waits, where it does not come by itself: they take it, or an organiser gives it."""
+
+from registration import emails
+from registration.actions.places import (
+    check_overlaps,
+    fill,
+    seat_if_list_is_over,
+    set_status,
+    up_to_date,
+    use_kept_back,
+)
+from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
+from registration.exceptions import NoPlaceThere, NotConfirmedYet
+from registration.models import Registration
+
+
+@transition
+def take_free_seat(registration):
+    """Give a free seat to somebody who waits and asks for it, where the list no longer moves up: first come.
+
+    Raise NoPlaceThere. Whoever has a seat by now keeps it.
+    """
+    seats = lock([registration.session_id])
+    lock_attendee(registration.attendee_id)
+    now = now_in_database()
+    fill(seats, now)
+    registration = _live(registration)
+    if registration.status == Registration.Status.WAITING:
+        if not seat_if_list_is_over(registration, now):
+            raise NoPlaceThere
+        emails.tell_moved_up([registration])
+    return registration
+
+
+@transition
+def give_place(registration, *, by):
+    """Let an organiser give a free place to somebody who waits, whoever came before; they may take one kept back.
+
+    Raise NoPlaceThere, NotConfirmedYet, Overlapping.
+    """
+    seats = lock([registration.session_id])
+    attendee = lock_attendee(registration.attendee_id)
+    rows = {row.pk: row for row in up_to_date(seats)}
+    registration = _live(registration)
+    if registration.status in Registration.SEATED:
+        return registration
+    row = rows[registration.seats_id]
+    if not (row.is_bookable and row.free_for_organisers != 0):
+        raise NoPlaceThere
+    if Registration.objects.filter(pk=registration.pk).unconfirmed().exists():
+        raise NotConfirmedYet
+    check_overlaps(attendee.conference, [row], others=attendee.confirmed_pools, are_meant=True)
+    use_kept_back(row)
+    set_status(registration, Registration.Status.CONFIRMED, row.now, by=by)
+    emails.tell_moved_up([registration])
+    return registration
+
+
+def _live(registration):
+    found = Registration.objects.live().filter(pk=registration.pk).select_related("attendee__conference", "session")
+    if not found:  # cancelled a moment ago, in another window
+        raise NoPlaceThere
+    return found[0]

@@ -1,0 +1,202 @@
+"""The last hours before a session: its waiting list no longer moves up, and a free place goes to whoever takes it."""
+
+import datetime
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from programme import actions as programme_actions
+from registration import actions
+from registration.exceptions import NoPlaceThere, NotConfirmedYet, Overlapping
+from registration.models import Registration
+from tests.factories import OrganiserFactory, RegistrationFactory, SessionFactory, SlotFactory
+from tests.mail.writing import written
+from tests.registration.steps import mails, open_own_page, register, statuses
+from tests.seed import browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+def full(*, capacity=1, hours=6, **facts):
+    """Return a session that begins so soon, with everybody in it, and two who wait, all confirmed."""
+    session = SessionFactory(capacity=capacity, **facts)
+    starts_at = timezone.now() + datetime.timedelta(hours=hours)
+    SlotFactory(session=session, starts_at=starts_at, ends_at=starts_at + datetime.timedelta(hours=1))
+    for number in range(capacity):
+        RegistrationFactory(session=session, attendee__email=f"seated{number}@example.org")
+    for name in ("first", "second"):
+        RegistrationFactory(session=session, status="waiting", attendee__email=f"{name}@example.org")
+    return session
+
+
+def of(session, name):
+    return Registration.objects.get(session=session, attendee__email=f"{name}@example.org")
+
+
+def leave(session, number=0):
+    actions.cancel(of(session, f"seated{number}"))
+
+
+# Whoever comes
+
+
+def test_freed_place_goes_to_whoever_comes_not_to_nobody():
+    session = full()
+    leave(session)
+    actions.confirm(register(session, email="new@example.org").attendee)
+    assert [status for name, status in statuses(session) if name in {"first", "second", "new"}] == [
+        *("waiting", "waiting"),
+        "confirmed",
+    ]
+    register(session, email="late@example.org")
+    assert of(session, "late").status == "waiting"
+
+
+def test_page_says_places_free_and_the_form_gives_one():
+    session = full(capacity=10)
+    leave(session)
+    assert programme_word(session) == "few"
+    register(session, email="new@example.org")
+    assert of(session, "new").status == "pending"
+    assert programme_word(session) == "waiting_list"
+
+
+def programme_word(session):
+    return type(session.seats).objects.get(session=session).word
+
+
+def test_while_the_list_moves_up_nobody_passes_it_by():
+    """The control: an hour earlier."""
+    session = full(hours=settings.WAITING_LIST_STOP_HOURS + 1)
+    leave(session)
+    register(session, email="new@example.org")
+    assert (of(session, "first").status, of(session, "new").status) == ("confirmed", "waiting")
+
+
+def test_who_confirms_late_and_finds_a_place_free_has_it():
+    session = full()
+    attendee = register(session, email="new@example.org").attendee
+    leave(session)
+    actions.confirm(attendee)
+    assert (of(session, "first").status, of(session, "new").status) == ("waiting", "confirmed")
+    assert mails()[-1] == ("registered", "new@example.org")
+
+
+def test_organiser_who_has_stopped_the_list_gives_the_places_in_the_last_hours_too():
+    session = full()
+    programme_actions.stop_waiting_list(session, by=OrganiserFactory())
+    leave(session)
+    register(session, email="new@example.org")
+    assert of(session, "new").status == "waiting"
+    with pytest.raises(NoPlaceThere):
+        actions.take_free_seat(of(session, "second"))
+
+
+# Those who wait
+
+
+def test_who_takes_the_free_place_first_gets_it():
+    session = full()
+    leave(session)
+    taken = actions.take_free_seat(of(session, "second"))
+    assert (taken.status, of(session, "first").status) == ("confirmed", "waiting")
+    assert mails()[-1] == ("moved-up", "second@example.org")
+    with pytest.raises(NoPlaceThere):
+        actions.take_free_seat(of(session, "first"))
+
+
+def test_taking_twice_changes_nothing():
+    session = full(capacity=2)
+    leave(session)
+    leave(session, 1)
+    for _press in range(2):
+        actions.take_free_seat(of(session, "second"))
+    assert [kind for kind, _to in mails()].count("moved-up") == 1
+
+
+@pytest.mark.parametrize("hours", [settings.WAITING_LIST_STOP_HOURS + 1, -2])
+def test_nothing_is_to_be_taken_before_or_after(hours):
+    session = full(hours=hours)
+    leave(session)
+    with pytest.raises(NoPlaceThere):
+        actions.take_free_seat(of(session, "second"))
+
+
+def test_button_takes_the_place_and_is_there_only_while_one_is_free(client):
+    session = full()
+    second = of(session, "second")
+    open_own_page(client, second.attendee)
+    assert "rückt nicht mehr von selbst nach" in client.get("/me/").text
+    assert "/me/take/" not in client.get("/me/").text
+    leave(session)
+    assert 'action="/me/take/"' in client.get("/me/").text
+    answer = client.post("/me/take/", {"session": session.code}, follow=True)
+    assert "Der Platz gehört Ihnen." in answer.text
+    assert of(session, "second").status == "confirmed"
+    other = Client()
+    open_own_page(other, of(session, "first").attendee)
+    answer = other.post("/me/take/", {"session": session.code})
+    assert "Jemand war schneller" in answer.text
+
+
+def test_page_and_mail_say_beforehand_when_the_list_ends(client):
+    session = full(hours=48)
+    open_own_page(client, of(session, "second").attendee)
+    assert "rücken Sie von selbst nach" in client.get("/me/").text
+    actions.confirm(register(session, email="new@example.org").attendee)
+    text = written(kind="registered").text
+    assert "In den letzten 12 Stunden vor dem Beginn" in text
+
+
+# Organisers
+
+
+def test_organiser_gives_the_free_place_to_whom_they_choose():
+    session, organiser = full(), OrganiserFactory()
+    leave(session)
+    given = actions.give_place(of(session, "second"), by=organiser)
+    assert (given.status, given.status_by, of(session, "first").status) == ("confirmed", organiser, "waiting")
+    assert mails()[-1] == ("moved-up", "second@example.org")
+    with pytest.raises(NoPlaceThere):
+        actions.give_place(of(session, "first"), by=organiser)
+
+
+def test_organiser_gives_a_place_that_is_kept_back():
+    session = full(hours=48)
+    type(session.seats).objects.filter(session=session).update(capacity=2, kept_back=1)
+    actions.give_place(of(session, "second"), by=OrganiserFactory())
+    seats = type(session.seats).objects.get(session=session)
+    assert (of(session, "second").status, seats.kept_back, seats.taken) == ("confirmed", 0, 2)
+
+
+def test_organiser_gives_nothing_to_an_address_that_nobody_has_confirmed():
+    session = full()
+    register(session, email="new@example.org")
+    leave(session)
+    with pytest.raises(NotConfirmedYet):
+        actions.give_place(of(session, "new"), by=OrganiserFactory())
+
+
+def test_organiser_is_refused_where_two_at_once_are():
+    session = full(conference__overlaps="refuse")
+    person, slot = of(session, "second").attendee, session.slots.get()
+    other = SessionFactory(conference=session.conference)
+    SlotFactory(session=other, starts_at=slot.starts_at, ends_at=slot.ends_at)
+    RegistrationFactory(session=other, attendee=person)
+    leave(session)
+    with pytest.raises(Overlapping):
+        actions.give_place(of(session, "second"), by=OrganiserFactory())
+
+
+def test_button_of_organisers_reports_who_has_a_place_now():
+    session = full()
+    leave(session)
+    browser = browser_of(OrganiserFactory())
+    chosen = [of(session, name).pk for name in ("first", "second")]
+    form = {"action": "give_place", "_selected_action": chosen}
+    answer = browser.post("/admin/registration/registration/", form, follow=True)
+    assert "1 Person hat jetzt einen Platz." in answer.text
+    assert "Dort ist kein Platz frei." in answer.text
+    assert (of(session, "first").status, of(session, "second").status) == ("confirmed", "waiting")
