@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from operator import itemgetter
 from uuid import uuid5
 
 from django.conf import settings
@@ -90,16 +91,15 @@ def _register(
     overlaps_meant=False,
     access_needs="",
     answers=None,
+    attendee=None,
 ):
     """As little as possible is done under the lock of the places: in a rush everybody stands in line for it."""
     if not pools:
         raise NothingChosen
     _check_admission(pools, email, access_codes)
     check_overlaps(conference, pools, are_meant=overlaps_meant)
-    attendee = _attendee(conference, name=name, email=email, organisation=organisation, language=language)
-    if attendee.email_confirmed_at is None:
-        attendee.language = language  # of whoever is at the form; it is not stored before they confirm
-    emails.ask_to_confirm(attendee, key)
+    if attendee is None:
+        attendee = _come(conference, key, name=name, email=email, organisation=organisation, language=language)
     places = up_to_date(lock(pool.session_id for pool in pools))
     if not places:  # deleted a moment ago
         raise SessionNotBookable
@@ -128,9 +128,20 @@ def register_with_colleague(conference, *, colleague, key, **form):
 
     Each of them is asked by a mail of their own. Needs and answers are the first one's alone. Returns their Submission.
     """
-    submission = register(conference, key=key, **form)
-    register(conference, key=uuid5(key, "colleague"), **{**form, **colleague, "access_needs": "", "answers": {}})
-    return submission
+    forms = [
+        {**form, "key": key},
+        {**form, **colleague, "key": uuid5(key, "colleague"), "access_needs": "", "answers": {}},
+    ]
+    # All that somebody else may hold is taken in the order in which everybody takes it: both people are noted, and
+    # their mails counted, before the places are locked, and both are locked before the first of them gets one.
+    for each in sorted(forms, key=itemgetter("email")):
+        person = {what: each[what] for what in ("name", "email", "organisation", "language") if what in each}
+        each["attendee"] = _come(conference, _key_of_contents(conference, each), **person)
+    lock(pool.session_id for pool in form["pools"])
+    for pk in sorted(each["attendee"].pk for each in forms):
+        lock_attendee(pk)
+    first, _second = [register(conference, **each) for each in forms]
+    return first
 
 
 @transition
@@ -275,6 +286,15 @@ TAKE_DOWN = """
     )
     SELECT id FROM form
 """
+
+
+def _come(conference, key, **given):
+    """Find or note a person, and ask them whether the form with this key was theirs."""
+    attendee = _attendee(conference, **{"organisation": ""} | given)
+    if attendee.email_confirmed_at is None:
+        attendee.language = given["language"]  # of whoever is at the form; it is not stored before they confirm
+    emails.ask_to_confirm(attendee, key)
+    return attendee
 
 
 def _attendee(conference, **given):
