@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from programme.actions.moving import MEANT, question
 from programme.exceptions import Busy, ImportIsOutdated, PeopleInTheWay, ProgrammeError
 from programme.imports import reading, reports, text, writer
 from programme.models import Conference
-from programme.moving import MEANT, question
 
 
 class ImportForm(forms.Form):

@@ -1,6 +1,7 @@
 """One function for each mail about the programme; each is called inside the action that it tells of."""
 
 import hashlib
+from dataclasses import asdict
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils import timezone, translation
 from programme.models import Slot
 from womconf import links
 from womconf.links import PersonalLink
-from womconf.mail.actions import queue
+from womconf.mail.actions import cancel, queue
 from womconf.mail.models import Message
 
 SPEAKER_PURPOSE = links.SPEAKER
@@ -43,6 +44,19 @@ def send_link(speaker):
         return False
     _write_to_speaker("link", speaker, key=key)
     return True
+
+
+def readdress(speaker):
+    """Have what waits for a speaker go to their address of now, with a link that works; without an address, nowhere.
+
+    Only what is being sent at this moment leaves as it is.
+    """
+    waiting = Message.objects.filter(kind="speaker", facts__speaker=speaker.pk).not_under_way()
+    if not speaker.email:
+        for message in waiting.exclude(status=Message.Status.SENDING):
+            cancel(message)
+        return
+    waiting.update(to=speaker.email, links=[asdict(speaker_link(speaker))])
 
 
 def tell_organisers_of_answer(appearance):

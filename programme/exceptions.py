@@ -79,6 +79,6 @@ class ImportIsOutdated(ProgrammeError):
 
 
 class PeopleInTheWay(ProgrammeError):
-    """Takes the sentence that says how many (programme.moving)."""
+    """Takes the sentence that says how many (programme.actions.moving)."""
 
     message = _("At the new times people would have two sessions at once.")

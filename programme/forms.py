@@ -4,7 +4,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from programme import actions, profiles
+from programme import actions
 from programme.fields import in_language, translations
 from programme.models import Appearance, Speaker
 from programme.validators import validate_no_control_characters
@@ -140,4 +140,4 @@ class ProfileForm(ShownForm, forms.ModelForm):
 
     def save(self, commit=True):
         """Store what was changed, by the same action as everybody."""
-        return profiles.describe_speaker(self.instance, **{name: self.cleaned_data[name] for name in self.changed_data})
+        return actions.describe_speaker(self.instance, **{name: self.cleaned_data[name] for name in self.changed_data})

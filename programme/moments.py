@@ -30,7 +30,7 @@ class MomentWidget(AdminSplitDateTime):
         local = value.astimezone(zone)
         naive = local.replace(tzinfo=None, fold=0)
         which = str(local.fold) if local_time.is_repeated(naive, zone) else None
-        return [naive.date(), naive.time(), which]
+        return [naive.date(), naive.time().replace(microsecond=0), which]
 
     def get_context(self, name, value, attrs):
         """Leave the choice out where there is none."""
@@ -43,10 +43,20 @@ class MomentWidget(AdminSplitDateTime):
         return context
 
 
+class HiddenMomentWidget(forms.MultiWidget):
+    """The same three values, hidden: what a page showed (womconf.shown)."""
+
+    decompress = MomentWidget.decompress
+
+    def __init__(self, attrs=None):
+        super().__init__([forms.HiddenInput] * 3, attrs)
+
+
 class MomentField(forms.SplitDateTimeField):
     """A moment on the clock of the active time zone. Django's own field refuses what that clock shows twice."""
 
     widget = MomentWidget
+    hidden_widget = HiddenMomentWidget
     default_error_messages = {
         **forms.SplitDateTimeField.default_error_messages,
         "skipped": gettext_lazy("%(time)s does not exist: the clocks are put forward in that night."),
@@ -84,8 +94,10 @@ class MomentField(forms.SplitDateTimeField):
     def has_changed(self, initial, data):
         if super().has_changed(initial, data):
             return True
-        which = self.widget.decompress(initial)[2] if initial else None
-        return which is not None and not self.disabled and which != data[2]
+        if self.disabled or not initial:
+            return False
+        which = (initial if isinstance(initial, list) else self.widget.decompress(initial))[2]
+        return bool(which) and which != data[2]
 
     def _refusal(self, code, naive):
         params = {"time": f"{naive:%d.%m.%Y %H:%M}"}

@@ -6,7 +6,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from programme import actions, moving
+from programme import actions
+from programme.actions import moving
 from programme.admin.base import (
     EVERYWHERE,
     ConferenceZoneMixin,

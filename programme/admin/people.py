@@ -72,6 +72,12 @@ class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
         lock_rows(Session.objects.filter(pk__in=[*theirs, *chosen_in(request, "appearances", "session")]))
         super().lock(request, object_id)
 
+    def save_model(self, request, obj, form, change):
+        """With another address, links that were sent to the one before end, and what waits goes to the new one."""
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_columns:
+            actions.revoke_speaker_link(obj, by=request.user)
+
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         for appearance in formset.new_objects:

@@ -1,4 +1,3 @@
-from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from programme import actions, schedule_checks
+from programme.actions.moving import remove_slot
 from programme.admin.base import (
     EVERYWHERE,
     InConferenceMixin,
@@ -18,116 +18,14 @@ from programme.admin.base import (
     on_their_way,
     run,
 )
+from programme.admin.session_forms import SessionForm, SlotForm, SlotFormSet
 from programme.admin.session_list import DayFilter, FormatFilter, SessionList
-from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
 from programme.models import Appearance, Room, Seats, Session, Slot
-from programme.moving import MEANT, people_in_the_way, question, remove_slot
-from womconf.addresses import canonical_domains, readable
 from womconf.admin_saving import lock_rows
 
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
 MOVES = {"starts_at", "ends_at", "room"}
 PLACES = {"capacity", "kept_back", "is_hybrid", "capacity_online"}
-
-
-class SessionForm(forms.ModelForm):
-    capacity = forms.IntegerField(
-        label=_("Places"), required=False, min_value=0, max_value=1_000_000, help_text=_("Empty: no limit.")
-    )
-    is_hybrid = forms.BooleanField(
-        label=_("On site and online have their own places"),
-        required=False,
-        help_text=_("People choose when they register. The places above are those on site then."),
-    )
-    kept_back = forms.IntegerField(
-        label=_("Kept back"),
-        required=False,
-        min_value=0,
-        max_value=1_000_000,
-        help_text=_("Places of these that you give away yourselves; the form and the waiting list leave them alone."),
-    )
-    email_domains = forms.CharField(
-        label=_("Mail domains"),
-        required=False,
-        max_length=2000,
-        help_text=_("Only those can register whose e-mail address ends so, such as stadt-jena.de. Empty: everybody."),
-    )
-    capacity_online = forms.IntegerField(
-        label=_("Places online"), required=False, min_value=0, max_value=1_000_000, help_text=_("Empty: no limit.")
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["capacity"].initial = self.instance.seats.capacity
-            self.fields["kept_back"].initial = self.instance.seats.kept_back or None
-            self.initial["email_domains"] = " ".join(map(readable, self.instance.email_domains))
-            if online := self.instance.online_seats:
-                self.fields["is_hybrid"].initial = True
-                self.fields["capacity_online"].initial = online.capacity
-
-    def clean_email_domains(self):
-        return canonical_domains(self.cleaned_data["email_domains"])
-
-    def clean(self):
-        data = super().clean()
-        if "capacity" in data and (data.get("kept_back") or 0) > (data["capacity"] or 0):
-            self.add_error("kept_back", NotThatManyPlaces.message)
-        if not data.get("is_hybrid"):
-            if data.get("capacity_online") is not None:
-                self.add_error("capacity_online", _("Only where on site and online have their own places."))
-            elif self.instance.pk and self.instance.online_seats and self.instance.online_seats.is_in_use:
-                self.add_error("is_hybrid", PlacesAreTaken.message)
-        return data
-
-
-class SlotForm(forms.ModelForm):
-    places = forms.IntegerField(
-        label=_("Places of its own"),
-        required=False,
-        min_value=0,
-        max_value=1_000_000,
-        help_text=_("Of a follow-up that people choose by itself. Empty: everybody in the session may stay."),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["places"].initial = self.instance.pools.values_list("capacity", flat=True).first()
-
-    def clean(self):
-        data = super().clean()
-        has_places = "places" not in self.errors and data.get("places") is not None
-        if has_places and data.get("kind") != Slot.Kind.FOLLOW_UP:
-            self.add_error("places", _("Only a follow-up can have places of its own."))
-        elif not has_places and self.instance.pk and any(pool.is_in_use for pool in self.instance.pools.all()):
-            self.add_error("places", PlacesAreTaken.message)
-        return data
-
-
-class SlotFormSet(forms.BaseInlineFormSet):
-    def clean(self):
-        """Keep a follow-up that people have registered for, and name those whom a new time would hurt."""
-        for form in self.forms:
-            if self._should_delete_form(form) and any(pool.is_in_use for pool in form.instance.pools.all()):
-                raise forms.ValidationError(f"{form.instance}: {PlacesAreTaken.message}")
-        super().clean()
-        if not any(self.errors) and MEANT not in self.data and (names := self._people_in_the_way()):
-            raise forms.ValidationError(question(names, self.user))
-
-    def _people_in_the_way(self):
-        """Look at all times of the page at once, first ones and new follow-ups included."""
-        if self.instance.pk is None:
-            return []
-        gone = [form.instance for form in self.forms if self._should_delete_form(form)]
-        changed = [form for form in self.forms if form.has_changed() and form.instance not in gone]
-        before_and_after = [
-            (form.instance, form.fields["places"].initial, form.cleaned_data["places"]) for form in changed
-        ]
-        nobodys = [slot for slot, before, after in before_and_after if before is None and after is not None]
-        shared = [slot for slot, before, after in before_and_after if before is not None and after is None]
-        slots = [slot for slot, _before, _after in before_and_after if slot not in nobodys]
-        return people_in_the_way(slots, gone=[slot for slot in [*gone, *nobodys] if slot.pk], shared=shared)
 
 
 class SlotInline(InConferenceMixin, admin.StackedInline):
@@ -156,6 +54,16 @@ class AppearanceInline(InConferenceMixin, admin.StackedInline):
     autocomplete_fields = ["speaker"]
     extra = 0
     show_change_link = True
+
+
+def without_field(fieldsets, name):
+    """Return the fieldsets of an admin page without one of their fields."""
+
+    def rest(fields):
+        rows = [tuple(field for field in row if field != name) if isinstance(row, tuple) else row for row in fields]
+        return [row for row in rows if row and row != name]
+
+    return [(title, {**options, "fields": rest(options["fields"])}) for title, options in fieldsets]
 
 
 @admin.register(Session)
@@ -188,6 +96,18 @@ class SessionAdmin(OfConferenceAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(begins_at=BEGINS_AT)
+
+    def get_fieldsets(self, request, obj=None):
+        """Show the access code to those only who may set it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if self.may_see_codes(request) else without_field(fieldsets, "access_code")
+
+    def lookup_allowed(self, lookup, value, request):
+        """Let nobody find out a code by asking the list which sessions have one that begins so."""
+        return super().lookup_allowed(lookup, value, request) and not lookup.startswith("access_code")
+
+    def may_see_codes(self, request):
+        return self.has_change_permission(request) or self.has_add_permission(request)
 
     def get_changelist(self, request, **kwargs):
         return SessionList

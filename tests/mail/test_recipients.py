@@ -2,9 +2,11 @@
 
 import pytest
 
+from programme import actions as programme_actions
+from programme.emails import speaker_link
 from registration import actions
 from registration.models import Attendee
-from tests.factories import AttendeeFactory, OrganiserFactory, RegistrationFactory, SessionFactory
+from tests.factories import AppearanceFactory, AttendeeFactory, OrganiserFactory, RegistrationFactory, SessionFactory
 from tests.registration.steps import register, register_and_confirm
 from womconf.mail import actions as mail_actions
 from womconf.mail.models import Message
@@ -80,3 +82,41 @@ def test_mail_to_who_has_no_address_any_more_is_not_sent(sink):
     Attendee.objects.filter(pk=attendee.pk).update(email="")
     assert not sent(sink)
     assert {message.status for message in Message.objects.all()} == {"cancelled"}
+
+
+# Speakers
+
+
+@pytest.fixture
+def asked():
+    appearance = AppearanceFactory(status="requested", speaker__email="falsch@example.org")
+    programme_actions.request_speaker(appearance, by=None)
+    return appearance.speaker
+
+
+def correct(client, speaker, email):
+    client.force_login(OrganiserFactory())
+    response = client.post(f"/admin/programme/speaker/{speaker.pk}/change/", {"email": email})
+    assert response.status_code == 302
+    speaker.refresh_from_db()
+
+
+def test_request_that_waits_goes_to_the_corrected_address_with_a_link_that_works(client, sink, asked):
+    old = speaker_link(asked)
+    correct(client, asked, "richtig@example.org")
+    [mail] = sent(sink)
+    assert (mail.to, [link["version"] for link in mail.links]) == ("richtig@example.org", [asked.link_version])
+    assert client.get(old.path, {"key": old.token}, follow=True).status_code == 410
+    assert client.get(speaker_link(asked).path, {"key": speaker_link(asked).token}, follow=True).status_code == 200
+
+
+def test_request_to_an_address_that_was_deleted_is_not_sent(client, sink, asked):
+    correct(client, asked, "")
+    assert (list(sent(sink)), Message.objects.get().status) == ([], "cancelled")
+
+
+def test_request_that_waits_while_the_link_is_revoked_leaves_with_the_new_one(sink, asked):
+    programme_actions.revoke_speaker_link(asked, by=None)
+    asked.refresh_from_db()
+    [mail] = sent(sink)
+    assert [link["version"] for link in mail.links] == [asked.link_version]

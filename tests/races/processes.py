@@ -20,9 +20,12 @@ LOCKS = [
     "registration.actions.places.lock",
     "registration.actions.places.lock_attendee",
     "registration.actions.people.lock",
-    "programme.actions._lock_seats",
-    "programme.actions._lock_session",
-    "programme.actions._lock_rooms",
+    "programme.actions.seats.lock_seats",
+    "programme.actions.seats.lock_session",
+    "programme.actions.sessions.lock_session",
+    "programme.actions.sessions.lock_rooms",
+    "programme.actions.slots.lock_session",
+    "programme.actions.slots.lock_rooms",
 ]
 
 

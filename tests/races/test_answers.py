@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from programme import actions
+from programme.actions import appearances, locks, sessions
 from programme.exceptions import AskedAMomentAgo
 from programme.models import Appearance, Session
 from tests.factories import AppearanceFactory, SessionFactory
@@ -27,7 +28,7 @@ def test_speaker_is_asked_once_however_many_organisers_press():
 
 def test_without_the_lock_the_same_speaker_is_asked_more_than_once(monkeypatch):
     """The control: what decides is read without a lock. It must write twice, or the harness is blind."""
-    monkeypatch.setattr(actions, "_lock_appearance", lambda appearance: (appearance.session, appearance))
+    monkeypatch.setattr(appearances, "lock_appearance", lambda appearance: (appearance.session, appearance))
     appearance = AppearanceFactory(status="requested")
     at_once(
         [
@@ -52,7 +53,8 @@ def test_last_answers_at_once_settle_the_session(round_number):
 @pytest.fixture
 def no_row_locks(monkeypatch):
     """Take the lock out, and the one that the calendar's trigger happens to take on the session."""
-    monkeypatch.setattr(actions, "_lock_session", lambda session: session)
+    for module in (locks, sessions):
+        monkeypatch.setattr(module, "lock_session", lambda session: session)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE programme_appearance DISABLE TRIGGER USER")
     yield

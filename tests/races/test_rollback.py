@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from programme import actions as programme_actions
-from programme import moving, profiles, speaker_views
+from programme import speaker_views
+from programme.actions import moving
 from programme.models import Slot
 from registration import actions
 from registration.actions import answers, people, registering
@@ -171,9 +172,9 @@ def _():
     return actions.correct, [AttendeeFactory()], {"name": "Neu", "organisation": "Amt"}
 
 
-@case(profiles.describe_speaker)
+@case(programme_actions.describe_speaker)
 def _():
-    return profiles.describe_speaker, [SpeakerFactory()], {"position": "Leiterin"}
+    return programme_actions.describe_speaker, [SpeakerFactory()], {"position": "Leiterin"}
 
 
 @case(speaker_views._save_profile)

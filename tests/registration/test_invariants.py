@@ -28,6 +28,7 @@ from tests.factories import (
     SlotFactory,
     SubmissionFactory,
 )
+from tests.registration import leftovers
 from tests.registration.steps import register_and_confirm, statuses
 from womconf.mail.actions import send
 from womconf.mail.models import Message
@@ -195,12 +196,6 @@ def tell_of_a_promotion_that_is_none():
     tell("moved-up", RegistrationFactory(session=SessionFactory(capacity=0), status="waiting"))
 
 
-def keep_the_mails_of_somebody_who_left():
-    registration = RegistrationFactory()
-    actions.cancel(registration)
-    registration.attendee.delete()
-
-
 def share_a_room():
     without("ALTER TABLE programme_slot DROP CONSTRAINT slot_no_room_overlap")
     room = RoomFactory()
@@ -291,7 +286,9 @@ BREAKS = {
     "nobody was told of a place that was given or taken away (I7)": promote_in_silence,
     "somebody was told twice of the same (I7)": cancel_and_tell_twice,
     "somebody was told of what did not happen (I9)": tell_of_a_promotion_that_is_none,
-    "mail of somebody who is not there any more (I13)": keep_the_mails_of_somebody_who_left,
+    "mail to or about somebody who is not there any more (I13)": leftovers.keep_mails,
+    "history or memory of somebody who is not there any more (I13)": leftovers.keep_history,
+    "entry of the admin's log that names somebody (I13)": leftovers.name_somebody,
     "mail without a key that names its occasion (4)": write_without_a_key,
     "mail being sent without a lease, or sent without an attempt (4)": send_without_an_attempt,
 }

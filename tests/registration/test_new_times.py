@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from programme import actions as programme
-from programme import moving
+from programme.actions import moving
 from programme.exceptions import PeopleInTheWay
 from programme.imports import text, writer
 from programme.models import Conference, Session, Slot

@@ -187,8 +187,7 @@ def write_anew(messages):
 
     One that is being sent at this moment leaves as it is.
     """
-    waiting = messages.unsent().exclude(status=Message.Status.SENDING, leased_until__gt=timezone.now())
-    waiting.update(subject="", text="", html="", links=[], attachments=[])
+    messages.not_under_way().update(subject="", text="", html="", links=[], attachments=[])
 
 
 @transaction.atomic

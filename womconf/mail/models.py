@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -34,6 +35,10 @@ class MessageQuerySet(models.QuerySet):
             Q(status=Message.Status.QUEUED, not_before__lte=now)
             | Q(status=Message.Status.SENDING, leased_until__lte=now)
         )
+
+    def not_under_way(self):
+        """Those that have not left, and that no worker has in hand at this moment."""
+        return self.unsent().exclude(status=Message.Status.SENDING, leased_until__gt=timezone.now())
 
     def unsent(self):
         return self.exclude(status__in=[Message.Status.SENT, Message.Status.CANCELLED])

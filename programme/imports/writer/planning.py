@@ -8,6 +8,7 @@ from itertools import chain
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from programme.actions.moving import people_in_the_way
 from programme.imports.changes import Changes
 from programme.imports.writer import fields
 from programme.imports.writer.cast import Cast
@@ -16,7 +17,6 @@ from programme.imports.writer.items import LABELS, MODELS, Item
 from programme.imports.writer.rooms import settle_rooms
 from programme.imports.writer.timetable import Timetable
 from programme.models import Conference
-from programme.moving import people_in_the_way
 
 
 class Plan:

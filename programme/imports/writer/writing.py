@@ -6,7 +6,8 @@ import pghistory
 from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
-from programme import actions, moving
+from programme import actions
+from programme.actions import moving
 from programme.exceptions import ImportIsOutdated, ImportRefused, PeopleInTheWay
 from programme.imports.writer.conferences import find_conference
 from programme.imports.writer.items import MODELS

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from programme import actions, moving
+from programme import actions
+from programme.actions import moving
 from programme.exceptions import PeopleInTheWay, ProgrammeError
 from programme.imports import reading, reports, text, writer
 from programme.models import Conference

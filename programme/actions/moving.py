@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme import local_time, signals
-from programme.actions import transition
+from programme.actions.locks import transition
 from programme.models import Conference, Seats, Session, Slot
 from programme.schedule_checks import MOMENT
 

@@ -1,0 +1,74 @@
+"""What may happen in a programme. The only writers of a status; every door leads here.
+
+Lock order: session, then its seats, then rooms, then its appearances and slots; several of a kind in pk order. What
+decides is read after the lock is held. `by` is the organiser; None stands for the speaker, or for the program itself.
+Each of them raises Busy rather than wait for long.
+"""
+
+from programme.actions.appearances import (
+    confirm_appearance,
+    decline_appearance,
+    record_answer,
+    remove_appearance,
+    reopen_appearance,
+    request_speaker,
+    withdraw_appearance,
+)
+from programme.actions.conferences import publish_conference, unpublish_conference
+from programme.actions.locks import lock_speaker, transition
+from programme.actions.seats import (
+    end_hybrid,
+    keep_back,
+    make_hybrid,
+    resume_waiting_list,
+    set_capacity,
+    set_follow_up_capacity,
+    stop_waiting_list,
+)
+from programme.actions.sessions import (
+    announce_session,
+    cancel_session,
+    confirm_session,
+    expect_answers,
+    reinstate_session,
+    reopen_session,
+    settle_session,
+    tell_change,
+)
+from programme.actions.slots import move_slot, place_slots
+from programme.actions.speakers import describe_speaker, remove_speaker, revoke_speaker_link, send_speaker_link
+
+__all__ = [
+    "announce_session",
+    "cancel_session",
+    "confirm_appearance",
+    "confirm_session",
+    "decline_appearance",
+    "describe_speaker",
+    "end_hybrid",
+    "expect_answers",
+    "keep_back",
+    "lock_speaker",
+    "make_hybrid",
+    "move_slot",
+    "place_slots",
+    "publish_conference",
+    "record_answer",
+    "reinstate_session",
+    "remove_appearance",
+    "remove_speaker",
+    "reopen_appearance",
+    "reopen_session",
+    "request_speaker",
+    "resume_waiting_list",
+    "revoke_speaker_link",
+    "send_speaker_link",
+    "set_capacity",
+    "set_follow_up_capacity",
+    "settle_session",
+    "stop_waiting_list",
+    "tell_change",
+    "transition",
+    "unpublish_conference",
+    "withdraw_appearance",
+]

@@ -1,0 +1,129 @@
+"""Who takes part in a session: asking speakers, and their answers."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from programme import emails
+from programme.actions.locks import lock_appearance, transition
+from programme.actions.sessions import expect_answers, settle_session
+from programme.exceptions import (
+    AnswerNeedsNote,
+    AskedAMomentAgo,
+    NothingToAsk,
+    SessionHasBegun,
+    SessionIsCancelled,
+    SpeakerHasNoAddress,
+)
+from programme.models import Appearance
+
+ASK_AGAIN_AFTER = timedelta(hours=1)
+
+
+@transition
+def request_speaker(appearance, *, by, answer_by=None):
+    """Ask a speaker by mail to take part; remind whoever has not answered, ask again whoever declined.
+
+    Nobody gets more than one such mail an hour for the same session.
+    """
+    session, appearance = lock_appearance(appearance)
+    if session.is_cancelled:
+        raise SessionIsCancelled
+    if session.has_begun():
+        raise SessionHasBegun
+    if appearance.status == Appearance.Status.CONFIRMED:
+        raise NothingToAsk
+    if not appearance.speaker.email:
+        raise SpeakerHasNoAddress
+    now = timezone.now()
+    if appearance.asked_at and appearance.asked_at > now - ASK_AGAIN_AFTER:
+        raise AskedAMomentAgo
+    asked_before = appearance.asked_at if appearance.is_requested else None
+    appearance.asked_at = now
+    if answer_by is not None:
+        appearance.answer_by = answer_by
+    appearance.save(update_fields=["asked_at", "answer_by"])
+    if not appearance.is_requested:
+        _set_appearance_status(appearance, Appearance.Status.REQUESTED, by=by, note="")
+        expect_answers(session, by=by)
+    emails.ask_speaker(appearance, asked_before=asked_before)
+    return appearance
+
+
+@transition
+def confirm_appearance(appearance, *, by=None, note=""):
+    """Note a yes: the speaker's own (`by` is None), or on their behalf by an organiser, who says how they know."""
+    if by is not None:
+        return record_answer(appearance, status=Appearance.Status.CONFIRMED, note=note, by=by)
+    return _answer(appearance, Appearance.Status.CONFIRMED, reason="")
+
+
+@transition
+def decline_appearance(appearance, *, reason="", by=None):
+    """Note a no, with the speaker's reason, or on their behalf with a note. The name is public no longer."""
+    if by is not None:
+        return record_answer(appearance, status=Appearance.Status.DECLINED, note=reason, by=by)
+    return _answer(appearance, Appearance.Status.DECLINED, reason=reason)
+
+
+@transition
+def record_answer(appearance, *, status, note, by=None):
+    """Write down a yes or no that came another way than by the personal link; the note says how it is known."""
+    if not note.strip():
+        raise AnswerNeedsNote
+    session, appearance = lock_appearance(appearance)
+    if appearance.status != status:
+        _set_appearance_status(appearance, status, by=by, note=note)
+        appearance.session = settle_session(session, by=by)
+    return appearance
+
+
+@transition
+def reopen_appearance(appearance, *, by=None, note=""):
+    """Take an answer back: the speaker has still to answer. Nobody is written to."""
+    session, appearance = lock_appearance(appearance)
+    if not appearance.is_requested:
+        _set_appearance_status(appearance, Appearance.Status.REQUESTED, by=by, note=note)
+        expect_answers(session, by=by)
+    return appearance
+
+
+@transition
+def withdraw_appearance(appearance, *, by, note=""):
+    """Take a speaker out of a session without an answer of theirs."""
+    session, appearance = lock_appearance(appearance)
+    if appearance.status != Appearance.Status.WITHDRAWN:
+        _set_appearance_status(appearance, Appearance.Status.WITHDRAWN, by=by, note=note)
+        appearance.session = settle_session(session, by=by)
+    return appearance
+
+
+@transition
+def remove_appearance(appearance, *, by):
+    """Delete an entry that was never meant to be; whoever was asked is withdrawn instead, so that it stays known."""
+    session, appearance = lock_appearance(appearance)
+    appearance.delete()
+    settle_session(session, by=by)
+
+
+def _answer(appearance, status, *, reason):
+    """Note a speaker's own answer and tell the organisers."""
+    session, appearance = lock_appearance(appearance)
+    if appearance.status == status:
+        return appearance
+    if appearance.status == Appearance.Status.WITHDRAWN:
+        raise NothingToAsk
+    if session.is_cancelled:
+        raise SessionIsCancelled
+    if session.has_begun():
+        raise SessionHasBegun
+    _set_appearance_status(appearance, status, by=None, note=reason)
+    appearance.session = settle_session(session)
+    emails.tell_organisers_of_answer(appearance)
+    return appearance
+
+
+def _set_appearance_status(appearance, status, *, by, note):
+    appearance.status, appearance.status_at = status, timezone.now()
+    appearance.status_by, appearance.status_note = by, note
+    appearance.save(update_fields=["status", "status_at", "status_by", "status_note"])

@@ -1,0 +1,73 @@
+"""What every action begins with: one transaction that never hangs, the locks in their order, refusals in words."""
+
+from contextlib import contextmanager
+
+from django.db import IntegrityError, OperationalError, transaction
+from psycopg.errors import DeadlockDetected
+
+from programme.exceptions import AnotherConference, Busy, EndsBeforeStart, RoomIsTaken
+from programme.models import Appearance, Conference, Room, Seats, Session, Speaker
+from womconf import transactions
+
+transition = transactions.transition(Busy)
+REFUSALS = {
+    "slot_no_room_overlap": RoomIsTaken,
+    "slot_ends_after_start": EndsBeforeStart,
+    "slot_same_conference": AnotherConference,
+}
+
+
+@contextmanager
+def refusals():
+    """Turn what the database refuses within this block into the exception that says so."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        refusal = REFUSALS.get(error.__cause__.diag.constraint_name)
+        if refusal is None:
+            raise
+        raise refusal from error
+    except OperationalError as error:
+        # Somebody at a terminal has entered the same room without lock_rooms: each waits for the other, until
+        # PostgreSQL ends one of them.
+        if not isinstance(error.__cause__, DeadlockDetected):
+            raise
+        raise RoomIsTaken from error
+
+
+def lock_conference(conference):
+    return Conference.objects.select_for_update(no_key=True, of=("self",)).get(pk=conference.pk)
+
+
+def lock_seats(session_pk):
+    """Lock all places of a session in the order in which registration does, and return them by their id."""
+    pools = Seats.objects.select_for_update(no_key=True).filter(session=session_pk).order_by("pk")
+    return {pool.pk: pool for pool in pools}
+
+
+def lock_rooms(pks):
+    """Let one after the other place something in these rooms: two at once would wait for each other.
+
+    The import locks all rooms of its conference (programme.imports.writer.stored).
+    """
+    rooms = Room.objects.select_for_update(no_key=True).filter(pk__in=[pk for pk in pks if pk]).order_by("pk")
+    list(rooms.values_list("pk", flat=True))
+
+
+def lock_session(session):
+    return Session.objects.select_for_update(no_key=True, of=("self",)).select_related("conference").get(pk=session.pk)
+
+
+def lock_appearance(appearance):
+    session = lock_session(appearance.session)
+    appearance = (
+        Appearance.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("session__conference", "speaker")
+        .get(pk=appearance.pk)
+    )
+    return session, appearance
+
+
+def lock_speaker(speaker):
+    return Speaker.objects.select_for_update(no_key=True, of=("self",)).select_related("conference").get(pk=speaker.pk)

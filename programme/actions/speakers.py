@@ -1,0 +1,58 @@
+"""Speakers as people: their links, and how they leave."""
+
+from programme import emails
+from programme.actions.locks import lock_session, lock_speaker, transition
+from programme.actions.sessions import settle_session
+from programme.exceptions import SentAMomentAgo, SpeakerHasNoAddress
+from programme.models import ImportedItem, Session
+
+DESCRIBED = {"position", "biography", "website"}  # what speakers say of themselves; it is public at once
+
+
+@transition
+def remove_speaker(speaker, *, by):
+    """Delete a person with all their appearances and mails; the sessions' statuses follow."""
+    sessions = list(Session.objects.filter(appearances__speaker=speaker).order_by("pk").distinct())
+    for session in sessions:
+        lock_session(session)
+    speaker = lock_speaker(speaker)
+    ImportedItem.objects.forget_who_appears(speaker)
+    speaker.delete()
+    for session in sessions:
+        settle_session(session, by=by)
+
+
+@transition
+def send_speaker_link(speaker, *, by=None):
+    """Send a speaker their personal link again. Raises SpeakerHasNoAddress, SentAMomentAgo."""
+    speaker = lock_speaker(speaker)
+    if not speaker.email:
+        raise SpeakerHasNoAddress
+    if not emails.send_link(speaker):
+        raise SentAMomentAgo
+    return speaker
+
+
+@transition
+def revoke_speaker_link(speaker, *, by):
+    """Make every personal link that a speaker was sent useless, because it reached somebody else.
+
+    What has not left yet leaves with the new link, and to the address that they have now.
+    """
+    speaker = lock_speaker(speaker)
+    speaker.link_version += 1
+    speaker.save(update_fields=["link_version"])
+    emails.readdress(speaker)
+    return speaker
+
+
+@transition
+def describe_speaker(speaker, **changes):
+    """Store some of what a speaker says of themselves. Nothing else of the row is written."""
+    if foreign := changes.keys() - DESCRIBED:
+        raise TypeError(f"describe_speaker() does not write {sorted(foreign)}")
+    speaker = lock_speaker(speaker)
+    for name, value in changes.items():
+        setattr(speaker, name, value)
+    speaker.save(update_fields=list(changes))
+    return speaker
