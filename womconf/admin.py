@@ -4,7 +4,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +20,19 @@ admin.site.unregister(Group)
 Authenticator._meta.verbose_name, Authenticator._meta.verbose_name_plural = _("second factor"), _("second factors")
 
 
+class RightsMixin:
+    """Offer the rights to what the admin shows, and no others: those of libraries have names that ours have, too."""
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.related_model is Permission:
+            shown = ContentType.objects.get_for_models(*self.admin_site._registry).values()
+            field.queryset = field.queryset.filter(content_type__in=[content_type.pk for content_type in shown])
+        return field
+
+
 @admin.register(User)
-class OrganiserAdmin(FindsAddresses, SavingAdmin, UserAdmin):
+class OrganiserAdmin(RightsMixin, FindsAddresses, SavingAdmin, UserAdmin):
     """Django's, with addresses in the one spelling that e-mail can be sent to."""
 
     formfield_overrides = {
@@ -36,7 +48,7 @@ class OrganiserAdmin(FindsAddresses, SavingAdmin, UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(SavingAdmin, GroupAdmin):
+class RoleAdmin(RightsMixin, SavingAdmin, GroupAdmin):
     pass
 
 
