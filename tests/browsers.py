@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 from django.test import Client
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 from womconf.admin_saving import ACTION
 
@@ -109,3 +109,12 @@ def _is_change_page(path):
         return False
     is_of_admin = match.app_name == "admin" and (match.url_name or "").endswith("_change")
     return is_of_admin or match.view_name == "speaker:profile"
+
+
+def change_page(row):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def stored(row):
+    """Return a row as it is in the database now."""
+    return type(row)._base_manager.get(pk=row.pk)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import translation
 
 from registration.invariants import breaks
+from tests.factories import OrganiserFactory
 from tests.visitor import Visitor
 from womconf.embedded import THROW_AWAY, EmbeddedPostgres
 from womconf.settings import database_from_url
@@ -91,6 +92,24 @@ def page(browser):
 @pytest.fixture
 def client():
     return Visitor()
+
+
+def _organiser(name):
+    browser = Visitor()
+    browser.force_login(OrganiserFactory(username=name))
+    return browser
+
+
+@pytest.fixture
+def anna(db):
+    """The browser of an organiser."""
+    return _organiser("anna")
+
+
+@pytest.fixture
+def bernd(db):
+    """The browser of another one."""
+    return _organiser("bernd")
 
 
 @pytest.fixture(autouse=True)

@@ -4,23 +4,20 @@ import datetime
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 
 from programme import actions
 from programme.models import Appearance, Conference, Organisation, Room, Session, Slot, Speaker, Track
-from registration.models import Attendee, Option, Question
-from tests import seed
-from tests.browsers import Browser, form_data, opened
+from registration.models import Attendee, Question
+from tests.browsers import Browser, change_page, form_data, opened, stored
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
     ConferenceFactory,
     OptionFactory,
     OrganisationFactory,
-    OrganiserFactory,
     QuestionFactory,
     RegistrationFactory,
     RoomFactory,
@@ -30,33 +27,8 @@ from tests.factories import (
     TrackFactory,
 )
 from womconf.admin_saving import SavingAdmin
-from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
-
-
-def organiser(name):
-    browser = Browser()
-    browser.force_login(OrganiserFactory(username=name))
-    return browser
-
-
-@pytest.fixture
-def anna():
-    return organiser("anna")
-
-
-@pytest.fixture
-def bernd():
-    return organiser("bernd")
-
-
-def change_page(row):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-
-
-def stored(row):
-    return type(row)._base_manager.get(pk=row.pk)
 
 
 def break_slot():
@@ -324,223 +296,3 @@ def test_validation_error_does_not_forget_what_the_page_had_shown(anna, bernd):
     refused = anna.post(page, {**form_data(wrong.text), "position": "4", "_save": "1"})
     assert form_data(refused.text)["capacity"] == "50"
     assert stored(room).position == 0
-
-
-# Rows of inlines
-
-
-def test_row_changed_by_another_organiser_is_not_written_over(anna, bernd):
-    slot = SlotFactory(ends_at=None)
-    page = change_page(slot.session)
-    typed = {**opened(anna, page), "slots-0-title_0": "Von Anna"}
-    bernd.post(page, {**opened(bernd, page), "slots-0-starts_at_1": "12:34"})
-    refused = anna.post(page, typed)
-    again = form_data(refused.text)
-    assert (again["slots-0-title_0"], again["slots-0-starts_at_1"]) == ("Von Anna", "12:34")
-    assert anna.post(page, {**again, "_save": "1"}).status_code == 302
-    slot = stored(slot)
-    assert (str(slot.title), f"{slot.starts_at.astimezone(slot.conference.zone):%H:%M}") == ("Von Anna", "12:34")
-
-
-def test_row_added_by_another_organiser_is_shown_and_stays(anna, bernd):
-    question = QuestionFactory(kind="choice")
-    first, second = OptionFactory.create_batch(2, question=question)
-    page = change_page(question)
-    mine = {"options-2-text_0": "Von Anna", "options-2-position": "0", "options-2-id": "", "options-2-question": ""}
-    typed = {**opened(anna, page), **mine, "options-TOTAL_FORMS": "3"}
-    theirs = {"options-2-text_0": "Von Bernd", "options-2-position": "0", "options-TOTAL_FORMS": "3"}
-    assert bernd.post(page, {**opened(bernd, page), **theirs}).status_code == 302
-    refused = anna.post(page, typed)
-    assert "Inzwischen kam hier etwas dazu: Von Bernd." in refused.text
-    assert [form_data(refused.text)[f"options-{n}-text_0"] for n in (2, 3)] == ["Von Bernd", "Von Anna"]
-    assert anna.post(page, {**form_data(refused.text), "_save": "1"}).status_code == 302
-    names = {str(option.text) for option in question.options.all()}
-    assert names == {str(first.text), str(second.text), "Von Bernd", "Von Anna"}
-
-
-def test_row_deleted_by_another_organiser_stays_gone_where_it_was_not_touched(anna, bernd):
-    question = QuestionFactory(kind="choice")
-    options = OptionFactory.create_batch(3, question=question)
-    page = change_page(question)
-    typed = {**opened(anna, page), "options-2-text_0": "Von Anna"}
-    bernd.post(page, {**opened(bernd, page), "options-0-DELETE": "on"})
-    refused = anna.post(page, typed)
-    assert f"Inzwischen gelöscht: {options[0].text}" in refused.text
-    assert anna.post(page, {**form_data(refused.text), "_save": "1"}).status_code == 302
-    assert [str(option.text) for option in question.options.all()] == [str(options[1].text), "Von Anna"]
-
-
-def test_row_deleted_by_another_organiser_stays_as_a_new_one_where_it_was_touched(anna, bernd):
-    question = QuestionFactory(kind="choice")
-    OptionFactory.create_batch(3, question=question)
-    page = change_page(question)
-    typed = {**opened(anna, page), "options-1-text_0": "Von Anna"}
-    bernd.post(page, {**opened(bernd, page), "options-1-DELETE": "on"})
-    refused = anna.post(page, typed)
-    assert "steht am Ende als neue Zeile" in refused.text
-    again = form_data(refused.text)
-    assert (again["options-INITIAL_FORMS"], again["options-2-text_0"], again["options-2-id"]) == ("2", "Von Anna", "")
-    assert anna.post(page, {**again, "_save": "1"}).status_code == 302
-    assert "Von Anna" in {str(option.text) for option in question.options.all()}
-
-
-def test_row_that_both_delete_is_gone_without_a_word(anna, bernd):
-    question = QuestionFactory(kind="choice")
-    OptionFactory.create_batch(3, question=question)
-    page = change_page(question)
-    typed = {**opened(anna, page), "options-1-DELETE": "on", "options-0-text_0": "Von Anna"}
-    bernd.post(page, {**opened(bernd, page), "options-1-DELETE": "on"})
-    assert anna.post(page, typed).status_code == 302
-    assert "Von Anna" in {str(option.text) for option in question.options.all()}
-    assert Option.objects.count() == 2
-
-
-def test_row_is_not_deleted_that_another_organiser_has_just_changed(anna, bernd):
-    question = QuestionFactory(kind="choice")
-    option, *_others = OptionFactory.create_batch(3, question=question)
-    page = change_page(question)
-    typed = {**opened(anna, page), "options-0-DELETE": "on"}
-    bernd.post(page, {**opened(bernd, page), "options-0-text_0": "Von Bernd"})
-    refused = anna.post(page, typed)
-    assert form_data(refused.text)["options-0-DELETE"] == "on"
-    assert stored(option)
-    assert anna.post(page, {**form_data(refused.text), "_save": "1"}).status_code == 302
-    assert Option.objects.count() == 2
-
-
-def test_rows_that_stand_in_another_order_now_are_not_mixed_up(anna):
-    session = SessionFactory()
-    first, second = (SlotFactory(session=session, ends_at=None, title={"de": name}) for name in "AB")
-    page = change_page(session)
-    typed = {**opened(anna, page), "slots-0-title_0": "Neu"}
-    Slot.objects.filter(pk=second.pk).update(starts_at=first.starts_at - timezone.timedelta(hours=1))
-    refused = anna.post(page, typed)
-    assert refused.status_code == 200
-    assert anna.post(page, {**form_data(refused.text), "_save": "1"}).status_code == 302
-    assert [str(stored(slot).title) for slot in (first, second)] == ["Neu", "B"]
-
-
-def test_registrations_that_come_meanwhile_do_not_hinder_a_corrected_name(anna):
-    attendee = RegistrationFactory().attendee
-    page = change_page(attendee)
-    typed = {**opened(anna, page), "name": "Neu"}
-    RegistrationFactory(attendee=attendee, session__conference=attendee.conference)
-    assert anna.post(page, typed).status_code == 302
-    assert stored(attendee).name == "Neu"
-
-
-def test_name_that_the_person_corrected_meanwhile_is_not_written_over(anna):
-    attendee = AttendeeFactory(name="Lea")
-    page = change_page(attendee)
-    typed = {**opened(anna, page), "name": "Lea Muster"}
-    Attendee.objects.filter(pk=attendee.pk).update(name="Lea Beispiel")
-    refused = anna.post(page, typed)
-    assert 'theirs-text">Lea Beispiel<' in refused.text
-    assert stored(attendee).name == "Lea Beispiel"
-
-
-def test_organiser_who_may_only_look_at_the_rows_saves_the_rest(anna):
-    slot = SlotFactory(ends_at=None)
-    browser = Browser()
-    user = OrganiserFactory(is_superuser=False)
-    rights = ["change_session", "view_session", "view_slot"]
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights, content_type__app_label="programme"))
-    browser.force_login(user)
-    page = change_page(slot.session)
-    typed = {**opened(browser, page), "title_0": "Neu"}
-    SlotFactory(session=slot.session)
-    assert browser.post(page, typed).status_code == 302
-    assert str(stored(slot.session).title) == "Neu"
-    assert slot.session.slots.count() == 2
-
-
-# Deleted
-
-
-def test_page_of_something_deleted_shows_what_was_typed(anna, bernd):
-    slot = SlotFactory(room=None, ends_at=None)
-    page = change_page(slot.session)
-    typed = {**opened(anna, page), "abstract_0": "Ein langer Text.", "slots-0-title_0": "Nachgespräch"}
-    slot.session.delete()
-    answer = anna.post(page, typed)
-    assert answer.status_code == 410
-    for text in ("inzwischen gelöscht", "Ein langer Text.", "Nachgespräch", "Beschreibung"):
-        assert text in answer.text
-    assert not Session.objects.exists()
-
-
-def test_message_page_writes_nothing_back(anna):
-    """A save there could let a mail leave twice: it would write an older status."""
-    seed.side("alpha")
-    message = Message.objects.earliest("pk")
-    page = change_page(message)
-    typed = opened(anna, page)
-    Message.objects.filter(pk=message.pk).update(attempts=7)
-    anna.post(page, typed)
-    assert stored(message).attempts == 7
-
-
-# Actions and Enter
-
-
-def test_action_on_a_page_with_changes_is_refused_and_nothing_typed_is_lost(anna):
-    session = SessionFactory(status="draft")
-    page = change_page(session)
-    typed = opened(anna, page)
-    del typed["_save"]
-    chosen = {"CHANGE_FORM-action": "confirm", "index": "0"}
-    answer = anna.post(page, {**typed, **chosen, "title_0": "Neuer Titel"})
-    assert "Bitte speichern Sie sie zuerst" in answer.text
-    assert form_data(answer.text)["title_0"] == "Neuer Titel"
-    assert stored(session).status == "draft"
-    assert anna.post(page, {**typed, **chosen}).status_code == 302
-    assert stored(session).status == "confirmed"
-
-
-@pytest.mark.parametrize(
-    "change", [{"slots-0-title_0": "Neu"}, {"slots-0-DELETE": "on"}, {"slots-TOTAL_FORMS": "2", "slots-1-title_0": "x"}]
-)
-def test_action_is_refused_for_changed_rows_as_well(anna, change):
-    slot = SlotFactory(session__status="draft", ends_at=None)
-    page = change_page(slot.session)
-    typed = opened(anna, page)
-    del typed["_save"]
-    answer = anna.post(page, {**typed, **change, "CHANGE_FORM-action": "confirm", "index": "0"})
-    assert "Bitte speichern Sie sie zuerst" in answer.text
-    assert stored(slot.session).status == "draft"
-
-
-def test_action_that_asks_first_goes_on_from_its_own_page(anna):
-    session = SessionFactory()
-    page = change_page(session)
-    typed = {**opened(anna, page), "CHANGE_FORM-action": "cancel", "index": "0"}
-    del typed["_save"]
-    asked = anna.post(page, typed)
-    assert "Absagen" in asked.text
-    sent = {"CHANGE_FORM-action": "cancel", "select_across": "0", "_selected_action": str(session.pk), "sure": "True"}
-    assert anna.post(page, sent).status_code == 302
-    assert stored(session).status == "cancelled"
-
-
-def test_first_button_of_each_change_page_saves(anna, bernd):
-    """Enter in a field presses the first button of a form."""
-    for factory, _mine, _theirs in PAGES:
-        page = change_page(factory())
-        html = anna.get(page).text.partition("_form")[2]
-        buttons = [part.partition(">")[0] for part in html.split("<input") if 'type="submit"' in part.partition(">")[0]]
-        first_button, first_input = html.find("<button"), html.find('name="_save"')
-        assert 'name="_save"' in buttons[0], page
-        assert first_button == -1 or first_input < html.find('name="index"') or 'name="index"' not in html, page
-
-
-# Codes
-
-
-def test_public_code_that_was_drawn_twice_is_drawn_again(anna, monkeypatch):
-    there = SessionFactory()
-    codes = iter([there.code, there.code, "abcdefgh", "abcdefgi", "abcdefgk"])
-    monkeypatch.setattr(Session._meta.get_field("code"), "default", lambda: next(codes))
-    page = reverse("admin:programme_session_add")
-    answer = anna.post(page, {**opened(anna, page), "conference": str(there.conference_id), "title_0": "Neu"})
-    assert answer.status_code == 302
-    assert Session.objects.count() == 2

@@ -7,12 +7,11 @@ from functools import partial
 
 import pytest
 from django.db import transaction
-from django.urls import reverse
 
 from programme import actions
 from programme.models import Session, Speaker
 from registration import actions as registration_actions
-from tests.browsers import Browser, form_data, opened
+from tests.browsers import Browser, change_page, form_data, opened
 from tests.factories import AttendeeFactory, OrganiserFactory, SessionFactory, SpeakerFactory
 from tests.locks import wait_until_somebody_waits_for_a_lock
 from tests.races.test_seats import at_once
@@ -27,10 +26,6 @@ def organiser():
     browser = Browser()
     browser.force_login(OrganiserFactory())
     return browser
-
-
-def change_page(row):
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def save_until_it_is_stored(browser, page, typed):
@@ -52,7 +47,7 @@ def race(session):
     return at_once(sends)
 
 
-def stored(session):
+def stored_fields(session):
     session = Session.objects.get(pk=session.pk)
     return {
         "title_0": str(session.title),
@@ -67,7 +62,7 @@ def stored(session):
 def test_five_organisers_at_one_page_lose_nothing_of_each_other(round_number):
     session = SessionFactory()
     tries = race(session)
-    assert stored(session) == FIELDS
+    assert stored_fields(session) == FIELDS
     assert sorted(tries)[0] == 1
     assert sum(tries) > len(FIELDS), "nobody was refused: this test is blind"
 
