@@ -160,7 +160,8 @@ class Server:
         return self
 
     def _start(self):
-        environment = os.environ | {"FORMS_PER_NETWORK": str(10 * PEOPLE), "LOG_LEVEL": "CRITICAL"}
+        environment = os.environ | {"FORMS_PER_NETWORK": str(10 * PEOPLE)}
+        environment |= {"HELD_PLACES_PER_NETWORK": "0", "LOG_LEVEL": "CRITICAL"}
         self.process = subprocess.Popen(self.command, env=environment)
         self.restarts += 1
 

@@ -48,6 +48,16 @@ class NotAllFree(RegistrationError):
         return _("Nothing was registered, because there is no free place in: %s.") % full
 
 
+class TooManyKept(RegistrationError):
+    """Somebody wants all or nothing, and no more places are kept for people of their network."""
+
+    field = "together"
+    message = _(
+        "Nothing was registered: many places are kept for people of your network who have yet to confirm. Please try "
+        "again in an hour, or without the wish for all of them."
+    )
+
+
 class Overlapping(RegistrationError):
     """Takes the pairs of Sessions that take place at the same time."""
 

@@ -61,6 +61,9 @@ class NeedsForm(forms.Form):
         return data
 
 
+MOST_CODES = 5  # in one form
+
+
 class RegistrationForm(NeedsForm, QuestionForm):
     """Several sessions of a conference, one name, one address, and little else."""
 
@@ -173,7 +176,10 @@ class RegistrationForm(NeedsForm, QuestionForm):
 
     def clean_access_code(self):
         """Return the codes that were typed."""
-        return self.cleaned_data["access_code"].split()
+        codes = self.cleaned_data["access_code"].split()
+        if len(codes) > MOST_CODES:
+            raise ValidationError(_("Please type at most %d codes.") % MOST_CODES)
+        return codes
 
     def clean(self):
         data = super().clean()
@@ -191,6 +197,11 @@ class RegistrationForm(NeedsForm, QuestionForm):
         """Who registers with the same form, as register_with_colleague wants it, or None."""
         data = self.cleaned_data
         return {"name": data["colleague_name"], "email": data["colleague_email"]} if data["colleague_email"] else None
+
+    @property
+    def addresses(self):
+        """Whom the form has us write to, the sender first."""
+        return [self.cleaned_data["email"], *filter(None, [self.cleaned_data["colleague_email"]])]
 
     @property
     def asks_about_overlaps(self):

@@ -342,6 +342,8 @@ class Registration(models.Model):
         help_text=_("Empty: the attendee, or the program itself."),
     )
     held_until = models.DateTimeField(_("place held until"), null=True, blank=True, editable=False)
+    # Keyed hash of the network whose form it is, only while the place is held.
+    held_for = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     position = models.BigIntegerField(
         _("order"),
         editable=False,
@@ -375,10 +377,14 @@ class Registration(models.Model):
                 | (~Q(status="pending") & Q(held_until__isnull=True)),
                 name="registration_only_pending_is_held",
             ),
+            models.CheckConstraint(
+                condition=Q(status="pending") | Q(held_for=""), name="registration_network_only_while_held"
+            ),
         ]
         indexes = [
             models.Index(fields=["seats", "status", "position"], name="registration_queue"),
             models.Index(fields=["held_until"], condition=Q(status="pending"), name="registration_held"),
+            models.Index(fields=["held_for"], condition=~Q(held_for=""), name="registration_held_for"),
         ]
         triggers = [
             # First of all by its name: what session it is decides what the others say.

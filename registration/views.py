@@ -17,13 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programme import schedule_checks, timetable
 from programme.exports import ical
 from programme.models import Conference, Session
-from registration import actions, emails, my_page
+from registration import actions, emails, form_limits, my_page
 from registration.exceptions import (
     Busy,
     Gone,
     NoAddress,
     NoPlaceThere,
-    NotAdmitted,
     NotConfirmed,
     QuestionsChanged,
     RegistrationError,
@@ -37,14 +36,11 @@ from registration.models import Attendee
 from registration.offer import current as current_offer
 from registration.question_forms import AnswersForm
 from womconf import links
-from womconf.limits.actions import Limit, allow, allow_all, is_used_up
+from womconf.limits.actions import allow
 from womconf.limits.network import client_network
 from womconf.privacy import private
 
-# More forms than all conferences of one installation have people in an hour: beyond, something is wrong.
-GLOBAL_LIMIT = Limit("register-all", "", 50_000, 3600)
 FORM_KEY = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-WRONG_CODES_AN_HOUR = 30  # from one network; right ones are not counted
 LINK_LIMIT = {"limit": 60, "seconds": 3600}
 
 
@@ -80,18 +76,13 @@ def register(request, conference):
     form = RegistrationForm(request.POST, offer=offer)
     if not form.is_valid():
         return _show_form(request, form)
-    if not _is_within_limits(request):
-        form.add_error(None, _("Too many forms came from your network in a short time. Please try again in an hour."))
-        return _show_form(request, form, status=429)
-    wrong_codes = Limit("access-code", client_network(request), WRONG_CODES_AN_HOUR, 3600)
-    if form.cleaned_data["access_code"] and is_used_up(wrong_codes):
-        form.add_error("access_code", _("Too many wrong codes came from your network. Please try again in an hour."))
+    network = client_network(request)
+    if too_many := form_limits.refusal(form, network):
+        form.add_error(*too_many)
         return _show_form(request, form, status=429)
     try:
-        _register(form)
+        _register(form, network)
     except RegistrationError as refusal:
-        if isinstance(refusal, NotAdmitted) and form.cleaned_data["access_code"]:
-            allow_all([wrong_codes])
         form.add_error(refusal.field, str(refusal))
         return _show_form(request, form, status=503 if isinstance(refusal, Busy) else 200)
     chosen = {
@@ -102,12 +93,7 @@ def register(request, conference):
     return redirect(f"{address}?{urlencode(chosen, doseq=True)}")
 
 
-def _is_within_limits(request):
-    of_network = Limit("register-network", client_network(request), settings.FORMS_PER_NETWORK, 3600)
-    return allow_all([of_network, GLOBAL_LIMIT])
-
-
-def _register(form):
+def _register(form, network):
     data, colleague = form.cleaned_data, form.colleague
     given = {
         "name": data["name"],
@@ -122,6 +108,7 @@ def _register(form):
         "overlaps_meant": data["overlaps_meant"],
         "access_needs": data["access_needs"],
         "answers": form.answers,
+        "network": network,
     }
     if colleague:
         return actions.register_with_colleague(form.conference, colleague=colleague, **given)

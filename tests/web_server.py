@@ -31,6 +31,7 @@ def web_server(**environment):
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
         "FORMS_PER_NETWORK": "1000000",  # all come from one
+        "HELD_PLACES_PER_NETWORK": "0",
         **environment,
     }
     options = re.search(r"granian (--interface.*?) womconf\.wsgi", operators_page(), re.DOTALL)[1].replace("\\\n", " ")

@@ -241,6 +241,8 @@ WAITING_LIST_STOP_HOURS = env.int("WAITING_LIST_STOP_HOURS", default=12)
 ACCESS_NEEDS_DAYS = env.int("ACCESS_NEEDS_DAYS", default=14)
 # Forms an hour that one network may send: everybody in a large office passes, a script does not.
 FORMS_PER_NETWORK = env.int("FORMS_PER_NETWORK", default=500)
+# Limited places of one conference that are kept at a time for unconfirmed people of one network (0: no limit).
+HELD_PLACES_PER_NETWORK = env.int("HELD_PLACES_PER_NETWORK", default=30)
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],

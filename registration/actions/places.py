@@ -383,6 +383,6 @@ def vouch(registration, now, *, by, submission=None):
 def set_status(registration, status, now, *, by=None):
     """Write down what became of a registration: the only place where a status changes."""
     registration.status, registration.status_at, registration.status_by = status, now, by
-    registration.held_until = None
-    registration.save(update_fields=["status", "status_at", "status_by", "held_until"])
+    registration.held_until, registration.held_for = None, ""
+    registration.save(update_fields=["status", "status_at", "status_by", "held_until", "held_for"])
     return registration

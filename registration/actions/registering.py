@@ -1,16 +1,15 @@
 """How people come in: by the form, with a colleague, or entered by an organiser."""
 
 import json
-from datetime import timedelta
 from operator import itemgetter
 from uuid import uuid5
 
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, IntegrityError
 
 from programme.codes import new_code
 from registration import emails
 from registration.actions.answers import is_about_answers, keep
+from registration.actions.kept_places import KeptPlaces
 from registration.actions.places import (
     accept_words,
     check_overlaps,
@@ -32,6 +31,7 @@ from registration.exceptions import (
     RegistrationClosed,
     RegistrationError,
     SessionNotBookable,
+    TooManyKept,
 )
 from registration.models import AccessNeeds, Attendee, Registration, Submission
 from womconf import prepared
@@ -45,7 +45,8 @@ def register(conference, **form):
     registered already, nothing changes. `together`: only if there is a seat in all of them (NotAllFree). `access_codes`
     are those that were typed; `overlaps_meant` says that two sessions at the same time are chosen on purpose.
     `access_needs` is what somebody wrote who agreed that it is kept. `answers` to the conference's own questions are
-    {Question: value}; those to questions of other sessions than the chosen ones are not kept.
+    {Question: value}; those to questions of other sessions than the chosen ones are not kept. `network` is where the
+    form came from, for the limit of KeptPlaces; empty: no limit.
 
     `key` is the form's one-time key: sent again, the form changes nothing and gives the same Submission. With other
     contents it is another form, such as that of the next person on a page that came back. Whether the address is known
@@ -91,12 +92,14 @@ def _register(
     overlaps_meant=False,
     access_needs="",
     answers=None,
+    network="",
     attendee=None,
 ):
     """As little as possible is done under the lock of the places: in a rush everybody stands in line for it."""
     if not pools:
         raise NothingChosen
-    _check_admission(pools, email, access_codes)
+    if closed := not_admitted(pools, email, access_codes):
+        raise NotAdmitted(closed)
     check_overlaps(conference, pools, are_meant=overlaps_meant)
     if attendee is None:
         attendee = _come(conference, key, name=name, email=email, organisation=organisation, language=language)
@@ -108,11 +111,16 @@ def _register(
         raise RegistrationClosed
     wanted = _bookable(pools, places, conference, now)
     failpoint("after count")
+    kept = KeptPlaces(conference, network)
     if together and (full := [pool for pool in wanted.values() if not has_free_seat(pool)]):
         raise NotAllFree(full)
+    states = {pool.pk: kept.state(pool, now) for pool in sorted(wanted.values(), key=lambda pool: pool.pk)}
+    if together and any(status == Registration.Status.WAITING for status, *_held in states.values()):
+        raise TooManyKept
     submission = Submission(key=key, attendee=attendee, privacy_version=privacy_version, sent_at=now)
     given = {"name": name, "organisation": organisation, "language": language}
-    _take_down(submission, given, [wanted[what] for what in sorted(wanted, key=_session_first)])
+    in_order = [wanted[what] for what in sorted(wanted, key=_session_first)]
+    _take_down(submission, given, {pool.pk: states[pool.pk] for pool in in_order})
     failpoint("after insert")
     if access_needs:
         AccessNeeds.objects.create(submission=submission, text=access_needs)
@@ -209,13 +217,11 @@ def _session_first(what):
     return slot is not None, session, slot
 
 
-def _check_admission(pools, email, access_codes):
-    """Raise NotAdmitted unless each session is for everybody, or for those with this code or address."""
+def not_admitted(pools, email, access_codes):
+    """Return the Seats of sessions that are for some people only, and not for those with this address and codes."""
     domain = email.rpartition("@")[2]
     typed = {code.casefold() for code in access_codes}
-    closed = [pool for pool in pools if not pool.session.admits(domain, typed)]
-    if closed:
-        raise NotAdmitted(closed)
+    return [pool for pool in pools if not pool.session.admits(domain, typed)]
 
 
 def _bookable(pools, places, conference, now):
@@ -273,10 +279,12 @@ TAKE_DOWN = """
         RETURNING id, attendee_id
     ), places AS (
         INSERT INTO registration_registration
-            (attendee_id, submission_id, seats_id, session_id, slot_id, status, status_at, held_until)
-        SELECT form.attendee_id, form.id, seats.id, seats.session_id, seats.slot_id, status, %(now)s, held_until
-        FROM form, unnest(%(seats)s::bigint[], %(statuses)s::text[], %(held_until)s::timestamptz[])
-            WITH ORDINALITY AS wanted (seats_id, status, held_until, number)
+            (attendee_id, submission_id, seats_id, session_id, slot_id, status, status_at, held_until, held_for)
+        SELECT form.attendee_id, form.id, seats.id, seats.session_id, seats.slot_id, status, %(now)s, held_until,
+            held_for
+        FROM form,
+            unnest(%(seats)s::bigint[], %(statuses)s::text[], %(held_until)s::timestamptz[], %(held_for)s::text[])
+            WITH ORDINALITY AS wanted (seats_id, status, held_until, held_for, number)
         JOIN programme_seats seats ON seats.id = seats_id
         WHERE NOT EXISTS (
             SELECT FROM registration_registration live WHERE live.attendee_id = form.attendee_id
@@ -308,31 +316,23 @@ def _attendee(conference, **given):
     raise Busy  # deleted by themselves between the two
 
 
-def _take_down(submission, given, pools):
-    """Write down a form and the Seats that it asks for, in this order; `given` are name, organisation and language.
+def _take_down(submission, given, states):
+    """Write down a form and what becomes of it in each pool, in this order; `given` are name, organisation, language.
 
-    The lock of the seats is held, and they were read since.
+    `states` are {key of Seats: (status, held until, held for)}. The lock of the seats is held.
     """
-    now = submission.sent_at
-    states = [_state(seats, now) for seats in pools]
     values = {
         **given,
         "attendee": submission.attendee_id,
         "key": submission.key,
         "privacy_version": submission.privacy_version,
-        "now": now,
-        "seats": [seats.pk for seats in pools],
-        "statuses": [status for status, _held_until in states],
-        "held_until": [held_until for _status, held_until in states],
+        "now": submission.sent_at,
+        "seats": list(states),
+        "statuses": [status for status, _until, _network in states.values()],
+        "held_until": [held_until for _status, held_until, _network in states.values()],
+        "held_for": [held_for for _status, _until, held_for in states.values()],
     }
     found = prepared.fetch(TAKE_DOWN, values)
     if not found:  # deleted by themselves
         raise Busy
     [[submission.pk]] = found
-
-
-def _state(seats, now):
-    """Return (status, held until): a seat is held where one is free and nobody waits for it, else they wait."""
-    if has_free_seat(seats):
-        return Registration.Status.PENDING, now + timedelta(minutes=settings.SEAT_HOLD_MINUTES)
-    return Registration.Status.WAITING, None

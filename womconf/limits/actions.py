@@ -14,19 +14,23 @@ KEEP = timedelta(days=2)
 
 # One statement that counts and answers: between two of them, many callers at once would slip through.
 COUNT_UP = """
-    INSERT INTO limits_count AS counted (name, value_hash, "window", count) SELECT %s, %s, %s, 1 {where}
-    ON CONFLICT ON CONSTRAINT count_once_a_window DO UPDATE SET count = counted.count + 1
+    INSERT INTO limits_count AS counted (name, value_hash, "window", count) SELECT %s, %s, %s, %s {where}
+    ON CONFLICT ON CONSTRAINT count_once_a_window DO UPDATE SET count = counted.count + EXCLUDED.count
     RETURNING count <= %s AS is_within
 """
 
 
 class Limit(NamedTuple):
-    """`name` is what is limited (`register-network`), `value` whom it concerns: at most `limit` times in `seconds`."""
+    """`name` is what is limited (`register-network`), `value` whom it concerns: at most `limit` times in `seconds`.
+
+    `times` is how often it happened at once.
+    """
 
     name: str
     value: str
     limit: int
     seconds: int
+    times: int = 1
 
     def window(self, at):
         """Return when the window begins in which a moment lies."""
@@ -44,7 +48,7 @@ def allow(name, value, *, limit, seconds):
 
 
 def allow_all(limits, at=None):
-    """Count one more for each Limit until one is passed, and say whether none is: what is refused costs nothing else.
+    """Count its `times` for each Limit until one is passed, and say whether none is; a refusal costs nothing else.
 
     It counts for the window of the moment `at`, which may be ahead; None: now. Only a keyed hash of each value is
     stored. Windows start at fixed moments, so that up to twice the limit may pass around the turn of one.
@@ -64,14 +68,19 @@ def allow_all(limits, at=None):
 
 def is_used_up(limit):
     """Say whether a Limit is reached, without counting: for what counts only when it fails."""
-    _name, value_hash, window, _limit = _row(limit, timezone.now())
+    _name, value_hash, window, *_counts = _row(limit, timezone.now())
     counted = Count.objects.filter(name=limit.name, value_hash=value_hash, window=window, count__gte=limit.limit)
     return counted.exists()
 
 
 def _row(limit, at):
-    value_hash = salted_hmac(f"womconf.limits.{limit.name}", str(limit.value), algorithm="sha256").hexdigest()
-    return limit.name, value_hash, limit.window(at), limit.limit
+    value_hash = keyed_hash(limit.name, limit.value)
+    return limit.name, value_hash, limit.window(at), limit.times, limit.limit
+
+
+def keyed_hash(name, value):
+    """Return what is stored instead of a network or an address: 64 hexadecimal digits, worthless without our key."""
+    return salted_hmac(f"womconf.limits.{name}", str(value), algorithm="sha256").hexdigest()
 
 
 def forget(now=None):
