@@ -1,6 +1,7 @@
 """Nobody acts for somebody else by mistake: each form of a personal page is for the person whose page it is."""
 
 import pytest
+from django.conf import settings
 
 from programme.emails import speaker_link
 from registration.emails import personal_link
@@ -30,6 +31,7 @@ ACTS = {
     "confirm": {},
     "cancel": {"session": "x"},
     "cancel-all": {},
+    "take": {"session": "x"},
     "switch": {"session": "x"},
     "resend": {},
     "needs": {"access_needs": "Ich brauche einen Aufzug.", "access_needs_agreed": "on"},
@@ -81,12 +83,21 @@ def test_speaker_answers_and_writes_for_themselves_only(client):
         assert (speaker.position, speaker.appearances.get().status) == ("", "requested")
 
 
+PERSONAL_TEMPLATES = [
+    *("registration/me.html", "registration/address.html", "registration/_confirm.html"),
+    *("registration/_waiting_list_end.html", "wom/whose_page.html"),
+    *("programme/speaker/home.html", "programme/speaker/profile.html"),
+]
+
+
 def test_every_form_of_a_personal_page_says_whose_it_is(client, anna):
     QuestionFactory(conference=anna.conference)
     register(SessionFactory(conference=anna.conference), email=anna.email)
     open_own_page(client, anna)
     speaker = AppearanceFactory(status="requested").speaker
     client.get(speaker_link(speaker).path, {"key": speaker_link(speaker).token})
+    templates = [(settings.BASE_DIR / "templates" / path).read_text() for path in PERSONAL_TEMPLATES]
+    assert [text.count("csrf_token") for text in templates] == [0] * len(templates)  # wom/whose.html brings it
     count = 0
     for page, person in [("/me/", anna), ("/speaker/", speaker), ("/speaker/profile/", speaker)]:
         for form in parse(client.get(page).text).all("form", method="post"):
