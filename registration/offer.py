@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from programme.fingerprint import fingerprint
 from programme.models import Conference, Session
-from registration.questions import Option, Question
+from registration.models.questions import Option, Question
 
 MAX_OFFERS = 10  # in each process
 OF_CONFERENCE = "conference_id = %(conference)s"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.models import Session
 from programme.validators import validate_no_control_characters
-from registration.questions import ANSWER_MAX_LENGTH, NUMBER_DECIMAL_PLACES, NUMBER_MAX_DIGITS, Answer, Question
+from registration.models.questions import ANSWER_MAX_LENGTH, NUMBER_DECIMAL_PLACES, NUMBER_MAX_DIGITS, Answer, Question
 
 MOST_BUTTONS = 7  # more options than that are a list to open
 

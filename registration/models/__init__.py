@@ -1,0 +1,8 @@
+"""People, the forms that they sent, what they registered for, and what organisers ask them."""
+
+from registration.models.people import Attendee, AttendeeChange
+from registration.models.questions import Answer, Option, Question
+from registration.models.registrations import Registration
+from registration.models.submissions import AccessNeeds, Submission
+
+__all__ = ["AccessNeeds", "Answer", "Attendee", "AttendeeChange", "Option", "Question", "Registration", "Submission"]

@@ -1,0 +1,115 @@
+"""Who registered, in one conference."""
+
+from collections import defaultdict
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from programme.codes import CODE_LENGTH, new_code
+from programme.languages import interface_languages
+from programme.models import Conference, Seats
+from programme.validators import validate_single_line
+from registration import triggers
+from womconf.addresses import AddressField, is_canonical
+
+
+class AttendeeQuerySet(models.QuerySet):
+    def with_address(self, email):
+        """`email` in canonical form; said so that the index of the constraint is used."""
+        return self.exclude(email="").filter(email=email)
+
+    def with_both(self, pairs):
+        """Those who have a confirmed place in both Seats of one of these pairs of keys."""
+        people = defaultdict(set)
+        seats_asked = {key for pair in pairs for key in pair}
+        confirmed = self.filter(registrations__status="confirmed", registrations__seats__in=seats_asked)
+        for seats, attendee in confirmed.values_list("registrations__seats", "pk"):
+            people[seats].add(attendee)
+        return self.filter(pk__in=set().union(*(people[one] & people[other] for one, other in pairs)))
+
+
+class Attendee(models.Model):
+    """A person who registered, in one conference. No account: the personal link is all they have."""
+
+    conference = models.ForeignKey(
+        Conference, verbose_name=_("conference"), on_delete=models.RESTRICT, related_name="attendees"
+    )
+    code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    name = models.CharField(_("name"), max_length=120, validators=[validate_single_line])
+    email = AddressField(
+        _("e-mail address"),
+        blank=True,
+        help_text=_("Empty: somebody without one, whom organisers have entered."),
+    )
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True, validators=[validate_single_line])
+    language = models.CharField(
+        _("language of e-mails"), max_length=10, default="de", db_default="de", choices=interface_languages
+    )
+    email_confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True, editable=False)
+    link_version = models.PositiveIntegerField(
+        default=1, db_default=1, editable=False, help_text=_("Raised to revoke every personal link given out before.")
+    )
+    feed_version = models.PositiveIntegerField(
+        default=1, db_default=1, editable=False, help_text=_("Raised to revoke the addresses of their calendar.")
+    )
+    new_email = AddressField(
+        _("new e-mail address"),
+        blank=True,
+        editable=False,
+        help_text=_("Wished for, not yet confirmed."),
+    )
+    new_email_asked_at = models.DateTimeField(_("new e-mail address since"), null=True, blank=True, editable=False)
+    address_version = models.PositiveIntegerField(
+        default=1, db_default=1, editable=False, help_text=_("Raised to revoke links that confirm a new address.")
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = AttendeeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attendee")
+        verbose_name_plural = _("attendees")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "email"],
+                condition=~Q(email=""),
+                name="attendee_email_once",
+                violation_error_message=_("Somebody with this e-mail address is already there."),
+            ),
+            is_canonical("email", name="attendee_email_canonical"),
+            is_canonical("new_email", name="attendee_new_email_canonical"),
+            models.CheckConstraint(
+                condition=Q(new_email="", new_email_asked_at__isnull=True)
+                | (~Q(new_email="") & Q(new_email_asked_at__isnull=False)),
+                name="attendee_new_email_with_at",
+            ),
+        ]
+        triggers = triggers.ATTENDEE
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def confirmed_pools(self):
+        """The Seats in which they have a confirmed place."""
+        confirmed = self.registrations.confirmed().values("seats")
+        return list(Seats.objects.filter(pk__in=confirmed).select_related("session"))
+
+
+class AttendeeChange(models.Model):
+    """Which fields of an attendee changed and when; never what stood in them."""
+
+    attendee_id = models.BigIntegerField(db_index=True)
+    fields = ArrayField(models.CharField(max_length=60), verbose_name=_("changed fields"))
+    changed_at = models.DateTimeField(_("changed"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("change of an attendee")
+        verbose_name_plural = _("changes of attendees")
+
+    def __str__(self):
+        return ", ".join(self.fields)
