@@ -49,7 +49,9 @@ class HiddenMomentWidget(forms.MultiWidget):
     decompress = MomentWidget.decompress
 
     def __init__(self, attrs=None):
-        super().__init__([forms.HiddenInput] * 3, attrs)
+        super().__init__([forms.DateInput, forms.TimeInput, forms.HiddenInput], attrs)
+        for widget in self.widgets:
+            widget.input_type = "hidden"
 
 
 class MomentField(forms.SplitDateTimeField):

@@ -9,12 +9,13 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.test import Client
 
 from programme.models import Session
 from tests import access, seed
 from tests.addresses import all_addresses
 from tests.factories import OrganiserFactory
-from tests.visitor import Visitor
+from tests.visitor import person_at
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def browsers(alpha):
         user.set_password("mit drei Pferden nach Erfurt")
         user.save()
     return {
-        access.ANONYMOUS: Visitor(),
+        access.ANONYMOUS: Client(),
         access.ATTENDEE: seed.browser_with(alpha.attendee_link),
         access.STRANGER: seed.browser_with(beta.attendee_link),
         access.SPEAKER: seed.browser_with(alpha.speaker_link),
@@ -85,11 +86,11 @@ def values(route, row, side):
 
 def answer(browser, method, path):
     """Send one request, take back what it did, and return its status."""
-    client = Visitor(raise_request_exception=False)
+    client = Client(raise_request_exception=False)
     client.cookies = deepcopy(browser.cookies)
     with transaction.atomic():
         if method == "POST":
-            response = client.post(path)
+            response = client.post(path, {"person": person_at(client, path) or ""})
         else:
             response = client.generic(method, path, content_type="application/x-www-form-urlencoded")
         transaction.set_rollback(True)
@@ -135,7 +136,7 @@ def test_codes_of_another_conference_find_nothing(alpha, beta):
     shown = []
     for code in codes_of(alpha):
         for page in ("sessions/{}/", "sessions/{}/calendar.ics", "speakers/{}/"):
-            response = Visitor().get(f"/{beta.conference.slug}/" + page.format(code))
+            response = Client().get(f"/{beta.conference.slug}/" + page.format(code))
             shown.append(response.status_code)
             assert "alpha" not in response.text
     assert set(shown) == {404}
@@ -143,7 +144,7 @@ def test_codes_of_another_conference_find_nothing(alpha, beta):
 
 def test_a_draft_and_its_code_find_nothing(alpha):
     for page in ("", "calendar.ics"):
-        response = Visitor().get(f"/alpha-2027/sessions/{alpha.draft.code}/{page}")
+        response = Client().get(f"/alpha-2027/sessions/{alpha.draft.code}/{page}")
         assert (response.status_code, "Entwurf" in response.text) == (404, False)
 
 
@@ -151,10 +152,10 @@ def test_nothing_of_a_conference_that_is_not_public_is_shown(alpha):
     alpha.conference.published_at = None
     alpha.conference.save()
     for page in ("", "calendar.ics", "speakers/", f"speakers/{alpha.speaker.code}/", f"sessions/{alpha.session.code}/"):
-        response = Visitor().get(f"/alpha-2027/{page}")
+        response = Client().get(f"/alpha-2027/{page}")
         assert (response.status_code, "alpha" in response.text.replace("/alpha-2027/", "")) == (404, False)
     for page in ("register/", "register/done/"):
-        assert Visitor().get(f"/alpha-2027/{page}").status_code == 404
+        assert Client().get(f"/alpha-2027/{page}").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["attendee", "speaker"])
@@ -189,7 +190,7 @@ def test_a_speaker_answers_for_nobody_else(alpha, beta):
 def test_nobody_registers_for_a_session_of_another_conference(alpha, beta):
     for code in codes_of(alpha):
         form = {"sessions": [code], "name": "Eva", "email": "eva@example.org", "privacy": "on"}
-        response = Visitor().post("/beta-2027/register/", form)
+        response = Client().post("/beta-2027/register/", form)
         assert (response.status_code, "alpha" in response.text) == (200, False)
     assert alpha.session.registrations.count() == 1
 

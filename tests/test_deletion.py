@@ -155,7 +155,7 @@ def test_attendee_is_nowhere_any_more(client, folder, session, come, go):
         inline = {f"registrations-{part}_FORMS": n for part, n in (("TOTAL", 1), ("INITIAL", 1))}
         row = {"registrations-0-id": attendee.registrations.get().pk, "registrations-0-attendee": attendee.pk}
         assert client.post(address, form | inline | row).status_code == 302
-        actions.rename(attendee, name=NAME, organisation="Zimtstern")
+        actions.correct(attendee, name=NAME, organisation="Zimtstern")
         actions.ask_for_address(attendee, email="zimtstern@example.org")
         actions.ask_for_links(ADDRESS)
         actions.send_everything(attendee)

@@ -15,6 +15,7 @@ from tests import access, seed
 from tests.addresses import all_addresses
 from tests.factories import OrganiserFactory
 from tests.test_access import values
+from tests.visitor import person_at
 from womconf import settings as production
 from womconf import urls
 
@@ -89,14 +90,15 @@ def answers(browser, alpha):
             client = Client(raise_request_exception=False)
             client.cookies = deepcopy(browser.cookies)
             with transaction.atomic():
-                response = getattr(client, method)(where)
+                sent = {"person": person_at(client, where) or ""}
+                response = client.post(where, sent) if method == "post" else client.get(where)
                 transaction.set_rollback(True)
             yield method, address.route, response
 
 
 PERSONAL = ["me/", "me/calendar.ics", "me/confirm/", "me/cancel/", "me/cancel-all/", "me/link/"]
 PERSONAL += ["me/name/", "me/data.json", "me/erase/", "me/erased/", "me/switch/", "me/resend/", "me/needs/"]
-PERSONAL += ["me/answers/", "me/take/"]
+PERSONAL += ["me/answers/", "me/take/", "me/leave/", "me/left/"]
 PERSONAL += ["me/feed/", "me/feed.ics", "me/new-address/", "me/address/", "me/link/sent/"]
 PERSONAL += [
     "speaker/",

@@ -220,12 +220,22 @@ def _forget_submission(submission):
     lock_attendee(submission.attendee_id)
     if not Submission.objects.filter(pk=submission.pk, confirmed_at__isnull=True).exists():  # confirmed just now
         return
+    _hand_over(submission)
     submission.registrations.all().delete()
     emails.forget_submission(submission)
     submission.delete()
     now = now_in_database()
     expire_lone_follow_ups(seats, now)
     fill(seats, now)
+
+
+def _hand_over(submission):
+    """Let what a form asked for belong to a newer one that asked for the same and can still be confirmed."""
+    others = list(submission.attendee.submissions.unconfirmed().exclude(pk=submission.pk))
+    for registration in submission.registrations.unconfirmed():
+        if newer := next((form for form in others if registration.seats_id in form.asked_for), None):
+            registration.submission = newer
+            registration.save(update_fields=["submission"])
 
 
 @transition

@@ -38,6 +38,7 @@ class Person:
 @dataclass(eq=False)
 class Form:
     person: Person
+    pools: list
     is_confirmed: bool = False
 
 
@@ -212,7 +213,7 @@ class Model:
         if together and not all(self.has_place(pool) for pool in pools):
             return NotAllFree
         person = self.find_or_note(address)
-        form = self.forms[key] = Form(person)
+        form = self.forms[key] = Form(person, pools)
         for pool in sorted(pools, key=lambda pool: pool.is_follow_up):
             if not self.live(person, pool):
                 self.enter(person, pool, "pending" if self.has_place(pool) else "waiting", form)
@@ -337,7 +338,13 @@ class Model:
     def let_a_week_pass(self, key):
         """For one form that nobody has confirmed."""
         form = self.forms.pop(key)
-        self.entries = [entry for entry in self.entries if entry.form is not form]
+        for entry in [entry for entry in self.entries if entry.form is form]:
+            later = [self.forms[open_key] for open_key in self.open_forms()]
+            asked_too = [one for one in later if one.person is form.person and entry.pool in one.pools]
+            if asked_too and entry.status in {"pending", "waiting", "expired"}:
+                entry.form = asked_too[-1]
+            else:
+                self.entries.remove(entry)
         for entry in self.without_session():
             entry.status = "expired"
         self.fill_and_tell()

@@ -1,9 +1,11 @@
 """One mailbox, several people: whose form counts, under which name, and what those hear whose form does not."""
 
+import datetime
 import uuid
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from registration import actions
 from registration.exceptions import SeveralNames
@@ -153,6 +155,16 @@ def test_typed_name_counts_where_there_is_one_form(session):
     actions.confirm(attendee)
     attendee.refresh_from_db()
     assert attendee.name == "Erkia"
+
+
+def test_session_that_two_forms_asked_for_stays_with_the_newer_one(session):
+    register(session)
+    second = register(session, another(session))
+    Submission.objects.exclude(pk=second.pk).update(sent_at=timezone.now() - datetime.timedelta(days=8))
+    actions.forget_unconfirmed()
+    assert [row.submission for row in Registration.objects.all()] == [second, second]
+    actions.confirm(second.attendee)
+    assert statuses(session) == [("erika", "confirmed")]
 
 
 # Somebody else with the address of a person who has confirmed it (others.md D)

@@ -4,7 +4,6 @@ import datetime
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from programme import actions as programme_actions
@@ -15,6 +14,7 @@ from tests.factories import OrganiserFactory, RegistrationFactory, SessionFactor
 from tests.mail.writing import written
 from tests.registration.steps import mails, open_own_page, register, statuses
 from tests.seed import browser_of
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +135,7 @@ def test_button_takes_the_place_and_is_there_only_while_one_is_free(client):
     answer = client.post("/me/take/", {"session": session.code}, follow=True)
     assert "Der Platz gehört Ihnen." in answer.text
     assert of(session, "second").status == "confirmed"
-    other = Client()
+    other = Visitor()
     open_own_page(other, of(session, "first").attendee)
     answer = other.post("/me/take/", {"session": session.code})
     assert "Jemand war schneller" in answer.text

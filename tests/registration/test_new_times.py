@@ -275,7 +275,7 @@ def test_import_asks_in_its_preview_and_needs_the_tick(client, imported):
     form = {"content": source(imported, "10:30–11:30"), "conference": imported.pk}
     page = client.post(address, {**form, "preview": "1"})
     assert f"{ASKED}: Zita." in page.text
-    form["expected"] = page.context["form"]["expected"].value()
+    form |= {name: page.context["form"][name].value() for name in ("expected", "previewed")}
     page = client.post(address, {**form, "apply": "1"})
     assert (page.status_code, f"{ASKED}: Zita." in page.text, starts(imported)) == (200, True, ["10:00", "11:00"])
     assert client.post(address, {**form, "apply": "1", "move_meant": "on"}).status_code == 302
@@ -285,7 +285,9 @@ def test_import_asks_in_its_preview_and_needs_the_tick(client, imported):
 def test_import_that_hurts_nobody_asks_nothing(client, imported):
     address = reverse("admin:programme_import")
     form = {"content": source(imported, "14:00–15:00"), "conference": imported.pk}
-    assert ASKED not in client.post(address, {**form, "preview": "1"}).text
+    page = client.post(address, {**form, "preview": "1"})
+    assert ASKED not in page.text
+    form |= {name: page.context["form"][name].value() for name in ("expected", "previewed")}
     assert client.post(address, {**form, "apply": "1"}).status_code == 302
     assert starts(imported) == ["10:00", "14:00"]
 

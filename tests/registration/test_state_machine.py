@@ -115,6 +115,7 @@ class Machine(RuleBasedStateMachine):
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
         self.model, self.sent, self.last_mail = Model(capacities, hours, is_refusing=is_refusing), {}, 0
+        self.submissions = {}  # {key of the page: pk of its Submission}
         Conference.objects.update(overlaps=Overlaps.REFUSE if is_refusing else Overlaps.WARN)
         for pool, capacity in zip(self.pools, capacities, strict=True):
             Seats.objects.filter(pk=pool.pk).update(capacity=none_for_infinity(capacity))
@@ -196,18 +197,19 @@ class Machine(RuleBasedStateMachine):
             *("register", address, wanted, key),
             together=together,
             is_meant=is_meant,
-            act=lambda: actions.register(
-                self.conference,
-                name="Erika",
+            act=lambda: self.note(
+                key,
                 email=address,
                 pools=self.fresh(chosen),
-                key=key,
-                language="de",
-                privacy_version="0" * 64,
                 together=together,
                 overlaps_meant=is_meant,
             ),
         )
+
+    def note(self, key, **form):
+        """Send a form, and remember its Submission by the key of the page."""
+        form |= {"name": "Erika", "language": "de", "privacy_version": "0" * 64}
+        self.submissions[key] = actions.register(self.conference, key=key, **form).pk
 
     @when("asked")
     @rule(number=anybody)
@@ -280,7 +282,8 @@ class Machine(RuleBasedStateMachine):
     def let_an_hour_pass(self, number):
         """For the places that are held for one form."""
         key = one_of(self.model.held(), number)
-        Registration.objects.filter(held_until__isnull=False, submission__key=key).update(held_until=timezone.now())
+        held = Registration.objects.filter(held_until__isnull=False, submission=self.submissions[key])
+        held.update(held_until=timezone.now())
         self.both("let_an_hour_pass", key, act=actions.expire_overdue)
 
     @when("open_forms")
@@ -289,8 +292,8 @@ class Machine(RuleBasedStateMachine):
         """For one form that nobody has confirmed."""
         key = one_of(self.model.open_forms(), number)
         long_ago = timezone.now() - UNCONFIRMED_KEPT - HOUR
-        Submission.objects.filter(key=key).update(sent_at=long_ago)
-        Attendee.objects.filter(submissions__key=key).update(created_at=long_ago)
+        Submission.objects.filter(pk=self.submissions[key]).update(sent_at=long_ago)
+        Attendee.objects.filter(submissions=self.submissions[key]).update(created_at=long_ago)
         self.both("let_a_week_pass", key, act=actions.forget_unconfirmed)
 
     @rule(address=addresses)
