@@ -8,7 +8,7 @@ from pathlib import Path
 
 from womconf.embedded import EmbeddedPostgres
 
-BENCHMARKS = ["imports", "rush"]
+BENCHMARKS = ["imports", "lists", "rush"]
 
 
 def main(chosen):

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import F, Min, Prefetch
+from django.db.models import F, Min, Prefetch, Q
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -25,10 +25,13 @@ from registration.admin_erase import EraseMixin
 from registration.admin_filters import SessionFilter, SessionOfQuestionFilter
 from registration.exceptions import NotConfirmed, RegistrationError
 from registration.forms import NeedsForm
+from registration.long_lists import RegistrationList, add_places
 from registration.models import AccessNeeds, Answer, Attendee, Option, Question, Registration
 from registration.question_forms import AnswersForm
 from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
+
+FEW_KEYS = 1000  # so many may stand in a statement
 
 
 class ReadMostlyAdmin(FindsAddresses, SavingAdmin):
@@ -71,8 +74,30 @@ class RegistrationAdmin(ReadMostlyAdmin):
     def what(self, registration):
         return registration.seats.title
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).with_place()
+    def get_changelist(self, request, **kwargs):
+        return RegistrationList
+
+    def get_object(self, *args, **kwargs):
+        registration = super().get_object(*args, **kwargs)
+        if registration:
+            add_places([registration])
+        return registration
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find people and sessions first: asked in one with the registrations, no index and no short way helps."""
+        for word in search_term.split():
+            people = self._found(Attendee, ["name", "email"], request, word)
+            sessions = self._found(Session, ["title__mentions"], request, word)
+            queryset = queryset.filter(Q(attendee__in=people) | Q(session__in=sessions))
+        return queryset, False
+
+    def _found(self, model, fields, request, word):
+        """Return the keys of what has this word; where these are very many, the question instead, for the database."""
+        finder = admin.ModelAdmin(model, self.admin_site)
+        finder.search_fields = fields
+        found, _many = finder.get_search_results(request, model.objects.order_by(), word)
+        keys = list(found.values_list("pk", flat=True)[: FEW_KEYS + 1])
+        return keys if len(keys) <= FEW_KEYS else found
 
     def render_change_form(self, request, context, *args, **kwargs):
         """Show no button to save: there is nothing to fill in."""

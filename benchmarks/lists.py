@@ -1,0 +1,140 @@
+"""The organisers' lists with 110,000 registrations: each list, search, filter, order, deep page and page of one row.
+
+Must: 0.5 s each. `make bench ONLY=lists`; LISTS_REGISTRATIONS sets how many there are.
+"""
+
+import os
+import time
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from programme.models import Conference, Session
+
+REGISTRATIONS = int(os.environ.get("LISTS_REGISTRATIONS", "110000"))
+SESSIONS = 200
+WAITING = 0.1  # of all wait for the first session
+MUST_SECONDS = 0.5
+SEARCHED = ["register", "müller", "person4711@example.org", "veranstaltung 7", "nobody at all"]
+
+# Straight into the tables: what the triggers would do is done here, once for all.
+FILL = """
+    SET session_replication_role = replica;
+    INSERT INTO registration_attendee
+        (conference_id, code, name, email, organisation, language, new_email, created_at, email_confirmed_at)
+    SELECT %(conference)s, 'x' || number, (ARRAY['Anna', 'Bernd', 'Çağla', 'Dörte'])[1 + number %% 4] || ' '
+        || (ARRAY['Müller', 'Schmidt', 'Öztürk', 'Weber', 'Őry'])[1 + number %% 5] || ' ' || number,
+        'person' || number || '@example.org', 'Amt ' || number %% 50, 'de', '', now() - number * interval '1 second',
+        CASE WHEN number %% 20 > 0 THEN now() END
+    FROM generate_series(1, %(people)s) number;
+    INSERT INTO registration_registration
+        (attendee_id, seats_id, session_id, status, status_at, created_at, held_until)
+    SELECT attendee.id, seats.id, seats.session_id, status, now(), attendee.created_at, NULL
+    FROM (SELECT *, row_number() OVER (ORDER BY id) AS number FROM registration_attendee) attendee
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN number <= %(waiting)s THEN 'waiting' WHEN number %% 10 = 0 THEN 'cancelled' ELSE 'confirmed'
+               END AS status, (ARRAY(SELECT id FROM programme_session ORDER BY id))
+                   [CASE WHEN number <= %(waiting)s THEN 1 ELSE 2 + number %% (%(sessions)s - 1) END] AS session_id
+    ) choice
+    JOIN programme_seats seats ON seats.session_id = choice.session_id;
+    UPDATE programme_seats SET taken = (SELECT count(*) FROM registration_registration r
+        WHERE r.seats_id = programme_seats.id AND r.status IN ('pending', 'confirmed'));
+    SET session_replication_role = DEFAULT;
+"""
+
+
+def run(_server=None):
+    _fill()
+    organiser = get_user_model().objects.create_superuser("organiser", password="benchmark")  # noqa: S106
+    with override_settings(ALLOWED_HOSTS=["*"], REQUIRE_SECOND_FACTOR=False, SECURE_SSL_REDIRECT=False):
+        browser = Client()
+        browser.force_login(organiser)
+        browser.get(reverse("admin:index"))
+        slow = 0
+        for model in ("registration", "attendee"):
+            for what, query in _lists(model):
+                slow += _measure(browser, f"{model}: {what}", reverse(f"admin:registration_{model}_changelist") + query)
+            row = admin.site.get_model_admin(_model(model)).model.objects.latest("pk")
+            slow += _measure(browser, f"{model}: one", reverse(f"admin:registration_{model}_change", args=[row.pk]))
+    print(f"{slow} pages took longer than {MUST_SECONDS} s")
+
+
+def _model(name):
+    from django.apps import apps
+
+    return apps.get_model("registration", name)
+
+
+def _lists(model):
+    """Yield (what it is, query) of each list."""
+    yield "list", ""
+    last = REGISTRATIONS // 50
+    for page in (100, last // 2, last):
+        yield f"page {page}", f"?p={page}"
+    for word in SEARCHED:
+        yield f"search {word!r}", f"?q={word}"
+    for column in range(1, 6):
+        yield f"ordered by column {column}", f"?o={column}"
+        yield f"ordered by column -{column}, page {last // 2}", f"?o=-{column}&p={last // 2}"
+    if model == "registration":
+        first = Session.objects.earliest("pk")
+        conference = f"session__conference__id__exact={first.conference_id}"
+        today = timezone.localdate()
+        yield "waiting", "?status__exact=waiting"
+        yield "waiting, page 100", "?status__exact=waiting&p=100"
+        yield (
+            "waiting for a session, last page",
+            f"?{conference}&session={first.pk}&p={int(REGISTRATIONS * WAITING) // 50}",
+        )
+        yield "conference", f"?{conference}"
+        yield "conference, cancelled", f"?{conference}&status__exact=cancelled"
+        yield "day", f"?created_at__year={today.year}&created_at__month={today.month}&created_at__day={today.day}"
+        yield "search within waiting", "?status__exact=waiting&q=müller"
+    else:
+        yield "not confirmed", "?email_confirmed_at__isempty=1"
+        yield "search an organisation", "?q=Amt 7"
+
+
+def _measure(browser, what, address):
+    """Print how long the page takes, the better of two; return 1 where that is too long."""
+    seconds = []
+    for _look in range(2):
+        began = time.perf_counter()
+        with CaptureQueriesContext(connection) as queries:
+            response = browser.get(address)
+        seconds.append(time.perf_counter() - began)
+        assert response.status_code == 200, (address, response.status_code)
+    is_slow, slowest = min(seconds) > MUST_SECONDS, max(float(query["time"]) for query in queries)
+    mark = "SLOW" if is_slow else "    "
+    print(f"    {min(seconds):5.2f} s {mark} {len(queries):3} statements, slowest {slowest:.2f} s  {what}", flush=True)
+    if os.environ.get("LISTS_TELL"):
+        for query in queries:
+            print("        ", query["time"], query["sql"][:3000])
+    return is_slow
+
+
+def _fill():
+    began = time.perf_counter()
+    today = timezone.localdate()
+    conference = Conference.objects.create(
+        slug="lists", title="Listen", starts_on=today, ends_on=today, published_at=timezone.now()
+    )
+    for number in range(SESSIONS):
+        Session.objects.create(conference=conference, title=f"Veranstaltung {number}", status="confirmed")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            FILL,
+            {
+                "conference": conference.pk,
+                "people": REGISTRATIONS,
+                "waiting": int(REGISTRATIONS * WAITING),
+                "sessions": SESSIONS,
+            },
+        )
+        cursor.execute("ANALYZE")
+    print(f"    {REGISTRATIONS} registrations made in {time.perf_counter() - began:.0f} s", flush=True)

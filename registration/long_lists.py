@@ -1,0 +1,31 @@
+"""Lists of very many registrations, of which a page shows a few: what costs much is asked of these few only."""
+
+from django.contrib.admin.views.main import ChangeList
+
+from womconf import prepared
+
+PLACES = """
+    SELECT id, place FROM (
+        SELECT id, row_number() OVER (PARTITION BY seats_id ORDER BY position) AS place
+        FROM registration_registration WHERE status = 'waiting' AND seats_id = ANY(%s::bigint[])
+    ) line WHERE id = ANY(%s::bigint[])
+"""
+
+
+def add_places(registrations):
+    """Set on each of these rows its place on the waiting list, as RegistrationQuerySet.with_place annotates it."""
+    waiting = [row for row in registrations if row.status == row.Status.WAITING]
+    keys = [sorted({row.seats_id for row in waiting}), [row.pk for row in waiting]]
+    places = dict(prepared.fetch(PLACES, keys)) if waiting else {}
+    for row in registrations:
+        row.place = places.get(row.pk)
+
+
+class RegistrationList(ChangeList):
+    def get_results(self, request):
+        """Look for the keys of a page first, then read the rows: else all those before it are put together, too."""
+        super().get_results(request)
+        keys = list(self.result_list.select_related(None).values_list("pk", flat=True))
+        rows = self.apply_select_related(self.model.objects.order_by()).in_bulk(keys)
+        self.result_list = [rows[key] for key in keys if key in rows]
+        add_places(self.result_list)
