@@ -130,7 +130,6 @@ def _register(
     return submission
 
 
-@transition
 def register_with_colleague(conference, *, colleague, key, **form):
     """Note the same form for two people: both or neither. `colleague` has their `name` and `email`.
 
@@ -140,16 +139,35 @@ def register_with_colleague(conference, *, colleague, key, **form):
         {**form, "key": key},
         {**form, **colleague, "key": uuid5(key, "colleague"), "access_needs": "", "answers": {}},
     ]
-    # All that somebody else may hold is taken in the order in which everybody takes it: both people are noted, and
-    # their mails counted, before the places are locked, and both are locked before the first of them gets one.
-    for each in sorted(forms, key=itemgetter("email")):
-        person = {what: each[what] for what in ("name", "email", "organisation", "language") if what in each}
-        each["attendee"] = _come(conference, _key_of_contents(conference, each), **person)
-    lock(pool.session_id for pool in form["pools"])
-    for pk in sorted(each["attendee"].pk for each in forms):
+    for each in forms:
+        each["key"] = _key_of_contents(conference, each)
+    try:
+        return _register_both(conference, forms)
+    except IntegrityError as error:
+        if is_about_answers(error):
+            raise QuestionsChanged from error
+        return _register_both(conference, forms)  # sent twice at the same moment: the other one is there by now
+
+
+@transition
+def _register_both(conference, forms):
+    """Note those of two forms that are not there yet. Return the Submission of the first.
+
+    All that somebody else may hold is taken in the order in which everybody takes it: both people are noted, and their
+    mails counted, before the places are locked, and both are locked before the first of them gets one.
+    """
+    there = {submission.key: submission for submission in Submission.objects.filter(key__in=[f["key"] for f in forms])}
+    new = [form for form in forms if form["key"] not in there]
+    for form in sorted(new, key=itemgetter("email")):
+        person = {what: form[what] for what in ("name", "email", "organisation", "language") if what in form}
+        form["attendee"] = _come(conference, form["key"], **person)
+    if new:
+        lock(pool.session_id for pool in new[0]["pools"])
+    for pk in sorted(form["attendee"].pk for form in new):
         lock_attendee(pk)
-    first, _second = [register(conference, **each) for each in forms]
-    return first
+    for form in new:
+        there[form["key"]] = _register(conference, **form)
+    return there[forms[0]["key"]]
 
 
 @transition
