@@ -15,7 +15,7 @@ from programme import speaker_views
 from programme.actions import moving
 from programme.models import Slot
 from registration import actions
-from registration.actions import answers, people, registering
+from registration.actions import answers, free_places, people, registering
 from registration.models import Registration
 from tests.factories import (
     AppearanceFactory,
@@ -90,12 +90,29 @@ def _():
     return registering._register, [session.conference], form
 
 
-@case(actions.register_with_colleague)
+@case(registering._register_both)
 def _():
     session = SlotFactory(session__capacity=1).session
     form = {**FORM, "pools": [session.seats], "key": uuid.uuid4()}
-    form["colleague"] = {"name": "Alex", "email": "alex@example.org"}
-    return actions.register_with_colleague, [session.conference], form
+    colleague = {**form, "name": "Alex", "email": "alex@example.org", "key": uuid.uuid4()}
+    return registering._register_both, [session.conference, [form, colleague]], {}
+
+
+def waits_in_the_last_hours():
+    """Return somebody who waits for a free place that nobody moves up to any more."""
+    starts_at = timezone.now() + datetime.timedelta(hours=6)
+    session = SlotFactory(session__capacity=1, starts_at=starts_at, ends_at=None).session
+    return RegistrationFactory(session=session, status="waiting")
+
+
+@case(free_places.take_free_seat)
+def _():
+    return free_places.take_free_seat, [waits_in_the_last_hours()], {}
+
+
+@case(free_places.give_place)
+def _():
+    return free_places.give_place, [waits_in_the_last_hours()], {"by": OrganiserFactory()}
 
 
 @case(actions.add)
