@@ -28,6 +28,7 @@ from registration.forms import NeedsForm
 from registration.long_lists import RegistrationList, add_places
 from registration.models import AccessNeeds, Answer, Attendee, Option, Question, Registration
 from registration.question_forms import AnswersForm
+from womconf.addresses import in_search
 from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
 
@@ -85,7 +86,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """Find people and sessions first: asked in one with the registrations, no index and no short way helps."""
-        for word in search_term.split():
+        for word in in_search(search_term).split():
             people = self._found(Attendee, ["name", "email"], request, word)
             sessions = self._found(Session, ["title__mentions"], request, word)
             queryset = queryset.filter(Q(attendee__in=people) | Q(session__in=sessions))

@@ -1,8 +1,7 @@
 """Lists of very many registrations, of which a page shows a few: what costs much is asked of these few only."""
 
-from django.contrib.admin.views.main import ChangeList
-
 from womconf import prepared
+from womconf.admin_lists import CarefulList
 
 PLACES = """
     SELECT id, place FROM (
@@ -21,7 +20,7 @@ def add_places(registrations):
         row.place = places.get(row.pk)
 
 
-class RegistrationList(ChangeList):
+class RegistrationList(CarefulList):
     def get_results(self, request):
         """Look for the keys of a page first, then read the rows: else all those before it are put together, too."""
         super().get_results(request)

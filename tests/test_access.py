@@ -84,13 +84,19 @@ def values(route, row, side):
     }
 
 
+def _whose(client, path):
+    """Return what each form of a personal page holds; nothing elsewhere, where a button alone may be an answer."""
+    person = person_at(client, path)
+    return {"person": person} if person else {}
+
+
 def answer(browser, method, path):
     """Send one request, take back what it did, and return its status."""
     client = Client(raise_request_exception=False)
     client.cookies = deepcopy(browser.cookies)
     with transaction.atomic():
         if method == "POST":
-            response = client.post(path, {"person": person_at(client, path) or ""})
+            response = client.post(path, _whose(client, path))
         else:
             response = client.generic(method, path, content_type="application/x-www-form-urlencoded")
         transaction.set_rollback(True)
