@@ -212,7 +212,7 @@ def test_registration_from_its_opening_to_the_last_correction(office, phone, sit
     # She has it sent again, takes her data home, and goes; nothing of her stays.
     erika.get_by_text("E-Mail noch einmal schicken").click()
     erika.get_by_role("button", name="Schicken").click()
-    expect(erika.get_by_role("status")).to_contain_text("Die E-Mail ist unterwegs.")
+    expect(erika.get_by_role("status")).to_contain_text("Wir schicken Ihnen die E-Mail jetzt.")
     erika.get_by_text("Meine Daten mitnehmen").click()
     with erika.expect_download() as download:
         erika.get_by_role("link", name="Herunterladen").click()
