@@ -11,8 +11,10 @@ from django.utils import translation
 
 from registration.invariants import breaks
 from tests.factories import OrganiserFactory
+from tests.mail.sink import smtp_sink
 from tests.visitor import Visitor
 from womconf.embedded import THROW_AWAY, EmbeddedPostgres
+from womconf.mail.transport import mailers_from_url
 from womconf.settings import database_from_url
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -110,6 +112,14 @@ def anna(db):
 def bernd(db):
     """The browser of another one."""
     return _organiser("bernd")
+
+
+@pytest.fixture
+def sink(settings):
+    """A mail server on this machine that takes everything, and the settings that lead to it."""
+    with smtp_sink() as server:
+        settings.MAILERS = mailers_from_url(f"smtp://127.0.0.1:{server.port}/?starttls=0")
+        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import tempfile
 import textwrap
@@ -93,7 +94,8 @@ def test_restore_runs_as_written_for_a_user_without_rights(machine, tmp_path):
     manage = ".venv/bin/python manage.py"
     machine(install_lines())
     assert machine("psql -tAc 'SELECT rolsuper OR rolcreatedb FROM pg_roles WHERE rolname = current_user'") == "f"
-    machine(f"{manage} migrate; {manage} import_programme {settings.BASE_DIR}/programme/demo/programme.de.md --publish")
+    programme = shlex.quote(f"{settings.BASE_DIR}/programme/demo/programme.de.md")
+    machine(f"{manage} migrate; {manage} import_programme {programme} --publish")
     machine(f"psql <<'END'\n{A_MAIL}\nEND")
     before = machine("psql -tAc 'SELECT count(*) FROM programme_session'")
     machine(lines("backup"))

@@ -21,7 +21,6 @@ LOCKS = [
     "registration.actions.places.lock_attendee",
     "registration.actions.people.lock",
     "programme.actions.seats.lock_seats",
-    "programme.actions.seats.lock_session",
     "programme.actions.sessions.lock_session",
     "programme.actions.sessions.lock_rooms",
     "programme.actions.slots.lock_session",

@@ -59,27 +59,29 @@ def test_steps_of_registrations_that_are_there_are_counted():
 def test_people_keep_their_registrations_when_addresses_get_one_spelling(caplog):
     conference = ConferenceFactory()
     session = SessionFactory(conference=conference)
-    people = {}
+    people, typed = {}, {}
 
     def enter(name, email, status="confirmed", **facts):
         people[name] = AttendeeFactory(conference=conference, name=name, **facts)
         RegistrationFactory(session=session, attendee=people[name], status=status)
-        Attendee.objects.filter(pk=people[name].pk).update(email=email)
+        typed[name] = email
 
+    enter("copied first", "anna@exam\u200bple.net", "waiting", email_confirmed_at=None)
+    enter("confirmed", "Anna@Example.net")
+    enter("copied later", "anna@ｅxample.net")
+    enter("umlaut", "anna@Müller.example")
+    enter("astray", "Anna@faß.de")
+    enter("neighbour", "anna@fass.de")
+    enter("heart", "anna@❤.example")
+    enter("literal", "anna@[127.0.0.1]")
+    enter("by telephone", "")
+    elsewhere = AttendeeFactory(name="other conference")
     try:
         migrate(*BEFORE_ADDRESSES)
-        enter("copied first", "anna@exam\u200bple.net", "waiting", email_confirmed_at=None)
-        enter("confirmed", "Anna@Example.net")
-        enter("copied later", "anna@ｅxample.net")
-        enter("umlaut", "anna@Müller.example")
-        enter("astray", "Anna@faß.de")
-        enter("neighbour", "anna@fass.de")
-        enter("heart", "anna@❤.example")
-        enter("literal", "anna@[127.0.0.1]")
-        enter("by telephone", "")
+        for name, email in typed.items():
+            Attendee.objects.filter(pk=people[name].pk).update(email=email)
         Attendee.objects.filter(name="umlaut").update(new_email="Neu@Straße.example", new_email_asked_at=timezone.now())
         Attendee.objects.filter(name="heart").update(new_email="Neu@MÜLLER.example", new_email_asked_at=timezone.now())
-        elsewhere = AttendeeFactory(name="other conference")
         Attendee.objects.filter(pk=elsewhere.pk).update(email="ANNA@example.net")
         before = set(Registration.objects.values_list("pk", "attendee", "status", "position"))
     finally:

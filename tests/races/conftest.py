@@ -1,3 +1,0 @@
-from tests.mail.conftest import sink
-
-__all__ = ["sink"]
