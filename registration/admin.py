@@ -271,13 +271,19 @@ class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
         if change:
             changes = {name: form.cleaned_data[name] for name in form.changed_columns}
             return actions.correct(obj, **changes)
+        known = obj.conference.attendees.with_address(obj.email).filter(email_confirmed_at=None).first()
         registrations = actions.add(by=request.user, **form.cleaned_data)
+        if known and known.name != obj.name:
+            text = _(
+                "A form under the name “%(name)s” had come with this address. What it asks for is still unconfirmed."
+            )
+            messages.warning(request, text % {"name": known.name})
         person = Attendee.objects.get(pk=registrations[0].attendee_id)
         obj.pk = person.pk
         if person.name != obj.name:
             text = _("“%(typed)s” was not entered: this address is that of %(name)s, who has these places now.")
             messages.warning(request, text % {"typed": obj.name, "name": person.name})
-            obj.name = person.name
+            obj.name, obj.is_somebody_else = person.name, True
         waiting = [registration for registration in registrations if registration.status == Registration.Status.WAITING]
         for registration in waiting:
             text = _("“%s”: no place is free, so this person stands on the waiting list.")
@@ -286,12 +292,18 @@ class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
 
     def response_add(self, request, obj, *args, **kwargs):
         """Go on to the answers, where this person has not been asked."""
+        request.says_added = not hasattr(obj, "is_somebody_else")
         response = super().response_add(request, obj, *args, **kwargs)
         person = Attendee.objects.select_related("conference").get(pk=obj.pk)
         if AnswersForm(attendee=person).has_open_questions:
             messages.info(request, _("There are questions without an answer. Please choose the action “Answers …”."))
             return redirect("admin:registration_attendee_change", person.pk)
         return response
+
+    def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
+        """Say nothing of somebody added where nobody was."""
+        if level != messages.SUCCESS or getattr(request, "says_added", True):
+            super().message_user(request, message, level, *args, **kwargs)
 
     @admin.action(description=_("Answers …"), permissions=["change"], location=EVERYWHERE)
     def answer(self, request, queryset):

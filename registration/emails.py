@@ -197,10 +197,20 @@ def tell_everything(attendee):
 
 @writes("everything")
 def write_everything(attendee):
-    live = list(Registration.objects.live().filter(attendee=attendee))
-    if not live:
-        return write_link(attendee)
-    return _letter("registered", attendee, attended=_seated(live), waiting=_waiting(live), has_calendar=True)
+    """What nobody has confirmed is no place yet: it stands apart, and in no calendar; alone, it is asked about."""
+    live = Registration.objects.live().filter(attendee=attendee)
+    unconfirmed = list(live.unconfirmed())
+    sure = [registration for registration in live if registration not in unconfirmed]
+    if not sure:
+        return write_confirm(attendee) if unconfirmed else write_link(attendee)
+    return _letter(
+        "registered",
+        attendee,
+        attended=_seated(sure),
+        waiting=_waiting(sure),
+        unconfirmed=[registration.seats.title for registration in unconfirmed],
+        has_calendar=True,
+    )
 
 
 def send_link(attendee):

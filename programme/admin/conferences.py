@@ -18,6 +18,7 @@ from programme.admin.base import (
 )
 from programme.admin_import import import_programme
 from programme.models import Conference, Organisation, Room, Track
+from programme.validators import validate_time_zone
 from womconf.admin_saving import SavingAdmin
 
 
@@ -40,6 +41,12 @@ class ConferenceForm(forms.ModelForm):
         field = Conference._meta.get_field("languages")
         self.fields["languages"].choices = field.base_field.flatchoices
         self.fields["languages"].help_text = field.help_text
+
+    def clean_time_zone(self):
+        """Refuse here what is no zone: the model looks only after the times of the zone were needed."""
+        zone = self.cleaned_data["time_zone"]
+        validate_time_zone(zone)
+        return zone
 
     def clean(self):
         """Name those whom the times of another zone would hurt."""

@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from programme import actions as programme_actions
+from programme.models import Session
 from registration import actions
 from registration.exceptions import SeveralNames
 from registration.models import Attendee, Registration, Submission
-from tests.factories import AttendeeFactory, OrganiserFactory, RegistrationFactory, SessionFactory
+from tests.factories import AttendeeFactory, OrganiserFactory, RegistrationFactory, SessionFactory, SlotFactory
 from tests.mail.writing import written
 from tests.markup import parse
 from tests.registration.steps import filled, mails, open_own_page, page, register, register_and_confirm, statuses
@@ -228,16 +230,38 @@ def enter(client, session, **changes):
 def test_organiser_hears_who_has_the_address(client, lea, session):
     text = enter(client, another(session))
     assert "„Emil Fünfter“ wurde nicht eingetragen" in text
-    assert "Emil Fünfter” wurde erfolgreich" not in text
+    assert "erfolgreich" not in text  # nobody was added
     assert Attendee.objects.get().name == "Lea Muster"
 
 
 def test_words_of_the_organiser_count_where_nobody_has_confirmed_the_address(client, session):
     register(session, name="Konto gesperrt", email="team@example.org")
     text = enter(client, session)
-    assert "wurde nicht eingetragen" not in text
+    assert ("wurde nicht eingetragen" in text, "„Konto gesperrt“" in text) == (False, True)
     person = Attendee.objects.get()
     assert (person.name, person.registrations.get().status) == ("Emil Fünfter", "confirmed")
+
+
+def test_mail_of_who_was_entered_does_not_call_confirmed_what_nobody_has_confirmed(client, session):
+    register(session, name="Quentin", email="team@example.org")
+    more = SlotFactory(session__conference=session.conference).session
+    enter(client, more)
+    mail = written(kind="everything")
+    booked, _middle, unconfirmed = mail.text.partition("Noch nicht bestätigt")
+    assert str(more.title) in booked
+    assert (str(session.title) in booked, str(session.title) in unconfirmed) == (False, True)
+    [calendar] = mail.attachments
+    assert (more.code in calendar["content"], session.code in calendar["content"]) == (True, False)
+
+
+def test_switch_before_confirming_is_asked_about_and_not_called_a_registration(session):
+    """code.md 1"""
+    programme_actions.make_hybrid(session, on_site=5, online=5)
+    session = Session.objects.get(pk=session.pk)
+    attendee = register(session).attendee
+    actions.switch(attendee.registrations.get(), session.online_seats)
+    mail = written(kind="everything")
+    assert ("Waren Sie das?" in mail.text, mail.attachments) == (True, [])
 
 
 def test_forms_of_who_was_merged_say_what_the_one_who_stays_is_called(session):

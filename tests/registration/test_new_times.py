@@ -397,3 +397,12 @@ def test_action_changes_nothing_the_second_time(full_of_times):
     before = clocks(full_of_times)
     moving.change_zone(full_of_times, "Asia/Kolkata")
     assert clocks(full_of_times) == before
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berln", "Europe", "../x", "europe/berlin", "x" * 60, "\x00", "/etc/passwd"])
+def test_zone_that_is_none_is_refused_at_its_field(client, zone):
+    conference = SlotFactory().conference
+    client.force_login(OrganiserFactory())
+    address = reverse("admin:programme_conference_change", args=[conference.pk])
+    response = client.post(address, {"time_zone": zone, "clocks": "stay"})
+    assert (response.status_code, list(response.context["adminform"].form.errors)) == (200, ["time_zone"])
