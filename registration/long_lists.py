@@ -1,5 +1,7 @@
 """Lists of very many registrations, of which a page shows a few: what costs much is asked of these few only."""
 
+from django.db.models import BooleanField, F, Func, Q, Value
+
 from womconf import prepared
 from womconf.admin_lists import CarefulList
 
@@ -18,6 +20,19 @@ def add_places(registrations):
     places = dict(prepared.fetch(PLACES, keys)) if waiting else {}
     for row in registrations:
         row.place = places.get(row.pk)
+
+
+class _OneOf(Func):
+    """Whether a key is one of a list that goes to the database as one array, however long: IN has a limit."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def has_one_of(field, keys):
+    """Return the condition that `field` holds one of these keys (a list of integers)."""
+    return Q(_OneOf(F(field), Value(keys)))
 
 
 class RegistrationList(CarefulList):
