@@ -3,6 +3,7 @@
 import datetime
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,7 +36,7 @@ def past_conference(**changes):
 def test_worker_that_sleeps_at_night_does_in_the_morning_what_is_due(sink, workers):
     """The real worker with its own scheduler, started at eight."""
     with connection.cursor() as cursor:  # what a worker of another test has noted for this eight o'clock
-        cursor.execute("DELETE FROM procrastinate_periodic_defers")
+        cursor.execute("DELETE FROM procrastinate_periodic_defers; DELETE FROM procrastinate_workers")
     register_and_confirm(SessionFactory(conference=past_conference()), access_needs="Aufzug")
     register(SessionFactory(), email="never@example.org")
     Submission.objects.filter(confirmed_at=None).update(sent_at=timezone.now() - 8 * DAY)
@@ -47,12 +48,18 @@ def test_worker_that_sleeps_at_night_does_in_the_morning_what_is_due(sink, worke
         left = [AccessNeeds.objects.count(), Attendee.objects.filter(email="never@example.org").count()]
         return [*left, Count.objects.count(), DailyRun.objects.filter(day=eight.date()).count()] == [0, 0, 0, 1]
 
-    with worker(sink.port, at=eight):
-        if workers == 2:
-            with worker(sink.port, at=eight):
-                assert wait_for(is_all_done)
-        else:
-            assert wait_for(is_all_done)
+    with ExitStack() as running:
+        for _worker in range(workers):
+            running.enter_context(worker(sink.port, at=eight))
+        assert wait_for(lambda: _count_workers() == workers)
+        assert wait_for(is_all_done)
+
+
+def _count_workers():
+    """Return how many workers have begun; one that is told to stop before that has no time to leave by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_workers")
+        return cursor.fetchone()[0]
 
 
 def test_nothing_by_the_clock_is_rarer_than_what_the_scheduler_makes_up_for():
