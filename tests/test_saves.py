@@ -1,6 +1,7 @@
 """Two organisers with the same page open: a save writes what was changed there, or refuses and loses nothing."""
 
 import datetime
+import re
 
 import pytest
 from django.contrib import admin
@@ -26,7 +27,7 @@ from tests.factories import (
     SpeakerFactory,
     TrackFactory,
 )
-from womconf.admin_saving import SavingAdmin
+from womconf.admin_saving import ACTION, SavingAdmin
 
 pytestmark = pytest.mark.django_db
 
@@ -148,11 +149,58 @@ def test_both_versions_of_a_field_stand_side_by_side_with_who_and_when(anna, ber
     bernd.post(page, {**opened(bernd, page), "title_0": "Von Bernd <b>"})
     refused = anna.post(page, typed).text
     assert 'value="Von Anna"' in refused
-    assert '<span class="theirs">bernd hat dies inzwischen geändert (' in refused
-    assert '<span class="theirs-text">Deutsch: Von Bernd &lt;b&gt;</span>' in refused
+    other = re.sub(r"\(.*?\)", "(WANN)", refused[refused.index('<div class="theirs">') :], count=1)
+    assert other.startswith(
+        '<div class="theirs"><p>bernd hat dies inzwischen geändert (WANN). Jetzt steht dort:</p>'
+        '<p class="other-text">Deutsch: Von Bernd &lt;b&gt;</p></div>'
+    )
+    assert "Sie beide haben dieses Feld geändert." in refused
+    assert "Bitte die unten aufgeführten Fehler" not in refused
+    assert "Bitte den unten aufgeführten Fehler" not in refused
     assert str(stored(session).title) == "Von Bernd <b>"
     assert anna.post(page, {**form_data(refused), "_save": "1"}).status_code == 302
     assert str(stored(session).title) == "Von Anna"
+
+
+def test_field_that_only_the_other_has_changed_is_marked_where_it_stands(anna, bernd):
+    session = SessionFactory(capacity=30)
+    page = change_page(session)
+    typed = {**opened(anna, page), "title_0": "Von Anna"}
+    bernd.post(page, {**opened(bernd, page), "capacity": "50"})
+    refused = anna.post(page, typed).text
+    assert refused.count('class="taken-over"') == 1
+    at_field = refused[refused.index('name="capacity"') :]
+    other = re.sub(r"\(.*?\)", "(WANN)", at_field[at_field.index('<div class="taken-over">') :], count=1)
+    assert other.startswith(
+        '<div class="taken-over"><p>bernd hat dies inzwischen geändert (WANN). Vorher stand dort:</p>'
+        '<p class="other-text">30</p></div>'
+    )
+    assert 'class="theirs"' not in refused
+
+
+def test_page_that_is_refused_is_named_after_what_is_stored(anna, bernd):
+    session = SessionFactory(title={"de": "Gespeichert"})
+    page = change_page(session)
+    typed = {**opened(anna, page), "title_0": "Getippt"}
+    bernd.post(page, {**opened(bernd, page), "capacity": "50"})
+    for sent in (typed, {**opened(anna, page), "title_0": "Getippt", "capacity": "drei"}):
+        refused = anna.post(page, {**sent, "_save": "1"})
+        assert refused.status_code == 200
+        assert 'value="Getippt"' in refused.text
+        assert refused.text.count("Getippt") == 1
+        assert '<li aria-current="page">Gespeichert</li>' in refused.text
+
+
+def test_action_on_an_older_page_with_changes_says_that_it_was_not_done(anna, bernd):
+    session = SessionFactory(status="confirmed")
+    page = change_page(session)
+    typed = {**opened(anna, page), "title_0": "Von Anna"}
+    bernd.post(page, {**opened(bernd, page), "capacity": "50"})
+    del typed["_save"]
+    refused = anna.post(page, {**typed, ACTION: "cancel", "index": "0"})
+    assert "Es ist nichts geschehen: Auf dieser Seite stehen Änderungen." in refused.text
+    assert "Es wurde noch nichts gespeichert" in refused.text
+    assert stored(session).status == "confirmed"
 
 
 def test_third_save_in_between_is_refused_again(anna, bernd):
@@ -162,7 +210,7 @@ def test_third_save_in_between_is_refused_again(anna, bernd):
     for places in ("20", "30"):
         bernd.post(page, {**opened(bernd, page), "capacity": places})
         refused = anna.post(page, typed)
-        assert f'<span class="theirs-text">{places}</span>' in refused.text
+        assert f'<p class="other-text">{places}</p>' in refused.text
         typed = {**form_data(refused.text), "_save": "1"}
     assert anna.post(page, typed).status_code == 302
     assert stored(room).capacity == 10
@@ -281,7 +329,7 @@ def test_page_that_does_not_say_what_it_showed_writes_over_nothing(anna):
     typed = {name: value for name, value in opened(anna, page).items() if not name.startswith("initial-")}
     refused = super(Browser, anna).post(page, {**typed, "capacity": "7"})
     assert refused.status_code == 200
-    assert 'theirs-text">30<' in refused.text
+    assert 'other-text">30<' in refused.text
     assert stored(room).capacity == 30
     assert anna.post(page, {**form_data(refused.text), "_save": "1"}).status_code == 302
     assert stored(room).capacity == 7

@@ -126,7 +126,7 @@ def test_name_that_the_person_corrected_meanwhile_is_not_written_over(anna):
     typed = {**opened(anna, page), "name": "Lea Muster"}
     Attendee.objects.filter(pk=attendee.pk).update(name="Lea Beispiel")
     refused = anna.post(page, typed)
-    assert 'theirs-text">Lea Beispiel<' in refused.text
+    assert 'other-text">Lea Beispiel<' in refused.text
     assert stored(attendee).name == "Lea Beispiel"
 
 

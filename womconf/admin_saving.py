@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from womconf import transactions
 from womconf.admin_lists import CarefulListMixin
@@ -19,7 +20,7 @@ GONE = 410
 
 
 class SaveFirst(Refusal):
-    message = _("Nothing was done: you have changed something on this page. Please save it first.")
+    message = gettext_lazy("Nothing was done: you have changed something on this page. Please save it first.")
 
 
 class RefusedMixin:
@@ -27,9 +28,10 @@ class RefusedMixin:
 
     refusal = ""
 
-    def clean(self):
-        super().clean()
-        raise ValidationError(self.refusal)
+    def full_clean(self):
+        super().full_clean()
+        if self.is_bound:
+            self.add_error(None, ValidationError(self.refusal))
 
 
 def lock_rows(queryset):
@@ -89,6 +91,17 @@ class SavingAdmin(CarefulListMixin, admin.ModelAdmin):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             is_view_only = not inline.has_change_permission(request, obj)
             yield remembering_rows(formset, is_view_only=is_view_only), inline
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Name the page after what is stored, not what was typed; call nothing an error that only came too late."""
+        if context.get("errors") and context.get("original"):
+            context["original"] = self.model._base_manager.get(pk=context["original"].pk)
+            context["subtitle"] = str(context["original"])
+        forms = [context["adminform"].form, *(inline.formset for inline in context["inline_admin_formsets"])]
+        if getattr(request, "refusal", "") or any(form.is_overtaken for form in forms):
+            context["is_refused"] = True
+            context["errors"] = None
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
         if change:

@@ -9,7 +9,6 @@ page then carries the new values as shown, so that sending it once more saves wh
 Only touched fields are written. Whoever reads the row for such a form locks it first.
 """
 
-import datetime
 from functools import cached_property
 
 from django import forms
@@ -18,12 +17,12 @@ from django.forms.boundfield import BoundField
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.forms.utils import ErrorDict
 from django.utils import formats, timezone
-from django.utils.choices import flatten_choices
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from womconf.history import last_change
+from womconf.readable import readable
 
 
 def _same_line_ends(sent):
@@ -133,47 +132,38 @@ class ShownBoundField(BoundField):
         if not self.is_remembered:
             return super().__str__()
         hidden = self.field.hidden_widget().render(self.html_initial_name, self.field.prepare_value(self.initial))
-        return self.as_widget() + hidden
+        page = self.as_widget() + hidden
+        if self.form.is_bound and not self.form.is_unseen and any(self.overtaken):
+            return format_html('<div class="two-versions"><div>{}</div>{}</div>', page, self._other_version())
+        return page
 
     __html__ = __str__
 
-    def theirs(self):
+    def _other_version(self):
+        """Say who has changed the field, and what they wrote; or, where theirs is shown, what stood there before."""
+        who = _who_and_when(last_change(self.form.instance, self.name, self.label))
+        if any(self.clashing):
+            said, text, kind = _("Now it says:"), self._stored_text(), "theirs"
+        else:
+            said, text, kind = _("Before, it said:"), self._shown_text(), "taken-over"
+        words = '<div class="{}"><p>{} {}</p><p class="other-text">{}</p></div>'
+        return format_html(words, kind, who, said, text)
+
+    def _stored_text(self):
         """Return, for people, what is stored now in those parts that clash."""
         if not self.has_parts:
             return readable(self.field, self.initial)
-        clashing = zip(self.field.part_names, self.current, self.clashing, strict=True)
-        return "\n".join(f"{name}: {text or _('(empty)')}" for name, text, is_clash in clashing if is_clash)
+        return self._parts(self.current, self.clashing)
 
+    def _shown_text(self):
+        """Return, for people, what the page showed of those parts that somebody else has changed since."""
+        if not self.has_parts:
+            return readable(self.field, self.shown)
+        return self._parts(self.shown, self.overtaken)
 
-def readable(field, value):
-    """Return a field's value as a text for people, whether it comes from a row or as a browser sent it."""
-    if value in (None, "", []):
-        return _("(empty)")
-    if isinstance(field, (forms.ModelChoiceField, forms.ChoiceField)):
-        return _names_of_chosen(field, value if isinstance(value, list) else [value])
-    if isinstance(value, list):
-        return "\n".join(part for part in value if part) or _("(empty)")
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return _as_text(value)
-
-
-def _as_text(value):
-    match value:
-        case datetime.datetime():
-            return formats.date_format(timezone.template_localtime(value), "SHORT_DATETIME_FORMAT")
-        case datetime.date():
-            return formats.date_format(value, "SHORT_DATE_FORMAT")
-    return str(value)
-
-
-def _names_of_chosen(field, keys):
-    keys = [str(key) for key in keys]
-    if isinstance(field, forms.ModelChoiceField):
-        rows = field.queryset.model._base_manager.filter(pk__in=[key for key in keys if key.isdecimal()])
-        return ", ".join(map(str, rows)) or _("(deleted)")
-    names = {str(key): str(name) for key, name in flatten_choices(field.choices)}
-    return ", ".join(names.get(key, key) for key in keys)
+    def _parts(self, texts, chosen):
+        named = zip(self.field.part_names, texts, chosen, strict=True)
+        return "\n".join(f"{name}: {text or _('(empty)')}" for name, text, is_chosen in named if is_chosen)
 
 
 def _who_and_when(change):
@@ -205,6 +195,10 @@ class ShownForm:
         return [bound for _name, bound in self._bound_items() if bound.is_remembered and any(bound.overtaken)]
 
     @property
+    def is_overtaken(self):
+        return bool(self.overtaken)
+
+    @property
     def changed_columns(self):
         """The fields of the row itself that were touched."""
         columns = {field.name for field in self._meta.model._meta.concrete_fields}
@@ -229,17 +223,13 @@ class ShownForm:
     def _refuse(self):
         clashes = [bound for bound in self.overtaken if any(bound.clashing)]
         for bound in clashes:
-            change = last_change(self.instance, bound.name, bound.label)
-            text = '<span class="theirs">{} {} <span class="theirs-text">{}</span></span>'
-            self.add_error(
-                bound.name, ValidationError(format_html(text, _who_and_when(change), _("Now it says:"), bound.theirs()))
-            )
+            self.add_error(bound.name, ValidationError(_("Both of you have changed this.")))
         self.add_error(None, ValidationError(_("Nothing was saved yet: somebody else has saved here meanwhile.")))
         if shown := [bound.label for bound in self.overtaken if bound not in clashes]:
             named = ", ".join(map(str, shown))
             self.add_error(None, ValidationError(_("These fields now show what the other has saved: %s.") % named))
         if clashes:
-            sentence = _("Where both of you changed something, yours stands in the field and the other text above it.")
+            sentence = _("Where both of you changed the same field, yours stands in it, and the other text beside it.")
             self.add_error(None, ValidationError(sentence))
         self.add_error(None, ValidationError(_("Please look at it, and save once more: then yours is stored.")))
 
@@ -334,6 +324,11 @@ class ShownRows:
         form = super()._construct_form(i, **kwargs)
         form.is_unseen = i in self.added
         return form
+
+    @property
+    def is_overtaken(self):
+        """Whether somebody else has added, deleted or changed rows since the page was shown."""
+        return bool(self.added or self.gone or any(form.overtaken for form in self.forms))
 
     def clean(self):
         """Refuse what was sent where rows have come or gone; say which."""

@@ -446,7 +446,7 @@ def test_profile_and_the_organisers_page_write_over_nothing_of_each_other(client
     refused = client.post("/speaker/profile/", mine)
     speaker = Speaker.objects.get(pk=asked.speaker_id)
     assert (str(speaker.biography), speaker.position) == ("Von Anna", "")
-    for text in ("Von mir", '<span class="theirs-text">Deutsch: Von Anna</span>', "https://example.org/"):
+    for text in ("Von mir", '<p class="other-text">Deutsch: Von Anna</p>', "https://example.org/"):
         assert text in refused.text
     assert client.post("/speaker/profile/", form_data(refused.text)).status_code == 302
     speaker.refresh_from_db()
