@@ -23,7 +23,7 @@ from programme.models import Conference, Seats, Session
 from registration import actions
 from registration.admin_erase import EraseMixin
 from registration.admin_filters import SessionFilter, SessionOfQuestionFilter
-from registration.exceptions import NotConfirmed, RegistrationError
+from registration.exceptions import AddressOfSomebodyElse, NotConfirmed, RegistrationError
 from registration.forms import NeedsForm
 from registration.long_lists import RegistrationList, add_places, has_one_of
 from registration.models import AccessNeeds, Answer, Attendee, Option, Question, Registration
@@ -177,6 +177,7 @@ class EnterForm(forms.ModelForm):
     """Somebody who telephoned, and the sessions they want."""
 
     pools = PoolsField(label=_("Sessions"), queryset=Seats.objects.none())
+    for_owner = forms.BooleanField(label=_("Enter the sessions for the person who has this address"), required=False)
 
     class Meta:
         model = Attendee
@@ -256,7 +257,11 @@ class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
         return super().get_form(request, obj, change, **({} if obj else {"form": EnterForm}), **kwargs)
 
     def get_fields(self, request, obj=None):
-        return self.fields if obj else [*EnterForm.Meta.fields, "pools"]
+        """Ask whether somebody else is meant only where that is the question."""
+        if obj:
+            return self.fields
+        is_asked = "for_owner" in request.POST or isinstance(getattr(request, "refusal", None), AddressOfSomebodyElse)
+        return [*EnterForm.Meta.fields, *(["for_owner"] if is_asked else []), "pools"]
 
     def get_readonly_fields(self, request, obj=None):
         return self.readonly_fields if obj else []

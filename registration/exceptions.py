@@ -104,6 +104,16 @@ class AddressIsTaken(RegistrationError):
     message = _("Somebody else is registered with this address already. Please write to the organisers if that is you.")
 
 
+class AddressOfSomebodyElse(RegistrationError):
+    """Takes the Attendee who has confirmed the address, under another name than the one that is to be entered."""
+
+    def __str__(self):
+        return _(
+            "Nobody was entered yet: this address is that of %(name)s. To enter the sessions for %(name)s, please "
+            "tick the box; for somebody else, please use another address or none."
+        ) % {"name": self.args[0].name}
+
+
 class SeveralNames(RegistrationError):
     message = _("Several forms came with this address, under different names. Please choose the one that is yours.")
 

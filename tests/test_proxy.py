@@ -92,7 +92,7 @@ def logged(folder):
 
 
 def test_no_log_of_the_proxy_holds_a_personal_link(nginx, backend, tmp_path):
-    """attack.md 8; while the program answers, and while it is away."""
+    """While the program answers, and while it is away."""
     port = nginx(lines("nginx"))
     assert [get(port, path) for path in ["/?q=word", *PERSONAL]] == [200] * 5
     backend.server_close()  # nobody is at the port any more

@@ -55,14 +55,14 @@ class SavingAdmin(CarefulListMixin, admin.ModelAdmin):
         try:
             return transactions.transition(Busy)(show)(request, object_id, form_url, extra_context)
         except SaveFirst as refusal:
-            request.refusal = str(refusal)
+            request.refusal = refusal
             request.POST = request.POST.copy()
             del request.POST[ACTION]
         except Refusal as refusal:
-            request.refusal = str(refusal)
+            request.refusal = refusal
         except IntegrityError:
             # The form was right a moment ago: somebody else took the name, or deleted what was chosen, in between.
-            request.refusal = _("Somebody else was quicker. Nothing was saved; please look at it again.")
+            request.refusal = Refusal(_("Somebody else was quicker. Nothing was saved; please look at it again."))
         request.locks = False
         return show(request, object_id, form_url, extra_context)
 
@@ -83,8 +83,8 @@ class SavingAdmin(CarefulListMixin, admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = remembering(super().get_form(request, obj, change=change, **kwargs))
-        if refusal := getattr(request, "refusal", ""):
-            return type(form)(form.__name__, (RefusedMixin, form), {"refusal": refusal})
+        if refusal := getattr(request, "refusal", None):
+            return type(form)(form.__name__, (RefusedMixin, form), {"refusal": str(refusal)})
         return form
 
     def get_formsets_with_inlines(self, request, obj=None):
@@ -98,7 +98,7 @@ class SavingAdmin(CarefulListMixin, admin.ModelAdmin):
             context["original"] = self.model._base_manager.get(pk=context["original"].pk)
             context["subtitle"] = str(context["original"])
         forms = [context["adminform"].form, *(inline.formset for inline in context["inline_admin_formsets"])]
-        if getattr(request, "refusal", "") or any(form.is_overtaken for form in forms):
+        if getattr(request, "refusal", None) or any(form.is_overtaken for form in forms):
             context["is_refused"] = True
             context["errors"] = None
         return super().render_change_form(request, context, *args, **kwargs)

@@ -22,6 +22,7 @@ from registration.actions.places import (
 )
 from registration.actions.transitions import lock, lock_attendee, transition
 from registration.exceptions import (
+    AddressOfSomebodyElse,
     Busy,
     FollowUpAlone,
     NotAdmitted,
@@ -171,11 +172,12 @@ def _register_both(conference, forms):
 
 
 @transition
-def add(conference, *, name, email, pools, language, by, organisation=""):
+def add(conference, *, name, email, pools, language, by, organisation="", for_owner=False):
     """Enter somebody who telephoned, and confirm them at once: an organiser vouches for the address, if there is one.
 
-    They may take the places that are kept back. Where every place is taken, they stand on the waiting list. Whoever
-    has confirmed this address keeps their name: the places are theirs. Return their live registrations in these pools.
+    They may take the places that are kept back. Where every place is taken, they stand on the waiting list. Where
+    somebody has confirmed this address under another name, the places are for them, and they keep their name; so it
+    has to be said that this is meant (`for_owner`). Return their live registrations in these pools.
     """
     if not pools:
         raise NothingChosen
@@ -193,6 +195,8 @@ def add(conference, *, name, email, pools, language, by, organisation=""):
     attendee = lock_attendee(attendee.pk)
     if attendee.email_confirmed_at is None:
         accept_words(attendee, now, **person)
+    elif not (for_owner or _is_same_name(attendee.name, name)):
+        raise AddressOfSomebodyElse(attendee)
     check_overlaps(conference, pools, others=attendee.confirmed_pools, are_meant=True)
     for what in sorted(wanted, key=_session_first):
         row = wanted[what]
@@ -202,6 +206,10 @@ def add(conference, *, name, email, pools, language, by, organisation=""):
     registrations = list(attendee.registrations.live().filter(seats__in=[row.pk for row in wanted.values()]))
     emails.tell_everything(attendee)
     return registrations
+
+
+def _is_same_name(one, other):
+    return one.casefold().split() == other.casefold().split()
 
 
 def _give_place(attendee, seats, *, live, now, by):

@@ -20,7 +20,7 @@ def send(page):
 
 
 def test_next_person_on_a_page_that_came_back_is_registered(page, site):
-    """attack.md 1: "Noch ein Schritt" stood there, and Gustav was nowhere."""
+    """Once, "Noch ein Schritt" stood there, and Gustav was nowhere."""
     session = SlotFactory().session
     page.goto(f"{site}/{session.conference.slug}/register/?session={session.code}")
     fill(page, "Frieda", "frieda@example.org")

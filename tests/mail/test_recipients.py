@@ -38,7 +38,6 @@ def sent(sink):
 
 @pytest.mark.parametrize("is_written", [False, True], ids=["not written", "written"])
 def test_waiting_mail_follows_the_person_to_their_new_address(sink, is_written):
-    """attack.md 7"""
     attendee = register_and_confirm(SessionFactory(), email="alt@example.org")
     if is_written:
         write_all()

@@ -49,7 +49,7 @@ def test_somebody_who_telephoned_is_entered(client, organiser):
 
 def test_whoever_is_known_by_the_address_gets_the_session_as_well(client, organiser):
     session = SessionFactory()
-    AttendeeFactory(conference=session.conference, email="phone@example.org")
+    AttendeeFactory(conference=session.conference, email="phone@example.org", name="Frau Telefon")
     enter(client, session)
     assert (statuses(session), Attendee.objects.count()) == ([("phone", "confirmed")], 1)
 

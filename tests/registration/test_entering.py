@@ -78,7 +78,7 @@ def test_add_gives_a_waiting_person_a_place_that_was_kept_back(organiser):
     programme_actions.keep_back(session.seats, count=1, by=organiser)
     RegistrationFactory(session=session, attendee__email="first@example.org", status="waiting")
     RegistrationFactory(session=session, attendee__email="phone@example.org", status="waiting")
-    enter(session, by=organiser)
+    enter(session, by=organiser, for_owner=True)
     assert statuses(session) == [("first", "waiting"), ("phone", "confirmed")]
 
 

@@ -12,6 +12,7 @@ from programme.models import Session
 from registration import actions
 from registration.exceptions import SeveralNames
 from registration.models import Attendee, Registration, Submission
+from tests.browsers import form_data
 from tests.factories import AttendeeFactory, OrganiserFactory, RegistrationFactory, SessionFactory, SlotFactory
 from tests.mail.writing import written
 from tests.markup import parse
@@ -29,7 +30,7 @@ def another(session):
     return SessionFactory(conference=session.conference)
 
 
-# The same page, sent twice (attack.md 1)
+# The same page, sent twice
 
 
 CHANGES = {
@@ -74,7 +75,7 @@ def test_colleague_of_a_page_that_came_back_is_registered_too(session):
     assert statuses(session) == [("erika", "pending"), ("kim", "pending"), ("jo", "pending")]
 
 
-# Two names, one address that nobody has confirmed (attack.md 11)
+# Two names, one address that nobody has confirmed
 
 
 def test_name_is_that_of_the_form_that_is_confirmed(session):
@@ -169,7 +170,7 @@ def test_session_that_two_forms_asked_for_stays_with_the_newer_one(session):
     assert statuses(session) == [("erika", "confirmed")]
 
 
-# Somebody else with the address of a person who has confirmed it (others.md D)
+# Somebody else with the address of a person who has confirmed it
 
 
 @pytest.fixture
@@ -227,16 +228,31 @@ def enter(client, session, **changes):
     return client.post("/admin/registration/attendee/add/", form, follow=True).text
 
 
-def test_organiser_hears_who_has_the_address(client, lea, session):
-    text = enter(client, another(session))
+def test_organiser_is_asked_before_the_person_who_has_the_address_is_entered(client, lea, session):
+    other = another(session)
+    text = enter(client, other)
+    assert "Diese Adresse gehört Lea Muster." in text
+    assert 'name="for_owner"' in text
+    assert form_data(text)["name"] == "Emil Fünfter"
+    assert Registration.objects.filter(session=other).count() == 0
+    text = enter(client, other, for_owner="on")
+    assert Registration.objects.get(session=other).attendee.name == "Lea Muster"
     assert "„Emil Fünfter“ wurde nicht eingetragen" in text
     assert "erfolgreich" not in text  # nobody was added
     assert Attendee.objects.get().name == "Lea Muster"
 
 
+@pytest.mark.parametrize("name", ["Lea Muster", " lea  muster ", "LEA MUSTER"])
+def test_name_in_another_spelling_is_no_question(client, lea, session, name):
+    other = another(session)
+    assert "for_owner" not in enter(client, other, name=name)
+    assert Registration.objects.get(session=other).attendee.name == "Lea Muster"
+
+
 def test_words_of_the_organiser_count_where_nobody_has_confirmed_the_address(client, session):
     register(session, name="Konto gesperrt", email="team@example.org")
     text = enter(client, session)
+    assert "for_owner" not in text
     assert ("wurde nicht eingetragen" in text, "„Konto gesperrt“" in text) == (False, True)
     person = Attendee.objects.get()
     assert (person.name, person.registrations.get().status) == ("Emil Fünfter", "confirmed")
@@ -255,7 +271,6 @@ def test_mail_of_who_was_entered_does_not_call_confirmed_what_nobody_has_confirm
 
 
 def test_switch_before_confirming_is_asked_about_and_not_called_a_registration(session):
-    """code.md 1"""
     programme_actions.make_hybrid(session, on_site=5, online=5)
     session = Session.objects.get(pk=session.pk)
     attendee = register(session).attendee

@@ -76,7 +76,6 @@ def test_confirmed_address_gets_three_mails_in_ten_minutes_at_once():
 
 
 def test_two_conferences_within_ten_minutes_each_ask():
-    """attack.md 6"""
     one, other = SessionFactory(), SessionFactory()
     for session in (one, other):
         assert Client().post(page(session), filled(session)).status_code == 302

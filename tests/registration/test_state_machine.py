@@ -313,7 +313,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(address=strategies.sampled_from([*ADDRESSES, ""]), chosen=choices)
     def add(self, address, chosen):
-        facts = {"name": "Erika", "email": address, "language": "de", "by": self.organiser}
+        facts = {"name": "Erika", "email": address, "language": "de", "by": self.organiser, "for_owner": True}
         wanted = [self.model.pools[number] for number in chosen]
         self.both(
             *("add", address, wanted), act=lambda: actions.add(self.conference, pools=self.fresh(chosen), **facts)

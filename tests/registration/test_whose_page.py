@@ -49,7 +49,6 @@ def everything():
 
 @pytest.mark.parametrize(("act", "typed"), ACTS.items(), ids=ACTS)
 def test_form_of_annas_tab_does_nothing_to_bernd_whose_link_was_opened_since(client, anna, bernd, act, typed):
-    """attack.md 2"""
     open_own_page(client, anna)
     open_own_page(client, bernd)
     before = everything()
@@ -106,7 +105,7 @@ def test_every_form_of_a_personal_page_says_whose_it_is(client, anna):
     assert count > 12
 
 
-# The way out (attack.md 13)
+# The way out
 
 
 @pytest.mark.parametrize("who", ["attendee", "speaker"])
