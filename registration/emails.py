@@ -56,30 +56,40 @@ def address_link(attendee):
 
 
 def ask_to_confirm(attendee, key):
-    """Ask whether the form with this one-time key was theirs."""
-    message = _message("confirm", attendee, key=f"confirm:{key}", priority=Message.Priority.CONFIRMATION)
+    """Ask whether the form with this key was theirs."""
+    key = str(key)
+    message = _message("confirm", attendee, key=f"confirm:{key}", priority=Message.Priority.CONFIRMATION, form=key)
     _note_within_limits(message, attendee)
 
 
 @writes("confirm")
-def write_confirm(attendee):
+def write_confirm(attendee, form=None):
     """Nothing that was typed into the form stands in this mail, not even the name.
 
-    Whoever has confirmed all of it before gets their link instead. Somebody whose address is confirmed is named: the
-    form may be that of another person who shares the mailbox.
+    It tells of this form only; of all that are open, each apart, where the limits on mails have made one mail of
+    several. Whoever has confirmed all of it before gets their link instead. Somebody whose address is confirmed is
+    named: the form may be that of another person who shares the mailbox.
     """
     unconfirmed = list(Registration.objects.filter(attendee=attendee).unconfirmed())
-    if not unconfirmed:
+    forms = Submission.objects.unconfirmed().filter(attendee=attendee)
+    told = (forms.filter(key=form) if form else forms).by_name() or [[]]
+    asked = [[row for row in unconfirmed if row.is_asked_for_by(those)] for those in told]
+    if not any(asked):
         return _letter("link", attendee, is_after_form=True)
-    waiting = _waiting(unconfirmed)
-    names = Submission.objects.unconfirmed().filter(attendee=attendee).exclude(name="").values_list("name", flat=True)
     return _letter(
         "confirm",
         attendee,
-        has_several_names=len(set(names)) > 1,
-        attended=[registration for registration in unconfirmed if registration not in waiting],
-        waiting=waiting,
-        hold_minutes=settings.SEAT_HOLD_MINUTES if _seated(unconfirmed) else None,
+        has_several_names=len(set(forms.exclude(name="").values_list("name", flat=True))) > 1,
+        forms=[
+            {
+                "sent_at": those[0].sent_at if those else None,
+                "attended": _with_slots([row for row in rows if row.status != Registration.Status.WAITING]),
+                "waiting": _with_slots_and_place(_waiting(rows)),
+            }
+            for those, rows in zip(told, asked, strict=True)
+            if rows
+        ],
+        hold_minutes=settings.SEAT_HOLD_MINUTES if any(map(_seated, asked)) else None,
     )
 
 
@@ -140,7 +150,7 @@ def tell_session_changed(session, registrations):
                 key=f"session-changed:{registration.pk}:{session.revision}",
                 registration=registration.pk,
             )
-            for registration in registrations
+            for registration in _settled(registrations)
             if _is_confirmed([registration])
         ]
     )
@@ -198,9 +208,8 @@ def tell_everything(attendee):
 @writes("everything")
 def write_everything(attendee):
     """What nobody has confirmed is no place yet: it stands apart, and in no calendar; alone, it is asked about."""
-    live = Registration.objects.live().filter(attendee=attendee)
-    unconfirmed = list(live.unconfirmed())
-    sure = [registration for registration in live if registration not in unconfirmed]
+    theirs = Registration.objects.live().filter(attendee=attendee)
+    unconfirmed, sure = list(theirs.unconfirmed()), list(theirs.settled())
     if not sure:
         return write_confirm(attendee) if unconfirmed else write_link(attendee)
     return _letter(
@@ -261,6 +270,13 @@ def _by_person(registrations):
     """Return the registrations as lists, one for each person."""
     in_order = sorted(registrations, key=lambda registration: (registration.attendee_id, registration.position))
     return [list(theirs) for _person, theirs in groupby(in_order, key=lambda registration: registration.attendee_id)]
+
+
+def _settled(registrations):
+    """Return those that the person has: of a form that nobody has confirmed, only the mail that asks is written."""
+    asked = [registration.pk for registration in registrations]
+    settled = set(Registration.objects.settled().filter(pk__in=asked).values_list("pk", flat=True))
+    return [registration for registration in registrations if registration.pk in settled]
 
 
 def _is_confirmed(registrations):
@@ -351,6 +367,7 @@ def _note_within_limits(message, attendee):
     if allow_all(limits, at):
         note([message])
         return
+    message.facts.pop("form", None)
     for limit in limits:
         at = limit.next_window(at)
         message.key, message.not_before = f"{message.kind}:{attendee.pk}:{at.isoformat()}", at + AFTER_THE_TURN

@@ -10,6 +10,7 @@ def own_data(attendee):
 
     Times are UTC, in ISO 8601. Personal links in mails are words: whoever reads the file shall not act for the person.
     """
+    settled = set(attendee.registrations.settled().values_list("pk", flat=True))
     registrations = attendee.registrations.select_related("seats__session", "seats__slot").order_by("pk")
     return {
         "conference": str(attendee.conference.title),
@@ -22,6 +23,8 @@ def own_data(attendee):
         "address_confirmed_at": attendee.email_confirmed_at,
         "forms": [
             {
+                "name": submission.name,
+                "organisation": submission.organisation,
                 "sent_at": submission.sent_at,
                 "confirmed_at": submission.confirmed_at,
                 "privacy_notice_sha256": submission.privacy_version,
@@ -38,6 +41,7 @@ def own_data(attendee):
             {
                 "session": registration.seats.title,
                 "status": registration.status,
+                "form_is_confirmed": registration.pk in settled,
                 "since": registration.status_at,
                 "registered_at": registration.created_at,
             }

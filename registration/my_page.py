@@ -1,7 +1,5 @@
 """What the page shows that a personal link opens: registrations, forms to confirm, and what people may change."""
 
-from itertools import groupby
-from operator import attrgetter
 from typing import NamedTuple
 
 from programme import schedule_checks
@@ -24,9 +22,11 @@ class Unconfirmed(NamedTuple):
 def context(attendee, **forms):
     """Return what the template shows of a person; `forms` are those with errors, by their names in the template."""
     newest = attendee.registrations.newest_of_each().with_session().with_place().with_collision()
-    registrations = sorted(newest, key=_order_of_time)
+    in_order = sorted(newest, key=_order_of_time)
+    settled = set(attendee.registrations.settled().values_list("pk", flat=True))
+    registrations = [registration for registration in in_order if registration.pk in settled]
     live = [registration for registration in registrations if registration.is_live]
-    unconfirmed = to_confirm(attendee, registrations)
+    unconfirmed = to_confirm(attendee, [registration for registration in in_order if registration.pk not in settled])
     return {
         "conference": attendee.conference,
         "attendee": attendee,
@@ -51,24 +51,22 @@ def context(attendee, **forms):
     }
 
 
-def to_confirm(attendee, registrations):
-    """Return the Unconfirmed of a person, the newest name first; `registrations` are theirs, as the page shows them."""
+def to_confirm(attendee, unsettled):
+    """Return the Unconfirmed of a person, the newest name first; `unsettled` are registrations that are not theirs yet.
+
+    Of what has ended meanwhile only the sessions that were cancelled are named.
+    """
     open_ones = set(attendee.registrations.unconfirmed().values_list("pk", flat=True))
-    asked = [registration for registration in registrations if registration.pk in open_ones]
-    forms = list(attendee.submissions.unconfirmed())
-    groups = [(name, list(those)) for name, those in groupby(sorted(forms, key=attrgetter("name")), attrgetter("name"))]
-    found = [
-        Unconfirmed(name, those, [registration for registration in asked if _is_asked_for_by(those, registration)])
-        for name, those in groups or [("", [])]
+    asked = [row for row in unsettled if row.pk in open_ones or row.session.is_cancelled]
+    groups = [
+        Unconfirmed(
+            forms[0].name if forms else "",
+            forms,
+            [registration for registration in asked if registration.is_asked_for_by(forms)],
+        )
+        for forms in attendee.submissions.unconfirmed().by_name() or [[]]
     ]
-    with_something = [group for group in found if group.registrations]
-    return sorted(with_something, key=lambda group: -group.forms[0].pk if group.forms else 0)[:MAX_NAMES]
-
-
-def _is_asked_for_by(forms, registration):
-    return registration.submission_id is None or any(
-        registration.submission_id == form.pk or registration.seats_id in form.asked_for for form in forms
-    )
+    return [group for group in groups if group.registrations][:MAX_NAMES]
 
 
 def _order_of_time(registration):

@@ -121,7 +121,7 @@ class AnswersForm(QuestionForm):
     """What somebody who is registered already answers, with what they have answered so far."""
 
     def __init__(self, *args, attendee, **kwargs):
-        sessions = Session.objects.filter(registrations__in=attendee.registrations.live()).distinct()
+        sessions = Session.objects.filter(registrations__in=attendee.registrations.settled().live()).distinct()
         self.sessions = list(sessions)
         self.chosen_codes = {session.code for session in self.sessions}
         asked_of = {None, *(session.pk for session in self.sessions)}

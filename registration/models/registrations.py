@@ -42,8 +42,7 @@ class RegistrationQuerySet(models.QuerySet):
 
         Whoever has another session at that time keeps their place on the list, and moves up once they have left it.
         """
-        is_wanted = Q(submission__isnull=True) | Q(submission__confirmed_at__isnull=False)
-        has_confirmed = self.waiting().filter(is_wanted, attendee__email_confirmed_at__isnull=False)
+        has_confirmed = self.settled().waiting().filter(attendee__email_confirmed_at__isnull=False)
         return has_confirmed.exclude(CollidesWithConfirmed("pk"))
 
     def colliding(self):
@@ -59,6 +58,11 @@ class RegistrationQuerySet(models.QuerySet):
         status = Registration.Status
         is_open = Q(submission__isnull=False, submission__confirmed_at__isnull=True)
         return self.filter(Q(status=status.PENDING) | Q(is_open, status__in=[status.WAITING, status.EXPIRED]))
+
+    def settled(self):
+        """Those that a person has or had: nothing of a form that nobody has confirmed, which may be somebody else's."""
+        is_wanted = Q(submission__isnull=True) | Q(submission__confirmed_at__isnull=False)
+        return self.filter(is_wanted).exclude(status=Registration.Status.PENDING)
 
     def newest_of_each(self):
         """What a person has or had in each session and follow-up: whoever comes back gets a new registration."""
@@ -287,6 +291,12 @@ class Registration(models.Model):
         """The Seats online of somebody on site, those on site of somebody online; None where there is no choice."""
         own = [pool for pool in self.session.own_pools if pool.pk != self.seats_id]
         return own[0] if own and self.slot_id is None else None
+
+    def is_asked_for_by(self, forms):
+        """Whether one of these forms of the person asks for it, whichever form had asked first."""
+        return self.submission_id is None or any(
+            self.submission_id == form.pk or self.seats_id in form.asked_for for form in forms
+        )
 
     @property
     def is_live(self):

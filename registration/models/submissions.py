@@ -15,6 +15,13 @@ class SubmissionQuerySet(models.QuerySet):
         """Those that nobody has confirmed yet, the newest first."""
         return self.filter(confirmed_at__isnull=True).order_by("-pk")
 
+    def by_name(self):
+        """Return the forms as lists, one for each name that was typed, the newest first."""
+        groups = {}
+        for form in self.order_by("-pk"):
+            groups.setdefault(form.name, []).append(form)
+        return list(groups.values())
+
 
 class Submission(models.Model):
     """One form as it was sent: makes a second press change nothing, and proves what was agreed to and when.

@@ -168,7 +168,7 @@ def test_nothing_is_over_in_a_conference_that_was_over_when_it_was_entered():
     assert statuses(session) == [("first", "cancelled"), ("second", "confirmed")]
 
 
-def test_register_lists_everything_unconfirmed_in_its_mail_with_the_places_on_the_list():
+def test_register_lists_what_this_form_asks_for_with_the_places_on_the_list():
     first = SlotFactory(session__title={"en": "First"}).session
     second = SlotFactory(session__conference=first.conference, session__title={"en": "Second"}).session
     full = SessionFactory(conference=first.conference, title={"en": "Full"}, capacity=0)
@@ -176,7 +176,7 @@ def test_register_lists_everything_unconfirmed_in_its_mail_with_the_places_on_th
     Count.objects.all().delete()
     register(second, full, language="en")
     text = written().text
-    assert [line for line in text.splitlines() if line.startswith("*")] == ["* First", "* Second", "* Full: place 1"]
+    assert [line for line in text.splitlines() if line.startswith("*")] == ["* Second", "* Full: place 1"]
 
 
 def test_register_for_nothing_new_sends_the_link():

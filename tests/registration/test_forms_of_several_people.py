@@ -4,19 +4,30 @@ import datetime
 import uuid
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from programme import actions as programme_actions
 from programme.models import Session
 from registration import actions
+from registration.emails import feed_link
 from registration.exceptions import SeveralNames
 from registration.models import Attendee, Registration, Submission
+from registration.question_forms import AnswersForm
 from tests.browsers import form_data
-from tests.factories import AttendeeFactory, OrganiserFactory, RegistrationFactory, SessionFactory, SlotFactory
+from tests.factories import (
+    AttendeeFactory,
+    OrganiserFactory,
+    QuestionFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SlotFactory,
+)
 from tests.mail.writing import written
 from tests.markup import parse
-from tests.registration.steps import filled, mails, open_own_page, page, register, register_and_confirm, statuses
+from tests.registration.steps import after, filled, mails, open_own_page, page, register, register_and_confirm, statuses
+from womconf.limits.models import Count
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +162,98 @@ def test_mail_says_that_there_are_several_names_and_none_of_them(session):
     text = written(kind="confirm").text
     assert "unter verschiedenen Namen" in text
     assert "Hut" not in text
+
+
+def asked(text):
+    return [line.removeprefix("* ") for line in text.splitlines() if line.startswith("* ")]
+
+
+def test_mail_lists_the_sessions_of_its_own_form_only(session):
+    """Whoever reads the mail of their form shall not read what somebody else with this address chose."""
+    more = another(session)
+    first = register(session, name="Anton")
+    Count.objects.all().delete()
+    register(more, session, name="Berta")
+    mails = [written(key=f"confirm:{form.key}").text for form in first.attendee.submissions.order_by("pk")]
+    assert [sorted(asked(text)) for text in mails] == [
+        [str(session.title)],
+        sorted([str(more.title), str(session.title)]),
+    ]
+    assert not any("Formular vom" in text for text in mails)
+
+
+def test_one_mail_for_several_forms_keeps_them_apart(session):
+    more = another(session)
+    attendee = register(session, name="Anton").attendee
+    register(more, name="Berta")
+    text = written(key__startswith=f"confirm:{attendee.pk}:").text
+    second, first = text.split("Formular vom")[1:]
+    assert (asked(second), asked(first)) == ([str(more.title)], [str(session.title)])
+    assert not {"Anton", "Berta"} & set(text.split())
+
+
+def test_mail_of_a_form_that_is_confirmed_or_gone_sends_the_link(session):
+    submission = register(session)
+    actions.confirm(submission.attendee)
+    assert "persönlicher Link" in written(kind="confirm").subject
+
+
+def cards(client):
+    page = parse(client.get("/me/").text)
+    return [card["data-registration"] for card in page.all("li") if card.get("data-registration")]
+
+
+def boxes(client):
+    page = parse(client.get("/me/").text)
+    return [row["data-asked-for"] for row in page.all("li") if row.get("data-asked-for")]
+
+
+def full(session):
+    return SessionFactory(conference=session.conference, capacity=0)
+
+
+def expired(attendee):
+    after(datetime.timedelta(minutes=61))
+    actions.expire_overdue()
+
+
+CHANGES_BEFORE_CONFIRMING = {
+    "nothing": lambda attendee: None,
+    "the place is no longer held": expired,
+    "the session is cancelled": lambda attendee: programme_actions.cancel_session(
+        attendee.registrations.latest("pk").session, by=None
+    ),
+}
+
+
+@pytest.mark.parametrize("meanwhile", CHANGES_BEFORE_CONFIRMING.values(), ids=CHANGES_BEFORE_CONFIRMING)
+@pytest.mark.parametrize("offer", [another, full])
+def test_only_what_the_person_has_stands_as_a_card(client, lea, session, offer, meanwhile):
+    """What somebody else asked for with the same address stands in its box, with their name."""
+    more = offer(session)
+    register(more, name="Bernd Zweitmann", email=lea.email)
+    meanwhile(lea)
+    open_own_page(client, lea)
+    assert (cards(client), set(boxes(client)) <= {more.code}) == ([session.code], True)
+    assert boxes(client) == [more.code] or more.pk != lea.registrations.latest("pk").session_id
+
+
+def test_calendar_data_and_questions_keep_apart_what_nobody_has_confirmed(client, lea, session):
+    more = SlotFactory(session__conference=session.conference).session
+    QuestionFactory(conference=session.conference, session=more)
+    register(more, name="Bernd Zweitmann", email=lea.email)
+    open_own_page(client, lea)
+    assert more.code not in client.get("/me/calendar.ics").text
+    assert more.code not in client.get(feed_link(lea).url.removeprefix(settings.BASE_URL)).text
+    mine, theirs = client.get("/me/data.json").json()["registrations"]
+    assert (mine["form_is_confirmed"], theirs["form_is_confirmed"]) == (True, False)
+    assert not AnswersForm(attendee=lea).questions
+
+
+def test_who_has_not_confirmed_a_form_hears_nothing_of_changes_in_its_sessions(lea, session):
+    more = another(session)
+    register(more, name="Bernd Zweitmann", email=lea.email)
+    assert (actions.tell_change(more), actions.tell_change(session)) == (0, 1)
 
 
 def test_typed_name_counts_where_there_is_one_form(session):
