@@ -27,6 +27,7 @@ def check(sessions):
     return [
         *_without_slot(live),
         *_outside_the_days(live),
+        *_follow_up_too_early(live),
         *_more_places_than_the_room_has(live),
         *_speaker_in_two_places(live),
         *_nobody_left(live),
@@ -72,6 +73,19 @@ def _outside_the_days(sessions):
                 sentence = _("“%(title)s” takes place on %(day)s, outside the days of the conference.")
                 facts = {"title": session.title, "day": date_format(day, "SHORT_DATE_FORMAT")}
                 yield ScheduleWarning("outside", sentence % facts, (session,))
+
+
+def _follow_up_too_early(sessions):
+    """A follow-up that begins before its session ends has usually been forgotten when the session was moved."""
+    for session in sessions:
+        main = session.main_slot
+        for slot in session.slots.all():
+            if main is not None and slot.kind == slot.Kind.FOLLOW_UP and slot.starts_at < _end(main):
+                sentence = _("The follow-up of “%(title)s” begins at %(time)s, before the session is over.")
+                begins = date_format(slot.starts_at.astimezone(session.conference.zone), "SHORT_DATETIME_FORMAT")
+                yield ScheduleWarning(
+                    "follow_up_too_early", sentence % {"title": session.title, "time": begins}, (session,)
+                )
 
 
 def _more_places_than_the_room_has(sessions):

@@ -90,7 +90,7 @@ def test_what_is_not_understood_shows_nothing_and_says_so(client, organiser, que
         return
     assert response.status_code == 200
     assert list(response.context["cl"].result_list) == []
-    assert "Deshalb ist die Liste leer." in response.text or "Hier ist nichts zu zeigen." in response.text
+    assert "die Liste ist deshalb leer." in response.text or "Hier ist nichts zu zeigen." in response.text
 
 
 def test_what_is_understood_is_still_shown(client, organiser):
@@ -134,7 +134,7 @@ def test_no_filter_takes_what_it_does_not_know_for_everything(client, organiser,
     row = factory()
     response = client.get(f"{changelist(type(row))}?{query}")
     assert list(response.context["cl"].result_list) == []
-    assert "Deshalb ist die Liste leer." in response.text
+    assert "die Liste ist deshalb leer." in response.text
 
 
 def test_an_action_on_all_of_a_list_that_was_not_understood_does_nothing(client, organiser):

@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -120,6 +120,13 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
         super().save_model(request, obj, form, change)
         if keeps_clocks:
             moving.change_zone(obj, zone, by=request.user)
+            messages.warning(
+                request,
+                _(
+                    "All times stay as they stand on the clock, so every session takes place at another moment than "
+                    "before. Nobody has been told yet: please choose all sessions and “Tell changes …”."
+                ),
+            )
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(sessions_count=Count("sessions"))

@@ -1,5 +1,5 @@
-from django.contrib import admin
-from django.db.models import OuterRef, Subquery
+from django.contrib import admin, messages
+from django.db.models import OuterRef, Subquery, Sum
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -196,6 +196,8 @@ class SessionAdmin(OfConferenceAdmin):
                 actions.set_follow_up_capacity(slot_form.instance, capacity=None, by=request.user)
         moved_slots = [slot for slot, changed in formset.changed_objects if MOVES.intersection(changed)]
         actions.place_slots([*moved_slots, *formset.new_objects], by=request.user)
+        if moved_slots and (count := formset.instance.pools.aggregate(taken=Sum("taken"))["taken"]):
+            messages.warning(request, _who_does_not_know(count))
         for slot, changed in formset.changed_objects:
             slot.save(update_fields=set(changed) - MOVES - {"places"})
         for slot_form in formset.saved_forms:
@@ -301,6 +303,12 @@ class SessionAdmin(OfConferenceAdmin):
 
     def _run(self, request, queryset, action, done):
         run(request, queryset, lambda session: action(session, by=request.user), done)
+
+
+def _who_does_not_know(count):
+    told = ngettext("%d place of this session is taken.", "%d places of this session are taken.", count) % count
+    nobody = _("Nobody has been told of the change yet: please choose “Tell changes …”.")
+    return f"{told} {nobody}"
 
 
 @admin.register(Slot)

@@ -141,7 +141,7 @@ def test_registration_from_its_opening_to_the_last_correction(office, phone, sit
     open_registration(office)
     decide_on_places(office)
     ask_about_lunch(office)
-    assert places(office) == ["0 von 2 belegt, 1 zurückgehalten", "0 von 30 belegt", "0 belegt, unbegrenzt"]
+    assert places(office) == ["0 von 2 belegt, 1 zurückgehalten", "0 von 30 belegt", "0 belegt, Plätze unbegrenzt"]
 
     # Erika forgets something, chooses two sessions, and confirms.
     erika = phone(site)
@@ -190,7 +190,7 @@ def test_registration_from_its_opening_to_the_last_correction(office, phone, sit
     mine(ben, SMALL).get_by_role("button", name="Abmelden").click()
     expect(ben.get_by_role("status")).to_contain_text("Der Platz ist nun für andere frei.")
     expect(mine(ben, SMALL)).to_contain_text("abgemeldet")
-    assert places(office) == ["2 von 3 belegt", "1 von 30 belegt", "1 belegt, unbegrenzt"]
+    assert places(office) == ["2 von 3 belegt", "1 von 30 belegt", "1 belegt, Plätze unbegrenzt"]
 
     # Erika leaves one session, corrects her name, and moves to another address.
     mine(erika, OPEN).get_by_role("button", name="Abmelden").click()

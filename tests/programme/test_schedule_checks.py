@@ -55,6 +55,13 @@ def test_session_without_a_slot(conference):
     assert warnings(conference) == [("no_slot", [session.pk])]
 
 
+@pytest.mark.parametrize(("begins", "found"), [("10:30", True), ("09:00", True), ("11:00", False), ("15:00", False)])
+def test_follow_up_that_begins_before_its_session_is_over(conference, begins, found):
+    session = slot(conference).session
+    slot(conference, begins, None, session=session, kind="follow_up")
+    assert warnings(conference) == ([("follow_up_too_early", [session.pk])] if found else [])
+
+
 def test_session_with_nothing_but_a_follow_up_has_no_time(conference):
     session = slot(conference, kind="follow_up").session
     assert warnings(conference) == [("no_slot", [session.pk])]
