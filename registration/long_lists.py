@@ -23,9 +23,12 @@ def add_places(registrations):
 
 
 class _OneOf(Func):
-    """Whether a key is one of a list that goes to the database as one array, however long: IN has a limit."""
+    """Whether a key is one of a list that goes to the database as one array, however long: IN has a limit.
 
-    template = "%(expressions)s)"
+    PostgreSQL looks into a hash of the array only where its type is that of the key, else through it for each row.
+    """
+
+    template = "%(expressions)s::bigint[])"
     arg_joiner = " = ANY("
     output_field = BooleanField()
 
@@ -36,6 +39,12 @@ def has_one_of(field, keys):
 
 
 class RegistrationList(CarefulList):
+    def get_queryset(self, request, exclude_parameters=None):
+        """Offer no days to choose from within a search: each of them would be looked for among all its rows again."""
+        if self.query:
+            self.date_hierarchy = None
+        return super().get_queryset(request, exclude_parameters)
+
     def get_results(self, request):
         """Look for the keys of a page first, then read the rows: else all those before it are put together, too."""
         super().get_results(request)
