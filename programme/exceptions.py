@@ -9,6 +9,10 @@ class ProgrammeError(refusals.Refusal):
     """A refusal of this app."""
 
 
+class NotAnExample(ProgrammeError):
+    message = _("This is a conference of your own, not an example. Nothing was deleted.")
+
+
 class Busy(refusals.Busy, ProgrammeError):
     """The database could not serve us in time; nothing was changed."""
 

@@ -172,7 +172,7 @@ def test_first_run_shows_the_demonstration_and_ctrl_c_ends_everything(var, start
     login = run.wait_for("user name:")
     run.wait_until_up()
     assert f"Programme   http://127.0.0.1:{run.port}/" in run.lines
-    assert run.get("/") == 302
+    assert run.get("/") == 200
     assert run.get("/accounts/login/") == 200
     assert len(run.members()) == 5  # the run, the mail worker, the web server with its two processes
     password = re.search(r"user name: organiser   password: (\S+)   \(shown only this once\)", login)[1]

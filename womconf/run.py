@@ -175,13 +175,14 @@ def _fill_empty_database():
     users = get_user_model().objects
     if Conference.objects.exists() or users.exists():
         return None
-    _say("Importing the demonstration conference …")
+    _say("Making two conferences to look at …")
     report = StringIO()
     password = get_random_string(PASSWORD_LENGTH)
     try:
         with transaction.atomic():
             call_command("import_programme", str(DEMONSTRATION), publish=True, stdout=report, stderr=report)
             users.create_superuser(ORGANISER, password=password)
+            call_command("demonstration", stdout=report, stderr=report)
     except CommandError as error:
         raise RunError(f"The demonstration conference cannot be imported: {error} {report.getvalue()}") from error
     return password

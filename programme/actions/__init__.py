@@ -14,7 +14,7 @@ from programme.actions.appearances import (
     request_speaker,
     withdraw_appearance,
 )
-from programme.actions.conferences import publish_conference, unpublish_conference
+from programme.actions.conferences import delete_example, publish_conference, unpublish_conference
 from programme.actions.locks import lock_speaker, transition
 from programme.actions.seats import (
     end_hybrid,
@@ -44,6 +44,7 @@ __all__ = [
     "confirm_appearance",
     "confirm_session",
     "decline_appearance",
+    "delete_example",
     "describe_speaker",
     "end_hybrid",
     "expect_answers",

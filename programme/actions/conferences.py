@@ -1,8 +1,11 @@
-"""When a conference is public."""
+"""When a conference is public, and the end of an example."""
 
 from django.utils import timezone
 
+from programme import signals
 from programme.actions.locks import lock_conference, transition
+from programme.exceptions import NotAnExample
+from programme.models import Conference
 
 
 @transition
@@ -23,3 +26,13 @@ def unpublish_conference(conference, *, by):
         conference.published_at = conference.published_by = None
         conference.save(update_fields=["published_at", "published_by"])
     return conference
+
+
+@transition
+def delete_example(conference):
+    """Delete an example whole, with everybody who registered for it (registration listens) and what they were sent."""
+    conference = lock_conference(conference)
+    if not conference.is_example:
+        raise NotAnExample
+    signals.example_to_be_deleted.send(Conference, conference=conference)
+    conference.delete()

@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,8 @@ from programme.admin.base import (
     DeletionMixin,
     InConferenceMixin,
     OfConferenceAdmin,
+    SureForm,
+    ask_first,
     run,
 )
 from programme.admin_import import import_programme
@@ -93,7 +96,7 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
         ),
         (_("On the web"), {"fields": ["slug", "languages", "contact_email", ("published_at", "published_by")]}),
     ]
-    actions = ["publish", "unpublish"]
+    actions = ["publish", "unpublish", "delete_example"]
 
     def get_urls(self):
         view = self.admin_site.admin_view(import_programme)
@@ -160,6 +163,29 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
             lambda conference: actions.unpublish_conference(conference, by=request.user),
             lambda n: ngettext("%d conference is hidden.", "%d conferences are hidden.", n) % n,
         )
+
+    @admin.action(description=_("Delete the example …"), permissions=["delete"], location=EVERYWHERE)
+    def delete_example(self, request, queryset):
+        form = SureForm(request.POST if "sure" in request.POST else None)
+        if not form.is_valid():
+            return ask_first(
+                self,
+                request,
+                queryset,
+                form=form,
+                title=_("Delete the example"),
+                explanation=_(
+                    "The example goes with everything in it: sessions, speakers, the people who are registered, and "
+                    "their e-mails. Conferences of your own stay."
+                ),
+            )
+        run(
+            request,
+            list(queryset),
+            actions.delete_example,
+            lambda n: ngettext("%d example is deleted.", "%d examples are deleted.", n) % n,
+        )
+        return redirect("admin:programme_conference_changelist")
 
 
 @admin.register(Organisation)

@@ -135,6 +135,13 @@ class Conference(models.Model):
         on_delete=models.SET_NULL,
         related_name="published_conferences",
     )
+    is_example = models.BooleanField(
+        _("example"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Everything in it is made up. It says so on its pages, and can be deleted whole."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = ConferenceQuerySet.as_manager()

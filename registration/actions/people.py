@@ -108,6 +108,13 @@ def erase(attendee):
 
 
 @transition
+def forget_everybody(conference):
+    """Delete all people of a conference, with all they registered for and all that was written to them."""
+    lock(conference.sessions.values_list("pk", flat=True))
+    conference.attendees.all().delete()
+
+
+@transition
 def merge(attendee, other, *, by):
     """Make one person of two who are the same: `attendee` stays, with everything that `other` has.
 

@@ -9,7 +9,7 @@ LABELS = {
         rf"(?:haupt)?referent{_IN}|ref\.|vortr\.|referierende[rn]?|vortragende[rn]?|dozent{_IN}|sprecher{_IN}|speakers?|presenters?|presented by"
         rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:workshop)?leitung|leiter{_IN}|durchführung|durchgeführt von|facilitators?|trainer{_IN}"
         rf"|teamer{_IN}|gäste|gast|guests?|mitwirkende|autor{_IN}|es spr(?:echen|icht)|vortrag von|expert{_IN}|led by|lecturers?|keynote speaker"
-        rf"|workshopleiter{_IN}|kursleitung|grußworte?|begrüßung durch|personen|wer|who|namen?"
+        rf"|workshopleiter{_IN}|kursleitung|grußworte?|begrüßung durch|personen|wer|who|namen?|mit|with"
     ),
     "panel": rf"(?:auf dem |on the )?(?:podium|panel)(?:sgäste|steilnehmende|steilnehmer{_IN})?|panell?ists?|diskutant{_IN}|es diskutieren|podiumsgäste",
     "moderation": rf"(?:gesamt)?moderation(?: und leitung)?|mod\.|moderator{_IN}|moderiert von|moderated by|moderators?|chair(?:ed by|s)?|gesprächsleitung|hosted by \(moderation\)",
