@@ -183,6 +183,7 @@ def _fill_empty_database():
             call_command("import_programme", str(DEMONSTRATION), publish=True, stdout=report, stderr=report)
             users.create_superuser(ORGANISER, password=password)
             call_command("demonstration", stdout=report, stderr=report)
+            Conference.objects.update(is_example=True)
     except CommandError as error:
         raise RunError(f"The demonstration conference cannot be imported: {error} {report.getvalue()}") from error
     return password
