@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
 from programme.validators import validate_single_line, validate_time_zone, validate_web_address
+from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
 
 RESERVED_SLUGS = frozenset(
@@ -89,8 +90,8 @@ class Conference(models.Model):
     description = TranslatedTextField(
         _("description"), blank=True, help_text=_("Markdown. Stands above the programme.")
     )
-    starts_on = models.DateField(_("first day"))
-    ends_on = models.DateField(_("last day"))
+    starts_on = models.DateField(_("first day"), validators=[validate_year])
+    ends_on = models.DateField(_("last day"), validators=[validate_year])
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="Europe/Berlin", validators=[validate_time_zone]
     )
@@ -120,10 +121,18 @@ class Conference(models.Model):
         help_text=_("What happens when somebody chooses them."),
     )
     registration_opens_at = models.DateTimeField(
-        _("registration opens"), null=True, blank=True, help_text=_("Empty: as soon as the conference is public.")
+        _("registration opens"),
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text=_("Empty: as soon as the conference is public."),
     )
     registration_closes_at = models.DateTimeField(
-        _("registration closes"), null=True, blank=True, help_text=_("Empty: for each session when it is over.")
+        _("registration closes"),
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text=_("Empty: for each session when it is over."),
     )
     published_at = models.DateTimeField(_("public since"), null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
@@ -165,6 +174,11 @@ class Conference(models.Model):
             models.CheckConstraint(
                 condition=Q(published_by__isnull=True) | Q(published_at__isnull=False),
                 name="conference_published_by_with_at",
+            ),
+            in_our_years(
+                dates=["starts_on", "ends_on"],
+                moments=["registration_opens_at", "registration_closes_at"],
+                name="conference_in_our_years",
             ),
             is_canonical("contact_email", name="conference_contact_email_canonical"),
         ]

@@ -15,6 +15,7 @@ from programme.models.conference import Conference, Organisation, check_same_con
 from programme.models.sessions import Session, Slot
 from programme.triggers import leaves_nothing_behind, same_conference
 from programme.validators import validate_single_line, validate_web_address
+from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
 
 # For sorting, letter by letter: the embedded PostgreSQL has no ICU collations, and unaccent() may not be in an index.
@@ -232,7 +233,7 @@ class Appearance(models.Model):
         _("note on the status"), blank=True, editable=False, help_text=_("The speaker's reason, or how we know.")
     )
     asked_at = models.DateTimeField(_("last asked"), null=True, blank=True, editable=False)
-    answer_by = models.DateField(_("answer until"), null=True, blank=True)
+    answer_by = models.DateField(_("answer until"), null=True, blank=True, validators=[validate_year])
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = AppearanceQuerySet.as_manager()
@@ -247,6 +248,7 @@ class Appearance(models.Model):
                 name="appearance_once",
                 violation_error_message=_("This person already has this role in the session."),
             ),
+            in_our_years(dates=["answer_by"], name="appearance_in_our_years"),
             models.CheckConstraint(
                 condition=Q(status__in=["requested", "confirmed", "declined", "withdrawn"]),
                 name="appearance_status_known",

@@ -20,6 +20,7 @@ from programme.models.conference import Conference, Organisation, Room, Track, c
 from programme.models.seats import Seats
 from programme.triggers import same_conference
 from programme.validators import validate_single_line
+from programme.years import in_our_years, validate_year
 from womconf.addresses import are_canonical_domains
 
 
@@ -92,10 +93,18 @@ class Session(waiting_list.HasWaitingList, models.Model):
         Track, verbose_name=_("track"), null=True, blank=True, on_delete=models.SET_NULL, related_name="sessions"
     )
     registration_opens_at = models.DateTimeField(
-        _("registration opens"), null=True, blank=True, help_text=_("Empty: with that of the conference.")
+        _("registration opens"),
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text=_("Empty: with that of the conference."),
     )
     registration_closes_at = models.DateTimeField(
-        _("registration closes"), null=True, blank=True, help_text=_("Empty: with that of the conference.")
+        _("registration closes"),
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text=_("Empty: with that of the conference."),
     )
     access_code = models.CharField(
         _("access code"),
@@ -149,6 +158,7 @@ class Session(waiting_list.HasWaitingList, models.Model):
                 name="session_registration_closes_after_opening",
                 violation_error_message=_("Registration must close after it has opened."),
             ),
+            in_our_years(moments=["registration_opens_at", "registration_closes_at"], name="session_in_our_years"),
             are_canonical_domains("email_domains", name="session_email_domains_canonical"),
         ]
         indexes = [models.Index(fields=["conference", "status"], name="session_conference_status")]
@@ -318,8 +328,10 @@ class Slot(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.MAIN, db_default=Kind.MAIN)
     title = TranslatedCharField(_("title"), blank=True, help_text=_("Of a break or a follow-up."))
-    starts_at = models.DateTimeField(_("start"))
-    ends_at = models.DateTimeField(_("end"), null=True, blank=True, help_text=_("Empty: the end is open."))
+    starts_at = models.DateTimeField(_("start"), validators=[validate_year])
+    ends_at = models.DateTimeField(
+        _("end"), null=True, blank=True, validators=[validate_year], help_text=_("Empty: the end is open.")
+    )
     room = models.ForeignKey(
         Room, verbose_name=_("room"), null=True, blank=True, on_delete=models.SET_NULL, related_name="slots"
     )
@@ -337,6 +349,7 @@ class Slot(models.Model):
                 name="slot_ends_after_start",
                 violation_error_message=_("The end must lie after the start."),
             ),
+            in_our_years(moments=["starts_at", "ends_at"], name="slot_in_our_years"),
             models.CheckConstraint(
                 condition=Q(kind="break", session__isnull=True)
                 | Q(kind__in=["main", "follow_up"], session__isnull=False),
