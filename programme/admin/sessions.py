@@ -113,7 +113,7 @@ class SessionAdmin(OfConferenceAdmin):
         return SessionList
 
     def view_on_site(self, session):
-        is_public = session.conference.is_public and session.status != Session.Status.DRAFT
+        is_public = session.conference.is_public and session.was_announced
         return session.get_absolute_url() if is_public else None
 
     @admin.display(description=_("begins"), ordering="begins_at")

@@ -31,8 +31,8 @@ class SpeakerQuerySet(models.QuerySet):
     def public(self):
         """Speakers of public sessions, the requested ones among them; whoever declined is not shown."""
         return self.filter(
-            Q(appearances__status__in=Appearance.SHOWN),
-            ~Q(appearances__session__status=Session.Status.DRAFT),
+            appearances__status__in=Appearance.SHOWN,
+            appearances__session__was_announced=True,
             conference__published_at__isnull=False,
         ).distinct()
 
@@ -40,7 +40,7 @@ class SpeakerQuerySet(models.QuerySet):
         """Fetch the appearances that public pages name, with their sessions and times."""
         shown = (
             Appearance.objects.shown()
-            .filter(session__status__in=[Session.Status.REQUESTED, Session.Status.CONFIRMED, Session.Status.CANCELLED])
+            .filter(session__was_announced=True)
             .select_related("session__conference")
             .prefetch_related("session__slots__room")
         )
@@ -171,7 +171,7 @@ class AppearanceQuerySet(models.QuerySet):
 
     def open_to_speaker(self):
         """What a speaker's own page shows: what they were asked for, drafts included, and what is announced."""
-        is_theirs = Q(asked_at__isnull=False) | ~Q(session__status=Session.Status.DRAFT)
+        is_theirs = Q(asked_at__isnull=False) | Q(session__was_announced=True)
         return self.exclude(status=Appearance.Status.WITHDRAWN).filter(is_theirs)
 
     def with_session(self):

@@ -26,8 +26,8 @@ from womconf.addresses import are_canonical_domains
 
 class SessionQuerySet(models.QuerySet):
     def public(self):
-        """What visitors may see: no draft, and nothing of a conference that is not public."""
-        return self.exclude(status=Session.Status.DRAFT).filter(conference__published_at__isnull=False)
+        """What visitors may see: what has been announced, and nothing of a conference that is not public."""
+        return self.filter(was_announced=True, conference__published_at__isnull=False)
 
     def bookable(self, now=None):
         """Public, not cancelled, and not over. What has no slot yet can be booked; in a rehearsal nothing is over."""
@@ -36,6 +36,16 @@ class SessionQuerySet(models.QuerySet):
         to_come = slots.annotate(last=Coalesce("ends_at", "starts_at")).filter(last__gt=now)
         live = self.public().exclude(status=Session.Status.CANCELLED)
         return live.filter(Exists(to_come) | ~Exists(slots) | waiting_list.IS_REHEARSAL)
+
+    def taking_registrations(self, now=None):
+        """Those that people may register for now (Session.takes_registrations says the same of a single one)."""
+        now = now or timezone.now()
+        open_now = Q()
+        for of in ("", "conference__"):
+            opens_at, closes_at = f"{of}registration_opens_at", f"{of}registration_closes_at"
+            open_now &= Q((f"{opens_at}__isnull", True)) | Q((f"{opens_at}__lte", now))
+            open_now &= Q((f"{closes_at}__isnull", True)) | Q((f"{closes_at}__gt", now))
+        return self.bookable(now).filter(open_now)
 
     def moving_up(self, now=None):
         """Bookable ones whose waiting list moves up by itself: not so late that nobody would notice."""
@@ -61,7 +71,12 @@ class SessionQuerySet(models.QuerySet):
         )
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["created_at"])
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["created_at", "was_announced"],  # its status tells
+)
 class Session(waiting_list.HasWaitingList, models.Model):
     """One thing to attend. Its status is written by programme.actions only."""
 
@@ -124,6 +139,9 @@ class Session(waiting_list.HasWaitingList, models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_default=Status.DRAFT, editable=False
     )
+    was_announced = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text=_("A draft that is cancelled stays unseen.")
+    )
     status_at = models.DateTimeField(_("status since"), db_default=Now(), editable=False)
     status_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -152,6 +170,12 @@ class Session(waiting_list.HasWaitingList, models.Model):
                 condition=Q(status__in=["draft", "requested", "confirmed", "cancelled"]), name="session_status_known"
             ),
             models.CheckConstraint(
+                condition=Q(status="draft", was_announced=False)
+                | Q(status__in=["requested", "confirmed"], was_announced=True)
+                | Q(status="cancelled"),
+                name="session_announced_unless_draft",
+            ),
+            models.CheckConstraint(
                 condition=Q(registration_closes_at__isnull=True)
                 | Q(registration_opens_at__isnull=True)
                 | Q(registration_closes_at__gt=F("registration_opens_at")),
@@ -174,6 +198,19 @@ class Session(waiting_list.HasWaitingList, models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 func="INSERT INTO programme_seats (session_id) VALUES (NEW.id); RETURN NEW;",
+            ),
+            # Cancelled sessions stay visible, struck through, but not one that nobody has ever seen.
+            pgtrigger.Trigger(
+                name="session_remembers_announcement",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("status", "was_announced"),
+                func="""
+                    IF NEW.status <> 'cancelled' THEN NEW.was_announced := NEW.status <> 'draft';
+                    ELSIF TG_OP = 'INSERT' THEN NEW.was_announced := true;
+                    ELSE NEW.was_announced := OLD.was_announced;
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.Trigger(
                 name="session_cancelled_frees_room",
@@ -215,10 +252,14 @@ class Session(waiting_list.HasWaitingList, models.Model):
 
     @property
     def is_over(self):
+        return self.has_ended()
+
+    def has_ended(self, now=None):
+        """Whether its last slot is over; what has no time yet has not ended, nor has anything in a rehearsal."""
         if self.conference.is_rehearsal:
             return False
         ends = [slot.ends_at or slot.starts_at for slot in self.slots.all()]
-        return bool(ends) and max(ends) <= timezone.now()
+        return bool(ends) and max(ends) <= (now or timezone.now())
 
     def has_begun(self, now=None):
         """Whether its first slot has started; what has no time yet has not begun, nor has anything in a rehearsal."""
@@ -228,6 +269,13 @@ class Session(waiting_list.HasWaitingList, models.Model):
     def registration_is_open(self, now=None):
         """Whether people may register for it now, as far as its own times say; those of the conference count, too."""
         return is_between(self.registration_opens_at, self.registration_closes_at, now)
+
+    def takes_registrations(self, now=None):
+        """Whether people may register for it now, be it on its waiting list: "Register" stands where this is true."""
+        now = now or timezone.now()
+        is_on = self.status in {self.Status.REQUESTED, self.Status.CONFIRMED} and self.conference.is_public
+        is_open = self.conference.registration_is_open(now) and self.registration_is_open(now)
+        return is_on and is_open and not self.has_ended(now)
 
     @property
     def registration_is_ahead(self):
