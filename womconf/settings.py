@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "womconf.middleware.HistoryMiddleware",
+    "programme.former_addresses.Redirect",
 ]
 # A GET changes nothing; to ask who sent it would make every public page depend on a cookie.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")

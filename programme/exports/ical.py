@@ -33,7 +33,7 @@ def calendar(sessions, *, conference, language=None, pools=None, names_people=Tr
         result = Calendar.new(
             prodid="-//womconf//womconf//EN",
             method="PUBLISH",
-            uid=f"{conference.slug}@{_host()}",
+            uid=f"{conference.calendar_uid}@{_host()}",
             refresh_interval=ASK_AGAIN_AFTER,
         )
         for name in ("NAME", "X-WR-CALNAME"):  # RFC 7986, 5.1, and what came before it

@@ -28,7 +28,9 @@ class Migration(migrations.Migration):
             model_name="session",
             name="was_announced",
             field=models.BooleanField(
-                db_default=False, default=False, editable=False, help_text="A draft that is cancelled stays unseen."
+                db_default=False,
+                default=False,
+                editable=False,
             ),
         ),
         migrations.RunSQL(REMEMBER, migrations.RunSQL.noop, elidable=True),

@@ -1,6 +1,7 @@
 import zoneinfo
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from programme.codes import new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
 from programme.validators import validate_single_line, validate_time_zone, validate_web_address
@@ -65,6 +67,10 @@ class ConferenceQuerySet(models.QuerySet):
     def public(self):
         return self.filter(published_at__isnull=False)
 
+    def formerly(self, slug):
+        """The one that had this address before, if there is one."""
+        return self.filter(former_slugs=slug)
+
     def latest_first(self):
         return self.order_by("-starts_on", "-pk")
 
@@ -74,7 +80,12 @@ class ConferenceQuerySet(models.QuerySet):
         return found[0] if len(found) == 1 else None
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["created_at"])
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["created_at", "calendar_uid"],
+)
 class Conference(models.Model):
     """One edition of a conference. Everything else belongs to exactly one of them."""
 
@@ -83,8 +94,9 @@ class Conference(models.Model):
         max_length=60,
         unique=True,
         validators=[validate_free_slug],
-        help_text=_("Last part of the web address, such as wom-2020."),
+        help_text=_("Last part of the web address, such as wom-2020. A former one goes on leading here."),
     )
+    calendar_uid = models.CharField(max_length=60, unique=True, default=new_code, editable=False)
     title = TranslatedCharField(_("title"))
     theme = TranslatedCharField(_("theme"), blank=True, help_text=_("The subject under which the sessions stand."))
     description = TranslatedTextField(
@@ -182,9 +194,38 @@ class Conference(models.Model):
             ),
             is_canonical("contact_email", name="conference_contact_email_canonical"),
         ]
+        triggers = [
+            # After: an address that somebody else gives up at this moment stands among the former ones by then.
+            pgtrigger.Trigger(
+                name="conference_keeps_former_slugs",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("slug"),
+                func="""
+                    IF TG_OP = 'UPDATE' THEN
+                        DELETE FROM programme_formerslug WHERE slug = NEW.slug AND conference_id = NEW.id;
+                        IF OLD.slug <> NEW.slug THEN
+                            INSERT INTO programme_formerslug (slug, conference_id) VALUES (OLD.slug, NEW.id);
+                        END IF;
+                    END IF;
+                    IF EXISTS (SELECT FROM programme_formerslug WHERE slug = NEW.slug) THEN
+                        RAISE EXCEPTION 'the address % leads to another conference', NEW.slug
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'conference_slug_was_of_another',
+                                  TABLE = TG_TABLE_NAME;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+        ]
 
     def __str__(self):
         return str(self.title)
+
+    def clean(self):
+        """Refuse an address that another conference has given up: whoever has a link to it is led there."""
+        other = Conference.objects.formerly(self.slug).exclude(pk=self.pk).first()
+        if other is not None:
+            refusal = _("Until it was changed, this was the address of “%(title)s”, and goes on leading there.")
+            raise ValidationError({"slug": ValidationError(refusal, code="former", params={"title": other.title})})
 
     @property
     def is_public(self):
@@ -211,6 +252,16 @@ class Conference(models.Model):
     def registration_is_open(self, now=None):
         """Whether the form may be sent now; sessions have their own word in this, too."""
         return is_between(self.registration_opens_at, self.registration_closes_at, now)
+
+
+class FormerSlug(models.Model):
+    """An address that a conference had before; a trigger keeps it. It leads to the conference for ever."""
+
+    slug = models.SlugField(max_length=60, primary_key=True)
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="former_slugs")
+
+    def __str__(self):
+        return self.slug
 
 
 class Organisation(models.Model):

@@ -139,9 +139,7 @@ class Session(waiting_list.HasWaitingList, models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_default=Status.DRAFT, editable=False
     )
-    was_announced = models.BooleanField(
-        default=False, db_default=False, editable=False, help_text=_("A draft that is cancelled stays unseen.")
-    )
+    was_announced = models.BooleanField(default=False, db_default=False, editable=False)  # kept by a trigger
     status_at = models.DateTimeField(_("status since"), db_default=Now(), editable=False)
     status_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -178,6 +178,9 @@ def test_dates_outside_our_years_are_mended():
         (day, day),
     ]
     assert [conference.registration_is_open() for conference in Conference.objects.order_by("pk")][:2] == [False, False]
+    # Calendars keep the name that they had, and what was announced is known again.
+    assert all(conference.calendar_uid == conference.slug for conference in Conference.objects.all())
+    assert set(Session.objects.values_list("was_announced", flat=True)) == {True}
     moment = datetime.datetime(2027, 9, 17, 8, tzinfo=datetime.UTC)
     rooms = [slot.room for slot in slots]
     assert list(Slot.objects.order_by("pk").values_list("starts_at", "ends_at", "room")) == [
