@@ -177,7 +177,7 @@ class OrganisationAdmin(OfConferenceAdmin):
     list_display = ["name", "conference", "website"]
     list_filter = ["conference"]
     list_select_related = ["conference"]
-    search_fields = ["name"]
+    search_fields = ["name__says"]
 
 
 @admin.register(Room)

@@ -75,8 +75,8 @@ class SessionAdmin(OfConferenceAdmin):
         "title__mentions",
         "abstract__mentions",
         "code",
-        "host__name",
-        "appearances__speaker__name",
+        "host__name__says",
+        "appearances__speaker__name__says",
     ]
     ordering = ["-conference__starts_on", "conference", BEGINS_AT.asc(nulls_last=True), "pk"]
     autocomplete_fields = ["host", "track"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.codes import new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
+from programme.letters import Folded
 from programme.validators import validate_single_line, validate_time_zone, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
@@ -276,7 +277,7 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["name"]
+        ordering = [Folded("name"), "name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["conference", "name"],

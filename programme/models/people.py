@@ -3,7 +3,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,16 +11,13 @@ from django.utils.translation import pgettext_lazy
 from programme.codes import CODE_LENGTH, new_code
 from programme.fields import TranslatedTextField
 from programme.languages import interface_languages
+from programme.letters import Folded
 from programme.models.conference import Conference, Organisation, check_same_conference
 from programme.models.sessions import Session, Slot
 from programme.triggers import leaves_nothing_behind, same_conference
 from programme.validators import validate_single_line, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
-
-# For sorting, letter by letter: the embedded PostgreSQL has no ICU collations, and unaccent() may not be in an index.
-ACCENTED = "ÄÀÁÂÃÅäàáâãåÇçČčĆćÉÈÊËéèêëĞğÍÌÎÏíìîïİıŁłÑñÖÓÒÔÕØöóòôõøŞşŠšŚśÜÚÙÛüúùûÝýŽžŹźŻż"
-PLAIN = "AAAAAAaaaaaaCcCcCcEEEEeeeeGgIIIIiiiiIiLlNnOOOOOOooooooSsSsSsUUUUuuuuYyZzZzZz"
 
 
 class SpeakerQuerySet(models.QuerySet):
@@ -100,29 +97,23 @@ class Speaker(models.Model):
         default=1, db_default=1, editable=False, help_text=_("Raised to revoke every personal link given out before.")
     )
     sort_key = models.GeneratedField(
-        expression=Lower(
-            models.Func(
-                models.Case(
-                    models.When(
-                        family_name="",
-                        then=models.Func(
-                            "name",
-                            models.Value(r"^.*\s"),
-                            models.Value(""),
-                            function="regexp_replace",
-                            output_field=models.CharField(),
-                        ),
+        expression=Folded(
+            models.Case(
+                models.When(
+                    family_name="",
+                    then=models.Func(
+                        "name",
+                        models.Value(r"^.*\s"),
+                        models.Value(""),
+                        function="regexp_replace",
+                        output_field=models.CharField(),
                     ),
-                    default="family_name",
-                    output_field=models.CharField(),
                 ),
-                models.Value(ACCENTED),
-                models.Value(PLAIN),
-                function="translate",
+                default="family_name",
                 output_field=models.CharField(),
             )
         ),
-        output_field=models.CharField(max_length=200),
+        output_field=models.TextField(),
         db_persist=True,
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programme.codes import CODE_LENGTH, new_code
+from programme.codes import CODE_LENGTH, code_key, new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
 from programme.models import waiting_list
@@ -284,8 +284,8 @@ class Session(waiting_list.HasWaitingList, models.Model):
         return bool(self.access_code or self.email_domains)
 
     def admits(self, domain, codes):
-        """Whether somebody may register with an address at this domain (canonical) and these codes (case folded)."""
-        if not self.is_restricted or (self.access_code and self.access_code.casefold() in codes):
+        """Whether somebody may register with an address at this domain (canonical) and these codes (code_key)."""
+        if not self.is_restricted or (self.access_code and code_key(self.access_code) in codes):
             return True
         return any(domain == own or domain.endswith(f".{own}") for own in self.email_domains)
 
