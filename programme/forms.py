@@ -2,7 +2,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from programme import actions
+from programme import actions, timetable
 from programme.fields import in_language, translations
 from programme.letters import fold
 from programme.models import Appearance, Speaker
@@ -33,7 +33,7 @@ class ProgrammeFilter(forms.Form):
 
     def _facts(self, session):
         """Return what each filter finds in a session: {filter: {value in the address: what people read}}."""
-        days = {slot.starts_at.astimezone(self.conference.zone).date() for slot in session.slots.all()}
+        days = {day for slot in session.slots.all() for day in timetable.days_of(slot, self.conference.zone)}
         track = session.track
         return {
             "day": {str(day): day for day in days},
@@ -66,7 +66,7 @@ class ProgrammeFilter(forms.Form):
     @property
     def is_too_long(self):
         """Whether more was sought than a search looks for; nothing is found then, and the page says why."""
-        return "q" in self.errors
+        return self.has_error("q", "max_length")
 
     def apply(self, sessions):
         """Return the sessions that every given filter lets pass, in their order."""

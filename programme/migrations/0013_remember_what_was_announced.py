@@ -48,16 +48,4 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "draft"), ("was_announced", False)),
-                    models.Q(("status__in", ["requested", "confirmed"]), ("was_announced", True)),
-                    ("status", "cancelled"),
-                    _connector="OR",
-                ),
-                name="session_announced_unless_draft",
-            ),
-        ),
     ]

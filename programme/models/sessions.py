@@ -168,12 +168,6 @@ class Session(waiting_list.HasWaitingList, models.Model):
                 condition=Q(status__in=["draft", "requested", "confirmed", "cancelled"]), name="session_status_known"
             ),
             models.CheckConstraint(
-                condition=Q(status="draft", was_announced=False)
-                | Q(status__in=["requested", "confirmed"], was_announced=True)
-                | Q(status="cancelled"),
-                name="session_announced_unless_draft",
-            ),
-            models.CheckConstraint(
                 condition=Q(registration_closes_at__isnull=True)
                 | Q(registration_opens_at__isnull=True)
                 | Q(registration_closes_at__gt=F("registration_opens_at")),

@@ -77,8 +77,8 @@ def test_python_and_the_database_agree(text):
 
 def test_people_and_organisations_stand_beside_their_letter():
     sorted_names = [
-        "Ąkowska",
         "Ærø",
+        "Ąkowska",
         "Behr",
         "Đorđević",
         "Ębska",
