@@ -1,4 +1,5 @@
 import secrets
+import unicodedata
 
 # No vowels (no words by accident), no characters that are mistaken for another, a letter first: it is an HTML id.
 LETTERS = "bcdfghjkmnpqrstvwxz"
@@ -9,3 +10,8 @@ CODE_LENGTH = 8
 def new_code():
     """Return a short random public code; 19 · 27⁷ ≈ 2·10¹¹ of them, and the database refuses a second one."""
     return secrets.choice(LETTERS) + "".join(secrets.choice(CHARACTERS) for _ in range(CODE_LENGTH - 1))
+
+
+def code_key(code):
+    """Return under what an access code is compared: not by capitals, spaces, or how an umlaut is composed."""
+    return " ".join(unicodedata.normalize("NFKC", code).casefold().split())

@@ -9,9 +9,9 @@ from programme.models import Conference, Session
 from womconf.privacy import public
 
 
-def _answer(sessions, *, conference, filename):
+def _answer(sessions, *, conference, filename, is_feed=False):
     return HttpResponse(
-        ical.calendar(sessions, conference=conference),
+        ical.calendar(sessions, conference=conference, is_feed=is_feed),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'inline; filename="{filename}.ics"'},
     )
@@ -22,7 +22,7 @@ def _answer(sessions, *, conference, filename):
 def conference_calendar(request, conference):
     conference = get_object_or_404(Conference.objects.public(), slug=conference)
     sessions = conference.sessions.public().with_programme()
-    return _answer(sessions, conference=conference, filename=conference.slug)
+    return _answer(sessions, conference=conference, filename=conference.slug, is_feed=True)
 
 
 @require_safe

@@ -108,7 +108,7 @@ class TranslatedTextField(TranslatedFieldMixin, I18nTextField):
 @TranslatedCharField.register_lookup
 @TranslatedTextField.register_lookup
 class Mentions(Lookup):
-    """Whether a text says something in any of its languages: `title__mentions="öffnung"`, whatever the case.
+    """Whether a text says something in any of its languages: `title__mentions="öffnung"`, however it is spelled.
 
     What is stored is JSON with every letter beyond ASCII escaped, so that LIKE on the column itself finds no Arabic.
     """
@@ -120,4 +120,8 @@ class Mentions(Lookup):
         column, params = self.process_lhs(compiler, connection)
         sought = f"%{connection.ops.prep_for_like_query(self.rhs)}%"
         texts = f"jsonb_each_text(CASE WHEN {column} LIKE '{{%%' THEN {column} ELSE '{{}}' END::jsonb)"
-        return f"EXISTS (SELECT FROM {texts} WHERE lower(value) LIKE lower(%s))", [*params, *params, sought]
+        return f"EXISTS (SELECT FROM {texts} WHERE womconf_folded(value) LIKE womconf_folded(%s))", [
+            *params,
+            *params,
+            sought,
+        ]

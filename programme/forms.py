@@ -1,11 +1,10 @@
-from operator import itemgetter
-
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from programme import actions
+from programme import actions, timetable
 from programme.fields import in_language, translations
+from programme.letters import fold
 from programme.models import Appearance, Speaker
 from programme.validators import validate_no_control_characters
 from womconf.shown import ShownForm
@@ -34,7 +33,7 @@ class ProgrammeFilter(forms.Form):
 
     def _facts(self, session):
         """Return what each filter finds in a session: {filter: {value in the address: what people read}}."""
-        days = {slot.starts_at.astimezone(self.conference.zone).date() for slot in session.slots.all()}
+        days = {day for slot in session.slots.all() for day in timetable.days_of(slot, self.conference.zone)}
         track = session.track
         return {
             "day": {str(day): day for day in days},
@@ -55,16 +54,25 @@ class ProgrammeFilter(forms.Form):
             choices = [(value, date_format(day, "DATE_FORMAT")) for value, day in sorted(labels.items())]
             self.fields[name].choices = [("", _("all")), *choices]
         else:
-            choices = sorted(((value, str(label)) for value, label in labels.items()), key=itemgetter(1))
+            choices = sorted(
+                ((value, str(label)) for value, label in labels.items()), key=lambda choice: fold(choice[1])
+            )
             self.fields[name].choices = [("", _("all")), *choices]
 
     @property
     def is_active(self):
-        return any(self.cleaned_data.values())
+        return any(self.cleaned_data.values()) or self.is_too_long
+
+    @property
+    def is_too_long(self):
+        """Whether more was sought than a search looks for; nothing is found then, and the page says why."""
+        return self.has_error("q", "max_length")
 
     def apply(self, sessions):
         """Return the sessions that every given filter lets pass, in their order."""
-        words = self.cleaned_data.get("q", "").casefold().split()
+        if self.is_too_long:
+            return []
+        words = fold(self.cleaned_data.get("q", "")).split()
         wanted = [(name, value) for name, value in self.cleaned_data.items() if value and name != "q"]
         return [session for session in sessions if self._passes(session, words, wanted)]
 
@@ -82,7 +90,7 @@ class ProgrammeFilter(forms.Form):
         texts = [*translations(session.title).values(), *translations(session.abstract).values()]
         texts += [appearance.speaker.name for appearance in session.appearances.all()]
         texts += [session.host.name] if session.host else []
-        return " ".join(texts).casefold()
+        return fold(" ".join(texts))
 
 
 class AnswerForm(forms.Form):

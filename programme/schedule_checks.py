@@ -26,7 +26,7 @@ def check(sessions):
     live = [session for session in sessions if not session.is_cancelled]
     return [
         *_without_slot(live),
-        *_outside_the_days(live),
+        *outside_the_days(live),
         *_follow_up_too_early(live),
         *_more_places_than_the_room_has(live),
         *_speaker_in_two_places(live),
@@ -64,7 +64,8 @@ def _without_slot(sessions):
             yield ScheduleWarning("no_slot", _("“%s” has no time yet.") % session.title, (session,))
 
 
-def _outside_the_days(sessions):
+def outside_the_days(sessions):
+    """Yield a warning for each slot before the first or after the last day of its conference."""
     for session in sessions:
         conference = session.conference
         for slot in session.slots.all():

@@ -2,8 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 
 from programme.models import Slot
+
+MORNING = time(6)  # what ends before belongs to the evening before
+MAX_DAYS = 31  # on which one slot is named
 
 
 @dataclass
@@ -25,8 +29,11 @@ class Moment:
 
 @dataclass
 class Day:
+    """`moments` is what begins on it, `running` what began on an earlier day and goes on."""
+
     date: object
-    moments: list[Moment]
+    moments: list[Moment] = field(default_factory=list)
+    running: list[Entry] = field(default_factory=list)
 
 
 def days(sessions, breaks, zone):
@@ -41,13 +48,30 @@ def days(sessions, breaks, zone):
         entries += [Entry(slot, session, is_first=index == 0) for index, slot in enumerate(meetings)]
     # Keyed by the moment in UTC: in the night when the clock is set back, 02:30 comes twice.
     moments = defaultdict(lambda: defaultdict(list))
+    running = defaultdict(list)
     for entry in sorted(entries, key=_order):
         starts_at = entry.slot.starts_at
-        moments[starts_at.astimezone(zone).date()][starts_at].append(entry)
+        first, *later = days_of(entry.slot, zone)
+        moments[first][starts_at].append(entry)
+        for date in later if entry.session else ():
+            running[date].append(entry)
     return [
-        Day(date, [Moment(starts_at.astimezone(zone), entries) for starts_at, entries in by_moment.items()])
-        for date, by_moment in sorted(moments.items())
+        Day(
+            date,
+            [Moment(starts_at.astimezone(zone), entries) for starts_at, entries in moments[date].items()],
+            running[date],
+        )
+        for date in sorted({*moments, *running})
     ]
+
+
+def days_of(slot, zone):
+    """Return the days on which a slot takes place, where the conference is; a night belongs to the day before."""
+    first = slot.starts_at.astimezone(zone).date()
+    if slot.ends_at is None:
+        return [first]
+    days = [first + timedelta(days=number) for number in range(MAX_DAYS)]
+    return [first, *(day for day in days[1:] if slot.ends_at > datetime.combine(day, MORNING, zone))]
 
 
 def in_order_of_time(sessions):

@@ -12,7 +12,7 @@ from womconf.privacy import public
 
 def render_in_zone(request, template, conference, context):
     """Render a page of a conference with all times in its zone."""
-    context = {"conference": conference, "registration_is_open": conference.registration_is_open(), **context}
+    context = {"conference": conference, **context}
     with timezone.override(conference.zone):
         return render(request, template, context)
 
@@ -44,6 +44,7 @@ def programme(request, conference):
         "days": timetable.days(shown, [] if chosen.is_active else breaks, conference.zone),
         "without_time": timetable.without_time(shown),
         "filter": chosen,
+        "registration_is_open": any(session.takes_registrations() for session in sessions),
         "shown": shown,
     }
     return render_in_zone(request, "programme/programme.html", conference, context)

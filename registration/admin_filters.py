@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from programme.admin.base import WithinConferenceFilter
+from programme.letters import fold
 
 
 class SessionFilter(WithinConferenceFilter):
@@ -18,7 +19,7 @@ class SessionFilter(WithinConferenceFilter):
 
 
 def _by_title(choice):
-    return choice[1].casefold()
+    return fold(choice[1])
 
 
 class SessionOfQuestionFilter(SessionFilter):

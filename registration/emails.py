@@ -424,6 +424,8 @@ def _calendar(attendee, registrations):
         language=attendee.language,
         pools={registration.seats_id for registration in registrations},
         names_people=False,
+        organizer=attendee.conference.contact_email,
     )
+    method = "method=PUBLISH; " if attendee.conference.contact_email else ""
     name = f"{attendee.conference.slug}.ics"
-    return (Attachment(name, content.decode(), "text/calendar; method=PUBLISH; charset=utf-8"),)
+    return (Attachment(name, content.decode(), f"text/calendar; {method}charset=utf-8"),)

@@ -72,7 +72,7 @@ def form_context(form, offer, now):
 
 
 def _can_be_chosen(session, now):
-    return not session.is_cancelled and not session.is_over and session.registration_is_open(now)
+    return session.takes_registrations(now)
 
 
 def _opens_at(conference, sessions, now):

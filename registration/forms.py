@@ -175,11 +175,12 @@ class RegistrationForm(NeedsForm, QuestionForm):
         return found
 
     def clean_access_code(self):
-        """Return the codes that were typed."""
-        codes = self.cleaned_data["access_code"].split()
+        """Return the codes that were typed: the whole field may be one with spaces in it, or several."""
+        whole = self.cleaned_data["access_code"]
+        codes = whole.split()
         if len(codes) > MOST_CODES:
             raise ValidationError(_("Please type at most %d codes.") % MOST_CODES)
-        return codes
+        return codes if len(codes) < 2 else [*codes, whole]
 
     def clean(self):
         data = super().clean()

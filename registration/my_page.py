@@ -39,7 +39,7 @@ def context(attendee, **forms):
         ),
         "unconfirmed": unconfirmed,
         "has_other_names": len({attendee.name, *(group.name for group in unconfirmed)}) > 1,
-        "registration_is_open": attendee.conference.is_public and attendee.conference.registration_is_open(),
+        "registration_is_open": attendee.conference.sessions.taking_registrations().exists(),
         "name_form": NameForm(instance=attendee),
         "erase_form": EraseForm(),
         "address_form": AddressForm(),

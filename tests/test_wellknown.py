@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.robotparser import RobotFileParser
 
 import pytest
 import time_machine
@@ -29,6 +30,8 @@ def test_security_txt_never_expires_unnoticed():
 def test_robots_keep_out_of_pages_that_are_not_for_everybody():
     assert Client().get("/robots.txt").text.splitlines() == [
         "User-agent: *",
+        "Allow: /me/feed.ics",
+        "Allow: /en/me/feed.ics",
         "Disallow: /admin/",
         "Disallow: /accounts/",
         "Disallow: /me/",
@@ -38,3 +41,19 @@ def test_robots_keep_out_of_pages_that_are_not_for_everybody():
         "Disallow: /en/me/",
         "Disallow: /en/speaker/",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("robot", ["Googlebot", "Google-Calendar-Importer", "*"])
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_robots_may_fetch_calendars_that_people_have_subscribed_to(robot, prefix):
+    rules = RobotFileParser()
+    rules.parse(Client().get("/robots.txt").text.splitlines())
+    paths = ["/me/feed.ics?key=x", "/tag-2027/calendar.ics", "/me/", "/me/feed/", "/me/calendar.ics"]
+    assert [rules.can_fetch(robot, prefix + path) for path in paths] == [True, True, False, False, False]
+
+
+@pytest.mark.django_db
+def test_programs_that_ask_for_an_icon_find_it():
+    answer = Client().get("/favicon.ico")
+    assert (answer.status_code, answer.headers["Location"].endswith(".svg")) == (302, True)

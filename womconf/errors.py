@@ -4,10 +4,27 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views import defaults
 
+from womconf import links
+
 RETRY_SECONDS = 2
+
+
+OF_VISITORS = {"registration", "speaker"}  # whose forms show again what was typed; a password is in none of them
+
+
+def csrf_failure(request, reason=""):
+    """Say that cookies of this site have to be allowed, and show what was typed, if a page of ours sent it."""
+    match = request.resolver_match
+    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    shows = is_ours and match is not None and match.namespace in OF_VISITORS
+    context = {"typed": links.typed(request) if shows else []}
+    response = render(request, "403_csrf.html", context, status=403)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def server_error(request):

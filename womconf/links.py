@@ -16,6 +16,7 @@ PURPOSES = ATTENDEE, SPEAKER, ADDRESS = "attendee", "speaker", "address"  # thos
 PERSON = "person"  # in each form of a personal page: whose it is
 # What forms of personal pages hold that nobody has typed.
 NOT_TYPED = {PERSON, "csrfmiddlewaretoken", "session", "follow_up", "form", "role", "answer"}
+NOT_TYPED |= {"key", "sessions", "online", "follow_ups", "language"}  # of the registration form
 
 
 class InvalidLink(Exception):
@@ -97,13 +98,17 @@ def is_whose(request, code):
 
 def refuse(request):
     """Say that a form of another person's page was not carried out, and show what was typed into it."""
-    typed = [
+    return render(request, "wom/somebody_else.html", {"typed": typed(request)}, status=409)
+
+
+def typed(request):
+    """Return what was typed into a form that is not carried out."""
+    return [
         value
         for name, values in request.POST.lists()
         for value in values
         if name not in NOT_TYPED and not name.startswith("initial-") and value not in {"", "on"}
     ]
-    return render(request, "wom/somebody_else.html", {"typed": typed}, status=409)
 
 
 def cookie_name(purpose):

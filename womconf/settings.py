@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "womconf.middleware.HistoryMiddleware",
+    "programme.former_addresses.Redirect",
 ]
 # A GET changes nothing; to ask who sent it would make every public page depend on a cookie.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
@@ -269,6 +270,7 @@ SECURE_HSTS_PRELOAD = IS_HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if IS_HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if IS_HTTPS else "csrftoken"
+CSRF_FAILURE_VIEW = "womconf.errors.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "womconf.cookies.MessageStorage"
 SESSION_COOKIE_AGE = 12 * 3600  # the longest that an organiser stays signed in

@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", wellknown.robots_txt, name="robots-txt"),
+    path("favicon.ico", wellknown.favicon, name="favicon"),
     path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),
     *i18n_patterns(
         path("admin/", admin.site.urls),

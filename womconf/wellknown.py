@@ -2,6 +2,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
@@ -26,11 +28,18 @@ def security_txt(request):
 def robots_txt(request):
     """Ask search engines to keep out of the pages that are not for everybody (RFC 9309)."""
     names = ["admin:index", "account_index", "registration:me", "speaker:home"]
-    paths = []
+    allowed, paths = [], []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             paths += [reverse(name) for name in names]
-    return _plain(["User-agent: *", *(f"Disallow: {path}" for path in paths)])
+            allowed.append(reverse("registration:feed"))  # calendars that people have subscribed to ask as robots do
+    return _plain(["User-agent: *", *(f"Allow: {path}" for path in allowed), *(f"Disallow: {path}" for path in paths)])
+
+
+@require_safe
+def favicon(request):
+    """Lead programs that ask without having read a page to the icon that our pages name."""
+    return redirect(static("img/icon.svg"))
 
 
 def _plain(lines):

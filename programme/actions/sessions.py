@@ -63,7 +63,10 @@ def expect_answers(session, *, by=None):
 
 @transition
 def cancel_session(session, *, by=None):
-    """Cancel a session: it stays visible, struck through, and those who registered are told (registration listens)."""
+    """Cancel a session: it stays visible, struck through, and those who registered are told (registration listens).
+
+    One that was never announced stays unseen.
+    """
     session = lock_session(session)
     if not session.is_cancelled:
         set_session_status(session, Session.Status.CANCELLED, by=by)
@@ -73,12 +76,16 @@ def cancel_session(session, *, by=None):
 
 @transition
 def reinstate_session(session, *, by=None):
-    """Take a cancellation back, unless its room has gone to another session. Registrations that it ended stay ended."""
+    """Take a cancellation back, unless its room has gone to another session. Registrations that it ended stay ended.
+
+    What had not been announced before is a draft again.
+    """
     session = lock_session(session)
     if session.is_cancelled:
         lock_rooms(session.slots.values_list("room", flat=True))
         with refusals():
-            set_session_status(session, status_by_answers(session), by=by)
+            status = status_by_answers(session) if session.was_announced else Session.Status.DRAFT
+            set_session_status(session, status, by=by)
         signals.session_reinstated.send(Session, session=session, by=by)
     return session
 

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from programme import actions
+from programme import actions, schedule_checks
 from programme.actions import moving
 from programme.admin.base import (
     EVERYWHERE,
@@ -23,6 +23,8 @@ from programme.admin_import import import_programme
 from programme.models import Conference, Organisation, Room, Track
 from programme.validators import validate_time_zone
 from womconf.admin_saving import SavingAdmin
+
+MAX_NAMED = 10
 
 
 class ConferenceForm(forms.ModelForm):
@@ -130,6 +132,21 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
                     "before. Nobody has been told yet: please choose all sessions and “Tell changes …”."
                 ),
             )
+        if change and {"starts_on", "ends_on", "time_zone"} & set(form.changed_data):
+            self._say_what_falls_outside(request, obj)
+        if change and "slug" in form.changed_data and obj.is_public:
+            words = _("Links to the former address, %(address)s, lead here from now on.")
+            messages.info(request, words % {"address": f"/{form.initial['slug']}/"})
+
+    def _say_what_falls_outside(self, request, conference):
+        """Name the sessions that are not on the days of the conference: other days do not move them."""
+        sessions = conference.sessions.with_programme().order_by("pk")
+        warnings = list(schedule_checks.outside_the_days(sessions))
+        for warning in warnings[:MAX_NAMED]:
+            messages.warning(request, warning.sentence)
+        if more := len(warnings[MAX_NAMED:]):
+            words = ngettext("… and %d more outside the days.", "… and %d more outside the days.", more)
+            messages.warning(request, words % more)
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(sessions_count=Count("sessions"))
@@ -193,7 +210,7 @@ class OrganisationAdmin(OfConferenceAdmin):
     list_display = ["name", "conference", "website"]
     list_filter = ["conference"]
     list_select_related = ["conference"]
-    search_fields = ["name"]
+    search_fields = ["name__says"]
 
 
 @admin.register(Room)

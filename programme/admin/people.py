@@ -41,7 +41,7 @@ class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
     list_filter = ["conference", "appearances__status", ("email", admin.EmptyFieldListFilter)]
     ordering = ["sort_key", "name", "pk"]  # said again: a count among the columns drops the model's own order
     list_select_related = ["organisation", "conference"]
-    search_fields = ["name", "email", "organisation__name", "biography__mentions"]
+    search_fields = ["name__says", "email", "organisation__name__says", "biography__mentions"]
     autocomplete_fields = ["organisation"]
     fieldsets = [
         (None, {"fields": ["conference", "degree", "name", "family_name", "organisation", "position"]}),
@@ -169,7 +169,7 @@ class AppearanceAdmin(FindsAddresses, ConferenceZoneMixin, SavingAdmin):
 
     list_display = ["speaker", "session", "role", "status", "status_at", "status_by", "asked_at", "answer_by"]
     list_filter = ["session__conference", RequestFilter, "status", "role"]
-    search_fields = ["speaker__name", "speaker__email", "session__title__mentions"]
+    search_fields = ["speaker__name__says", "speaker__email", "session__title__mentions"]
     list_select_related = ["speaker", "session", "status_by"]
     ordering = [
         Case(When(status=Appearance.Status.REQUESTED, then=Value(0)), default=Value(1)).asc(),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme import schedule_checks
 from programme.admin.base import WithinConferenceFilter
+from programme.letters import fold
 from programme.models import Session, Slot
 from womconf.admin_lists import CarefulList
 
@@ -31,7 +32,8 @@ class FormatFilter(WithinConferenceFilter):
 
     def choices_of(self, conference):
         self.formats = conference.sessions.exclude(format="").values_list("format", flat=True).distinct()
-        return sorted({(str(found), str(found)) for found in self.formats if str(found)})
+        names = {str(found) for found in self.formats} - {""}
+        return [(name, name) for name in sorted(names, key=fold)]
 
     def narrow(self, request, queryset, value):
         return queryset.filter(format__in=[found for found in self.formats if str(found) == value])

@@ -75,8 +75,8 @@ class SessionAdmin(OfConferenceAdmin):
         "title__mentions",
         "abstract__mentions",
         "code",
-        "host__name",
-        "appearances__speaker__name",
+        "host__name__says",
+        "appearances__speaker__name__says",
     ]
     ordering = ["-conference__starts_on", "conference", BEGINS_AT.asc(nulls_last=True), "pk"]
     autocomplete_fields = ["host", "track"]
@@ -113,7 +113,7 @@ class SessionAdmin(OfConferenceAdmin):
         return SessionList
 
     def view_on_site(self, session):
-        is_public = session.conference.is_public and session.status != Session.Status.DRAFT
+        is_public = session.conference.is_public and session.was_announced
         return session.get_absolute_url() if is_public else None
 
     @admin.display(description=_("begins"), ordering="begins_at")

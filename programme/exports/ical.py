@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from programme.models import Session, Slot
 
@@ -20,23 +20,25 @@ ASK_AGAIN_AFTER = timedelta(hours=1)
 ZONE_MARGIN = timedelta(days=366)
 
 
-def calendar(sessions, *, conference, language=None, pools=None, names_people=True):
-    """Return the bytes of a calendar (METHOD:PUBLISH, RFC 5546, 3.2.1) with one event for each slot of the sessions.
+def calendar(sessions, *, conference, language=None, pools=None, names_people=True, is_feed=False, organizer=""):
+    """Return the bytes of a calendar with one event for each slot of the sessions.
 
     UIDs never change; SEQUENCE and DTSTAMP are the session's revision and its time, raised by the database whenever
     something changes that a calendar shows. So equal sessions give equal bytes. `language` is that of the texts
     (default: the active one). `sessions` have their slots, appearances and host fetched
     (SessionQuerySet.with_programme). `pools`: ids of Seats; only the slots are given that somebody with places in these
-    attends (default: all). `names_people`: whether the speakers are named.
+    attends (default: all). `names_people`: whether the speakers are named. `is_feed`: whether somebody may subscribe to
+    it; only then it has a name, since a file with one opens as a calendar of its own ([MS-OXCICAL] 2.1.3.1.1.12).
+    `organizer`: the address of whoever sends it; only then it has METHOD:PUBLISH, which asks for one (RFC 5546, 3.2.1).
     """
     with translation.override(language or translation.get_language()):
         result = Calendar.new(
             prodid="-//womconf//womconf//EN",
-            method="PUBLISH",
-            uid=f"{conference.slug}@{_host()}",
-            refresh_interval=ASK_AGAIN_AFTER,
+            method="PUBLISH" if organizer else None,
+            uid=f"{conference.calendar_uid}@{_host()}",
+            refresh_interval=ASK_AGAIN_AFTER if is_feed else None,
         )
-        for name in ("NAME", "X-WR-CALNAME"):  # RFC 7986, 5.1, and what came before it
+        for name in ("NAME", "X-WR-CALNAME") if is_feed else ():  # RFC 7986, 5.1, and what came before it
             result.add(name, vText(str(conference.title)))
         days = []
         for session in sessions:
@@ -44,10 +46,16 @@ def calendar(sessions, *, conference, language=None, pools=None, names_people=Tr
             for uid, slot in _named(session):
                 if slot not in attended:
                     continue
-                result.add_component(_event(uid, slot, session, conference, names_people))
+                event = _event(uid, slot, session, conference, names_people)
+                if organizer:
+                    event.add("organizer", _organizer(organizer, conference))
+                result.add_component(event)
                 days.append(slot.starts_at.date())
         if days:
             result.add_missing_timezones(first_date=min(days) - ZONE_MARGIN, last_date=max(days) + ZONE_MARGIN)
+        else:  # a calendar is not empty (RFC 5545, 3.4)
+            first, last = conference.starts_on - ZONE_MARGIN, conference.ends_on + ZONE_MARGIN
+            result.add_component(Timezone.from_tzid(conference.time_zone, first_date=first, last_date=last))
         return result.to_ical()
 
 
@@ -75,6 +83,12 @@ def _event(uid, slot, session, conference, names_people):
         url=f"{settings.BASE_URL}{session.get_absolute_url()}",
         status=STATUS[session.status],
     )
+
+
+def _organizer(address, conference):
+    organizer = vCalAddress(f"mailto:{address}")
+    organizer.params["CN"] = vText(conference.host_name or str(conference.title))
+    return organizer
 
 
 def _times(slot, zone):

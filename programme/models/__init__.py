@@ -1,4 +1,4 @@
-from programme.models.conference import Conference, Organisation, Overlaps, Room, Track
+from programme.models.conference import Conference, FormerSlug, Organisation, Overlaps, Room, Track
 from programme.models.imported import ImportedItem
 from programme.models.people import Appearance, Speaker
 from programme.models.seats import Seats
@@ -7,6 +7,7 @@ from programme.models.sessions import Session, Slot
 __all__ = [
     "Appearance",
     "Conference",
+    "FormerSlug",
     "ImportedItem",
     "Organisation",
     "Overlaps",

@@ -1,6 +1,7 @@
 import zoneinfo
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -9,9 +10,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from programme.codes import new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
+from programme.letters import Folded
 from programme.validators import validate_single_line, validate_time_zone, validate_web_address
+from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
 
 RESERVED_SLUGS = frozenset(
@@ -64,6 +68,10 @@ class ConferenceQuerySet(models.QuerySet):
     def public(self):
         return self.filter(published_at__isnull=False)
 
+    def formerly(self, slug):
+        """The one that had this address before, if there is one."""
+        return self.filter(former_slugs=slug)
+
     def latest_first(self):
         return self.order_by("-starts_on", "-pk")
 
@@ -73,7 +81,12 @@ class ConferenceQuerySet(models.QuerySet):
         return found[0] if len(found) == 1 else None
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["created_at"])
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["created_at", "calendar_uid"],
+)
 class Conference(models.Model):
     """One edition of a conference. Everything else belongs to exactly one of them."""
 
@@ -82,15 +95,16 @@ class Conference(models.Model):
         max_length=60,
         unique=True,
         validators=[validate_free_slug],
-        help_text=_("Last part of the web address, such as wom-2020."),
+        help_text=_("Last part of the web address, such as wom-2020. A former one goes on leading here."),
     )
+    calendar_uid = models.CharField(max_length=60, unique=True, default=new_code, editable=False)
     title = TranslatedCharField(_("title"))
     theme = TranslatedCharField(_("theme"), blank=True, help_text=_("The subject under which the sessions stand."))
     description = TranslatedTextField(
         _("description"), blank=True, help_text=_("Markdown. Stands above the programme.")
     )
-    starts_on = models.DateField(_("first day"))
-    ends_on = models.DateField(_("last day"))
+    starts_on = models.DateField(_("first day"), validators=[validate_year])
+    ends_on = models.DateField(_("last day"), validators=[validate_year])
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="Europe/Berlin", validators=[validate_time_zone]
     )
@@ -120,10 +134,18 @@ class Conference(models.Model):
         help_text=_("What happens when somebody chooses them."),
     )
     registration_opens_at = models.DateTimeField(
-        _("registration opens"), null=True, blank=True, help_text=_("Empty: as soon as the conference is public.")
+        _("registration opens"),
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text=_("Empty: as soon as the conference is public."),
     )
     registration_closes_at = models.DateTimeField(
-        _("registration closes"), null=True, blank=True, help_text=_("Empty: for each session when it is over.")
+        _("registration closes"),
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text=_("Empty: for each session when it is over."),
     )
     published_at = models.DateTimeField(_("public since"), null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
@@ -173,11 +195,45 @@ class Conference(models.Model):
                 condition=Q(published_by__isnull=True) | Q(published_at__isnull=False),
                 name="conference_published_by_with_at",
             ),
+            in_our_years(
+                dates=["starts_on", "ends_on"],
+                moments=["registration_opens_at", "registration_closes_at"],
+                name="conference_in_our_years",
+            ),
             is_canonical("contact_email", name="conference_contact_email_canonical"),
+        ]
+        triggers = [
+            # After: an address that somebody else gives up at this moment stands among the former ones by then.
+            pgtrigger.Trigger(
+                name="conference_keeps_former_slugs",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("slug"),
+                func="""
+                    IF TG_OP = 'UPDATE' THEN
+                        DELETE FROM programme_formerslug WHERE slug = NEW.slug AND conference_id = NEW.id;
+                        IF OLD.slug <> NEW.slug THEN
+                            INSERT INTO programme_formerslug (slug, conference_id) VALUES (OLD.slug, NEW.id);
+                        END IF;
+                    END IF;
+                    IF EXISTS (SELECT FROM programme_formerslug WHERE slug = NEW.slug) THEN
+                        RAISE EXCEPTION 'the address % leads to another conference', NEW.slug
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'conference_slug_was_of_another',
+                                  TABLE = TG_TABLE_NAME;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self):
         return str(self.title)
+
+    def clean(self):
+        """Refuse an address that another conference has given up: whoever has a link to it is led there."""
+        other = Conference.objects.formerly(self.slug).exclude(pk=self.pk).first()
+        if other is not None:
+            refusal = _("Until it was changed, this was the address of “%(title)s”, and goes on leading there.")
+            raise ValidationError({"slug": ValidationError(refusal, code="former", params={"title": other.title})})
 
     @property
     def is_public(self):
@@ -206,6 +262,16 @@ class Conference(models.Model):
         return is_between(self.registration_opens_at, self.registration_closes_at, now)
 
 
+class FormerSlug(models.Model):
+    """An address that a conference had before; a trigger keeps it. It leads to the conference for ever."""
+
+    slug = models.SlugField(max_length=60, primary_key=True)
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="former_slugs")
+
+    def __str__(self):
+        return self.slug
+
+
 class Organisation(models.Model):
     """Who holds a session, with or without named speakers; where a person comes from."""
 
@@ -218,7 +284,7 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["name"]
+        ordering = [Folded("name"), "name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["conference", "name"],

@@ -3,7 +3,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,15 +11,13 @@ from django.utils.translation import pgettext_lazy
 from programme.codes import CODE_LENGTH, new_code
 from programme.fields import TranslatedTextField
 from programme.languages import interface_languages
+from programme.letters import Folded
 from programme.models.conference import Conference, Organisation, check_same_conference
 from programme.models.sessions import Session, Slot
 from programme.triggers import leaves_nothing_behind, same_conference
 from programme.validators import validate_single_line, validate_web_address
+from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
-
-# For sorting, letter by letter: the embedded PostgreSQL has no ICU collations, and unaccent() may not be in an index.
-ACCENTED = "ÄÀÁÂÃÅäàáâãåÇçČčĆćÉÈÊËéèêëĞğÍÌÎÏíìîïİıŁłÑñÖÓÒÔÕØöóòôõøŞşŠšŚśÜÚÙÛüúùûÝýŽžŹźŻż"
-PLAIN = "AAAAAAaaaaaaCcCcCcEEEEeeeeGgIIIIiiiiIiLlNnOOOOOOooooooSsSsSsUUUUuuuuYyZzZzZz"
 
 
 class SpeakerQuerySet(models.QuerySet):
@@ -30,8 +28,8 @@ class SpeakerQuerySet(models.QuerySet):
     def public(self):
         """Speakers of public sessions, the requested ones among them; whoever declined is not shown."""
         return self.filter(
-            Q(appearances__status__in=Appearance.SHOWN),
-            ~Q(appearances__session__status=Session.Status.DRAFT),
+            appearances__status__in=Appearance.SHOWN,
+            appearances__session__was_announced=True,
             conference__published_at__isnull=False,
         ).distinct()
 
@@ -39,7 +37,7 @@ class SpeakerQuerySet(models.QuerySet):
         """Fetch the appearances that public pages name, with their sessions and times."""
         shown = (
             Appearance.objects.shown()
-            .filter(session__status__in=[Session.Status.REQUESTED, Session.Status.CONFIRMED, Session.Status.CANCELLED])
+            .filter(session__was_announced=True)
             .select_related("session__conference")
             .prefetch_related("session__slots__room")
         )
@@ -99,29 +97,23 @@ class Speaker(models.Model):
         default=1, db_default=1, editable=False, help_text=_("Raised to revoke every personal link given out before.")
     )
     sort_key = models.GeneratedField(
-        expression=Lower(
-            models.Func(
-                models.Case(
-                    models.When(
-                        family_name="",
-                        then=models.Func(
-                            "name",
-                            models.Value(r"^.*\s"),
-                            models.Value(""),
-                            function="regexp_replace",
-                            output_field=models.CharField(),
-                        ),
+        expression=Folded(
+            models.Case(
+                models.When(
+                    family_name="",
+                    then=models.Func(
+                        "name",
+                        models.Value(r"^.*\s"),
+                        models.Value(""),
+                        function="regexp_replace",
+                        output_field=models.CharField(),
                     ),
-                    default="family_name",
-                    output_field=models.CharField(),
                 ),
-                models.Value(ACCENTED),
-                models.Value(PLAIN),
-                function="translate",
+                default="family_name",
                 output_field=models.CharField(),
             )
         ),
-        output_field=models.CharField(max_length=200),
+        output_field=models.TextField(),
         db_persist=True,
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -170,7 +162,7 @@ class AppearanceQuerySet(models.QuerySet):
 
     def open_to_speaker(self):
         """What a speaker's own page shows: what they were asked for, drafts included, and what is announced."""
-        is_theirs = Q(asked_at__isnull=False) | ~Q(session__status=Session.Status.DRAFT)
+        is_theirs = Q(asked_at__isnull=False) | Q(session__was_announced=True)
         return self.exclude(status=Appearance.Status.WITHDRAWN).filter(is_theirs)
 
     def with_session(self):
@@ -232,7 +224,7 @@ class Appearance(models.Model):
         _("note on the status"), blank=True, editable=False, help_text=_("The speaker's reason, or how we know.")
     )
     asked_at = models.DateTimeField(_("last asked"), null=True, blank=True, editable=False)
-    answer_by = models.DateField(_("answer until"), null=True, blank=True)
+    answer_by = models.DateField(_("answer until"), null=True, blank=True, validators=[validate_year])
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = AppearanceQuerySet.as_manager()
@@ -247,6 +239,7 @@ class Appearance(models.Model):
                 name="appearance_once",
                 violation_error_message=_("This person already has this role in the session."),
             ),
+            in_our_years(dates=["answer_by"], name="appearance_in_our_years"),
             models.CheckConstraint(
                 condition=Q(status__in=["requested", "confirmed", "declined", "withdrawn"]),
                 name="appearance_status_known",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programme.codes import CODE_LENGTH, new_code
+from programme.codes import CODE_LENGTH, code_key, new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
 from programme.models import waiting_list
@@ -20,13 +20,14 @@ from programme.models.conference import Conference, Organisation, Room, Track, c
 from programme.models.seats import Seats
 from programme.triggers import same_conference
 from programme.validators import validate_single_line
+from programme.years import in_our_years, validate_year
 from womconf.addresses import are_canonical_domains
 
 
 class SessionQuerySet(models.QuerySet):
     def public(self):
-        """What visitors may see: no draft, and nothing of a conference that is not public."""
-        return self.exclude(status=Session.Status.DRAFT).filter(conference__published_at__isnull=False)
+        """What visitors may see: what has been announced, and nothing of a conference that is not public."""
+        return self.filter(was_announced=True, conference__published_at__isnull=False)
 
     def bookable(self, now=None):
         """Public, not cancelled, and not over. What has no slot yet can be booked; in a rehearsal nothing is over."""
@@ -35,6 +36,16 @@ class SessionQuerySet(models.QuerySet):
         to_come = slots.annotate(last=Coalesce("ends_at", "starts_at")).filter(last__gt=now)
         live = self.public().exclude(status=Session.Status.CANCELLED)
         return live.filter(Exists(to_come) | ~Exists(slots) | waiting_list.IS_REHEARSAL)
+
+    def taking_registrations(self, now=None):
+        """Those that people may register for now (Session.takes_registrations says the same of a single one)."""
+        now = now or timezone.now()
+        open_now = Q()
+        for of in ("", "conference__"):
+            opens_at, closes_at = f"{of}registration_opens_at", f"{of}registration_closes_at"
+            open_now &= Q((f"{opens_at}__isnull", True)) | Q((f"{opens_at}__lte", now))
+            open_now &= Q((f"{closes_at}__isnull", True)) | Q((f"{closes_at}__gt", now))
+        return self.bookable(now).filter(open_now)
 
     def moving_up(self, now=None):
         """Bookable ones whose waiting list moves up by itself: not so late that nobody would notice."""
@@ -60,7 +71,12 @@ class SessionQuerySet(models.QuerySet):
         )
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["created_at"])
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["created_at", "was_announced"],  # its status tells
+)
 class Session(waiting_list.HasWaitingList, models.Model):
     """One thing to attend. Its status is written by programme.actions only."""
 
@@ -92,10 +108,18 @@ class Session(waiting_list.HasWaitingList, models.Model):
         Track, verbose_name=_("track"), null=True, blank=True, on_delete=models.SET_NULL, related_name="sessions"
     )
     registration_opens_at = models.DateTimeField(
-        _("registration opens"), null=True, blank=True, help_text=_("Empty: with that of the conference.")
+        _("registration opens"),
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text=_("Empty: with that of the conference."),
     )
     registration_closes_at = models.DateTimeField(
-        _("registration closes"), null=True, blank=True, help_text=_("Empty: with that of the conference.")
+        _("registration closes"),
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text=_("Empty: with that of the conference."),
     )
     access_code = models.CharField(
         _("access code"),
@@ -115,6 +139,7 @@ class Session(waiting_list.HasWaitingList, models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_default=Status.DRAFT, editable=False
     )
+    was_announced = models.BooleanField(default=False, db_default=False, editable=False)  # kept by a trigger
     status_at = models.DateTimeField(_("status since"), db_default=Now(), editable=False)
     status_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -149,6 +174,7 @@ class Session(waiting_list.HasWaitingList, models.Model):
                 name="session_registration_closes_after_opening",
                 violation_error_message=_("Registration must close after it has opened."),
             ),
+            in_our_years(moments=["registration_opens_at", "registration_closes_at"], name="session_in_our_years"),
             are_canonical_domains("email_domains", name="session_email_domains_canonical"),
         ]
         indexes = [models.Index(fields=["conference", "status"], name="session_conference_status")]
@@ -164,6 +190,19 @@ class Session(waiting_list.HasWaitingList, models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 func="INSERT INTO programme_seats (session_id) VALUES (NEW.id); RETURN NEW;",
+            ),
+            # Cancelled sessions stay visible, struck through, but not one that nobody has ever seen.
+            pgtrigger.Trigger(
+                name="session_remembers_announcement",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("status", "was_announced"),
+                func="""
+                    IF NEW.status <> 'cancelled' THEN NEW.was_announced := NEW.status <> 'draft';
+                    ELSIF TG_OP = 'INSERT' THEN NEW.was_announced := true;
+                    ELSE NEW.was_announced := OLD.was_announced;
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.Trigger(
                 name="session_cancelled_frees_room",
@@ -205,10 +244,14 @@ class Session(waiting_list.HasWaitingList, models.Model):
 
     @property
     def is_over(self):
+        return self.has_ended()
+
+    def has_ended(self, now=None):
+        """Whether its last slot is over; what has no time yet has not ended, nor has anything in a rehearsal."""
         if self.conference.is_rehearsal:
             return False
         ends = [slot.ends_at or slot.starts_at for slot in self.slots.all()]
-        return bool(ends) and max(ends) <= timezone.now()
+        return bool(ends) and max(ends) <= (now or timezone.now())
 
     def has_begun(self, now=None):
         """Whether its first slot has started; what has no time yet has not begun, nor has anything in a rehearsal."""
@@ -219,6 +262,13 @@ class Session(waiting_list.HasWaitingList, models.Model):
         """Whether people may register for it now, as far as its own times say; those of the conference count, too."""
         return is_between(self.registration_opens_at, self.registration_closes_at, now)
 
+    def takes_registrations(self, now=None):
+        """Whether people may register for it now, be it on its waiting list: "Register" stands where this is true."""
+        now = now or timezone.now()
+        is_on = self.status in {self.Status.REQUESTED, self.Status.CONFIRMED} and self.conference.is_public
+        is_open = self.conference.registration_is_open(now) and self.registration_is_open(now)
+        return is_on and is_open and not self.has_ended(now)
+
     @property
     def registration_is_ahead(self):
         return self.registration_opens_at is not None and self.registration_opens_at > timezone.now()
@@ -228,8 +278,8 @@ class Session(waiting_list.HasWaitingList, models.Model):
         return bool(self.access_code or self.email_domains)
 
     def admits(self, domain, codes):
-        """Whether somebody may register with an address at this domain (canonical) and these codes (case folded)."""
-        if not self.is_restricted or (self.access_code and self.access_code.casefold() in codes):
+        """Whether somebody may register with an address at this domain (canonical) and these codes (code_key)."""
+        if not self.is_restricted or (self.access_code and code_key(self.access_code) in codes):
             return True
         return any(domain == own or domain.endswith(f".{own}") for own in self.email_domains)
 
@@ -318,8 +368,10 @@ class Slot(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.MAIN, db_default=Kind.MAIN)
     title = TranslatedCharField(_("title"), blank=True, help_text=_("Of a break or a follow-up."))
-    starts_at = models.DateTimeField(_("start"))
-    ends_at = models.DateTimeField(_("end"), null=True, blank=True, help_text=_("Empty: the end is open."))
+    starts_at = models.DateTimeField(_("start"), validators=[validate_year])
+    ends_at = models.DateTimeField(
+        _("end"), null=True, blank=True, validators=[validate_year], help_text=_("Empty: the end is open.")
+    )
     room = models.ForeignKey(
         Room, verbose_name=_("room"), null=True, blank=True, on_delete=models.SET_NULL, related_name="slots"
     )
@@ -337,6 +389,7 @@ class Slot(models.Model):
                 name="slot_ends_after_start",
                 violation_error_message=_("The end must lie after the start."),
             ),
+            in_our_years(moments=["starts_at", "ends_at"], name="slot_in_our_years"),
             models.CheckConstraint(
                 condition=Q(kind="break", session__isnull=True)
                 | Q(kind__in=["main", "follow_up"], session__isnull=False),

@@ -172,6 +172,15 @@ def _offset(local):
 
 
 @register.simple_tag(takes_context=True)
+def canonical(context):
+    """Name the one address of a page that search engines may show: without its query, which only narrows or ticks."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None or not (match.namespace == "programme" or match.view_name == "registration:register"):
+        return ""
+    return format_html('<link rel="canonical" href="{}{}">', settings.BASE_URL, context["request"].path)
+
+
+@register.simple_tag(takes_context=True)
 def this_page_in(context, language):
     """The address of this page in another language; where there is no such page, the start page."""
     request = context.get("request")

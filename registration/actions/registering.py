@@ -6,7 +6,7 @@ from uuid import uuid5
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError
 
-from programme.codes import new_code
+from programme.codes import code_key, new_code
 from registration import emails
 from registration.actions.answers import is_about_answers, keep
 from registration.actions.kept_places import KeptPlaces
@@ -246,7 +246,7 @@ def _session_first(what):
 def not_admitted(pools, email, access_codes):
     """Return the Seats of sessions that are for some people only, and not for those with this address and codes."""
     domain = email.rpartition("@")[2]
-    typed = {code.casefold() for code in access_codes}
+    typed = {code_key(code) for code in access_codes}
     return [pool for pool in pools if not pool.session.admits(domain, typed)]
 
 

@@ -30,13 +30,13 @@ def feed(request):
     except (links.InvalidLink, Attendee.DoesNotExist):
         return render(request, "404.html", status=404)  # not raised, so that nobody keeps this answer, either
     with translation.override(attendee.language), timezone.override(attendee.conference.zone):
-        return _calendar(attendee)
+        return _calendar(attendee, is_feed=True)
 
 
-def _calendar(attendee):
+def _calendar(attendee, *, is_feed=False):
     pools = set(attendee.registrations.confirmed().values_list("seats", flat=True))
     sessions = Session.objects.filter(pools__in=pools).distinct().with_programme()
-    content = ical.calendar(sessions, conference=attendee.conference, pools=pools)
+    content = ical.calendar(sessions, conference=attendee.conference, pools=pools, is_feed=is_feed)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{attendee.conference.slug}.ics"'
     return response

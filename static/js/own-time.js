@@ -16,10 +16,16 @@ function addOwnTime(place) {
   const [day, time] = dayAndTime(moments[0], zone.dataset.zone);
   const [ownDay, ownTime] = dayAndTime(moments[0], here);
   if (day === ownDay && time === ownTime) return;
-  const first = (day === ownDay ? clock : clockWithDay).format(moments[0]);
+  let shownDay = day;
+  const ownTimes = moments.map((moment) => {
+    const [itsDay] = dayAndTime(moment, here);
+    const written = (itsDay === shownDay ? clock : clockWithDay).format(moment);
+    shownDay = itsDay;
+    return written;
+  });
   const own = document.createElement("span");
   own.className = "own-time";
-  own.textContent = `${zone.dataset.ownTime}: ${[first, ...moments.slice(1).map((moment) => clock.format(moment))].join(" – ")}`;
+  own.textContent = `${zone.dataset.ownTime}: ${ownTimes.join(" – ")}`;
   place.append(own);
 }
 

@@ -32,7 +32,7 @@ def address():
 
 def written(*sessions, language="de"):
     sessions = list(Session.objects.filter(pk__in=[session.pk for session in sessions]).with_programme().order_by("pk"))
-    return ical.calendar(sessions, conference=sessions[0].conference, language=language)
+    return ical.calendar(sessions, conference=sessions[0].conference, language=language, is_feed=True)
 
 
 def read(content):
@@ -57,7 +57,6 @@ def test_event_holds_what_the_programme_says():
     calendar = read(written(session))
     session.refresh_from_db()
 
-    assert calendar.method.value == "PUBLISH"
     assert calendar.prodid.value == "-//womconf//womconf//EN"
     assert calendar.x_wr_calname.value == "Forum Öffnung"
     [event] = calendar.vevent_list
@@ -267,3 +266,27 @@ def test_feed_speaks_the_language_of_its_address(client):
     slot = SlotFactory(session__title={"de": "Ausblick", "en": "Outlook"})
     content = client.get(f"/en/{slot.conference.slug}/calendar.ics").content
     assert read(content).vevent.summary.value == "Outlook"
+
+
+def test_only_what_people_subscribe_to_has_a_name(client):
+    """A file with a name is opened as a calendar of its own."""
+    session = SlotFactory().session
+    feed = client.get(reverse("programme:conference-calendar", args=[session.conference.slug])).text
+    file = client.get(reverse("programme:session-calendar", args=[session.conference.slug, session.code])).text
+    names = ["\r\nNAME:", "\r\nX-WR-CALNAME:"]
+    assert [[name in calendar for name in names] for calendar in (feed, file)] == [[True] * 2, [False] * 2]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "UTC", "Asia/Kolkata", "America/New_York", "Pacific/Kiritimati"])
+def test_calendar_without_sessions_has_a_component(zone):
+    content = ical.calendar([], conference=ConferenceFactory(time_zone=zone), is_feed=True)
+    assert [component.name for component in read(content).components()] == ["VTIMEZONE"]
+
+
+def test_method_stands_only_where_an_organizer_does():
+    session = SlotFactory(session__conference__host_name="Stadt Köln").session
+    sessions = list(Session.objects.with_programme())
+    assert not hasattr(read(ical.calendar(sessions, conference=session.conference)), "method")
+    calendar = read(ical.calendar(sessions, conference=session.conference, organizer="post@example.org"))
+    assert (calendar.method.value, calendar.vevent.organizer.value) == ("PUBLISH", "mailto:post@example.org")
+    assert calendar.vevent.organizer.params["CN"] == ["Stadt Köln"]

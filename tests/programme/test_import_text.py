@@ -113,3 +113,22 @@ def test_day_stands_in_the_title_or_below(title):
 def test_hour_that_summer_time_leaves_out_is_said():
     session, remarks = one("## 02:30 – 04:00 Uhr: Nacht\n", head="# K\n\n28.03.2027\n\n")
     assert (session.slots, remarks) == ([], [(5, "missing_hour")])
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Trans* und inter* im Amt", "Trans* und inter* im Amt"),
+        ("Für Kolleg*innen und Teilnehmer*innen", "Für Kolleg*innen und Teilnehmer*innen"),
+        ("5* Hotel", "5* Hotel"),
+        ("Für Frauen*", "Für Frauen*"),
+        ("Was __init__ macht", "Was __init__ macht"),
+        ("Der Abend mit Gianni d`Angelo", "Der Abend mit Gianni d`Angelo"),
+        ("**Für Frauen***", "Für Frauen*"),
+        ("*Neue* Wege und **gute** `Ideen`", "Neue Wege und gute Ideen"),
+        ("**_Neue Wege_**", "Neue Wege"),
+    ],
+)
+def test_title_loses_marks_only_in_pairs_around_words(written, title):
+    session, _remarks = one(f"## 9–10 Uhr: {written}\n")
+    assert session.title == title

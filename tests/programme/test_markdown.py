@@ -1,5 +1,7 @@
 import re
 import time
+from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -16,17 +18,130 @@ texts = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES), max_s
 
 def test_small_subset_is_written():
     html = markdown.render(
-        "Ein **fettes** und *schräges* Wort, ~~alt~~, `code`.\n\n- eins\n- zwei\n\n3. drei\n\n> Zitat\n\n"
+        "Ein **fettes** und *schräges* Wort, ~~alt~~, `code`.\n\n- eins\n- zwei\n\n1. drei\n2. vier\n\n> Zitat\n\n"
         "| a | b |\n| - | - |\n| 1 | 2 |"
     )
     assert html == (
         "<p>Ein <strong>fettes</strong> und <em>schräges</em> Wort, <s>alt</s>, <code>code</code>.</p>\n"
         "<ul>\n<li>eins</li>\n<li>zwei</li>\n</ul>\n"
-        '<ol start="3">\n<li>drei</li>\n</ol>\n'
+        "<ol>\n<li>drei</li>\n<li>vier</li>\n</ol>\n"
         "<blockquote>\n<p>Zitat</p>\n</blockquote>\n"
         "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n"
         "<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n"
     )
+
+
+PLAIN = [
+    "Für alle Kolleg*innen und Teilnehmer*innen der Ämter.",
+    "Trans* und inter* im Amt",
+    "Frauen* stärken, FLINTA* und Bürger*innen (auch Mitarbeiter*innen)",
+    "5*3*2 und 2**3**2 und 2 * 3 * 4",
+    "5* Hotel und 4* Hotel",
+    "__init__ und __main__.py, snake_case_name, Kolleg_innen und Bürger_innen",
+    "C:\\Temp\\_neu_ und D:\\*",
+    "\\\\server\\_neu_\\daten",
+    "1986. Das war ein Jahr.",
+    "3. Oktober 1990 war der Tag der Einheit.",
+    "2. Stock",
+    "2. ",
+    "C# und #Vielfalt",
+    "[Frau](Mann) und [Seite](/admin/) und [1]: [2]",
+    "Ende.In der Mitte Amt.de und datei.md",
+]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_words_stay_as_they_are(text):
+    assert markdown.render(text).strip() == f"<p>{text.strip()}</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("*schräg*, **fett**", "<p><em>schräg</em>, <strong>fett</strong></p>\n"),
+        ("***beides***", "<p><em><strong>beides</strong></em></p>\n"),
+        ("(*schräg*) „**fett**“:", "<p>(<em>schräg</em>) „<strong>fett</strong>“:</p>\n"),
+        ("_Moderation: Anna_", "<p><em>Moderation: Anna</em></p>\n"),
+        ("**Kolleg*innen** und *Trans\\* im Amt*", "<p><strong>Kolleg*innen</strong> und <em>Trans* im Amt</em></p>\n"),
+        ("Bitte mitbringen:\nLaptop\nAusweis", "<p>Bitte mitbringen:<br>\nLaptop<br>\nAusweis</p>\n"),
+        ("1. a\n1. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>\n"),
+        ("3. Oktober 1990\n\n1986. Das war", "<p>3. Oktober 1990</p>\n<p>1986. Das war</p>\n"),
+        ("1. a\n3. - b", "<p>1. a</p>\n<p>3.</p><ul>\n<li>b</li>\n</ul>\n"),
+        ("    eingerückt\n\n[a]: b", "<p>eingerückt</p>\n<p>[a]: b</p>\n"),
+    ],
+)  # fmt: skip
+def test_marks_outside_of_words_mean_what_they_mean_in_markdown(text, expected):
+    assert markdown.render(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "shown"),
+    [
+        ("https://example.org/vielfalt", "https://example.org/vielfalt", "https://example.org/vielfalt"),
+        ("www.example.org/a_b_c", "https://www.example.org/a_b_c", "www.example.org/a_b_c"),
+        ("(http://example.org).", "http://example.org", "http://example.org"),
+        ("**https://example.org**", "https://example.org", "https://example.org"),
+        ("amt@example.org", "mailto:amt@example.org", "amt@example.org"),
+        ("<https://example.org>", "https://example.org", "https://example.org"),
+        ("[](https://example.org)", "https://example.org", "https://example.org"),
+    ],
+)
+def test_bare_addresses_are_linked(text, address, shown):
+    assert f'<a href="{address}" rel="nofollow noopener noreferrer">{shown}</a>' in markdown.render(text)
+
+
+class Words(HTMLParser):
+    """What a page shows, and where its links lead."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, _tag, attrs):
+        self.text += " " + unquote(dict(attrs).get("href", "")) + " "
+
+    def handle_endtag(self, _tag):
+        self.text += " "
+
+    def handle_data(self, data):
+        self.text += data
+
+
+WORDS = [
+    "Wort",
+    "Kolleg*innen",
+    "Trans*",
+    "1986.",
+    "2. ",
+    "2. ",
+    "_neu_",
+    "__init__",
+    "Ä",
+    "5*3*2",
+    "C:\\Temp",
+    "~~~ x\n",
+]
+WORDS += [
+    "```python\n",
+    "[a]: b\n",
+    '[a](https://x.de "Titel")',
+    "> " * 30,
+    "- " * 30,
+    "|a|b|\n|-|-|\n|1|2|3|4|\n",
+    "    ",
+]
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(st.sampled_from(PIECES + WORDS), max_size=40).map("".join) | st.text(max_size=200))
+def test_every_word_of_any_text_is_on_the_page(text):
+    """A list that counts from 1 on may leave its numbers to the browser; an address may begin in a word."""
+    text = re.sub(r"&#?\w*;?|\0", " ", text)
+    shown = Words(markdown.render(text)).text.replace("_", " ")
+    words = {*re.findall(r"\w+", shown), "1", "2"}
+    missing = [word for word in re.findall(r"\w+", text.replace("_", " ")) if word not in words]
+    assert [word for word in missing if word not in re.sub(r"\s", "", shown)] == []
 
 
 @pytest.mark.parametrize(
@@ -102,7 +217,8 @@ def test_any_text_is_rendered_and_cleaning_again_changes_nothing(text, below):
 
 
 HARD = ["[", "![", "[a](", "[a](<b", "<a ", "<!--", "&#", "*a_", "**a *b", "*a **a ", "_a_", "~~", "`", "\\"]
-HARD += ["> ", "- ", "|", "x|y\n-|-\n", "a\n=\n"]
+HARD += ["> ", "- ", "|", "x|y\n-|-\n", "a\n=\n", "1. a\n\n2. b\n\n1. c\n\n", "1. ", "__a_", "_" * 50 + " ", "C:\\"]
+HARD += ["www.a.de ", "www.", "http://", "http://a", "mailto:", "a@", "@a.", "a@b.de ", "\\\\a", "x|y\n-|-\n1|2|3\n\n"]
 
 
 @pytest.mark.parametrize("piece", HARD)

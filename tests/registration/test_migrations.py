@@ -1,5 +1,6 @@
 """What is in the database already when a new version comes."""
 
+import datetime
 import uuid
 
 import pytest
@@ -7,10 +8,18 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from programme.models import Conference, Session, Speaker
+from programme.models import Conference, Session, Slot, Speaker
 from registration import actions
 from registration.models import Attendee, Registration
-from tests.factories import AttendeeFactory, ConferenceFactory, RegistrationFactory, SessionFactory, SpeakerFactory
+from tests.factories import (
+    AttendeeFactory,
+    ConferenceFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SessionFactory,
+    SlotFactory,
+    SpeakerFactory,
+)
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -132,6 +141,53 @@ def test_programme_keeps_its_people_when_addresses_get_one_spelling():
     closed.refresh_from_db()
     assert session.email_domains == ["stadt-jena.de", "xn--strae-oqa.example"]
     assert (closed.email_domains, closed.admits("a_b", set())) == (["invalid"], False)
+
+
+def test_dates_outside_our_years_are_mended():
+    """Each slip gets the likeliest meaning; nothing that people registered for is lost."""
+    day = datetime.date(2027, 9, 17)
+    conferences = ConferenceFactory.create_batch(3, starts_on=day, ends_on=day)
+    slots = [
+        SlotFactory(session__conference=conferences[0], room=RoomFactory(conference=conferences[0])) for _ in "abc"
+    ]
+    times = [
+        ("0027-09-17 08:00Z", "0027-09-17 09:00Z"),
+        ("1027-09-17 08:00Z", None),
+        ("2027-09-17 08:00Z", "9999-01-01Z"),
+    ]
+    days = [("0027-09-17", "2027-09-18"), ("1027-01-01", "2027-09-18"), ("2027-09-17", "9999-01-01")]
+    opening = [("0001-06-01Z", "1800-06-01Z"), ("2300-06-01Z", "2400-06-01Z"), ("1800-06-01Z", "2027-06-01Z")]
+    try:
+        migrate(("programme", "0011_let_speakers_leave_nothing_behind"))
+        with connection.cursor() as cursor:
+            for slot, typed in zip(slots, times, strict=True):
+                cursor.execute(
+                    "UPDATE programme_slot SET starts_at = %s, ends_at = %s WHERE id = %s", [*typed, slot.pk]
+                )
+            for conference, typed, open_from in zip(conferences, days, opening, strict=True):
+                cursor.execute(
+                    "UPDATE programme_conference SET starts_on = %s, ends_on = %s, registration_opens_at = %s,"
+                    " registration_closes_at = %s WHERE id = %s",
+                    [*typed, *open_from, conference.pk],
+                )
+    finally:
+        migrate()
+    assert list(Conference.objects.order_by("pk").values_list("starts_on", "ends_on")) == [
+        (day, datetime.date(2027, 9, 18)),
+        (datetime.date(2027, 9, 18), datetime.date(2027, 9, 18)),
+        (day, day),
+    ]
+    assert [conference.registration_is_open() for conference in Conference.objects.order_by("pk")][:2] == [False, False]
+    # Calendars keep the name that they had, and what was announced is known again.
+    assert all(conference.calendar_uid == conference.slug for conference in Conference.objects.all())
+    assert set(Session.objects.values_list("was_announced", flat=True)) == {True}
+    moment = datetime.datetime(2027, 9, 17, 8, tzinfo=datetime.UTC)
+    rooms = [slot.room for slot in slots]
+    assert list(Slot.objects.order_by("pk").values_list("starts_at", "ends_at", "room")) == [
+        (moment, moment + datetime.timedelta(hours=1), None),
+        (moment, None, None),
+        (moment, None, rooms[2].pk),
+    ]
 
 
 def test_mails_keep_their_truth_when_addresses_get_one_spelling():

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from programme.years import is_ours
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -96,9 +98,10 @@ class Day:
     year: int | None = None
 
     def in_year(self, year):
-        """Return the date, or None: there is no such day."""
+        """Return the date, or None: there is no such day, or no conference takes place in that year."""
+        year = self.year or year
         try:
-            return date(self.year or year, self.month, self.day)
+            return date(year, self.month, self.day) if is_ours(year) else None
         except ValueError:
             return None
 

@@ -9,6 +9,7 @@ from programme.imports.text.dates import Calendar, find_dates
 from programme.imports.text.letters import SUBJECTS
 from programme.imports.text.parts import Role
 from programme.imports.text.times import TimeProblem, place
+from programme.years import is_ours
 
 MAX_SHOWN = 80
 MAX_SENTENCE = 300
@@ -43,7 +44,8 @@ class Days:
     def learn(self, parts):
         """Learn the year, and days that only a sentence above the programme names, before anything is placed."""
         dated = [part for part in parts if part.head and part.head.dates]
-        self.calendar.year = next((part.head.dates.first.year for part in dated if part.head.dates.first.year), None)
+        years = (part.head.dates.first.year for part in dated)
+        self.calendar.year = next((year for year in years if year and is_ours(year)), None)
         if any(part.role is Role.DAY or part.times for part in dated):
             return
         for part in parts:
@@ -57,9 +59,10 @@ class Days:
         """Let the day of a line hold from here on."""
         first, last = self.calendar.resolve(dates)
         if not first or not last or last < first or (last - first).days > 366:
-            self.report.warning(
-                "no_such_day", _("This day does not exist, or the last day lies before the first."), line.number
+            message = _(
+                "This day does not exist, lies outside the years 1900 to 2199, or the last day before the first."
             )
+            self.report.warning("no_such_day", message, line.number)
             return False
         if dates.first.year is None and self.calendar.year is None and self.calendar.starts_on is None:
             self.report.info(

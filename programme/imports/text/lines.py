@@ -205,8 +205,11 @@ def split_row(raw):
 # Inline marks
 
 LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\((<?[^()\s<>]{1,500}>?)(?:\s[^()]{0,100})?\)")
-STRONG_INSIDE_WORDS = re.compile(r"(?<=\w)\*\*(?=\w)")
-EMPHASIS = re.compile(r"(?<![\w\\])[_*]+|(?<!\\)[_*]+(?!\w)")
+STRONG_INSIDE_WORDS = re.compile(r"\*\*([^\W\d_]{1,50})\*\*(?=[^\W\d_])|(?<=[^\W\d_])\*\*([^\W\d_]{1,50})\*\*")
+# Marks in pairs around whole words: the signs of Trans* und inter*, 5* Hotel, Kolleg*innen, __init__, d`Angelo are letters.
+STARS = re.compile(r"(?<![\w\\*])(\*{1,3})(?=[^\s*])(.{1,300}?)(?<![\s\\])\1(?![\w*])")
+UNDERSCORES = re.compile(r"(?<![\w\\])(_{1,3})(?=[^\s_])(?!_?[a-z0-9]+__)(.{1,300}?)(?<![\s\\])\1(?!\w)")
+BACKTICKS = re.compile(r"(?<![\w`])(`{1,3})(?=[^`])(.{1,300}?)\1(?![\w`])")
 ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 ENTITY = re.compile(r"&([A-Za-z]{2,6});")
 # Only these: an entity must not bring back the invisible characters that were taken out.
@@ -222,8 +225,9 @@ def plain(text):
     """Return the words without Markdown's marks; links keep their text (see `addresses`). `~~` stays."""
     text = LINK.sub(r"\1", text)
     text = BREAK.sub(" ", text)
-    text = STRONG_INSIDE_WORDS.sub("", text)
-    text = EMPHASIS.sub("", text).replace("`", "")
+    text = STRONG_INSIDE_WORDS.sub(lambda match: match[1] or match[2], text)
+    for marks in [BACKTICKS, STARS, UNDERSCORES, STARS]:
+        text = marks.sub(r"\2", text)
     text = ESCAPE.sub(r"\1", text)
     text = ENTITY.sub(lambda match: ENTITIES.get(match[1], match[0]), text)
     return SPACES.sub(" ", text).strip()

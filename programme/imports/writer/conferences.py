@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from programme.fields import translations
 from programme.imports.writer.names import fold
-from programme.models import Conference, ImportedItem
+from programme.models import Conference, FormerSlug, ImportedItem
 from programme.models.conference import RESERVED_SLUGS
 
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
@@ -34,7 +34,8 @@ def slug_of(draft):
     if year and year not in base.split("-"):
         base = f"{base[: SLUG_LENGTH - 9].rstrip('-')}-{year}"
     base = base[: SLUG_LENGTH - 4].rstrip("-")
-    taken = dict(Conference.objects.filter(slug__startswith=base).values_list("slug", "pk"))
+    taken = dict(FormerSlug.objects.filter(slug__startswith=base).values_list("slug", "conference"))
+    taken |= dict(Conference.objects.filter(slug__startswith=base).values_list("slug", "pk"))
     for number in count(1):
         slug = base if number == 1 else f"{base}-{number}"
         if slug in RESERVED_SLUGS:
@@ -52,6 +53,10 @@ def known_titles(conference):
 
 
 def find_conference(draft, slug=""):
-    """Return the conference with this slug, or the one that the text itself names; unsaved if there is none yet."""
+    """Return the conference that has this slug or had it before, or the one that the text itself names.
+
+    Unsaved if there is none yet.
+    """
     slug = slug or slug_of(draft)
-    return Conference.objects.filter(slug=slug).first() or Conference(slug=slug)
+    found = Conference.objects.filter(slug=slug).first() or Conference.objects.formerly(slug).first()
+    return found or Conference(slug=slug)

@@ -1,16 +1,16 @@
 """Organisations, rooms, tracks and people: what the text calls by name, and which stored row each name means."""
 
 import re
-import unicodedata
 
+from programme import letters
 from programme.imports.writer.pairing import Rule, recognise
 
 INITIAL = re.compile(r"\w\.?")
 
 
 def fold(name):
-    """Return the name without regard to case, width and spaces, as the key under which it is compared."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Return the letters of the name without regard to spaces, as the key under which it is compared."""
+    return " ".join(letters.fold(name).split())
 
 
 class Names:
