@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme, DraftSlot
 from programme.imports.text import notes, titles
 from programme.imports.text.days import Days
+from programme.imports.text.doubts import Questions
 from programme.imports.text.finishing import check, check_lengths, days_of, keep_everything
 from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart, unquoted
@@ -28,8 +29,9 @@ THEME_BEFORE = ("unter dem motto", "unter dem thema", "under the motto", "under 
 class Assembler:
     """Makes a draft of the parts of a text; what there is to say goes into the report."""
 
-    def __init__(self, report, *, today):
+    def __init__(self, report, *, today, answers=None):
         self.report = report
+        self.questions = Questions(report, answers)
         self.draft = DraftProgramme()
         self.days = Days(report, today=today, time_zone=self.draft.time_zone)
         self.description = Prose()
@@ -202,8 +204,9 @@ class Assembler:
             return
         if spans and notes.is_end(head.title) and self._end_last(*spans[0]):
             return
+        self.questions.settle(head, line, line.number)
         title = title_of(head, written, line, self.report)
-        self.session = OpenSession(title, line, room=room, track=self.track, days=self.days, report=self.report)
+        self.session = OpenSession(title, line, room=room, track=self.track, days=self.days, questions=self.questions)
         self.sessions.append(self.session)
         if not is_dated:
             self.session.abstract.add(" ".join(head.when))
@@ -309,7 +312,7 @@ class Assembler:
         if not self.draft.title or part is None:
             return False
         line = self.title_part.line
-        session = OpenSession(self.draft.title, line, room="", track="", days=self.days, report=self.report)
+        session = OpenSession(self.draft.title, line, room="", track="", days=self.days, questions=self.questions)
         session.abstract, self.description = self.description, Prose()
         self.days.set_day_of(part.head, part.line)
         session.add(replace(part.head, title=""), part.line)

@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from programme.imports.text import notes
 from programme.imports.text.dates import find_dates
+from programme.imports.text.doubts import Doubt
 from programme.imports.text.lines import addresses, plain
+from programme.imports.text.people import names_somebody
 from programme.imports.text.remarks import (
     MARKS,
     MAX_LEADING,
@@ -52,6 +54,7 @@ def take_apart(text):
         text = _take_trailing(text, head)
         text = _take_people_before(text, head)
     head.title = _tidy(text)
+    _doubt_brackets(head)
     if head.times and head.after_when == "," and not head.room and notes.room(head.title):
         head.room, head.title = notes.room(head.title), ""
     _take_format(head)
@@ -207,6 +210,16 @@ def _take_people_before(text, head):
         if take_people(before, head, must_be_sure=not QUOTED.fullmatch(after)):
             return after
     return text
+
+
+BRACKET = re.compile(r"\(([^()]{3,200})\)")
+
+
+def _doubt_brackets(head):
+    """A bracket that stays in the title, and may well name somebody all the same, is asked about."""
+    for match in BRACKET.finditer(head.title):
+        if names_somebody(match[1]):
+            head.doubts.append(Doubt("person", match[1], "title", in_title=True))
 
 
 def _take_format(head):

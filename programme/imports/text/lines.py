@@ -207,6 +207,7 @@ def split_row(raw):
 LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\((<?[^()\s<>]{1,500}>?)(?:\s[^()]{0,100})?\)")
 STRONG_INSIDE_WORDS = re.compile(r"(?<=\w)\*\*(?=\w)")
 EMPHASIS = re.compile(r"(?<![\w\\])[_*]+|(?<!\\)[_*]+(?!\w)")
+CODE = re.compile(r"(?<!\w)`|`(?!\w)")  # within a word it is an apostrophe: „Gianni d`Angelo“
 ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 ENTITY = re.compile(r"&([A-Za-z]{2,6});")
 # Only these: an entity must not bring back the invisible characters that were taken out.
@@ -223,7 +224,7 @@ def plain(text):
     text = LINK.sub(r"\1", text)
     text = BREAK.sub(" ", text)
     text = STRONG_INSIDE_WORDS.sub("", text)
-    text = EMPHASIS.sub("", text).replace("`", "")
+    text = CODE.sub("", EMPHASIS.sub("", text))
     text = ESCAPE.sub(r"\1", text)
     text = ENTITY.sub(lambda match: ENTITIES.get(match[1], match[0]), text)
     return SPACES.sub(" ", text).strip()

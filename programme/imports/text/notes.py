@@ -224,6 +224,27 @@ def room(text):
     return match["name"] if match else None
 
 
+# Before „raum“, „saal“ and the like: what makes a room of it, and no idea („Sozialraum“, „Freiraum“).
+ROOM_WORDS = re.compile(
+    r"(?:(?:im|in|in\sder|in\sthe|@)\s)?(?:(?:groß|klein|alt|neu)e[rsnm]?\s|main\s|large\s|small\s)?"
+    r"(?:(?:seminar|club|gruppen|konferenz|besprechungs|tagungs|schulungs|veranstaltungs|vortrags|kurs|klassen|kamin|mehrzweck|multifunktions|plenar|plenums|fest"
+    r"|rats|hör|bürger|kino|sitzungs|theater|ball|haupt|turn|stadt|sport|neben|klein|groß|dach|garten|biblio|lese|fraktions|lehr|aufenthalts|projekt|workshop|zoom)?"
+    r"-?(?:raum|saal|halle|bühne|zimmer|studio)|aula|foyer|atrium|auditorium|mensa|kapelle|(?:main\s|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)"
+    r"|online|hs|sr|zoom|webex|teams|bigbluebutton|bbb|jitsi)\b",
+    re.IGNORECASE,
+)
+
+
+def is_plain_room(room):
+    return any(character.isdigit() for character in room) or room[:4] in {"Raum", "Room", "Saal", "Aula"}
+
+
+def is_certain_room(text):
+    """Whether nobody would read the name of a room otherwise: „Raum: …“, „Saal 2“, „Clubraum“, but not „Sozialraum“."""
+    text = text.strip(" \t,;–—-()[]")
+    return bool(ROOM_LABEL.match(text) or ROOM_WORDS.match(text)) or any(map(str.isdigit, text))
+
+
 def is_track(text):
     return TRACK.fullmatch(text) is not None
 
@@ -305,62 +326,3 @@ def is_break(title):
 def is_end(title):
     """„Ende der Veranstaltung“: it says when what is before it ends."""
     return END.fullmatch(_bare(title)) is not None
-
-
-# Organisations
-
-ORGANISATION_WORDS = frozenset(
-    """
-    agency akademie amt association ausländerbehörde awo bamf beratungsstelle bezirk bezirksamt bibliothek bistum bund bundesamt
-    bündnis büro caritas center centre charity city college committee council county department dezernat diakonie drk e.v. ev
-    fachbereich fachdienst fachstelle fh foundation freistaat gemeinde ggmbh gesellschaft gmbh gruppe hochschule hwk ihk initiative
-    institut institute jobcenter jugendamt kammer kanzlei kirche klinik kolleg kommune kreis kreisverwaltung land landesamt landesverband
-    landkreis landratsamt ltd ministerium ministry museum network netzwerk ngo office paritätische partei polizei praxis projekt radio rat
-    rathaus referat region regierung school schule sozialamt staatskanzlei stadt stadtverwaltung stiftung teilprojekt theater trust
-    tu uni universität university unternehmen verband verein verlag verwaltung vhs volkshochschule zentrale zentrum
-    """.split()
-)
-ORGANISATION_ENDINGS = (
-    "amt", "akademie", "behörde", "beirat", "büro", "dienst", "dienste", "gesellschaft", "hochschule", "initiative", "institut",
-    "kammer", "kreis", "ministerium", "netzwerk", "projekt", "rat", "schule", "stelle", "stiftung", "universität", "verband",
-    "verein", "verwaltung", "werk", "zentrum", "zentrale", "kolleg", "bund", "hilfe", "agentur", "rathaus", "kirche",
-)  # fmt: skip
-SMALL_WORDS = frozenset(
-    "für der die das des dem den und in im am an an of for the and von vom zu zur zum bei e.v. ggmbh gmbh mit".split()
-)
-ARTICLES = frozenset("der die das ein eine the a an wir wie was warum unser unsere".split())
-WORD = re.compile(r"[^\s,;/|()]+")
-MAX_ORGANISATION = 120
-
-
-def has_organisation_word(text, *, acronyms=True):
-    """Whether a word in it is that of an organisation: „Stadt“, „Landratsamt“, „e.V.“, or an acronym („IQ“)."""
-    for word in WORD.findall(text[: 2 * MAX_ORGANISATION]):
-        bare = word.strip("„“”\"'.:").casefold()
-        if bare in ORGANISATION_WORDS or word.casefold() in ORGANISATION_WORDS:
-            return True
-        base = bare.removesuffix("s")
-        if base in ORGANISATION_WORDS or (
-            len(bare) > 5 and (bare.endswith(ORGANISATION_ENDINGS) or base.endswith(ORGANISATION_ENDINGS))
-        ):
-            return True
-        letters = word.strip("„“”\"'.:")
-        if (
-            acronyms
-            and 2 <= len(letters) <= 6
-            and letters.isupper()
-            and letters.isalpha()
-            and letters not in LANGUAGE_CODES
-        ):
-            return True
-    return False
-
-
-def is_organisation(text):
-    """Whether this is the name of an organisation as a whole, not a sentence that names one."""
-    words = WORD.findall(text)
-    if not words or len(text) > MAX_ORGANISATION or text.rstrip().endswith((":", "?", "!", ",")):
-        return False
-    if words[0].casefold() in ARTICLES or not has_organisation_word(text):
-        return False
-    return all(not word[0].islower() or word.casefold() in SMALL_WORDS for word in words)

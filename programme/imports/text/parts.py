@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from programme.imports.text import labels, notes
+from programme.imports.text import labels, notes, organisations
 from programme.imports.text.heads import MAX_HEAD, take_apart
 from programme.imports.text.lines import Kind, Line, plain
 from programme.imports.text.people import read_people
@@ -120,7 +120,7 @@ def _labelled(line, text):
     field, value = label
     if line.is_title_like and field not in LABELS_OF_HEADINGS:
         return None
-    if field in ROLES and not (read_people(value, is_labelled=True) or notes.is_organisation(value)):
+    if field in ROLES and not (read_people(value, is_labelled=True) or organisations.is_organisation(value)):
         return None  # „Podium: Wie weiter?“ is a title
     if field in {"time", "date"}:
         head = take_apart(value)

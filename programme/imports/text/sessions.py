@@ -6,7 +6,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TITLE_LENGTH, DraftSession, DraftSlot
-from programme.imports.text import labels, notes
+from programme.imports.text import labels, notes, organisations
 from programme.imports.text.lines import plain
 from programme.imports.text.parts import FOLLOW_UP, Role
 from programme.imports.text.people import read_people
@@ -24,12 +24,13 @@ class OpenSession:
     `is_below_title`: only people, places and the like have come since the title, so a name alone is one of its people.
     """
 
-    def __init__(self, title, line, *, room, track, days, report):
+    def __init__(self, title, line, *, room, track, days, questions):
         self.draft = DraftSession(title=Truncator(title).chars(TITLE_LENGTH), track=track, line=line.number)
         self.abstract = Prose()
         self.room = room
         self.days = days
-        self.report = report
+        self.questions = questions
+        self.report = questions.report
         self.is_below_title = True
         if len(title) > TITLE_LENGTH:
             message = _("This title is very long; all of it stands in the abstract.")
@@ -44,6 +45,7 @@ class OpenSession:
     def add(self, head, line):
         """Take up what a head or a remark says."""
         draft = self.draft
+        self.questions.settle(head, line, draft.line)
         self._add_people(head, line)
         if head.has_nobody:
             draft.is_requested = True
@@ -153,24 +155,20 @@ class OpenSession:
         if people is None:
             return False
         head.format = name or ""
-        self._take_people(people, head)
+        head.add_people(people)
         return True
 
     def _take_names(self, text, head):
         people = read_people(text)
         if people is None or not (people.is_sure or (not self.draft.appearances and not self.abstract.lines)):
             return False
-        self._take_people(people, head)
+        head.add_people(people)
         return True
 
-    def _take_people(self, people, head):
-        head.people += people.appearances
-        head.has_nobody = people.has_nobody
-
     def _take_host(self, text, head):
-        if self.draft.host or not notes.is_organisation(text):
+        if self.draft.host or not organisations.is_organisation(text):
             return False
-        head.host = text
+        head.add_host(text)
         return True
 
     # Sentences
