@@ -77,7 +77,7 @@ def test_every_way_to_write_a_time_at_every_place(layout, written, meant):
         ("(N.N.)", {"is_requested": True}),
         ("(abgesagt)", {"is_cancelled": True}),
         ("– entfällt", {"is_cancelled": True}),
-        ("fällt aus", {}),
+        ("fällt aus", {"is_cancelled": True}),
         ("(max. 20 Personen)", {"capacity": 20}),
         ("(auf Englisch)", {"language": "en"}),
         ("(Workshop)", {"format": "Workshop"}),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.imports import reading
 from programme.imports.text.assembling import Assembler
+from programme.imports.text.doubts import Questions
 from programme.imports.text.lines import split_lines
 from programme.imports.text.outline import arrange
 
@@ -38,12 +39,13 @@ def read(data, *, today=None, answers=None):
         message = _("This text has {count} lines. A programme has at most {limit}.")
         report.error("too_many_lines", format_lazy(message, count=len(lines), limit=MAX_LINES))
         return None, report
-    parts = arrange(lines)
+    questions = Questions(report, answers)
+    parts = arrange(lines, questions)
     if (count := sum(part.is_start for part in parts)) > MAX_SESSIONS:
         message = _("This text has {count} times and titles. A programme has at most {limit}.")
         report.error("too_many_sessions", format_lazy(message, count=count, limit=MAX_SESSIONS))
         return None, report
     today = today or date.today()  # noqa: DTZ011 – a day on the organiser's wall
-    draft = Assembler(report, today=today, answers=answers).assemble(parts)
+    draft = Assembler(questions, today=today).assemble(parts)
     report.sort()
     return draft, report

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme, DraftSlot
 from programme.imports.text import notes, titles
 from programme.imports.text.days import Days
-from programme.imports.text.doubts import Questions
-from programme.imports.text.finishing import check, check_lengths, days_of, keep_everything
+from programme.imports.text.finishing import check, check_lengths, days_of, keep_everything, keep_states
 from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart, unquoted
 from programme.imports.text.lines import Kind, plain
@@ -29,9 +28,9 @@ THEME_BEFORE = ("unter dem motto", "unter dem thema", "under the motto", "under 
 class Assembler:
     """Makes a draft of the parts of a text; what there is to say goes into the report."""
 
-    def __init__(self, report, *, today, answers=None):
-        self.report = report
-        self.questions = Questions(report, answers)
+    def __init__(self, questions, *, today):
+        self.questions = questions
+        self.report = report = questions.report
         self.draft = DraftProgramme()
         self.days = Days(report, today=today, time_zone=self.draft.time_zone)
         self.description = Prose()
@@ -302,6 +301,7 @@ class Assembler:
         draft.description = str(self.description)
         draft.language = language_of("\n".join(part.line.raw for part in parts))
         check(draft, self.report)
+        keep_states(draft, self.report, parts)
         keep_everything(draft, self.report, parts)
         check_lengths(draft, self.report)
         return None if self.report.has_errors else draft

@@ -21,8 +21,8 @@ LABELS = {
     "text": _("a part of the description"),
     "next": _("the next start is the end"),
     "open": _("the end stays open"),
-    "sessions": _("a session for each time"),
-    "follow_up": _("one session, the later time is a follow-up"),
+    "sessions": _("several sessions"),
+    "follow_up": _("one session with a follow-up"),
     "day": _("the day of all that follows"),
 }
 TEXTS = {
@@ -31,7 +31,7 @@ TEXTS = {
     "place": _("Is “{words}” the place of this session?"),
     "end": _("Some sessions have no end. Does each last until the next one begins?"),
     "turns": _("“{words}” stands at several times. Is it offered once at each of them?"),
-    "split": _("Do several sessions stand in this line: {words}?"),
+    "split": _("Are these several sessions at one time: {words}?"),
     "day": _("Does a new day of the programme begin with “{words}”?"),
 }
 

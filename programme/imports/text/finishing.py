@@ -6,6 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TEXT_LENGTH
+from programme.imports.text import notes
 from programme.imports.text.days import PROBLEMS
 from programme.imports.text.parts import Role
 from programme.imports.text.words import Ledger
@@ -37,20 +38,38 @@ def check(draft, report):
 def keep_everything(draft, report, parts):
     """Put every line of which a word is missing into the text where it stood: nothing is lost."""
     ledger = Ledger(draft, report)
+    for session, part in _with_sessions(draft, parts):
+        if part.role is Role.END or not ledger.lacks(part.line):
+            continue
+        text = part.line.raw.strip()
+        if session is not None and part.role not in {Role.DAY, Role.SECTION}:
+            session.abstract = "\n\n".join(filter(None, [session.abstract, text]))
+        else:
+            draft.description = "\n\n".join(filter(None, [draft.description, text]))
+        report.warning("kept", _("Not all of this line was understood; it stays in the text."), part.line.number)
+
+
+def keep_states(draft, report, parts):
+    """Let no session count as confirmed of which any line says that somebody is only asked."""
+    for session, part in _with_sessions(draft, parts):
+        if session is None or part.role in {Role.END, Role.TABLE, Role.DAY, Role.SECTION, Role.LETTER, Role.MAIL}:
+            continue
+        if not notes.REQUESTED_ANYWHERE.search(part.text):
+            continue
+        if not session.is_requested and all(person.status == "confirmed" for person in session.appearances):
+            session.is_requested = True
+            message = _("The text says “requested” here; the session counts as requested.")
+            report.info("requested", message, part.line.number)
+
+
+def _with_sessions(draft, parts):
+    """Yield (session or None, part) for each part: the session in whose lines it stands."""
     owners = sorted((session.line, index) for index, session in enumerate(draft.sessions))
     position = -1
     for part in parts:
         while position + 1 < len(owners) and owners[position + 1][0] <= part.line.number:
             position += 1
-        if part.role is Role.END or not ledger.lacks(part.line):
-            continue
-        text = part.line.raw.strip()
-        if position >= 0 and part.role not in {Role.DAY, Role.SECTION}:
-            session = draft.sessions[owners[position][1]]
-            session.abstract = "\n\n".join(filter(None, [session.abstract, text]))
-        else:
-            draft.description = "\n\n".join(filter(None, [draft.description, text]))
-        report.warning("kept", _("Not all of this line was understood; it stays in the text."), part.line.number)
+        yield draft.sessions[owners[position][1]] if position >= 0 else None, part
 
 
 def check_lengths(draft, report):

@@ -34,10 +34,6 @@ MAX_HEAD = 400
 STRUCK = re.compile(r"~~(.{1,500}?)~~")
 COLON = re.compile(r":\s")
 QUOTED = re.compile(r"([„“”\"»«‚'])([^„“”\"»«]+)([“”\"«»‘'])$")
-CANCELLED_PREFIX = re.compile(
-    r"(?:!+\s*)?(?P<word>(?:(?:leider\s)?abgesagt|entfällt|fällt\saus|cancell?ed|abgesetzt))\s*(?:[:!–—]|-\s)\s*",
-    re.IGNORECASE,
-)
 
 
 def take_apart(text):
@@ -53,6 +49,9 @@ def take_apart(text):
     if len(text) <= MAX_HEAD:
         text = _take_trailing(text, head)
         text = _take_people_before(text, head)
+    while state := notes.state_inside(text):
+        head.add_state(state[0])
+        text = text[: state[1]] + text[state[2] :]
     head.title = _tidy(text)
     _doubt_brackets(head)
     if head.times and head.after_when == "," and not head.room and notes.room(head.title):
@@ -88,8 +87,8 @@ def _take_leading(text, head):
 
 
 def _take_one_leading(text, head):
-    """Take one day, time, room, track or „abgesagt:“ off the front; None: there is none."""
-    if text[:1] in {"(", "["} and (rest := _take_bracket_first(text, head)) is not None:
+    """Take one day, time, room, track or state off the front; None: there is none."""
+    if text[:1] in {"(", "["} and not notes.state_first(text) and (rest := _take_bracket_first(text, head)) is not None:
         return rest
     end = take_when(text, head)
     if end is not None:
@@ -97,9 +96,10 @@ def _take_one_leading(text, head):
         rest = text[end:].strip()
         head.after_when = rest[:1] if rest[:1] in MARKS else ""
         return skip_marks(rest, head)
-    if match := CANCELLED_PREFIX.match(text):
-        head.is_cancelled = True
-    elif not head.room and (match := notes.ROOM_PREFIX.match(text)):
+    if state := notes.state_first(text):
+        head.add_state(state[0])
+        return text[state[1] :].lstrip()
+    if not head.room and (match := notes.ROOM_PREFIX.match(text)):
         head.room = match["name"]
     elif not head.track and (match := notes.TRACK_PREFIX.match(text)):
         head.track = match["name"]
@@ -158,6 +158,9 @@ def _take_one_trailing(text, head, *, only_when):
         ):
             return text[:begin]
         rest = None if only_when else _take_named_last(text, head, separators, ",")
+    if rest is None and not only_when and (state := notes.state_last(text)):
+        head.add_state(state[0])
+        return text[: state[1]]
     return rest
 
 

@@ -40,6 +40,53 @@ NOBODY = re.compile(
     r"|to\sbe\s(?:announced|determined)|folgt|offen",
     re.IGNORECASE,
 )
+# Words that are the state of an entry wherever they stand beside its title, without a bracket or a dash.
+_AUXILIARY = r"(?:(?:noch|leider|ist|sind|wird|wurde|muss|beide|alle|has\sbeen|is|are|all|both)\s)*"
+_REQUESTED = (
+    r"angefragt|angefr\.|t\.\s?b\.\s?c\.?|tbc|to\sbe\sconfirmed|(?:noch\s)?unbestätigt|(?:noch\s)?nicht\sbestätigt|in\sanfrage|unter\svorbehalt"
+    r"|not\s(?:yet\s)?confirmed|unconfirmed"
+)
+_CANCELLED = (
+    r"entfällt(?:\sleider)?|entfallen|fällt\s(?:leider\s)?aus|abgesagt|ausgefallen|cancell?ed|called\soff|findet\s(?:leider\s)?nicht\sstatt"
+    r"|does\snot\stake\splace|abgesetzt"
+)
+_STATE = rf"{_AUXILIARY}(?:(?P<requested>{_REQUESTED})|(?P<cancelled>{_CANCELLED}))"
+STATE_FIRST = re.compile(
+    rf"!*\s*(?:[(\[]\s*{_STATE}\s*[)\]]\s*[:!–—|-]*|{_STATE.replace('P<', 'P<_')}\s*(?:[:!–—|]|-\s))\s*(?=\S)",
+    re.IGNORECASE,
+)
+STATE_SHOUTED = re.compile(r"(?:(?P<requested>ANGEFRAGT)|(?P<cancelled>ABGESAGT|ENTFÄLLT|FÄLLT AUS|CANCELL?ED))(?=\s)")
+STATE_LAST = re.compile(rf"(?:^|[\s,;–—|-])\s{{0,3}}[(\[]?(?<![\w]){_STATE}[)\]]?[\s.!]*$", re.IGNORECASE)
+STATE_INSIDE = re.compile(rf"\s*[(\[]\s*{_STATE}\s*[)\]]", re.IGNORECASE)
+REQUESTED_ANYWHERE = re.compile(rf"(?<!\w)(?:{_REQUESTED})(?!\w)", re.IGNORECASE)
+QUESTION_FIRST = re.compile(
+    r"(?:warum|wieso|weshalb|was|wenn|wie|wann|wer|wo|why|what|when|how|if|who)\b", re.IGNORECASE
+)
+
+
+def state_first(text):
+    """Return (state, end) of „ABGESAGT: …“, „(angefragt) …“, “Cancelled: …”, or None."""
+    match = STATE_FIRST.match(text) or STATE_SHOUTED.match(text)
+    return (_state(match), match.end()) if match else None
+
+
+def state_last(text):
+    """Return (state, begin) of „… fällt aus“, „… angefragt“, or None; „Was tun, wenn alles entfällt“ has none."""
+    match = STATE_LAST.search(text[-80:]) if not QUESTION_FIRST.match(text) else None
+    return (_state(match), match.start() + max(0, len(text) - 80)) if match and match.start() else None
+
+
+def state_inside(text):
+    """Return (state, begin, end) of a bracket in the middle of a title that is a state; else None."""
+    match = STATE_INSIDE.search(text)
+    return (_state(match), match.start(), match.end()) if match else None
+
+
+def _state(match):
+    found = {name.strip("_") for name, value in match.groupdict().items() if value}
+    return "cancelled" if "cancelled" in found else "requested"
+
+
 GROUP = re.compile(r"(?:alle|beide|all|both)\s", re.IGNORECASE)
 
 

@@ -13,8 +13,8 @@ from programme.imports.text.pairing import pair_times, title_level
 from programme.imports.text.parts import classify
 
 
-def arrange(lines):
-    """Return a Part for each line, in the order of the text."""
+def arrange(lines, questions):
+    """Return a Part for each line, in the order of the text; what is unclear goes to the questions."""
     parts = []
     for line in lines:
         if line.kind is not Kind.RULE:
@@ -24,7 +24,7 @@ def arrange(lines):
     level = title_level(parts)
     pair_times(parts, level)
     settle_headings(parts, level)
-    gather_groups(parts)
+    gather_groups(parts, questions)
     keep_agendas_inside(parts)
     set_end(parts, [line for line in lines if line.kind is Kind.RULE])
     set_letter_aside(parts)

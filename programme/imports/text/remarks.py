@@ -64,6 +64,10 @@ class Head:
         self.remarks += people.remarks
         self.doubts += people.doubts
 
+    def add_state(self, state):
+        self.is_cancelled = self.is_cancelled or state == "cancelled"
+        self.is_requested = self.is_requested or state == "requested"
+
     def add_host(self, name):
         self.host = name
         if not organisations.is_certain_organisation(name):

@@ -1,0 +1,137 @@
+"""What forms of programmes mean: sessions side by side, states, breaks, ends, words for times, days and places."""
+
+from datetime import date
+
+import pytest
+
+from programme.imports import text
+
+HEAD = "# Konferenz\n\n3. Mai 2027\n\n"
+
+
+def read(content, answers=None, head=HEAD):
+    return text.read((head + content).encode(), today=date(2027, 1, 10), answers=answers)
+
+
+def times(session):
+    return [
+        f"{slot.starts_at:%H:%M}–{slot.ends_at:%H:%M}" if slot.ends_at else f"{slot.starts_at:%H:%M}–"
+        for slot in session.slots
+    ]
+
+
+def rows(draft):
+    """Return (title, times, people) of each session."""
+    return [(one.title, times(one), [person.name for person in one.appearances]) for one in draft.sessions]
+
+
+# Side by side
+
+THREE = [
+    ("Eins", ["09:00–10:00"], ["Eva Horn"]),
+    ("Zwei", ["09:00–10:00"], []),
+    ("Drei", ["09:00–10:00"], ["Ben Akın"]),
+]
+LAYOUTS = {
+    "headings": "9-10 Uhr\n\n#### Eins (Eva Horn)\n\nText.\n\n#### Zwei\n\n#### Drei (Ben Akın)\n",
+    "headings below the heading of a time": "## 9-10 Uhr\n\n### Eins (Eva Horn)\n\n### Zwei\n\n### Drei (Ben Akın)\n",
+    "bold time": "**9-10 Uhr**\n\n### Eins (Eva Horn)\n\n### Zwei\n\n### Drei (Ben Akın)\n\n10 Uhr\n\n### Ende\n",
+    "list": "9-10 Uhr\n- Eins (Eva Horn)\n- Zwei, Raum 2\n- Drei (Ben Akın)\n",
+    "lines": "9-10 Uhr\nEins (Eva Horn)\nZwei, Raum 2\nDrei (Ben Akın)\n\n10-11 Uhr\nSchluss\n",
+}
+
+
+@pytest.mark.parametrize("content", LAYOUTS.values(), ids=LAYOUTS)
+def test_time_that_stands_alone_holds_for_all_titles_until_the_next(content):
+    draft, report = read(content)
+    assert rows(draft)[:3] == THREE
+    assert "no_time" not in {entry.code for entry in report.entries}
+
+
+def test_time_that_stands_alone_does_not_reach_into_the_next_day():
+    draft, report = read("9-10 Uhr\n\n### Eins\n\n### Zwei\n\nDienstag, 4. Mai 2027\n\n### Drei\n")
+    assert [times(session) for session in draft.sessions] == [["09:00–10:00"], ["09:00–10:00"], []]
+    assert "no_time" in {entry.code for entry in report.entries}
+
+
+def test_each_session_side_by_side_has_its_own_room():
+    draft, _report = read("9-10 Uhr\n\n### Eins\n\nRaum: Seminarraum\n\n### Zwei\n\nRaum: Clubraum\n")
+    assert [session.slots[0].room for session in draft.sessions] == ["Seminarraum", "Clubraum"]
+
+
+def test_list_of_which_only_some_are_titles_is_asked_about():
+    content = "9-10 Uhr\n- Eins (Eva Horn)\n- Zwei\n- Drei (Ben Akın)\n"
+    draft, report = read(content)
+    assert [question.code for question in report.questions] == ["split"]
+    assert len(draft.sessions) == 3
+    draft, _report = read(content, {report.questions[0].key: "text"})
+    assert len(draft.sessions) == 1
+    assert "Zwei" in draft.sessions[0].abstract
+
+
+# States
+
+STATES = {
+    "angefragt": "requested",
+    "noch nicht bestätigt": "requested",
+    "tbc": "requested",
+    "unter Vorbehalt": "requested",
+    "fällt aus": "cancelled",
+    "fällt leider aus": "cancelled",
+    "entfällt": "cancelled",
+    "abgesagt": "cancelled",
+    "cancelled": "cancelled",
+    "findet nicht statt": "cancelled",
+}
+STATE_PLACES = [
+    "## 9-10 Uhr: Neue Wege {}",
+    "## 9-10 Uhr: Neue Wege ({})",
+    "## 9-10 Uhr: Neue Wege – {}",
+    "## 9-10 Uhr: Neue Wege, {}",
+    "## 9-10 Uhr: Neue Wege; {}",
+    "## 9-10 Uhr: Neue Wege [{}]",
+    "## 9-10 Uhr: {}: Neue Wege",
+    "## 9-10 Uhr: ({}) Neue Wege",
+    "## {}: 9-10 Uhr Neue Wege",
+    "## Neue Wege {}, 9-10 Uhr",
+    "**9-10 Uhr Neue Wege {}**",
+    "9-10 Uhr Neue Wege {}",
+    "9-10 Uhr {}: Neue Wege",
+    "9-10 Uhr\n\n## Neue Wege {}",
+    "9-10 Uhr\n\n## {}: Neue Wege",
+    "## 9-10 Uhr: Neue Wege\n\n{}",
+    "## 9-10 Uhr: Neue Wege\n\n({})",
+    "## 9-10 Uhr: Neue Wege\n\nStatus: {}",
+    "| Zeit | Titel |\n| --- | --- |\n| 9-10 Uhr | Neue Wege {} |",
+    "| Zeit | Titel |\n| --- | --- |\n| 9-10 Uhr | {}: Neue Wege |",
+]
+
+
+@pytest.mark.parametrize("place", STATE_PLACES)
+@pytest.mark.parametrize("shape", [str, str.capitalize, str.upper], ids=["small", "capital", "shouted"])
+@pytest.mark.parametrize(("word", "state"), STATES.items(), ids=STATES)
+def test_state_is_a_state_wherever_it_stands_and_never_in_the_title(word, state, shape, place):
+    draft, _report = read(place.format(shape(word)))
+    [session] = draft.sessions
+    assert session.title == "Neue Wege"
+    assert (session.is_cancelled, session.is_requested) == (state == "cancelled", state == "requested")
+
+
+def test_state_before_a_title_leaves_its_people():
+    draft, _report = read(
+        "## 9-10 Uhr: Cancelled: Open data (Li An, City of Jena)\n\n## 10-11 Uhr: Neue Wege (Eva Horn) angefragt\n"
+    )
+    assert rows(draft) == [("Open data", ["09:00–10:00"], ["Li An"]), ("Neue Wege", ["10:00–11:00"], ["Eva Horn"])]
+    assert draft.sessions[0].is_cancelled
+    assert draft.sessions[1].appearances[0].status == "requested"
+
+
+def test_session_with_a_request_in_its_text_is_not_confirmed():
+    draft, report = read("## 9-10 Uhr: Neue Wege\n\nEin Gespräch. Der Minister ist angefragt, mehr bald.\n")
+    assert draft.sessions[0].is_requested
+    assert "requested" in {entry.code for entry in report.entries}
+
+
+def test_title_that_asks_about_a_state_has_none():
+    draft, _report = read("## 9-10 Uhr: Was tun, wenn alles entfällt\n")
+    assert (draft.sessions[0].title, draft.sessions[0].is_cancelled) == ("Was tun, wenn alles entfällt", False)
