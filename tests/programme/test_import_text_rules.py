@@ -135,3 +135,38 @@ def test_session_with_a_request_in_its_text_is_not_confirmed():
 def test_title_that_asks_about_a_state_has_none():
     draft, _report = read("## 9-10 Uhr: Was tun, wenn alles entfällt\n")
     assert (draft.sessions[0].title, draft.sessions[0].is_cancelled) == ("Was tun, wenn alles entfällt", False)
+
+
+# Fields
+
+SEPARATORS = {"bar": " | ", "semicolon": "; ", "tab": "\t", "gap": "   ", "narrow bar": "|"}
+
+
+@pytest.mark.parametrize("lead", ["9-10 Uhr{}", "## 9-10 Uhr{}", "**9-10 Uhr{}"])
+@pytest.mark.parametrize("separator", SEPARATORS.values(), ids=SEPARATORS)
+def test_fields_are_title_room_and_people(separator, lead):
+    fields = ["Lesen lernen", "Raum 7", "Rosa Stein und Ben Akın"]
+    end = "**" if lead.startswith("**") else ""
+    draft, report = read(lead.format(separator) + separator.join(fields) + end)
+    assert rows(draft) == [("Lesen lernen", ["09:00–10:00"], ["Rosa Stein", "Ben Akın"])]
+    assert (draft.sessions[0].slots[0].room, report.questions) == ("Raum 7", [])
+
+
+@pytest.mark.parametrize("separator", SEPARATORS.values(), ids=SEPARATORS)
+def test_organisation_as_the_only_name_of_a_row_is_the_host(separator):
+    draft, _report = read(separator.join(["9-10 Uhr", "Vorfälle melden", "Raum 9", "Beratungsstelle Gotha"]))
+    assert (draft.sessions[0].title, draft.sessions[0].host) == ("Vorfälle melden", "Beratungsstelle Gotha")
+
+
+def test_unknown_field_is_what_the_other_rows_have_there_and_is_asked_about():
+    second = "WS 2: Rechnen | Alte Post | Bürger für Gotha"
+    content = f"10-12 Uhr Workshops\n\nWS 1: Lesen | Raum 7 | Eva Horn\n{second}\nWS 3: Singen | Aula | Ben Akın\n"
+    draft, report = read(content)
+    assert [(one.slots[0].room, one.host) for one in draft.sessions][1] == ("Alte Post", "Bürger für Gotha")
+    assert [question.quote for question in report.questions] == [second] * 2
+
+
+@pytest.mark.parametrize("title", ["Demokratie; Vielfalt und Macht", "Wer, wie, was", "Lesen – lernen – leben"])
+def test_marks_within_a_title_make_no_fields(title):
+    draft, _report = read(f"## 9-10 Uhr: {title}\n")
+    assert draft.sessions[0].title == title

@@ -29,6 +29,7 @@ TEXTS = {
     "person": _("Is “{words}” a person?"),
     "host": _("Is “{words}” the organisation that hosts this session?"),
     "place": _("Is “{words}” the place of this session?"),
+    "field": _("What is “{words}”?"),
     "end": _("Some sessions have no end. Does each last until the next one begins?"),
     "turns": _("“{words}” stands at several times. Is it offered once at each of them?"),
     "split": _("Are these several sessions at one time: {words}?"),
@@ -43,7 +44,7 @@ class Doubt:
     """Words that were taken for a person, a host or a place; `guess` is the likelier reading.
 
     `person`: as it stands in the head; `follows`: somebody was named before, so it may be their organisation;
-    `in_title`: the words are still there, with their brackets.
+    `in_title`: the words are still there, with their brackets; `position`: of the field.
     """
 
     code: str
@@ -52,6 +53,7 @@ class Doubt:
     person: DraftAppearance | None = None
     follows: bool = False
     in_title: bool = False
+    position: int = 0
 
 
 class Questions:
@@ -82,8 +84,8 @@ class Questions:
     def settle(self, head, line, session_line):
         """Ask about all doubts of a head, and let the words be what the answers say."""
         doubts, head.doubts = head.doubts, []
-        rest = "title" if head.title else "text"
         for doubt in doubts:
+            rest = "text" if doubt.code == "field" or not head.title else "title"
             values = ["person", *(["affiliation"] if doubt.follows else []), "host", "place", rest]
             guess = rest if doubt.guess in {"title", "text"} else doubt.guess
             value = self.ask(doubt.code, doubt.words, values, guess, line, session_line=session_line)

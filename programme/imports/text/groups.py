@@ -104,7 +104,9 @@ def _is_beside(line, first):
 
 def _says_session(part, head):
     """Whether a line is a title with its people, organisation or room, and not only these."""
-    if not head.title or len(part.text) > MAX_PLAIN_TITLE or take_remark(part.text, Head()) or read_people(part.text):
+    if not head.title or len(part.text) > MAX_PLAIN_TITLE:
+        return False
+    if not head.columns and (take_remark(part.text, Head()) or read_people(part.text)):
         return False
     return bool(head.people or head.host or head.room or head.is_requested or head.is_cancelled)
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from programme.imports.text import notes
 from programme.imports.text.dates import find_dates
 from programme.imports.text.doubts import Doubt
+from programme.imports.text.fields import take_fields
 from programme.imports.text.lines import addresses, plain
 from programme.imports.text.people import names_somebody
 from programme.imports.text.remarks import (
@@ -39,7 +40,7 @@ QUOTED = re.compile(r"([„“”\"»«‚'])([^„“”\"»«]+)([“”\"«»
 def take_apart(text):
     """Return the Head of a text of one line (Markdown or plain)."""
     head = Head(remarks=[f"<{address}>" for address in addresses(text)])
-    text = plain(text)
+    text = plain(take_fields(text, head) or text)
     text = _take_struck(text, head)
     text = _take_leading(text, head)
     if notes.is_break(text) or notes.is_break(_without_when(text)):

@@ -49,6 +49,7 @@ class Head:
     is_cancelled: bool = False
     is_requested: bool = False
     is_break: bool = False
+    columns: tuple[str, ...] = ()  # what the fields of the line are, in their order
     begins_with_when: bool = False
     after_when: str = ""  # the mark behind the day or time at the front
     remarks: list[str] = field(default_factory=list)
@@ -128,7 +129,7 @@ def _take_several(text, head, *, is_bracket):
     trial.is_requested = trial.is_requested and not any(map(notes.person_status, people))
     if people and not take_people(", ".join(people), trial, must_be_sure=not is_bracket):
         return False
-    _merge(head, trial)
+    merge(head, trial)
     return True
 
 
@@ -138,7 +139,7 @@ def _take_sentences(text, head):
     trial = Head()
     if len(sentences) < 2 or not all(_is_note(sentence.rstrip("."), trial) for sentence in sentences):
         return False
-    _merge(head, trial)
+    merge(head, trial)
     return True
 
 
@@ -146,7 +147,8 @@ def _is_note(text, head):
     return take_note(text, head) or take_labelled(text, head)
 
 
-def _merge(head, other):
+def merge(head, other):
+    """Add what another head says to a head, without overwriting."""
     for name in ("dates", "weekday", "day_number", "room", "track", "host", "format", "language", "capacity"):
         if getattr(head, name) in {None, ""}:
             setattr(head, name, getattr(other, name))
@@ -202,7 +204,7 @@ def _take_whole_when(text, head):
         rest = skip_marks(rest[end:], trial)
     if head.dates and trial.dates:
         return False
-    _merge(head, trial)
+    merge(head, trial)
     return True
 
 
