@@ -145,8 +145,11 @@ class Report:
         self.entries.append(ReportEntry("error", code, message, line))
 
     def sort(self):
-        """Bring the entries into the order of the lines; those about the whole document come first."""
-        self.entries.sort(key=lambda entry: entry.line or 0)
+        """Bring everything into the order of the lines, what is about the whole document first; say nothing twice."""
+        said = {}
+        for entry in self.entries:
+            said.setdefault((entry.code, entry.line, str(entry.message)), entry)
+        self.entries = sorted(said.values(), key=lambda entry: entry.line or 0)
         self.questions.sort(key=lambda question: question.line or 0)
         self.unused.sort()
 

@@ -170,3 +170,50 @@ def test_unknown_field_is_what_the_other_rows_have_there_and_is_asked_about():
 def test_marks_within_a_title_make_no_fields(title):
     draft, _report = read(f"## 9-10 Uhr: {title}\n")
     assert draft.sessions[0].title == title
+
+
+# Ends
+
+NO_ENDS = "\n\n".join(
+    [
+        "09:30 Uhr Begrüßung",
+        "10:00 Uhr Neue Wege",
+        "11:00 Uhr Kaffeepause",
+        "11:15–12:00 Uhr Gespräch",
+        "12 Uhr Ausklang",
+    ]
+)
+
+
+def test_next_start_is_assumed_as_the_end_with_one_question_for_all():
+    draft, report = read(NO_ENDS)
+    found = [times(session) for session in draft.sessions]
+    assert found == [["09:30–10:00"], ["10:00–11:00"], ["11:15–12:00"], ["12:00–"]]
+    assert draft.breaks[0].ends_at.hour == 11
+    assert draft.breaks[0].ends_at.minute == 15
+    assert [(question.key, question.guess) for question in report.questions] == [("end", "next")]
+    said = [(entry.line, entry.code) for entry in report.entries]
+    assert said == [(5, "end_assumed"), (7, "end_assumed"), (9, "end_assumed"), (13, "no_end")]
+
+
+def test_end_stays_open_if_the_organiser_says_so_and_is_said_once():
+    draft, report = read(NO_ENDS, {"end": "open"})
+    assert times(draft.sessions[0]) == ["09:30–"]
+    said = [(entry.line, entry.code) for entry in report.entries]
+    assert said == [(5, "no_end"), (7, "no_end"), (13, "no_end")]
+
+
+@pytest.mark.parametrize("time", ["ab 9 Uhr", "9 Uhr – open end"])
+def test_end_that_the_text_leaves_open_stays_open(time):
+    draft, report = read(f"{time}: Empfang\n\n11-12 Uhr: Neue Wege\n")
+    assert (times(draft.sessions[0]), report.questions) == (["09:00–"], [])
+
+
+def test_sessions_side_by_side_end_with_the_next_start_not_with_each_other():
+    draft, _report = read("9 Uhr\n\n### Eins\n\n### Zwei\n\n10 Uhr\n\n### Drei\n")
+    assert [times(session) for session in draft.sessions] == [["09:00–10:00"], ["09:00–10:00"], ["10:00–"]]
+
+
+def test_talk_in_the_morning_does_not_last_until_the_concert():
+    draft, _report = read("9 Uhr: Vortrag\n\n20 Uhr: Konzert\n")
+    assert times(draft.sessions[0]) == ["09:00–"]

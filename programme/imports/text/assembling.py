@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme, DraftSlot
 from programme.imports.text import notes, titles
 from programme.imports.text.days import Days
+from programme.imports.text.ends import Endless, assume_ends
 from programme.imports.text.finishing import check, check_lengths, days_of, keep_everything, keep_states
 from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart, unquoted
@@ -41,6 +42,7 @@ class Assembler:
         self.group_times = []  # of the sessions side by side
         self.session = None  # the one that is open
         self.sessions = []
+        self.endless = []  # breaks without an end
 
     def assemble(self, parts):
         """Return the draft, or None with an error in the report."""
@@ -226,6 +228,8 @@ class Assembler:
             if again:  # in every column of a table: in no room of its own
                 self.draft.breaks[self.draft.breaks.index(again[0])] = replace(again[0], room="")
             else:
+                if slot.ends_at is None and not times.is_open:
+                    self.endless.append(Endless(self.draft.breaks, len(self.draft.breaks), line))
                 self.draft.breaks.append(slot)
         return True
 
@@ -297,6 +301,8 @@ class Assembler:
             self.report.error("no_sessions", message)
             return None
         draft.sessions = [session.draft for session in self.sessions]
+        endless = [found for session in self.sessions for found in session.endless]
+        assume_ends(draft, [*endless, *self.endless], self.questions)
         draft.starts_on, draft.ends_on = days_of(draft, self.days.calendar, self.report)
         draft.description = str(self.description)
         draft.language = language_of("\n".join(part.line.raw for part in parts))

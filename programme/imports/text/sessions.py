@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TITLE_LENGTH, DraftSession, DraftSlot
 from programme.imports.text import labels, notes, organisations
+from programme.imports.text.ends import Endless
 from programme.imports.text.lines import plain
 from programme.imports.text.parts import FOLLOW_UP, Role
 from programme.imports.text.people import read_people
@@ -32,6 +33,7 @@ class OpenSession:
         self.questions = questions
         self.report = questions.report
         self.is_below_title = True
+        self.endless = []
         if len(title) > TITLE_LENGTH:
             message = _("This title is very long; all of it stands in the abstract.")
             self.report.warning("long_title", message, line.number)
@@ -90,7 +92,7 @@ class OpenSession:
                 message = _("This session has several times; the later ones are follow-ups.")
                 self.report.info("several_times", message, line.number)
             if times.ends is None and not times.is_open:
-                self.report.info("no_end", _("No end is given; it counts as open."), line.number)
+                self.endless.append(Endless(self.draft.slots, len(self.draft.slots), line))
             self.draft.slots.append(DraftSlot(kind, *placed, room=self.room, line=line.number))
 
     # Lines below the title
