@@ -217,3 +217,48 @@ def test_sessions_side_by_side_end_with_the_next_start_not_with_each_other():
 def test_talk_in_the_morning_does_not_last_until_the_concert():
     draft, _report = read("9 Uhr: Vortrag\n\n20 Uhr: Konzert\n")
     assert times(draft.sessions[0]) == ["09:00–"]
+
+
+# The day and the place of it all
+
+FRAMES = {
+    "Freitag, 5. März 2027, Ort: Rathaus, Saal 1": ("Rathaus, Saal 1", "on_site"),
+    "Freitag, 5. März 2027, Volkshochschule und online": ("Volkshochschule", "hybrid"),
+    "5. März 2027 im Rathaus Jena": ("Rathaus Jena", "on_site"),
+    "5. März 2027 | Stadthalle, Markt 1 | hybrid": ("Stadthalle, Markt 1", "hybrid"),
+    "5. März 2027, 9–16 Uhr, Rathaus": ("Rathaus", "on_site"),
+    "5. März 2027, online": ("", "online"),
+    "5. März 2027, online (Zoom)": ("Zoom", "online"),
+    "5. März 2027, vor Ort": ("", "on_site"),
+    "Rathaus Jena, 5. März 2027": ("Rathaus Jena", "on_site"),
+    "5 March 2027, City Hall, Leeds": ("City Hall, Leeds", "on_site"),
+    "5. März 2027\n\nOrt: Rathaus und Zoom": ("Rathaus und Zoom", "hybrid"),
+    "5. März 2027\nVeranstaltungsort: Kulturhaus": ("Kulturhaus", "on_site"),
+}
+
+
+@pytest.mark.parametrize(("written", "place"), FRAMES.items(), ids=FRAMES)
+@pytest.mark.parametrize("title", ["# Fachtag\n\n", "Fachtag Vielfalt\n\n"], ids=["heading", "plain"])
+def test_line_below_the_title_is_day_place_and_mode_and_stands_nowhere_else(written, place, title):
+    draft, report = read("9-10 Uhr: Begrüßung\n\n10-11 Uhr: Neue Wege\n", head=f"{title}{written}\n\n")
+    assert draft.starts_on == draft.ends_on == date(2027, 3, 5)
+    assert (draft.venue, draft.mode, report.questions) == (*place, [])
+    assert [session.title for session in draft.sessions] == ["Begrüßung", "Neue Wege"]
+    assert draft.description in {"", "9–16 Uhr"}
+
+
+def test_words_beside_the_day_that_may_be_no_place_are_asked_about():
+    head = "# Fachtag\n\n5. März 2027, Kleine Synagoge\n\n"
+    draft, report = read("9-10 Uhr: Begrüßung\n", head=head)
+    assert (draft.venue, [question.key for question in report.questions]) == (
+        "Kleine Synagoge",
+        ["venue:kleine synagoge"],
+    )
+    draft, _report = read("9-10 Uhr: Begrüßung\n", {"venue:kleine synagoge": "text"}, head=head)
+    assert (draft.venue, draft.description) == ("", "5. März 2027, Kleine Synagoge")
+
+
+def test_day_time_and_place_below_the_title_of_one_event_are_no_session_of_their_own():
+    draft, _report = read("Ein Abend über alles.\n", head="# Lesung\n\nFreitag, 7.5.2027, 18 Uhr, Rathaus\n\n")
+    assert rows(draft) == [("Lesung", ["18:00–"], [])]
+    assert draft.venue == "Rathaus"

@@ -14,13 +14,15 @@ from programme.imports.text import notes, titles
 from programme.imports.text.days import Days
 from programme.imports.text.ends import Endless, assume_ends
 from programme.imports.text.finishing import check, check_lengths, days_of, keep_everything, keep_states
+from programme.imports.text.frame import place_of, read_place
 from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart, unquoted
 from programme.imports.text.lines import Kind, plain
-from programme.imports.text.parts import Role
+from programme.imports.text.parts import Role, first_start
 from programme.imports.text.prose import Prose
 from programme.imports.text.rows import Rows
 from programme.imports.text.sessions import OpenSession, title_of
+from programme.imports.text.times import find_times
 from programme.imports.text.words import language_of
 
 THEME_BEFORE = ("unter dem motto", "unter dem thema", "under the motto", "under the theme")
@@ -40,6 +42,7 @@ class Assembler:
         self.level_of_place = 0  # of that heading
         self.waiting = []  # parts with times for the title to come
         self.group_times = []  # of the sessions side by side
+        self.has_place = False  # a label above the sessions names it
         self.session = None  # the one that is open
         self.sessions = []
         self.endless = []  # breaks without an end
@@ -47,6 +50,7 @@ class Assembler:
     def assemble(self, parts):
         """Return the draft, or None with an error in the report."""
         self.days.learn(parts)
+        self.has_place = any(part.label and part.label[0] == "room" for part in parts[: first_start(parts)])
         self._take_conference_title(parts)
         for part, following, table in _with_tables(parts):
             if table:
@@ -117,6 +121,27 @@ class Assembler:
             if self.sessions:
                 message = _("The words beside the day stand in the description of the conference.")
                 self.report.info("text_of_day", message, part.line.number)
+
+    def _take_frame(self, part, following):
+        """The day and the place of it all; what of the line is neither stays in the description."""
+        head = part.head
+        self.days.set_day_of(head, part.line, declares=head.dates.is_range)
+        if not self._take_place(place_of(part), part):
+            self.description.add_line(part.line)
+        written = [found for found in head.when if find_times(found)]
+        if written and not head.times:
+            self.description.add(", ".join(written))
+
+    def _take_place(self, place, part):
+        """Set venue and mode, unless the organiser says that this is no place."""
+        if place is None or (place.venue and self.draft.venue) or (place.mode and self.draft.mode):
+            return False
+        if not place.is_certain:
+            guess = "text" if self.has_place else "place"
+            if self.questions.ask("venue", place.venue, ("place", "text"), guess, part.line) == "text":
+                return False
+        self.draft.venue, self.draft.mode = place.venue or self.draft.venue, place.mode or self.draft.mode
+        return True
 
     def _take_track(self, part, following):
         self.close()
@@ -273,7 +298,7 @@ class Assembler:
         elif name == "zone" and value in zoneinfo.available_timezones():
             self.draft.time_zone = value
             self.days.set_zone(value)
-        else:
+        elif not (name == "room" and self._is_before_sessions and self._take_place(read_place(part.text), part)):
             self._take_text_of_conference(part)
 
     def _take_text(self, part, following):

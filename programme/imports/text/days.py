@@ -44,7 +44,7 @@ class Days:
         """Learn the year, and days that only a sentence above the programme names, before anything is placed."""
         dated = [part for part in parts if part.head and part.head.dates]
         self.calendar.year = next((part.head.dates.first.year for part in dated if part.head.dates.first.year), None)
-        if any(part.role is Role.DAY or part.times for part in dated):
+        if any(part.role in {Role.DAY, Role.FRAME} or part.times for part in dated):
             return
         for part in parts:
             if part.is_start:

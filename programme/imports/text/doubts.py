@@ -29,6 +29,7 @@ TEXTS = {
     "person": _("Is “{words}” a person?"),
     "host": _("Is “{words}” the organisation that hosts this session?"),
     "place": _("Is “{words}” the place of this session?"),
+    "venue": _("Is “{words}” the place of the conference?"),
     "field": _("What is “{words}”?"),
     "end": _("Some sessions have no end. Does each last until the next one begins?"),
     "turns": _("“{words}” stands at several times. Is it offered once at each of them?"),

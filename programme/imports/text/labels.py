@@ -15,7 +15,7 @@ LABELS = {
     "moderation": rf"(?:gesamt)?moderation(?: und leitung)?|mod\.|moderator{_IN}|moderiert von|moderated by|moderators?|chair(?:ed by|s)?|gesprächsleitung|hosted by \(moderation\)",
     "interpreter": rf"(?:gebärdensprach)?dolmetsch(?:en|ung|er{_IN}|t von)|interpret(?:ers?|ation|ing|ed by)|übersetzung|translation",
     "host": rf"veranstalter{_IN}|gastgeber{_IN}|ausrichter{_IN}|träger|organisation|institution|organised by|organized by|host(?:s|ed by)?|eine veranstaltung (?:von|des|der)",
-    "room": r"(?:veranstaltungs)?raum|ort|saal|room|venue|location|wo|where",
+    "room": r"(?:veranstaltungs|tagungs)?(?:raum|ort)|saal|room|venue|location|wo|where",
     "time": r"(?:uhr)?zeit(?:raum)?|wann|beginn|times?|when|zeiten",
     "date": r"datum|termine?|tag|dates?|day|wann und wo",
     "format": r"(?:veranstaltungs)?format|veranstaltungsart|art|typ|type",

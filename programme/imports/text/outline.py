@@ -6,6 +6,7 @@ what takes place side by side (`groups`), and what belongs to the letter around 
 """
 
 from programme.imports.text.fields import guess_by_columns
+from programme.imports.text.frame import settle_frame
 from programme.imports.text.groups import gather_groups, keep_agendas_inside
 from programme.imports.text.headings import settle_headings, settle_series, settle_title_labels
 from programme.imports.text.letters import set_end, set_letter_aside
@@ -20,6 +21,7 @@ def arrange(lines, questions):
     for line in lines:
         if line.kind is not Kind.RULE:
             parts.append(classify(line, parts[-1] if parts else None))
+    settle_frame(parts)
     settle_title_labels(parts)
     settle_series(parts)
     level = title_level(parts)

@@ -15,6 +15,7 @@ class Role(StrEnum):
     MAIL = "mail"  # From, To, Subject above a letter
     LETTER = "letter"  # salutation, regards and signature
     DAY = "day"
+    FRAME = "frame"  # the day and place of it all
     TIME = "time"  # stands alone; belongs to the title below
     LATE_TIME = "late_time"  # belongs to the title above
     STRAY_TIME = "stray_time"  # belongs to no title
@@ -54,6 +55,10 @@ class Part:
 
 def first_heading(parts):
     return next((index for index, part in enumerate(parts) if part.line.is_title_like and not part.label), None)
+
+
+def first_start(parts):
+    return next((index for index, part in enumerate(parts) if part.is_start), len(parts))
 
 
 def last_start(parts):

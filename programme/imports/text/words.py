@@ -44,6 +44,7 @@ KEPT_AS_FACTS = (
     türkischer russischer spanischer polnischer sprache sprachig en de eng engl dt held takes
     herr herrn frau fr hr mr mrs ms mx u a v et al others weitere andere sowie
     mez mesz cet cest utc gmt bst wet west eet eest est edt pst pdt
+    hybrid präsenz präsenzveranstaltung vor ort digital virtuell virtual site person rein only
     online via zoom webex teams unter motto
     br nbsp amp quot lt gt auml ouml uuml szlig ndash mdash bdquo ldquo rdquo hellip euro
     """.split()
@@ -91,7 +92,7 @@ class Ledger:
 
 
 def _texts(draft):
-    yield from (draft.title, draft.theme, draft.description, draft.time_zone)
+    yield from (draft.title, draft.theme, draft.description, draft.venue, draft.time_zone)
     for slot in draft.breaks:
         yield from (slot.title, slot.room)
     for session in draft.sessions:
