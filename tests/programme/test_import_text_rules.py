@@ -262,3 +262,53 @@ def test_day_time_and_place_below_the_title_of_one_event_are_no_session_of_their
     draft, _report = read("Ein Abend über alles.\n", head="# Lesung\n\nFreitag, 7.5.2027, 18 Uhr, Rathaus\n\n")
     assert rows(draft) == [("Lesung", ["18:00–"], [])]
     assert draft.venue == "Rathaus"
+
+
+# Words for times, and breaks
+
+WORDS = {
+    "9am-noon": "09:00–12:00",
+    "9 am – 12 noon": "09:00–12:00",
+    "12 noon – 2 pm": "12:00–14:00",
+    "noon to 2 pm": "12:00–14:00",
+    "10 Uhr bis Mittag": "10:00–12:00",
+    "20 Uhr bis Mitternacht": "20:00–00:00",
+    "8 pm to midnight": "20:00–00:00",
+    "8 Uhr abends": "20:00–",
+    "12 Uhr mittags": "12:00–",
+    "12 noon": "12:00–",
+}
+
+
+@pytest.mark.parametrize("layout", ["{} ", "{}: ", "## {} ", "- {}: "])
+@pytest.mark.parametrize(("written", "meant"), WORDS.items(), ids=WORDS)
+def test_words_are_times(written, meant, layout):
+    draft, _report = read(layout.format(written) + "Data protection (Raj Rao)")
+    assert rows(draft) == [("Data protection", [meant], ["Raj Rao"])]
+
+
+BREAKS = ["Mittag", "Pause", "Kaffeepause", "Mittagessen", "Lunch", "Imbiss", "Brunch", "Kaffee und Kuchen"]
+READERS = {
+    "table": "| Zeit | Titel |\n| --- | --- |\n| 9–10 Uhr | Eins |\n| 10–11 Uhr | {} |\n",
+    "grid": "| Zeit | Raum 1 | Raum 2 |\n| --- | --- | --- |\n| 9–10 Uhr | Eins | |\n| 10–11 Uhr | {0} | {0} |\n",
+    "first column": "| Zeit | Saal 1 | Saal 2 |\n| --- | --- | --- |\n| 9–10 Uhr | Eins | |\n| 10–11 Uhr | {} | |\n",
+    "list": "- 9–10 Uhr: Eins\n- 10–11 Uhr: {}\n",
+    "text": "9–10 Uhr Eins\n\n10–11 Uhr {}\n",
+    "headings": "## 9–10 Uhr: Eins\n\n## 10–11 Uhr: {}\n",
+    "time above": "9–10 Uhr\n\n## Eins\n\n10–11 Uhr\n\n## {}\n",
+    "fields": "9–10 Uhr | Eins\n10–11 Uhr | {}\n",
+    "next": "9–10 Uhr: Eins\n\nanschließend {}\n\n11–12 Uhr: Zwei\n",
+    "next, with a colon": "9–10 Uhr: Eins\n\nDanach: {}\n\n11–12 Uhr: Zwei\n",
+    "alone": "9–10 Uhr: Eins\n\n{}\n\n11–12 Uhr: Zwei\n",
+    "heading without a time": "9–10 Uhr\n\n## Eins\n\n## {}\n\n11–12 Uhr\n\n## Zwei\n",
+}
+
+
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+@pytest.mark.parametrize("title", BREAKS)
+def test_break_is_one_break_for_all_rooms_in_every_form(title, reader):
+    draft, _report = read(reader.format(title))
+    [pause] = draft.breaks
+    assert (pause.title, pause.room, pause.starts_at.hour, pause.ends_at.hour) == (title, "", 10, 11)
+    assert [session.title for session in draft.sessions] in (["Eins"], ["Eins", "Zwei"])
+    assert all("anschließend" not in session.abstract for session in draft.sessions)

@@ -9,10 +9,11 @@ from dataclasses import replace
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme, DraftSlot
+from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme
 from programme.imports.text import notes, titles
+from programme.imports.text.breaks import Breaks, is_break_alone
 from programme.imports.text.days import Days
-from programme.imports.text.ends import Endless, assume_ends
+from programme.imports.text.ends import assume_ends
 from programme.imports.text.finishing import check, check_lengths, days_of, keep_everything, keep_states
 from programme.imports.text.frame import place_of, read_place
 from programme.imports.text.headings import is_section
@@ -45,7 +46,7 @@ class Assembler:
         self.has_place = False  # a label above the sessions names it
         self.session = None  # the one that is open
         self.sessions = []
-        self.endless = []  # breaks without an end
+        self.breaks = Breaks(self.draft, self.sessions, self.days)
 
     def assemble(self, parts):
         """Return the draft, or None with an error in the report."""
@@ -225,8 +226,10 @@ class Assembler:
         if spans:
             self.group_times = [span for span, _line, _written in spans]
         spans = spans or [(span, line, written) for span in times]
+        if not spans and self.breaks.add_next(head, line):
+            return
         room = head.room or next((found.head.room for found in waiting if found.head.room), "") or self.room
-        if spans and head.is_break and self._add_break(head.title, room, spans):
+        if spans and head.is_break and self.breaks.add(head.title, room, spans):
             return
         if spans and notes.is_end(head.title) and self._end_last(*spans[0]):
             return
@@ -241,22 +244,6 @@ class Assembler:
         for found in waiting:
             self.session.add(found.head, found.line)
         self.session.add(head, line)
-
-    def _add_break(self, title, room, spans):
-        """Note a break at each of the times, once; False: one of them has no place on a day."""
-        for times, line, written in spans:
-            placed = self.days.placed(times, line, written)
-            if placed is None:
-                return False
-            slot = DraftSlot("break", *placed, room=room, title=Truncator(title).chars(NAME_LENGTH), line=line.number)
-            again = [found for found in self.draft.breaks[-5:] if _is_same_break(found, slot)]
-            if again:  # in every column of a table: in no room of its own
-                self.draft.breaks[self.draft.breaks.index(again[0])] = replace(again[0], room="")
-            else:
-                if slot.ends_at is None and not times.is_open:
-                    self.endless.append(Endless(self.draft.breaks, len(self.draft.breaks), line))
-                self.draft.breaks.append(slot)
-        return True
 
     def _end_last(self, times, line, written):
         """„16 Uhr: Ende“ is the end of what came last, where that has none."""
@@ -302,6 +289,13 @@ class Assembler:
             self._take_text_of_conference(part)
 
     def _take_text(self, part, following):
+        if (
+            self.session is not None
+            and is_break_alone(part, following)
+            and self.breaks.add_next(take_apart(part.line.text), part.line)
+        ):
+            self.close()
+            return
         if self.session is not None:
             self.session.take_text(part, following)
         else:
@@ -327,7 +321,7 @@ class Assembler:
             return None
         draft.sessions = [session.draft for session in self.sessions]
         endless = [found for session in self.sessions for found in session.endless]
-        assume_ends(draft, [*endless, *self.endless], self.questions)
+        assume_ends(draft, [*endless, *self.breaks.endless], self.questions)
         draft.starts_on, draft.ends_on = days_of(draft, self.days.calendar, self.report)
         draft.description = str(self.description)
         draft.language = language_of("\n".join(part.line.raw for part in parts))
@@ -366,10 +360,6 @@ def _with_tables(parts):
             continue
         yield parts[index], parts[index + 1] if index + 1 < len(parts) else None, None
         index += 1
-
-
-def _is_same_break(one, other):
-    return (one.starts_at, one.ends_at, one.title) == (other.starts_at, other.ends_at, other.title)
 
 
 def _is_quoted(text):

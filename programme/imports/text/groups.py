@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 
+from programme.imports.text import notes
 from programme.imports.text.heads import take_apart
 from programme.imports.text.lines import Kind
 from programme.imports.text.pairing import contains
@@ -62,7 +63,7 @@ def _gather_below_times(parts):
         elif part.role is Role.TITLE and (is_heading or part.line.level == level):
             if index + 1 < len(parts) and parts[index + 1].role is Role.LATE_TIME:
                 level = None
-            elif parts[index - 1].role is not Role.TIME:
+            elif parts[index - 1].role is not Role.TIME and not notes.is_break(part.text):
                 part.role = Role.MEMBER
         elif part.role is not Role.TEXT and part.line.level <= level:
             level = None

@@ -71,16 +71,23 @@ def last_start(parts):
 BEGINNING = re.compile(
     r"[(\[]?(?:\d|~~|(?:am|ab|von|vom|um|from|at|on|between|zwischen|gegen|ca\.|starting)\s+\W?\w|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{0,8}[\s,.:]"
     r"|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{2,8}$|(?:Tag|Day|Konferenztag|\w{5,7}er)\s|First|Second|Third"
-    r"|abgesagt|entfällt|cancel|Beginn|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+    r"|abgesagt|entfällt|cancel|noon|midday|midnight|Mittag|Mitternacht|Beginn|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
     re.IGNORECASE,
 )
-ENDING = re.compile(r"\d(?:\s?(?:Uhr|h|[ap]\.?m\.?))?[)\]]?$|(?:end|offen|Uhr|am|pm)[)\]]?$", re.IGNORECASE)
+ENDING = re.compile(
+    r"\d(?:\s?(?:Uhr|h|[ap]\.?m\.?))?[)\]]?$|(?:end|offen|Uhr|am|pm|noon|midnight|Mittag|Mitternacht|(?:morgen|mittag|abend|nacht)s)[)\]]?$",
+    re.IGNORECASE,
+)
 PROSE = re.compile(
     r"(?:ist|sind|war|waren|wird|werden|wurde|treffen|trifft|beginnt|beginnen|startet|starten|geht|gehen|findet|finden|haben|hat|können|kann"
     r"|laden|lädt|möchten|wollen|is|are|was|will|we|wir|can|starts|begins|there|es|gibt|besteht|stehen|steht|sowie|und|oder|nach|vor|in)\b"
 )
 FOLLOW_UP = re.compile(
     r"(?:im\s(?:direkten\s|unmittelbaren\s)?anschluss|anschließend|danach|direkt\snach|nach\sde[mrn]|afterwards|following|followed|after\sthe|subsequently)\b",
+    re.IGNORECASE,
+)
+NEXT = re.compile(
+    r"(?:(?:im\s(?:direkten\s|unmittelbaren\s)?anschluss|anschließend|anschl\.|danach|afterwards|followed\sby|then)(?:\s?:|\s-|\s–)?)\s+(?=\S)",
     re.IGNORECASE,
 )
 MAX_PLAIN_TITLE = 160

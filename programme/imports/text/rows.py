@@ -52,6 +52,8 @@ class Rows:
             self._take_times(cell, cells.pop("end", ""), row)
         entries = [(None, cells.pop("title"))] if "title" in cells else row.parallel
         entries = [(column, cell) for column, cell in entries if plain(cell).strip(EMPTY)]
+        if len(entries) == 1 and row.parallel and notes.is_break(plain(entries[0][1])):
+            entries = [(None, entries[0][1])]  # in the first column of rooms, and meant for all
         for column, cell in entries:
             self._take_entry(column, cell, row)
         if not entries:

@@ -28,7 +28,7 @@ KEPT_AS_FACTS = (
     | frozenset(
         """
     moderation moderator moderatorin chair interpreter dolmetschen dolmetschung panel podium referent referentin impuls input keynote speaker
-    uhr noon h am pm a p m n d e o st nd rd th s c t z b ca circa etwa gegen um ab von vom bis zwischen und and to until till from between at on
+    uhr noon midday midnight mittag mittags mitternacht morgens vormittags nachmittags abends nachts anschliessend anschl danach anschluss afterwards followed then h am pm a p m n d e o st nd rd th s c t z b ca circa etwa gegen um ab von vom bis zwischen und and to until till from between at on
     den dem der die das the of by mit with open end ende offen offenes ended starting im in jeweils beide alle both all noch not yet wird ist
     sind hat nicht is has been be does take place tag day konferenztag erster zweiter dritter vierter fünfter first second third fourth fifth
     veranstaltungstag tagungstag
