@@ -312,3 +312,34 @@ def test_break_is_one_break_for_all_rooms_in_every_form(title, reader):
     assert (pause.title, pause.room, pause.starts_at.hour, pause.ends_at.hour) == (title, "", 10, 11)
     assert [session.title for session in draft.sessions] in (["Eins"], ["Eins", "Zwei"])
     assert all("anschließend" not in session.abstract for session in draft.sessions)
+
+
+# People in a sentence
+
+PANEL = ["panel Lena Graf", "panel Jon Öz", "panel Mai Lê", "moderation Kurt Roß"]
+SENTENCES = [
+    "9-10 Uhr Podium mit Lena Graf, Jon Öz und Mai Lê; Moderation: Kurt Roß",
+    "9-10 Uhr Podium mit Lena Graf, Jon Öz und Mai Lê, Moderation: Kurt Roß",
+    "9-10 Uhr Podium: Wie weiter? Mit Lena Graf, Jon Öz und Mai Lê. Moderation: Kurt Roß",
+    "## 9-10 Uhr: Wie weiter?\n\nPodium mit Lena Graf, Jon Öz und Mai Lê; Moderation: Kurt Roß",
+    "## 9-10 Uhr: Wie weiter?\n\nEs diskutieren Lena Graf, Jon Öz und Mai Lê. Moderation: Kurt Roß.",
+    "## 9-10 Uhr: Wie weiter?\n\nAuf dem Podium: Lena Graf, Jon Öz und Mai Lê\n\nmoderiert von Kurt Roß",
+]
+
+
+@pytest.mark.parametrize("content", SENTENCES)
+def test_people_of_a_sentence_have_the_parts_that_it_gives_them(content):
+    draft, report = read(content)
+    [session] = draft.sessions
+    assert sorted(f"{one.role} {one.name}" for one in session.appearances) == sorted(PANEL)
+    assert "Graf" not in session.title + session.abstract
+    assert report.questions == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Kochen mit Kindern", "Leben mit Grüner Energie", "Die Bilder von Anna Müller", "Arbeiten mit Best Practice"],
+)
+def test_title_with_words_like_people_keeps_them(title):
+    draft, _report = read(f"9-10 Uhr {title}")
+    assert rows(draft) == [(title, ["09:00–10:00"], [])]

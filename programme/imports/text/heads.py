@@ -12,7 +12,7 @@ from programme.imports.text.dates import find_dates
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.fields import take_fields
 from programme.imports.text.lines import addresses, plain
-from programme.imports.text.people import names_somebody
+from programme.imports.text.people import names_somebody, read_people
 from programme.imports.text.remarks import (
     MARKS,
     MAX_LEADING,
@@ -50,6 +50,7 @@ def take_apart(text):
     if len(text) <= MAX_HEAD:
         text = _take_trailing(text, head)
         text = _take_people_before(text, head)
+        text = _take_people_with(text, head)
     while state := notes.state_inside(text):
         head.add_state(state[0])
         text = text[: state[1]] + text[state[2] :]
@@ -213,6 +214,27 @@ def _take_people_before(text, head):
             continue
         if take_people(before, head, must_be_sure=not QUOTED.fullmatch(after)):
             return after
+    return text
+
+
+WITH = re.compile(r"\s(?:[Mm]it|[Ww]ith)\s(?=[A-ZÄÖÜ])")
+BY = re.compile(r"\s(?:von|by)\s(?=[A-ZÄÖÜ])")
+
+
+def _take_people_with(text, head):
+    """„Podium mit Lena Graf und Jon Öz“, „Vortrag von Eva Horn“: people at the end of a title."""
+    for match in [*WITH.finditer(text), *BY.finditer(text)][:4]:
+        before = text[: match.start()].strip(" ,–-")
+        name = notes.session_format(before) or notes.format_inside(before)
+        if match.re is BY and not notes.session_format(before):
+            continue  # „Die Bilder von Anna Müller“
+        people = read_people(text[match.end() :], role=notes.role_in(name))
+        if not people or (
+            len(people.doubts) == len(people.appearances) and any(doubt.guess != "person" for doubt in people.doubts)
+        ):
+            continue
+        head.add_people(people)
+        return before
     return text
 
 

@@ -9,7 +9,7 @@ LABELS = {
         rf"(?:haupt)?referent{_IN}|ref\.|vortr\.|referierende[rn]?|vortragende[rn]?|dozent{_IN}|sprecher{_IN}|speakers?|presenters?|presented by"
         rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:workshop)?leitung|leiter{_IN}|durchführung|durchgeführt von|facilitators?|trainer{_IN}"
         rf"|teamer{_IN}|gäste|gast|guests?|mitwirkende|autor{_IN}|es spr(?:echen|icht)|vortrag von|expert{_IN}|led by|lecturers?|keynote speaker"
-        rf"|workshopleiter{_IN}|kursleitung|grußworte?|begrüßung durch|personen|wer|who|namen?"
+        rf"|workshopleiter{_IN}|kursleitung|grußworte?|begrüßung durch|personen|wer|who|namen?|im gespräch|in conversation"
     ),
     "panel": rf"(?:auf dem |on the )?(?:podium|panel)(?:sgäste|steilnehmende|steilnehmer{_IN})?|panell?ists?|diskutant{_IN}|es diskutieren|podiumsgäste",
     "moderation": rf"(?:gesamt)?moderation(?: und leitung)?|mod\.|moderator{_IN}|moderiert von|moderated by|moderators?|chair(?:ed by|s)?|gesprächsleitung|hosted by \(moderation\)",
@@ -32,9 +32,12 @@ LABELS = {
 _FIELDS = "|".join(f"(?P<{field}>{pattern})" for field, pattern in LABELS.items())
 LABEL = re.compile(rf"(?:{_FIELDS})\s?(?:\([^()]{{0,30}}\)\s?)?:(?!-?in(?:nen)?\b)\s*", re.IGNORECASE)
 INTRODUCED = re.compile(
-    r"(?:mit|with|von|by|presented by|moderiert von|durchgeführt von)\s+(?P<value>\S.*)", re.IGNORECASE | re.DOTALL
+    r"(?:mit|with|von|by|presented by|moderiert von|moderated by|durchgeführt von|es (?:diskutieren|sprechen|spricht|lesen|liest)|auf dem podium(?: sitzen)?"
+    r"|on the panel|im gespräch(?: mit)?|moderation|in conversation with|zu gast(?: ist| sind)?)\s+(?P<value>\S.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 MODERATED = re.compile(r"moder", re.IGNORECASE)
+DISCUSSING = re.compile(r"es diskut|auf dem podium|on the panel", re.IGNORECASE)
 MAX_LABEL = 60
 
 
@@ -51,7 +54,8 @@ def read_introduction(text):
     match = INTRODUCED.match(text)
     if not match:
         return None
-    return ("moderation" if MODERATED.match(text) else "speaker"), match["value"].strip()
+    role = "moderation" if MODERATED.match(text) else "panel" if DISCUSSING.match(text) else "speaker"
+    return role, match["value"].strip()
 
 
 COLUMNS = {

@@ -325,6 +325,14 @@ FORMAT_INSIDE = re.compile(
 )
 
 
+PANELS = ("podium", "panel", "diskussion", "fishbowl", "round table", "roundtable", "runder tisch", "gesprächsrunde")
+
+
+def role_in(name):
+    """The part of those who are named beside a format: on a panel they discuss, else they speak."""
+    return "panel" if name.casefold().startswith(PANELS) else "speaker"
+
+
 def session_format(text):
     """„Workshop“, alone → "Workshop"."""
     text = _bare(text)

@@ -260,7 +260,8 @@ def _is_affiliation(text):
     return (
         len(text) <= NAME_LENGTH
         and not text[0].islower()
-        and not text.endswith(("?", "!", ":"))
+        and ":" not in text
+        and not text.endswith(("?", "!"))
         and len(text.split()) <= MAX_WORDS_OF_AFFILIATION
     )
 

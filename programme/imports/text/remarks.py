@@ -18,7 +18,7 @@ MARKS = " \t:;,|–—-·•/"
 JOINT = re.compile(r"(?:,|/|und|and|sowie|&|\+)\s*(?=\d)")
 SEPARATOR = re.compile(
     r"(?P<bracket>[()\[\]])|\s*(?P<mark>\t+|\||\s//|[–—](?=\s)|(?<=\s)-{1,2}(?=\s)|(?<=\s)/(?=\s)|·)\s*|(?P<comma>[,;])\s+"
-    r"|(?P<stop>(?<=[\w)])(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=[A-ZÄÖÜm\d])|(?<=[?!])\s+(?=[A-ZÄÖÜ]))"
+    r"|(?P<stop>(?<=[\w)])(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=[A-ZÄÖÜm\d])|(?<=[?!])\s+(?=[A-ZÄÖÜ])|(?<=\w)\.\s+(?=(?:Moder|Referent|Chair|Speaker|Raum|Room)))"
 )
 
 

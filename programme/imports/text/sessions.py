@@ -1,5 +1,6 @@
 """One session in the making: what its title, the lines below it and its text say of it."""
 
+import re
 from dataclasses import replace
 
 from django.utils.text import Truncator, format_lazy
@@ -12,11 +13,14 @@ from programme.imports.text.lines import plain
 from programme.imports.text.parts import FOLLOW_UP, Role
 from programme.imports.text.people import read_people
 from programme.imports.text.prose import Prose
-from programme.imports.text.remarks import Head, take_label, take_remark
+from programme.imports.text.remarks import Head, merge, take_label, take_remark
 from programme.imports.text.times import TimeProblem, find_times, place
 
 MAX_REMARK_LINE = 300
 MAX_SENTENCES = 3_000
+SENTENCES = re.compile(
+    r"[;.]\s+(?=[A-ZÄÖÜ])(?<!\b\w\.\s)(?<!\b\w\w\.\s)(?<!Prof\.\s)|;\s+|[,.]\s+(?=moder)", re.IGNORECASE
+)
 
 
 class OpenSession:
@@ -140,6 +144,7 @@ class OpenSession:
         head = Head()
         if not (
             self._take_introduced(text, head)
+            or self._take_sentences(text, head)
             or take_remark(text, head, is_bracket=in_bracket)
             or self._take_names(text, head)
             or ((in_bracket or is_alone) and self._take_host(text, head))
@@ -148,15 +153,29 @@ class OpenSession:
         self.add(head, line)
         return True
 
+    def _take_sentences(self, text, head):
+        """„Podium mit Lena Graf, Jon Öz und Mai Lê; Moderation: Kurt Roß“: each part names people or is a remark."""
+        parts = [part for part in SENTENCES.split(text.rstrip(".")) if part.strip()]
+        trial = Head()
+        if len(parts) < 2 or not all(self._take_introduced(part, trial) or take_remark(part, trial) for part in parts):
+            return False
+        merge(head, trial)
+        return True
+
     def _take_introduced(self, text, head):
-        """„mit Anna Müller“, „Lesung mit Anna Müller“."""
+        """„mit Anna Müller“, „Lesung mit Anna Müller“, „Es diskutieren Lena Graf und Jon Öz“."""
         first, _space, rest = text.partition(" ")
         name = notes.session_format(first)
         introduction = labels.read_introduction(rest if name else text)
-        people = read_people(introduction[1], role=introduction[0], is_labelled=bool(name)) if introduction else None
+        if introduction is None:
+            return False
+        role = notes.role_in(name) if name and introduction[0] == "speaker" else introduction[0]
+        people = read_people(introduction[1], role=role)
+        if people is None and name:
+            people = read_people(introduction[1], role=role, is_labelled=True)
         if people is None:
             return False
-        head.format = name or ""
+        head.format = head.format or name or ""
         head.add_people(people)
         return True
 

@@ -44,6 +44,7 @@ KEPT_AS_FACTS = (
     türkischer russischer spanischer polnischer sprache sprachig en de eng engl dt held takes
     herr herrn frau fr hr mr mrs ms mx u a v et al others weitere andere sowie
     mez mesz cet cest utc gmt bst wet west eet eest est edt pst pdt
+    es diskutieren sprechen spricht lesen liest moderiert moderated gespräch conversation gast vortrag lesung podiumsgäste presented
     hybrid präsenz präsenzveranstaltung vor ort digital virtuell virtual site person rein only
     online via zoom webex teams unter motto
     br nbsp amp quot lt gt auml ouml uuml szlig ndash mdash bdquo ldquo rdquo hellip euro
