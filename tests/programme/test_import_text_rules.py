@@ -343,3 +343,42 @@ def test_people_of_a_sentence_have_the_parts_that_it_gives_them(content):
 def test_title_with_words_like_people_keeps_them(title):
     draft, _report = read(f"9-10 Uhr {title}")
     assert rows(draft) == [(title, ["09:00–10:00"], [])]
+
+
+# Several sessions in one line
+
+TWO = [("Anträge", ["15:00–16:00"], ["Eva Horn"]), ("Ehrenamt", ["15:00–16:00"], ["Can Yıl"])]
+ENUMERATIONS = [
+    "15–16 Uhr A) Anträge (Eva Horn, Verein Weg) B) Ehrenamt (Can Yıl)",
+    "15–16 Uhr: a) Anträge (Eva Horn); b) Ehrenamt (Can Yıl)",
+    "15–16 Uhr 1) Anträge (Eva Horn), 2) Ehrenamt (Can Yıl)",
+    "15–16 Uhr 1. Anträge (Eva Horn) 2. Ehrenamt (Can Yıl)",
+    "15–16 Uhr Workshops: A) Anträge (Eva Horn) B) Ehrenamt (Can Yıl)",
+    "15–16 Uhr\nA) Anträge (Eva Horn)\nB) Ehrenamt (Can Yıl)",
+    "15–16 Uhr parallele Workshops:\nA) Anträge (Eva Horn)\nB) Ehrenamt (Can Yıl)",
+    "15–16 Uhr\n\nA) Anträge (Eva Horn); B) Ehrenamt (Can Yıl)",
+    "## 15–16 Uhr: A) Anträge (Eva Horn) B) Ehrenamt (Can Yıl)",
+    "| Zeit | Titel |\n| --- | --- |\n| 15–16 Uhr | A) Anträge (Eva Horn) B) Ehrenamt (Can Yıl) |",
+]
+
+
+@pytest.mark.parametrize("content", ENUMERATIONS)
+def test_line_that_enumerates_sessions_is_several_with_their_people(content):
+    draft, report = read(content)
+    assert rows(draft) == TWO
+    assert [entry.code for entry in report.entries if entry.code != "group"] == []
+
+
+def test_numbers_with_a_dot_are_asked_about():
+    content = "15–16 Uhr 1. Anträge 2. Ehrenamt"
+    draft, report = read(content)
+    assert [question.code for question in report.questions] == ["split"]
+    assert len(draft.sessions) == 2
+    draft, _report = read(content, {report.questions[0].key: "text"})
+    assert [session.title for session in draft.sessions] == ["1. Anträge 2. Ehrenamt"]
+
+
+@pytest.mark.parametrize("title", ["Neue Wege, 1. Teil", "Plan B) und mehr", "Die 3. Tagung", "A) Anträge"])
+def test_lone_number_or_letter_enumerates_nothing(title):
+    draft, _report = read(f"15–16 Uhr {title}")
+    assert len(draft.sessions) == 1

@@ -14,7 +14,7 @@ from programme.imports.text.remarks import Head, take_remark
 
 MEMBER = re.compile(
     r"(?P<word>Workshop|WS|Forum|Fachforum|Panel|Session|Raum|Room|Track|Saal|Themeninsel|Thementisch|Tisch|AG|Arbeitsgruppe|Gruppe|Breakout"
-    r"|Werkstatt|Lab|Stream|Parallel\s?session)\s?(?:\d{1,2}[a-z]?|[A-Z]|[IVX]{1,4})\s?(?::|\.|\)|[–—-]|\(|$)",
+    r"|Werkstatt|Lab|Stream|Parallel\s?session)\s?(?:\d{1,2}[a-z]?|[A-Z]|[IVX]{1,4})\s?(?::|\.|\)|[–—-]|\(|$)|(?P<letter>[A-Ha-h]\))\s+(?=\S)",
 )
 
 
@@ -146,7 +146,7 @@ def _can_be_member(part):
 
 def _member_word(text):
     match = MEMBER.match(text)
-    return match["word"].casefold() if match else None
+    return (match["word"] or match["letter"][1]).casefold() if match else None
 
 
 def _make_members(parts, members):

@@ -33,6 +33,7 @@ from programme.imports.text.times import find_times
 
 MAX_HEAD = 400
 STRUCK = re.compile(r"~~(.{1,500}?)~~")
+LETTER = re.compile(r"[A-Ha-h]\)\s+(?=\S)")  # of an enumeration
 COLON = re.compile(r":\s")
 QUOTED = re.compile(r"([„“”\"»«‚'])([^„“”\"»«]+)([“”\"«»‘'])$")
 
@@ -98,6 +99,8 @@ def _take_one_leading(text, head):
         rest = text[end:].strip()
         head.after_when = rest[:1] if rest[:1] in MARKS else ""
         return skip_marks(rest, head)
+    if match := LETTER.match(text):
+        return text[match.end() :]
     if state := notes.state_first(text):
         head.add_state(state[0])
         return text[state[1] :].lstrip()

@@ -5,6 +5,7 @@ whole text decide: whether times stand above or below their titles (`pairing`), 
 what takes place side by side (`groups`), and what belongs to the letter around the programme (`letters`).
 """
 
+from programme.imports.text.enumerations import split_enumerations
 from programme.imports.text.fields import guess_by_columns
 from programme.imports.text.frame import settle_frame
 from programme.imports.text.groups import gather_groups, keep_agendas_inside
@@ -29,6 +30,7 @@ def arrange(lines, questions):
     settle_headings(parts, level)
     gather_groups(parts, questions)
     keep_agendas_inside(parts)
+    split_enumerations(parts, questions)
     guess_by_columns(parts)
     set_end(parts, [line for line in lines if line.kind is Kind.RULE])
     set_letter_aside(parts)

@@ -5,6 +5,7 @@ from collections import Counter
 
 from programme.imports.text import labels
 from programme.imports.text.dates import MONTHS, WEEKDAYS
+from programme.imports.text.enumerations import without_marks
 from programme.imports.text.lines import plain
 
 WORD = re.compile(r"[^\W_]+")
@@ -44,7 +45,7 @@ KEPT_AS_FACTS = (
     türkischer russischer spanischer polnischer sprache sprachig en de eng engl dt held takes
     herr herrn frau fr hr mr mrs ms mx u a v et al others weitere andere sowie
     mez mesz cet cest utc gmt bst wet west eet eest est edt pst pdt
-    es diskutieren sprechen spricht lesen liest moderiert moderated gespräch conversation gast vortrag lesung podiumsgäste presented
+    f g es diskutieren sprechen spricht lesen liest moderiert moderated gespräch conversation gast vortrag lesung podiumsgäste presented
     hybrid präsenz präsenzveranstaltung vor ort digital virtuell virtual site person rein only
     online via zoom webex teams unter motto
     br nbsp amp quot lt gt auml ouml uuml szlig ndash mdash bdquo ldquo rdquo hellip euro
@@ -76,7 +77,7 @@ class Ledger:
         label = labels.LABEL.match(plain(line.text)) if ":" in line.text[: 2 * labels.MAX_LABEL] else None
         known = [label[0]] if label else [cell for cell in line.cells if labels.read_column(cell)]
         excused = {word.casefold() for text in known for word in WORD.findall(text)}
-        return any(not self._has(word.casefold(), excused) for word in WORD.findall(line.raw))
+        return any(not self._has(word.casefold(), excused) for word in WORD.findall(without_marks(line.raw)))
 
     def _has(self, word, excused):
         if word in self.words or word in KEPT_AS_FACTS or word in excused:
