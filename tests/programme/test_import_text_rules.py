@@ -382,3 +382,32 @@ def test_numbers_with_a_dot_are_asked_about():
 def test_lone_number_or_letter_enumerates_nothing(title):
     draft, _report = read(f"15–16 Uhr {title}")
     assert len(draft.sessions) == 1
+
+
+# Turns
+
+TURNS = [
+    "## 9–10 Uhr und 14–15 Uhr: Löten lernen (Eva Horn)\n",
+    "## Löten lernen (Eva Horn)\n\nZeit: 9–10 Uhr, 14–15 Uhr\n",
+    "9–10 Uhr\n14–15 Uhr\n\n## Löten lernen (Eva Horn)\n",
+    "9–10 Uhr / 14–15 Uhr Löten lernen (Eva Horn)\n",
+    "| Zeit | Titel |\n| --- | --- |\n| 9–10 Uhr, 14–15 Uhr | Löten lernen (Eva Horn) |\n",
+]
+
+
+@pytest.mark.parametrize("content", TURNS)
+def test_session_offered_at_two_times_is_two_that_can_be_booked_alone(content):
+    draft, report = read(content)
+    assert rows(draft) == [("Löten lernen", [time], ["Eva Horn"]) for time in ("09:00–10:00", "14:00–15:00")]
+    assert [question.key for question in report.questions] == ["turns:löten lernen"]
+    draft, _report = read(content, {"turns:löten lernen": "follow_up"})
+    assert rows(draft) == [("Löten lernen", ["09:00–10:00", "14:00–15:00"], ["Eva Horn"])]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["## 9–10 Uhr und 10–10:20 Uhr: Löten\n", "## 9–10 Uhr: Löten\n\nIm Anschluss (14–15 Uhr) Gespräch.\n"],
+)
+def test_short_talk_right_after_and_what_follows_by_its_words_are_follow_ups(content):
+    draft, _report = read(content)
+    assert [[slot.kind for slot in session.slots] for session in draft.sessions] == [["main", "follow_up"]]

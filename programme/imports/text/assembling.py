@@ -14,7 +14,7 @@ from programme.imports.text import notes, titles
 from programme.imports.text.breaks import Breaks, is_break_alone
 from programme.imports.text.days import Days
 from programme.imports.text.ends import assume_ends
-from programme.imports.text.finishing import check, check_lengths, days_of, keep_everything, keep_states
+from programme.imports.text.finishing import check, check_lengths, days_of, keep_everything, keep_states, with_turns
 from programme.imports.text.frame import place_of, read_place
 from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart, unquoted
@@ -322,6 +322,7 @@ class Assembler:
         draft.sessions = [session.draft for session in self.sessions]
         endless = [found for session in self.sessions for found in session.endless]
         assume_ends(draft, [*endless, *self.breaks.endless], self.questions)
+        draft.sessions = with_turns(draft.sessions)
         draft.starts_on, draft.ends_on = days_of(draft, self.days.calendar, self.report)
         draft.description = str(self.description)
         draft.language = language_of("\n".join(part.line.raw for part in parts))

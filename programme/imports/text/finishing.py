@@ -1,6 +1,7 @@
 """The end of an import: the days of the conference, remarks on the whole, and nothing lost."""
 
 from collections import Counter
+from dataclasses import replace
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,18 @@ from programme.imports.text import notes
 from programme.imports.text.days import PROBLEMS
 from programme.imports.text.parts import Role
 from programme.imports.text.words import Ledger
+
+
+def with_turns(sessions):
+    """Return the sessions, and one more for each further time at which one of them is offered."""
+    result = []
+    for session in sessions:
+        turns = [slot for slot in session.slots if slot.kind == "main"]
+        result.append(session)
+        for slot in turns[1:]:
+            result.append(replace(session, slots=[slot], appearances=list(session.appearances)))
+        session.slots = [slot for slot in session.slots if slot not in turns[1:]]
+    return result
 
 
 def days_of(draft, calendar, report):
@@ -28,8 +41,9 @@ def check(draft, report):
         report.warning("no_title", _("The text has no title."))
     titles = Counter(session.title.casefold() for session in draft.sessions)
     explained = {entry.line for entry in report.entries if entry.code in {*PROBLEMS, "no_date"}}
+    turned = {entry.line for entry in report.entries if entry.code == "turns"}
     for session in draft.sessions:
-        if titles[session.title.casefold()] > 1:
+        if session.line not in turned and titles[session.title.casefold()] > 1:
             report.warning("same_title", _("Several sessions have this title. All of them are kept."), session.line)
         if not session.slots and session.line not in explained:
             report.warning("no_time", _("No time was found for this session."), session.line)

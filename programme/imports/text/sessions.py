@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from programme.imports.text.times import TimeProblem, find_times, place
 
 MAX_REMARK_LINE = 300
 MAX_SENTENCES = 3_000
+SHORT_TALK = timedelta(minutes=30)
 SENTENCES = re.compile(
     r"[;.]\s+(?=[A-ZÄÖÜ])(?<!\b\w\.\s)(?<!\b\w\w\.\s)(?<!Prof\.\s)|;\s+|[,.]\s+(?=moder)", re.IGNORECASE
 )
@@ -38,6 +40,7 @@ class OpenSession:
         self.report = questions.report
         self.is_below_title = True
         self.endless = []
+        self.is_offered_again = None  # not yet asked
         if len(title) > TITLE_LENGTH:
             message = _("This title is very long; all of it stands in the abstract.")
             self.report.warning("long_title", message, line.number)
@@ -91,13 +94,32 @@ class OpenSession:
             if placed is None:
                 self.abstract.add(written[:MAX_REMARK_LINE])
                 continue
-            kind = "follow_up" if any(slot.kind == "main" for slot in self.draft.slots) else "main"
+            kind = "main" if not self.draft.slots or self._is_turn(placed, line, written) else "follow_up"
             if kind == "follow_up":
                 message = _("This session has several times; the later ones are follow-ups.")
                 self.report.info("several_times", message, line.number)
             if times.ends is None and not times.is_open:
                 self.endless.append(Endless(self.draft.slots, len(self.draft.slots), line))
             self.draft.slots.append(DraftSlot(kind, *placed, room=self.room, line=line.number))
+
+    def _is_turn(self, placed, line, written):
+        """Whether the session is offered once more at this time, or goes on then; asked about once for each session."""
+        if self.is_offered_again is None:
+            last = self.draft.slots[-1]
+            length = placed[1] - placed[0] if placed[1] else None
+            is_adjacent = placed[0] == last.ends_at and length is not None and length <= SHORT_TALK
+            is_other_day = placed[0].date() != last.starts_at.date()
+            goes_on = FOLLOW_UP.search(written) or is_adjacent or is_other_day
+            values = ("sessions", "follow_up")
+            guess = values[bool(goes_on)]
+            title, number = self.draft.title, self.draft.line
+            self.is_offered_again = (
+                self.questions.ask("turns", title, values, guess, line, session_line=number) == "sessions"
+            )
+            if self.is_offered_again:
+                message = _("This session stands at several times; it was read as one session for each.")
+                self.report.info("turns", message, number)
+        return self.is_offered_again
 
     # Lines below the title
 
