@@ -411,3 +411,45 @@ def test_session_offered_at_two_times_is_two_that_can_be_booked_alone(content):
 def test_short_talk_right_after_and_what_follows_by_its_words_are_follow_ups(content):
     draft, _report = read(content)
     assert [[slot.kind for slot in session.slots] for session in draft.sessions] == [["main", "follow_up"]]
+
+
+# Days within the text of a session
+
+DAY_LINES = [
+    "18. September Nachtreffen",
+    "1. September 2027 Anmeldeschluss",
+    "* 18. September 2027 Nachtreffen in Jena",
+    "- 18.09.2027: Nachtreffen",
+    "18.09.2027 Abgabe der Berichte",
+    "Stand: 1. September 2027",
+]
+
+
+@pytest.mark.parametrize("line", DAY_LINES)
+@pytest.mark.parametrize("layout", ["Text.\n\n{}\n\nMehr Text.", "Text.\n{}\nMehr Text.", "{}", "Text.\n\n{}"])
+def test_line_with_a_day_in_the_text_of_a_session_moves_no_session(line, layout):
+    content = f"## 9–10 Uhr: Eins\n\n{layout.format(line)}\n\n## 10–11 Uhr: Zwei\n"
+    draft, report = read(content, head="# Konferenz\n\n15.–16. September 2027\n\n15. September\n\n")
+    assert [session.slots[0].starts_at.day for session in draft.sessions] == [15, 15]
+    assert line.strip("*- ") in draft.sessions[0].abstract
+    assert (draft.ends_on, draft.description) == (date(2027, 9, 16), "")
+    assert {question.code for question in report.questions} <= {"day"}
+
+
+def test_day_with_other_words_before_a_session_is_asked_about():
+    content = "## 9–10 Uhr: Eins\n\n4. Mai 2027 Praxistag\n\n## 10–11 Uhr: Zwei\n"
+    draft, report = read(content)
+    assert [session.slots[0].starts_at.day for session in draft.sessions] == [3, 4]
+    [question] = report.questions
+    assert (question.key, question.guess) == ("day:4. mai 2027 praxistag", "day")
+    draft, _report = read(content, {question.key: "text"})
+    assert [session.slots[0].starts_at.day for session in draft.sessions] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    "line", ["Dienstag, 4. Mai 2027: Praxistag", "## 4. Mai 2027: Praxistag", "4. Mai 2027", "Dienstag, 4.5."]
+)
+def test_line_that_is_clearly_a_day_moves_what_follows_without_a_question(line):
+    draft, report = read(f"## 9–10 Uhr: Eins\n\n{line}\n\n## 10–11 Uhr: Zwei\n")
+    assert [session.slots[0].starts_at.day for session in draft.sessions] == [3, 4]
+    assert report.questions == []

@@ -5,6 +5,7 @@ whole text decide: whether times stand above or below their titles (`pairing`), 
 what takes place side by side (`groups`), and what belongs to the letter around the programme (`letters`).
 """
 
+from programme.imports.text.daylines import settle_day_lines
 from programme.imports.text.enumerations import split_enumerations
 from programme.imports.text.fields import guess_by_columns
 from programme.imports.text.frame import settle_frame
@@ -25,6 +26,7 @@ def arrange(lines, questions):
     settle_frame(parts)
     settle_title_labels(parts)
     settle_series(parts)
+    settle_day_lines(parts, questions)
     level = title_level(parts)
     pair_times(parts, level)
     settle_headings(parts, level)
