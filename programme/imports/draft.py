@@ -151,7 +151,7 @@ class Report:
             said.setdefault((entry.code, entry.line, str(entry.message)), entry)
         self.entries = sorted(said.values(), key=lambda entry: entry.line or 0)
         self.questions.sort(key=lambda question: question.line or 0)
-        self.unused.sort()
+        self.unused = sorted(set(self.unused))
 
     @property
     def infos(self):

@@ -106,7 +106,7 @@ class Assembler:
             self.description.add_line(part.line)
         else:
             message = _("“{text}” was read as a heading over sessions and is not shown.")
-            self.report.info("heading", format_lazy(message, text=part.text), part.line.number)
+            self._leave_out("heading", message, part.text, part.line)
 
     @property
     def _is_before_sessions(self):
@@ -156,7 +156,12 @@ class Assembler:
 
     def _take_mail(self, part, following):
         message = _("Left out, because it belongs to the letter around the programme: “{text}”.")
-        self.report.info("letter", format_lazy(message, text=part.line.raw.strip()), part.line.number)
+        self._leave_out("letter", message, part.line.raw.strip(), part.line)
+
+    def _leave_out(self, code, message, words, line):
+        """Say that the programme does not show these words."""
+        self.report.info(code, format_lazy(message, text=words), line.number)
+        self.report.unused.append((line.number, words))
 
     def _take_letter(self, part, following):
         self.close()
@@ -210,7 +215,7 @@ class Assembler:
             self.group_times += following.times
             following.role = Role.GROUP_TIME
         message = _("“{text}” was read as the group of the sessions below it.")
-        self.report.info("group", format_lazy(message, text=part.text), part.line.number)
+        self._leave_out("group", message, part.text, part.line)
 
     def _take_group_time(self, part, following):
         """Nothing is left to do: its group took the time."""
@@ -231,7 +236,7 @@ class Assembler:
         room = head.room or next((found.head.room for found in waiting if found.head.room), "") or self.room
         if spans and head.is_break and self.breaks.add(head.title, room, spans):
             return
-        if spans and notes.is_end(head.title) and self._end_last(*spans[0]):
+        if spans and notes.is_end(head.title) and self._end_last(*spans[0], head.title):
             return
         self.questions.settle(head, line, line.number)
         title = title_of(head, written, line, self.report)
@@ -245,13 +250,14 @@ class Assembler:
             self.session.add(found.head, found.line)
         self.session.add(head, line)
 
-    def _end_last(self, times, line, written):
+    def _end_last(self, times, line, written, title):
         """„16 Uhr: Ende“ is the end of what came last, where that has none."""
         placed = self.days.placed(times, line, written)
         if placed is None:
             return False
         message = _("“{text}” was read as the end of the programme.")
-        self.report.info("end", format_lazy(message, text=plain(written)), line.number)
+        written = plain(written)
+        self._leave_out("end", message, written if title in written else f"{written} {title}", line)
         slots = self.sessions[-1].draft.slots if self.sessions else []
         if slots and slots[-1].ends_at is None and slots[-1].starts_at < placed[0]:
             slots[-1] = replace(slots[-1], ends_at=placed[0])
