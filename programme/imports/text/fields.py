@@ -79,7 +79,7 @@ def _field(text):
     if take_note(text, head) or take_labelled(text, head):
         return _Field(text, "note", head)
     people = read_people(text)
-    if people and not (people.doubts and organisations.is_certain_organisation(text)):
+    if people and not any(organisations.is_certain_organisation(doubt.words) for doubt in people.doubts):
         head.add_people(people)
         return _Field(text, "people", head)
     if organisations.is_organisation(text):

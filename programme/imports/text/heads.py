@@ -158,7 +158,8 @@ def _take_one_trailing(text, head, *, only_when):
     if cuts:
         begin, end, mark = cuts[-1]
         tail = text[end:]
-        if take_note(tail, head, only_when=only_when, is_comma=mark == ",") or (
+        is_comma = mark == "," and not text[:begin].endswith((")", "]"))
+        if take_note(tail, head, only_when=only_when, is_comma=is_comma) or (
             not only_when and take_labelled(tail, head)
         ):
             return text[:begin]

@@ -41,7 +41,7 @@ NOBODY = re.compile(
     re.IGNORECASE,
 )
 # Words that are the state of an entry wherever they stand beside its title, without a bracket or a dash.
-_AUXILIARY = r"(?:(?:noch|leider|ist|sind|wird|wurde|muss|beide|alle|has\sbeen|is|are|all|both)\s)*"
+_AUXILIARY = r"(?:(?:noch|leider|ist|sind|wird|wurde|muss|has\sbeen|is|are)\s)*"
 _REQUESTED = (
     r"angefragt|angefr\.|t\.\s?b\.\s?c\.?|tbc|to\sbe\sconfirmed|(?:noch\s)?unbestätigt|(?:noch\s)?nicht\sbestätigt|in\sanfrage|unter\svorbehalt"
     r"|not\s(?:yet\s)?confirmed|unconfirmed"
@@ -59,6 +59,7 @@ STATE_SHOUTED = re.compile(r"(?:(?P<requested>ANGEFRAGT)|(?P<cancelled>ABGESAGT|
 STATE_LAST = re.compile(rf"(?:^|[\s,;–—|-])\s{{0,3}}[(\[]?(?<![\w]){_STATE}[)\]]?[\s.!]*$", re.IGNORECASE)
 STATE_INSIDE = re.compile(rf"\s*[(\[]\s*{_STATE}\s*[)\]]", re.IGNORECASE)
 REQUESTED_ANYWHERE = re.compile(rf"(?<!\w)(?:{_REQUESTED})(?!\w)", re.IGNORECASE)
+MARKS_BEFORE = "?!.,;–—-)]"
 QUESTION_FIRST = re.compile(
     r"(?:warum|wieso|weshalb|was|wenn|wie|wann|wer|wo|why|what|when|how|if|who)\b", re.IGNORECASE
 )
@@ -72,8 +73,12 @@ def state_first(text):
 
 def state_last(text):
     """Return (state, begin) of „… fällt aus“, „… angefragt“, or None; „Was tun, wenn alles entfällt“ has none."""
-    match = STATE_LAST.search(text[-80:]) if not QUESTION_FIRST.match(text) else None
-    return (_state(match), match.start() + max(0, len(text) - 80)) if match and match.start() else None
+    match = STATE_LAST.search(text[-80:])
+    if not match or not (begin := match.start() + max(0, len(text) - 80)):
+        return None
+    if QUESTION_FIRST.match(text) and match[0][:1].isspace() and text[begin - 1] not in MARKS_BEFORE:
+        return None
+    return _state(match), begin
 
 
 def state_inside(text):
