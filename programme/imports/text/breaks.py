@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from programme.imports.draft import NAME_LENGTH, DraftSlot
 from programme.imports.text import notes
 from programme.imports.text.ends import Endless
+from programme.imports.text.lines import Kind
 from programme.imports.text.parts import NEXT
 
 MAX_LINE = 60
@@ -14,7 +15,9 @@ MAX_LINE = 60
 
 def is_break_alone(part, following):
     """Whether a line of its own, with or without „anschließend“, is a break."""
-    if not part.line.opens or (following and not following.line.opens):
+    is_before_start = following is None or following.is_start
+    is_item = part.line.kind is Kind.ITEM
+    if not (is_before_start or is_item or (part.line.opens and following.line.opens)):
         return False
     return len(part.text) <= MAX_LINE and notes.is_break(_without_next(part.text))
 

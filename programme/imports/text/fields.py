@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from programme.imports.text import notes, organisations
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.lines import plain
+from programme.imports.text.names import is_first_name
 from programme.imports.text.people import read_people
 from programme.imports.text.remarks import Head, merge, take_labelled, take_note
 
@@ -114,10 +115,11 @@ def guess_by_columns(parts):
     heads = [part.head for part in parts if part.head and part.head.columns]
     for head in heads:
         for position, kind in enumerate(head.columns):
-            columns[len(head.columns), position][kind] += 1
+            columns[len(head.columns), head.begins_with_when, position][kind] += 1
     for head in heads:
         for index, doubt in enumerate(head.doubts):
-            kind = columns[len(head.columns), doubt.position].most_common(1)[0][0]
-            is_open = doubt.code == "field" or (doubt.code == "person" and kind == "place")
+            kind = columns[len(head.columns), head.begins_with_when, doubt.position].most_common(1)[0][0]
+            is_unknown = doubt.code == "person" and not is_first_name(doubt.words.split()[0])
+            is_open = doubt.code == "field" or (is_unknown and kind == "place")
             if is_open and doubt.position and kind in GUESSES:
                 head.doubts[index] = replace(doubt, guess=GUESSES[kind])

@@ -82,7 +82,7 @@ def _gather_siblings(parts, questions):
             siblings.append(found)
         heads = [take_apart(found.line.text) for found in (first, *siblings)]
         signs = [_says_session(found, head) for found, head in zip((first, *siblings), heads, strict=True)]
-        if not siblings or not any(signs[1:]):
+        if not siblings or not any(signs if first.line.kind is Kind.ITEM else signs[1:]):
             continue
         if not all(signs):
             words = "; ".join(found.text for found in (first, *siblings))

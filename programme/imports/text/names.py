@@ -35,7 +35,7 @@ FIRST_NAMES = frozenset(
     hiltrud holger horst hubert hubertus hülya hussein hüseyin ian ibrahim ida ignacio igor ilka ilona ilse ilja imke ina ines inga inge ingeborg ingo ingrid
     inka ioana irene irena irina iris irmgard isa isabel isabell isabella isabelle ismail ivan ivana ivo ivonne iwan izabela jacek jack jacob jacqueline jakob
     jamal james jan jana janet janina janine janina janis jannik janusz jasmin jasmina jason javier jean jeanette jeannette jelena jennifer jenny jens jerome
-    jerzy jesper jessica jessika jette jill jim jo joachim joan joana joanna jobst jochen joel johan johann johanna johannes john jon jonas jonathan jorge jörg
+    jerzy jesper jessica jessika jette jill jim jo joe joachim joan joana joanna jobst jochen joel johan johann johanna johannes john jon jonas jonathan jorge jörg
     joerg jörn jose josé josef josefine joseph joshua juan judith jula jule julia julian juliane julie julien julius juri jürgen juergen justus jutta kai kaja
     kalle kamal kamil kamila karen karim karin karina karl karla karlheinz karola karolin karoline karsten kasimir kaspar katarina katarzyna kate katerina
     katharina katherine kathleen kathrin kathy katja katrin katy kay kemal ken kerem kerstin kevin khaled khalid kilian kim kira kirsten kirstin klara klaus

@@ -363,7 +363,7 @@ _BREAK = (
     r"(?:-?pause|\bbreak|-?imbiss|-?buffet)"
 )
 _AROUND = (
-    r"kaffee|tee|mittags?|mittagszeit|brunch|frühstück|breakfast|refreshments|verpflegung|stärkung|essen|imbiss|lunch|snacks?|(?:mittag|abend)essen|dinner|catering|gebäck|kuchen|getränke|coffee|tea|ankommen|ankunft|arrival|"
+    r"kaffee|tee|mittags?|mittagszeit|brunch|frühstück|breakfast|refreshments|verpflegung|stärkung|essen|imbiss|lunch|snacks?|(?:mittag|abend)essen|dinner|catering|gebäck|kuchen|getränke|drinks|coffee|tea|ankommen|ankunft|arrival|"
     r"einlass|registrierung|anmeldung|registration|check-?in|doors\sopen|einwahl|techni[kc]-?check|öffnung\sdes\s(?:online-)?raum\w*"
 )
 BREAK = re.compile(
