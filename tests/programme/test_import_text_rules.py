@@ -453,3 +453,14 @@ def test_line_that_is_clearly_a_day_moves_what_follows_without_a_question(line):
     draft, report = read(f"## 9–10 Uhr: Eins\n\n{line}\n\n## 10–11 Uhr: Zwei\n")
     assert [session.slots[0].starts_at.day for session in draft.sessions] == [3, 4]
     assert report.questions == []
+
+
+@pytest.mark.parametrize("length", [290, 301, 399, 440, 501, 900])
+@pytest.mark.parametrize("layout", ["## 9–10 Uhr: {}\n\n({})\n\n", "9–10 Uhr\n\n## {}\n\n({})\n\n"])
+def test_long_title_stays_that_of_its_session_and_leaves_its_people(length, layout):
+    titles = ["Wort " * (length // 5) + end for end in ("eins", "zwei")]
+    people = ["Eva Horn", "Kim Weber"]
+    draft, _report = read("".join(layout.format(title, name) for title, name in zip(titles, people, strict=True)))
+    assert [names for _title, _times, names in rows(draft)] == [["Eva Horn"], ["Kim Weber"]]
+    for session, title in zip(draft.sessions, titles, strict=True):
+        assert title in (session.title, session.abstract)

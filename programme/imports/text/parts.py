@@ -104,7 +104,7 @@ LABELS_OF_HEADINGS = frozenset(
 def classify(line, previous):
     if line.kind in {Kind.HEADER, Kind.ROW}:
         return Part(line, line.raw, Role.TABLE)
-    if len(line.text) > MAX_HEAD:
+    if len(line.text) > MAX_HEAD and not line.is_title_like:
         return _long(line)
     text = plain(line.text)
     if part := _labelled(line, text):
