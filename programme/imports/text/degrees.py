@@ -26,3 +26,10 @@ FUNCTION = re.compile(
 REPRESENTATIVE = re.compile(
     r"(?:ein\w*\s)?Vertret(?:er|ung|erin|er\Win|er\Winnen)\s(?:des|der|von|vom)\s|Representatives?\sof\s"
 )
+SUFFIXES = frozenset("jun. jun jr. jr sen. sen sr. sr ii iii d.j. d.ä.".split())
+BORN = re.compile(r"(?:geb(?:\.|orene)|née|verh\.)\s", re.IGNORECASE)
+PRONOUNS = re.compile(
+    r"(?:sie|er|dey|xier|they|she|he|ihr|ihm|ihn|them|her|him|deren|seine?|ihre|keine\spronomen|no\spronouns)"
+    r"(?:\s?/\s?(?:sie|er|dey|xier|they|she|he|ihr|ihm|ihn|them|theirs?|hers?|him|his|deren|seine?|ihre))*",
+    re.IGNORECASE,
+)

@@ -12,7 +12,8 @@ from programme.imports.text.dates import find_dates
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.fields import take_fields
 from programme.imports.text.lines import addresses, plain
-from programme.imports.text.people import names_somebody, read_people
+from programme.imports.text.names import names_somebody
+from programme.imports.text.people import read_people
 from programme.imports.text.remarks import (
     MARKS,
     MAX_LEADING,

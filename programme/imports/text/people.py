@@ -9,8 +9,19 @@ from dataclasses import dataclass, field
 
 from programme.imports.draft import LABEL_LENGTH, NAME_LENGTH, DraftAppearance
 from programme.imports.text import names, notes, organisations
-from programme.imports.text.degrees import DEGREE, DEGREE_BEHIND, FUNCTION, HONORIFIC, OFFICE, REPRESENTATIVE
+from programme.imports.text.degrees import (
+    BORN,
+    DEGREE,
+    DEGREE_BEHIND,
+    FUNCTION,
+    HONORIFIC,
+    OFFICE,
+    PRONOUNS,
+    REPRESENTATIVE,
+    SUFFIXES,
+)
 from programme.imports.text.doubts import Doubt
+from programme.imports.text.separating import NAME_WORD, split_people
 
 MAX_PEOPLE_TEXT = 1000
 MAX_WORDS_OF_AFFILIATION = 14
@@ -18,20 +29,9 @@ MAX_WORDS_OF_AFFILIATION = 14
 PARTICLES = frozenset(
     "von van de der den zu zur zum vom del della di da dos du la le al el bin ibn abu ter ten y e af geb. geborene née".split()
 )
-NAME_WORD = re.compile(
-    r"(?:[^\W\d_]\.[-‐‑]?){1,3}|[^\W\d_][^\W\d_'’ʼ´`‘.\u0300-\u036f\u064b-\u065f‐‑-]*(?:[-‐‑'’ʼ´`‘][^\W\d_]+)*\.?",
-    re.UNICODE,
-)
 INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}$|[^\W\d_]{1,2}\.$")
 ELISION = re.compile(r"[dl]['’ʼ´`‘](?=[^\W\d_])")  # d’Artagnan
 NICKNAME = re.compile(r"[„“\"'‚‘»«][^\W\d_]+[“”\"'‘’«»]")  # Hans „Hansi“ Müller
-SUFFIXES = frozenset("jun. jun jr. jr sen. sen sr. sr ii iii d.j. d.ä.".split())
-BORN = re.compile(r"(?:geb(?:\.|orene)|née|verh\.)\s", re.IGNORECASE)
-PRONOUNS = re.compile(
-    r"(?:sie|er|dey|xier|they|she|he|ihr|ihm|ihn|them|her|him|deren|seine?|ihre|keine\spronomen|no\spronouns)"
-    r"(?:\s?/\s?(?:sie|er|dey|xier|they|she|he|ihr|ihm|ihn|them|theirs?|hers?|him|his|deren|seine?|ihre))*",
-    re.IGNORECASE,
-)
 CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")
 AND_OTHERS = re.compile(
     r"(?:,|\s|\bund|&|and)*\s(?:u\.\s?a\.|u\.\s?v\.\s?m\.|et al\.|and others|und weitere|und andere)\s*$", re.IGNORECASE
@@ -138,17 +138,6 @@ def _doubts(persons, appearances):
             yield Doubt("person", words, person.guess, person=appearance, follows=index > 0)
 
 
-FULL_NAME = re.compile(r"(?<![\w-])(?P<first>[^\W\d_][\w’'´-]+)\s+(?:[^\W\d_]\.\s+)?[^\W\d_][\w’'´-]+")
-
-
-def names_somebody(text):
-    """Whether a known first name stands before a word with a capital anywhere in the text."""
-    return any(
-        match["first"][0].isupper() and match[0].split()[-1][0].isupper() and names.is_first_name(match["first"])
-        for match in FULL_NAME.finditer(text)
-    )
-
-
 def _ends_with_abbreviation(text):
     return (
         re.search(r"(?:\b[A-ZÄÖÜ]|\be\.\s?V|M\.\s?Sc|Ph\.\s?D|\bu\.\s?a|\bjun|\bsen|\b[js]r)\.$", text.strip())
@@ -166,7 +155,7 @@ def _is_too_long(appearance):
 
 def _persons(text, is_labelled):
     persons = []
-    for separator, part in _in_order(list(_split(text))):
+    for separator, part in split_people(text):
         person = _person(part, is_labelled)
         if person and not (persons and separator == "," and _is_rather_organisation(part)):
             persons.append(person)
@@ -180,73 +169,45 @@ def _is_rather_organisation(part):
     return organisations.has_organisation_word(part.split("(", 1)[0]) and not REPRESENTATIVE.match(part)
 
 
-SEPARATOR = re.compile(
-    r"(?P<bracket>[()\[\]])|\s*(?P<mark>[,;/|\t+])(?:\s+(?:und|sowie|&|and)(?=\s))?\s*|\s+(?P<word>und|sowie|&|and|with|mit)\s+"
-)
-
-
-def _split(text):
-    """Yield (separator, part) at the marks and words between people that stand outside of brackets."""
-    start, depth, separator = 0, 0, ""
-    for match in SEPARATOR.finditer(text):
-        if match["bracket"]:
-            depth += 1 if match["bracket"] in "([" else -1
-        elif depth <= 0:
-            yield separator, text[start : match.start()].strip()
-            separator, start = match["mark"] or match["word"], match.end()
-    yield separator, text[start:].strip()
-
-
-def _in_order(parts):
-    """Yield the parts; of „Müller, Anna“ the two names as one person."""
-    index = 0
-    while index < len(parts):
-        separator, part = parts[index]
-        following = parts[index + 1] if index + 1 < len(parts) else ("", "")
-        if following[0] == "," and _is_family_name(part) and _are_first_names(following[1]):
-            part = f"{following[1]} {part}"
-            index += 1
-        yield separator, part
-        index += 1
-
-
-def _is_family_name(text):
-    return (
-        " " not in text
-        and NAME_WORD.fullmatch(text) is not None
-        and text[0].isupper()
-        and not names.is_first_name(text)
-    )
-
-
-def _are_first_names(text):
-    words = text.split()
-    return 1 <= len(words) <= 3 and names.is_first_name(words[0]) and all(map(NAME_WORD.fullmatch, words))
-
-
 def _add_to(person, separator, part, is_labelled):
     """Add what is no person to the one before it: a degree, a status, an affiliation. False: it is neither."""
     if not part:
         return separator in {",", ";"}
-    if status := notes.person_status(part):
-        person.status, person.is_sure = status, True
-        person.concerns_all = person.concerns_all or notes.concerns_all(part)
+    if _add_status(person, part):
         return True
     if person.is_nobody:
         return False
-    if separator == "," and (BORN.match(part) or part.casefold() in SUFFIXES):
+    return (separator == "," and _add_behind_name(person, part)) or _add_affiliation(
+        person, separator, part, is_labelled
+    )
+
+
+def _add_status(person, part):
+    status = notes.person_status(part)
+    if status:
+        person.status, person.is_sure = status, True
+        person.concerns_all = person.concerns_all or notes.concerns_all(part)
+    return status is not None
+
+
+def _add_behind_name(person, part):
+    """„…, geb. Schmidt“, „…, jun.“, “…, MBA”."""
+    if BORN.match(part) or part.casefold() in SUFFIXES:
         person.name = f"{person.name} {part}"
-        return True
-    if separator == "," and DEGREE_BEHIND.fullmatch(part):
+    elif DEGREE_BEHIND.fullmatch(part):
         person.degrees.append(part)
         person.is_sure = True
-        return True
+    else:
+        return False
+    return True
+
+
+def _add_affiliation(person, separator, part, is_labelled):
     part, status = _without_status(part)
     if status:
         person.status = status
     if person.affiliations and separator not in {",", ";", "\t", "|"}:
-        joint = "/" if separator == "/" else f" {separator} "
-        person.affiliations[-1] += f" / {part}" if joint == "/" else f"{joint}{part}"
+        person.affiliations[-1] += f" {separator} {part}"
         return True
     if separator == ";" or not (_is_affiliation(part) or (is_labelled and len(part) <= NAME_LENGTH)):
         return False
@@ -283,12 +244,10 @@ def _without_status(text):
 
 def _person(text, is_labelled):
     """Return one person, or None."""
-    if notes.is_nobody(text):
-        return _Person("", is_nobody=True, is_sure=True) if is_labelled or text.upper().startswith("N") else None
-    if BORN.match(text) or text.casefold() in SUFFIXES:
-        return None
+    if notes.is_nobody(text) and (is_labelled or text.upper().startswith("N")):
+        return _Person("", is_nobody=True, is_sure=True)
     person = _Person("")
-    text = _take_brackets(text, person)
+    text = None if _is_no_start(text) else _take_brackets(text, person)
     if text is None:
         return None
     text, status = _without_status(text)
@@ -299,6 +258,15 @@ def _person(text, is_labelled):
     if REPRESENTATIVE.match(text):
         person.name, person.is_sure = text, True
         return person
+    return _with_name(text, person, is_labelled)
+
+
+def _is_no_start(text):
+    """Whether a text belongs behind a name, or says only that nobody is known."""
+    return notes.is_nobody(text) or BORN.match(text) is not None or text.casefold() in SUFFIXES
+
+
+def _with_name(text, person, is_labelled):
     text = _take_prefixes(text, person)
     words = text.split()
     if len(words) > 2 and DEGREE_BEHIND.fullmatch(words[-1]):
@@ -325,8 +293,8 @@ def _take_brackets(text, person):
         text = text[:begin].strip()
     if "(" in text or ")" in text:
         return None
-    for content in reversed(found):
-        content, status = (content, None) if notes.person_status(content) else _without_status(content)
+    for bracket in reversed(found):
+        content, status = (bracket, None) if notes.person_status(bracket) else _without_status(bracket)
         status = status or notes.person_status(content)
         if status:
             person.status, person.is_sure = status, True
@@ -369,29 +337,32 @@ def _take_prefixes(text, person):
 
 
 def _is_name(words, person, is_labelled):
-    if not 1 <= len(words) <= 7:
-        return False
-    if CHINESE.fullmatch(words[0]) and len(words) == 1:
-        return True
-    has_title = bool(person.degrees or person.has_office)
-    if len(words) == 1 and not (has_title or is_labelled or names.is_first_name(words[0])):
-        return False
+    if len(words) == 1:
+        has_sign = person.degrees or person.has_office or is_labelled or names.is_first_name(words[0])
+        if CHINESE.fullmatch(words[0]) or not has_sign:
+            return CHINESE.fullmatch(words[0]) is not None
+        if INITIAL.match(words[0]) or words[0].isupper():
+            return False
     if len(words) > 2 and words[-1].casefold() in SUFFIXES:
         words = words[:-1]
+    if not 1 <= len(words) <= 7:
+        return False
     honorific = HONORIFIC.fullmatch(words[0] + " ") is not None
     is_known = honorific or (len(words) > 1 and _has_first_name(words))
-    for index, word in enumerate(words):
-        bare = word.casefold()
-        if (bare in PARTICLES and index < len(words) - 1) or (0 < index < len(words) - 1 and NICKNAME.fullmatch(word)):
-            continue
-        if not NAME_WORD.fullmatch(word) or (word[0].islower() and not ELISION.match(word)):
-            return False
-        if not is_known and not INITIAL.match(word) and not names.may_be_in_name(bare, is_first=index == 0):
-            return False
-    if len(words) == 1 and (INITIAL.match(words[0]) or words[0].isupper()):
+    if not all(_fits(word, index, len(words), is_known) for index, word in enumerate(words)):
         return False
     has_organisation = organisations.has_organisation_word(" ".join(words), acronyms=not is_known)
     return not has_organisation or bool(person.degrees) or honorific
+
+
+def _fits(word, index, count, is_known):
+    """Whether a word may stand at this place of a name."""
+    bare = word.casefold()
+    if (bare in PARTICLES and index < count - 1) or (0 < index < count - 1 and NICKNAME.fullmatch(word)):
+        return True
+    if not NAME_WORD.fullmatch(word) or (word[0].islower() and not ELISION.match(word)):
+        return False
+    return is_known or INITIAL.match(word) is not None or names.may_be_in_name(bare, is_first=index == 0)
 
 
 def _has_first_name(words):
