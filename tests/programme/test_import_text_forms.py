@@ -225,3 +225,11 @@ def test_long_title_stays_that_of_its_session_and_leaves_its_people(length, layo
     assert [names for _title, _times, names in rows(draft)] == [["Eva Horn"], ["Kim Weber"]]
     for session, title in zip(draft.sessions, titles, strict=True):
         assert title in (session.title, session.abstract)
+
+
+@pytest.mark.parametrize("words", ["angefragt: Eva Horn", "Eva Horn – angefragt", "Eva Horn (angefragt)"])
+def test_state_of_a_person_is_hers_before_and_behind_her_name(words):
+    draft, report = read(f"## 9–10 Uhr: Neue Wege ({words})")
+    [session] = draft.sessions
+    found = [(one.name, one.status) for one in session.appearances]
+    assert (session.title, found, report.questions) == ("Neue Wege", [("Eva Horn", "requested")], [])

@@ -73,7 +73,7 @@ FIRST_NAMES = frozenset(
 # Words that people write with a capital beside another noun, and that are in no name.
 IN_NO_NAME = frozenset(
     """
-    abend aktive aktiver aktives alte alter altes alten amtliche andere anderer art aspekte aufbau ausbildung auswertung best beste bester bestes better
+    abend die das aktive aktiver aktives alte alter altes alten amtliche andere anderer art aspekte aufbau ausbildung auswertung best beste bester bestes better
     big book bunte bunter buntes case club common community critical cross data deep deutsche deutscher dritte dritter drittes duale eigene erste erster
     erstes ersten faire fallbeispiel fallstudie fit freies freiwillige frühe fünf gesunde gesundes gute guter gutes groß große großer großes ganze
     gelebte haus hands heute hidden hilfe hilfen hohe hoher good great green grosse grüne grüner grünes junge junger junges kleine kleiner kleines kick kreative kurze kurzer

@@ -111,10 +111,12 @@ def read_people(text, *, role="speaker", is_labelled=False):
     )
     if not text or len(text) > MAX_PEOPLE_TEXT:
         return None
-    persons = _persons(text, is_labelled)
+    before, colon, rest = text.partition(":")
+    asked = notes.person_status(before) if colon else None  # „angefragt: Eva Horn, Can Yıl“
+    persons = _persons(rest.strip() if asked else text, is_labelled)
     if not persons:
         return None
-    status = next((person.status for person in reversed(persons) if person.concerns_all), None)
+    status = asked or next((person.status for person in reversed(persons) if person.concerns_all), None)
     if status:
         for person in persons:
             person.status = status
@@ -124,7 +126,7 @@ def read_people(text, *, role="speaker", is_labelled=False):
     return People(
         appearances,
         has_nobody=any(person.is_nobody for person in persons),
-        is_sure=any(person.is_sure for person in persons),
+        is_sure=asked is not None or any(person.is_sure for person in persons),
         doubts=() if is_labelled else tuple(_doubts(persons, appearances)),
         remarks=tuple(f"{person.name}: {person.pronouns}" for person in persons if person.pronouns),
     )
