@@ -4,13 +4,17 @@ from programme.imports.draft import DraftSlot
 
 
 def as_lines(draft, report):
-    """Return every fact of a draft and every remark of its report, one on a line."""
+    """Return every fact of a draft and every remark and question of its report, one on a line."""
     lines = [f"{draft.title} | {draft.theme} | {_days(draft)} | {draft.time_zone} | {draft.language}"]
+    if draft.venue or draft.mode:
+        lines.append(f"  at {draft.venue} ({draft.mode})")
     lines += [f"  {line}".rstrip() for line in draft.description.splitlines()]
     entries = [*draft.sessions, *draft.breaks]
     for entry in sorted(entries, key=lambda entry: entry.line):
         lines += [f"break {_when(entry)}"] if isinstance(entry, DraftSlot) else _session(entry)
     lines += [f"line {entry.line}: {entry.code}" for entry in report.entries]
+    lines += [f"line {question.line}: {question.key}? {question.guess}" for question in report.questions]
+    lines += [f"line {line}: unused {words}" for line, words in report.unused]
     return lines
 
 

@@ -49,7 +49,7 @@ FRAGMENTS = [
 
 def draft_words(draft):
     """All words that a draft holds, wherever."""
-    parts = [draft.title, draft.theme, draft.description]
+    parts = [draft.title, draft.theme, draft.venue, draft.description]
     for session in draft.sessions:
         parts += [session.title, session.abstract, session.format, session.host, session.track, session.language]
         parts += [slot.room for slot in session.slots]
@@ -133,3 +133,99 @@ def test_time_grows_with_the_length_only(pattern, joint):
     seconds(1000)
     small, large = max(seconds(60_000), 0.01), seconds(240_000)
     assert large / small < 9
+
+
+# Forms of programmes: what holds for each, with every separator, state and number of people
+
+TITLES = [
+    "Lesen lernen",
+    "Stadt für alle",
+    "Data protection",
+    "Wie weiter?",
+    "Anträge schreiben, aber richtig",
+    "Klima",
+]
+KNOWN = ["Eva Horn", "Dr. Ali Noori", "Rosa Stein (Stadt Jena)", "M. Behr", "Can Yıl", "Anna-Lena Groß"]
+UNKNOWN = ["Xiang Qu", "Erste Hilfe", "Oyelaran Adebayo", "Best Practice", "Alte Meister"]
+ROOMS = ["Raum 7", "Aula", "Saal 2", "online"]
+STATES = ["", "angefragt", "entfällt", "fällt aus", "abgesagt", "Cancelled", "tbc", "ENTFÄLLT"]
+FIELDS = [" | ", "; ", "\t", "   "]
+TIMES = ["9–10 Uhr", "9.30 bis 11 Uhr", "9am-noon", "14 Uhr", "13:00–14:00"]
+FORMS = {
+    "bracket": "{time} {title} ({people}), {room}",
+    "heading": "## {time}: {title} ({people})\n\nRaum: {room}",
+    "time above": "{time}\n\n## {title}\n\n({people})\n\nRaum: {room}",
+    "bold": "**{time} {title} ({people})**\n\n{room}",
+    "list": "- {time}: {title} ({people}), {room}",
+    "labels": "{time} {title}\n\nReferent:innen: {people}\n\nOrt: {room}",
+    "label in the line": "{time} {title}; Referent: {people}; {room}",
+    "fields": "{time}{field}{title}{field}{room}{field}{people}",
+    "fields below": "{time}\n\n## {title}{field}{room}{field}{people}",
+    "table": "| Zeit | Titel | Raum | Wer |\n| --- | --- | --- | --- |\n| {time} | {title} | {room} | {people} |",
+    "sentence": "{time} {title}\n\nmit {people}; Raum: {room}",
+}
+STATE_FORMS = [
+    "{title}",
+    "{title} – {state}",
+    "{title} ({state})",
+    "{title} {state}",
+    "{state}: {title}",
+    "({state}) {title}",
+]
+STATE_WORD = re.compile(r"angefragt|entfällt|fällt aus|abgesagt|cancelled|\btbc\b", re.IGNORECASE)
+LABEL = re.compile(r"\|\s|referent|moderation\s?:|raum\s?:|ort\s?:|\bspeaker\s?:", re.IGNORECASE)
+
+
+@st.composite
+def programmes(draw, names):
+    """Return (text, the words that must be found somewhere, the people) of a programme in one form."""
+    people = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True))
+    joint = draw(st.sampled_from([", ", " und ", " / "]))
+    title, state, room = draw(st.sampled_from(TITLES)), draw(st.sampled_from(STATES)), draw(st.sampled_from(ROOMS))
+    form = draw(st.sampled_from(list(FORMS.values())))
+    shape = draw(st.sampled_from(STATE_FORMS)) if state else "{title}"
+    row = form.format(
+        time=draw(st.sampled_from(TIMES)),
+        title=shape.format(title=title, state=state),
+        room=room,
+        people=joint.join(people),
+        field=draw(st.sampled_from(FIELDS)),
+    )
+    after = draw(st.sampled_from(["", "\n\nEin Text steht hier.", "\n\n16–17 Uhr Ausklang"]))
+    return f"# Konferenz\n\n3. Mai 2027\n\n{row}{after}\n", f"{title} {room} {' '.join(people)}", people
+
+
+def everything_said(draft, report):
+    said = [str(entry.message) for entry in report.entries] + [words for _line, words in report.unused]
+    said += [f"{question.text} {question.quote}" for question in report.questions]
+    return draft_words(draft) | set(re.findall(r"\w+", " ".join([draft.venue, draft.mode, *said]).casefold()))
+
+
+@given(programmes(KNOWN))
+@hypothesis_settings(max_examples=600, deadline=None)
+def test_every_word_of_a_form_is_found_somewhere_and_titles_hold_titles_only(programme):
+    content, words, people = programme
+    draft, report = text.read(content.encode(), today=date(2027, 1, 10))
+    assert set(re.findall(r"\w+", words.casefold())) <= everything_said(draft, report)
+    for session in draft.sessions:
+        assert not STATE_WORD.search(session.title)
+        assert not LABEL.search(session.title)
+    assert len(draft.sessions[0].appearances) == len(people)
+
+
+@given(programmes(KNOWN[:3] + UNKNOWN))
+@hypothesis_settings(max_examples=600, deadline=None)
+def test_whoever_is_unsure_is_asked_about(programme):
+    content, words, people = programme
+    draft, report = text.read(content.encode(), today=date(2027, 1, 10))
+    assert set(re.findall(r"\w+", words.casefold())) <= everything_said(draft, report)
+    asked = " ".join(str(question.text) for question in report.questions)
+    labelled = "Referent" in content or "| Wer |" in content  # the text says that these are people
+    for name in set(people) & set(UNKNOWN):
+        found = [person for session in draft.sessions for person in session.appearances if person.name == name]
+        assert name in asked or (labelled and found) or _is_kept_as_organisation(name, draft)
+
+
+def _is_kept_as_organisation(name, draft):
+    """Behind a comma, after a person, words are where that person comes from."""
+    return any(name in person.affiliation for session in draft.sessions for person in session.appearances)

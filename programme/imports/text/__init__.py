@@ -4,7 +4,8 @@ In four steps, each a module:
 
 1. `lines`: the text as lines with their part in the layout (heading, bold line, list item, table row).
 2. `heads` takes a line apart with the recognisers: `times`, `dates`, `people`, `notes` (statuses, places, rooms …) and
-   `labels`; `tables` does so for rows. A new habit of writing is usually a new word in one of them.
+   `labels`; `fields` and `tables` do so for rows. What is recognised by a weak sign leaves a `Doubt`, and `doubts` asks
+   the organiser. A new habit of writing is usually a new word in one of them.
 3. `outline`: the part that each line plays in the whole: which headings are titles, which time belongs to which title.
 4. `assembling`: the draft, with every warning; `words` makes sure that no word of the text was lost.
 """
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.imports import reading
 from programme.imports.text.assembling import Assembler
+from programme.imports.text.doubts import Questions
 from programme.imports.text.lines import split_lines
 from programme.imports.text.outline import arrange
 
@@ -24,10 +26,11 @@ MAX_LINES = 30_000
 MAX_SESSIONS = 5_000
 
 
-def read(data, *, today=None):
+def read(data, *, today=None, answers=None):
     """Return (DraftProgramme or None, Report) for the bytes of a text; never raises.
 
-    `today` (a date) completes days without a year. None with an error in the report: nothing could be used.
+    `today` (a date) completes days without a year. `answers`: values by the keys of questions that an earlier reading
+    has asked; what is in no question is ignored. None with an error in the report: nothing could be used.
     """
     text, report = reading.decode(data)
     if text is None:
@@ -37,12 +40,13 @@ def read(data, *, today=None):
         message = _("This text has {count} lines. A programme has at most {limit}.")
         report.error("too_many_lines", format_lazy(message, count=len(lines), limit=MAX_LINES))
         return None, report
-    parts = arrange(lines)
+    questions = Questions(report, answers)
+    parts = arrange(lines, questions)
     if (count := sum(part.is_start for part in parts)) > MAX_SESSIONS:
         message = _("This text has {count} times and titles. A programme has at most {limit}.")
         report.error("too_many_sessions", format_lazy(message, count=count, limit=MAX_SESSIONS))
         return None, report
     today = today or date.today()  # noqa: DTZ011 – a day on the organiser's wall
-    draft = Assembler(report, today=today).assemble(parts)
+    draft = Assembler(questions, today=today).assemble(parts)
     report.sort()
     return draft, report

@@ -9,17 +9,21 @@ from dataclasses import replace
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme, DraftSlot
+from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme
 from programme.imports.text import notes, titles
+from programme.imports.text.breaks import Breaks, is_break_alone
 from programme.imports.text.days import Days
-from programme.imports.text.finishing import check, check_lengths, days_of, keep_everything
+from programme.imports.text.ends import assume_ends
+from programme.imports.text.finishing import check, check_lengths, days_of, keep_everything, keep_states, with_turns
+from programme.imports.text.frame import place_of, read_place
 from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart, unquoted
 from programme.imports.text.lines import Kind, plain
-from programme.imports.text.parts import Role
+from programme.imports.text.parts import Role, first_start
 from programme.imports.text.prose import Prose
 from programme.imports.text.rows import Rows
 from programme.imports.text.sessions import OpenSession, title_of
+from programme.imports.text.times import find_times
 from programme.imports.text.words import language_of
 
 THEME_BEFORE = ("unter dem motto", "unter dem thema", "under the motto", "under the theme")
@@ -28,8 +32,9 @@ THEME_BEFORE = ("unter dem motto", "unter dem thema", "under the motto", "under 
 class Assembler:
     """Makes a draft of the parts of a text; what there is to say goes into the report."""
 
-    def __init__(self, report, *, today):
-        self.report = report
+    def __init__(self, questions, *, today):
+        self.questions = questions
+        self.report = report = questions.report
         self.draft = DraftProgramme()
         self.days = Days(report, today=today, time_zone=self.draft.time_zone)
         self.description = Prose()
@@ -38,12 +43,15 @@ class Assembler:
         self.level_of_place = 0  # of that heading
         self.waiting = []  # parts with times for the title to come
         self.group_times = []  # of the sessions side by side
+        self.has_place = False  # a label above the sessions names it
         self.session = None  # the one that is open
         self.sessions = []
+        self.breaks = Breaks(self.draft, self.sessions, self.days)
 
     def assemble(self, parts):
         """Return the draft, or None with an error in the report."""
         self.days.learn(parts)
+        self.has_place = any(part.label and part.label[0] == "room" for part in parts[: first_start(parts)])
         self._take_conference_title(parts)
         for part, following, table in _with_tables(parts):
             if table:
@@ -98,7 +106,7 @@ class Assembler:
             self.description.add_line(part.line)
         else:
             message = _("“{text}” was read as a heading over sessions and is not shown.")
-            self.report.info("heading", format_lazy(message, text=part.text), part.line.number)
+            self._leave_out("heading", message, part.text, part.line)
 
     @property
     def _is_before_sessions(self):
@@ -115,6 +123,27 @@ class Assembler:
                 message = _("The words beside the day stand in the description of the conference.")
                 self.report.info("text_of_day", message, part.line.number)
 
+    def _take_frame(self, part, following):
+        """The day and the place of it all; what of the line is neither stays in the description."""
+        head = part.head
+        self.days.set_day_of(head, part.line, declares=head.dates.is_range)
+        if not self._take_place(place_of(part), part):
+            self.description.add_line(part.line)
+        written = [found for found in head.when if find_times(found)]
+        if written and not head.times:
+            self.description.add(", ".join(written))
+
+    def _take_place(self, place, part):
+        """Set venue and mode, unless the organiser says that this is no place."""
+        if place is None or (place.venue and self.draft.venue) or (place.mode and self.draft.mode):
+            return False
+        if not place.is_certain:
+            guess = "text" if self.has_place else "place"
+            if self.questions.ask("venue", place.venue, ("place", "text"), guess, part.line) == "text":
+                return False
+        self.draft.venue, self.draft.mode = place.venue or self.draft.venue, place.mode or self.draft.mode
+        return True
+
     def _take_track(self, part, following):
         self.close()
         self.track, self.room = part.text[:SHORT_NAME_LENGTH], ""
@@ -127,7 +156,12 @@ class Assembler:
 
     def _take_mail(self, part, following):
         message = _("Left out, because it belongs to the letter around the programme: “{text}”.")
-        self.report.info("letter", format_lazy(message, text=part.line.raw.strip()), part.line.number)
+        self._leave_out("letter", message, part.line.raw.strip(), part.line)
+
+    def _leave_out(self, code, message, words, line):
+        """Say that the programme does not show these words."""
+        self.report.info(code, format_lazy(message, text=words), line.number)
+        self.report.unused.append((line.number, words))
 
     def _take_letter(self, part, following):
         self.close()
@@ -181,7 +215,7 @@ class Assembler:
             self.group_times += following.times
             following.role = Role.GROUP_TIME
         message = _("“{text}” was read as the group of the sessions below it.")
-        self.report.info("group", format_lazy(message, text=part.text), part.line.number)
+        self._leave_out("group", message, part.text, part.line)
 
     def _take_group_time(self, part, following):
         """Nothing is left to do: its group took the time."""
@@ -197,13 +231,16 @@ class Assembler:
         if spans:
             self.group_times = [span for span, _line, _written in spans]
         spans = spans or [(span, line, written) for span in times]
+        if not spans and self.breaks.add_next(head, line):
+            return
         room = head.room or next((found.head.room for found in waiting if found.head.room), "") or self.room
-        if spans and head.is_break and self._add_break(head.title, room, spans):
+        if spans and head.is_break and self.breaks.add(head.title, room, spans):
             return
-        if spans and notes.is_end(head.title) and self._end_last(*spans[0]):
+        if spans and notes.is_end(head.title) and self._end_last(*spans[0], head.title):
             return
+        self.questions.settle(head, line, line.number)
         title = title_of(head, written, line, self.report)
-        self.session = OpenSession(title, line, room=room, track=self.track, days=self.days, report=self.report)
+        self.session = OpenSession(title, line, room=room, track=self.track, days=self.days, questions=self.questions)
         self.sessions.append(self.session)
         if not is_dated:
             self.session.abstract.add(" ".join(head.when))
@@ -213,27 +250,14 @@ class Assembler:
             self.session.add(found.head, found.line)
         self.session.add(head, line)
 
-    def _add_break(self, title, room, spans):
-        """Note a break at each of the times, once; False: one of them has no place on a day."""
-        for times, line, written in spans:
-            placed = self.days.placed(times, line, written)
-            if placed is None:
-                return False
-            slot = DraftSlot("break", *placed, room=room, title=Truncator(title).chars(NAME_LENGTH), line=line.number)
-            again = [found for found in self.draft.breaks[-5:] if _is_same_break(found, slot)]
-            if again:  # in every column of a table: in no room of its own
-                self.draft.breaks[self.draft.breaks.index(again[0])] = replace(again[0], room="")
-            else:
-                self.draft.breaks.append(slot)
-        return True
-
-    def _end_last(self, times, line, written):
+    def _end_last(self, times, line, written, title):
         """„16 Uhr: Ende“ is the end of what came last, where that has none."""
         placed = self.days.placed(times, line, written)
         if placed is None:
             return False
         message = _("“{text}” was read as the end of the programme.")
-        self.report.info("end", format_lazy(message, text=plain(written)), line.number)
+        written = plain(written)
+        self._leave_out("end", message, written if title in written else f"{written} {title}", line)
         slots = self.sessions[-1].draft.slots if self.sessions else []
         if slots and slots[-1].ends_at is None and slots[-1].starts_at < placed[0]:
             slots[-1] = replace(slots[-1], ends_at=placed[0])
@@ -267,10 +291,17 @@ class Assembler:
         elif name == "zone" and value in zoneinfo.available_timezones():
             self.draft.time_zone = value
             self.days.set_zone(value)
-        else:
+        elif not (name == "room" and self._is_before_sessions and self._take_place(read_place(part.text), part)):
             self._take_text_of_conference(part)
 
     def _take_text(self, part, following):
+        if (
+            self.session is not None
+            and is_break_alone(part, following)
+            and self.breaks.add_next(take_apart(part.line.text), part.line)
+        ):
+            self.close()
+            return
         if self.session is not None:
             self.session.take_text(part, following)
         else:
@@ -295,10 +326,14 @@ class Assembler:
             self.report.error("no_sessions", message)
             return None
         draft.sessions = [session.draft for session in self.sessions]
+        endless = [found for session in self.sessions for found in session.endless]
+        assume_ends(draft, [*endless, *self.breaks.endless], self.questions)
+        draft.sessions = with_turns(draft.sessions)
         draft.starts_on, draft.ends_on = days_of(draft, self.days.calendar, self.report)
         draft.description = str(self.description)
         draft.language = language_of("\n".join(part.line.raw for part in parts))
         check(draft, self.report)
+        keep_states(draft, self.report, parts)
         keep_everything(draft, self.report, parts)
         check_lengths(draft, self.report)
         return None if self.report.has_errors else draft
@@ -309,7 +344,7 @@ class Assembler:
         if not self.draft.title or part is None:
             return False
         line = self.title_part.line
-        session = OpenSession(self.draft.title, line, room="", track="", days=self.days, report=self.report)
+        session = OpenSession(self.draft.title, line, room="", track="", days=self.days, questions=self.questions)
         session.abstract, self.description = self.description, Prose()
         self.days.set_day_of(part.head, part.line)
         session.add(replace(part.head, title=""), part.line)
@@ -332,10 +367,6 @@ def _with_tables(parts):
             continue
         yield parts[index], parts[index + 1] if index + 1 < len(parts) else None, None
         index += 1
-
-
-def _is_same_break(one, other):
-    return (one.starts_at, one.ends_at, one.title) == (other.starts_at, other.ends_at, other.title)
 
 
 def _is_quoted(text):

@@ -130,7 +130,7 @@ def find_dates(text):
             year, month = last.year, first.month
             found[-1] = Dates(_complete(previous.first, year, month), last, previous.begin, end, previous.weekday)
             continue
-        found.append(_with_surroundings(text, begin, end, first, last, previous.end if previous else 0))
+        found.append(_with_surroundings(text, (begin, end), (first, last), previous.end if previous else 0))
     return found
 
 
@@ -164,8 +164,9 @@ def _day(match):
     return Day(day, month, year)
 
 
-def _with_surroundings(text, begin, end, first, last, limit):
+def _with_surroundings(text, place, days, limit):
     """Extend a date to the left („15./“, „Di., den“, „am“) and to the right („(Dienstag)“)."""
+    (begin, end), (first, last) = place, days
     for _step in range(6):  # „15., 16. und 17. September“
         earlier = EARLIER_DAY.search(text, max(limit, begin - 12), begin)
         if not earlier or not 1 <= int(earlier["day"]) <= 31 or earlier["day"] == str(first.day):

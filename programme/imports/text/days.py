@@ -46,7 +46,7 @@ class Days:
         dated = [part for part in parts if part.head and part.head.dates]
         years = (part.head.dates.first.year for part in dated)
         self.calendar.year = next((year for year in years if year and is_ours(year)), None)
-        if any(part.role is Role.DAY or part.times for part in dated):
+        if any(part.role in {Role.DAY, Role.FRAME} or part.times for part in dated):
             return
         for part in parts:
             if part.is_start:

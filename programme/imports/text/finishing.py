@@ -1,14 +1,28 @@
 """The end of an import: the days of the conference, remarks on the whole, and nothing lost."""
 
 from collections import Counter
+from dataclasses import replace
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TEXT_LENGTH
+from programme.imports.text import notes
 from programme.imports.text.days import PROBLEMS
 from programme.imports.text.parts import Role
 from programme.imports.text.words import Ledger
+
+
+def with_turns(sessions):
+    """Return the sessions, and one more for each further time at which one of them is offered."""
+    result = []
+    for session in sessions:
+        turns = [slot for slot in session.slots if slot.kind == "main"]
+        result.append(session)
+        for slot in turns[1:]:
+            result.append(replace(session, slots=[slot], appearances=list(session.appearances)))
+        session.slots = [slot for slot in session.slots if slot not in turns[1:]]
+    return result
 
 
 def days_of(draft, calendar, report):
@@ -27,8 +41,9 @@ def check(draft, report):
         report.warning("no_title", _("The text has no title."))
     titles = Counter(session.title.casefold() for session in draft.sessions)
     explained = {entry.line for entry in report.entries if entry.code in {*PROBLEMS, "no_date"}}
+    turned = {entry.line for entry in report.entries if entry.code == "turns"}
     for session in draft.sessions:
-        if titles[session.title.casefold()] > 1:
+        if session.line not in turned and titles[session.title.casefold()] > 1:
             report.warning("same_title", _("Several sessions have this title. All of them are kept."), session.line)
         if not session.slots and session.line not in explained:
             report.warning("no_time", _("No time was found for this session."), session.line)
@@ -37,20 +52,38 @@ def check(draft, report):
 def keep_everything(draft, report, parts):
     """Put every line of which a word is missing into the text where it stood: nothing is lost."""
     ledger = Ledger(draft, report)
+    for session, part in _with_sessions(draft, parts):
+        if part.role is Role.END or not ledger.lacks(part.line):
+            continue
+        text = part.line.raw.strip()
+        if session is not None and part.role not in {Role.DAY, Role.SECTION}:
+            session.abstract = "\n\n".join(filter(None, [session.abstract, text]))
+        else:
+            draft.description = "\n\n".join(filter(None, [draft.description, text]))
+        report.warning("kept", _("Not all of this line was understood; it stays in the text."), part.line.number)
+
+
+def keep_states(draft, report, parts):
+    """Let no session count as confirmed of which any line says that somebody is only asked."""
+    for session, part in _with_sessions(draft, parts):
+        if session is None or part.role in {Role.END, Role.TABLE, Role.DAY, Role.SECTION, Role.LETTER, Role.MAIL}:
+            continue
+        if not notes.REQUESTED_ANYWHERE.search(part.text):
+            continue
+        if not session.is_requested and all(person.status == "confirmed" for person in session.appearances):
+            session.is_requested = True
+            message = _("The text says “requested” here; the session counts as requested.")
+            report.info("requested", message, part.line.number)
+
+
+def _with_sessions(draft, parts):
+    """Yield (session or None, part) for each part: the session in whose lines it stands."""
     owners = sorted((session.line, index) for index, session in enumerate(draft.sessions))
     position = -1
     for part in parts:
         while position + 1 < len(owners) and owners[position + 1][0] <= part.line.number:
             position += 1
-        if part.role is Role.END or not ledger.lacks(part.line):
-            continue
-        text = part.line.raw.strip()
-        if position >= 0 and part.role not in {Role.DAY, Role.SECTION}:
-            session = draft.sessions[owners[position][1]]
-            session.abstract = "\n\n".join(filter(None, [session.abstract, text]))
-        else:
-            draft.description = "\n\n".join(filter(None, [draft.description, text]))
-        report.warning("kept", _("Not all of this line was understood; it stays in the text."), part.line.number)
+        yield draft.sessions[owners[position][1]] if position >= 0 else None, part
 
 
 def check_lengths(draft, report):

@@ -4,20 +4,24 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 
+from programme.imports.text import notes
 from programme.imports.text.heads import take_apart
 from programme.imports.text.lines import Kind
 from programme.imports.text.pairing import contains
 from programme.imports.text.parts import MAX_PLAIN_TITLE, Role
+from programme.imports.text.people import read_people
+from programme.imports.text.remarks import Head, take_remark
 
 MEMBER = re.compile(
     r"(?P<word>Workshop|WS|Forum|Fachforum|Panel|Session|Raum|Room|Track|Saal|Themeninsel|Thementisch|Tisch|AG|Arbeitsgruppe|Gruppe|Breakout"
-    r"|Werkstatt|Lab|Stream|Parallel\s?session)\s?(?:\d{1,2}[a-z]?|[A-Z]|[IVX]{1,4})\s?(?::|\.|\)|[–—-]|\(|$)",
+    r"|Werkstatt|Lab|Stream|Parallel\s?session)\s?(?:\d{1,2}[a-z]?|[A-Z]|[IVX]{1,4})\s?(?::|\.|\)|[–—-]|\(|$)|(?P<letter>[A-Ha-h]\))\s+(?=\S)",
 )
 
 
-def gather_groups(parts):
-    """Find what takes place side by side: headings below the heading of a time; „Workshop 1“, „Workshop 2“ below one."""
-    _gather_below_headings(parts)
+def gather_groups(parts, questions):
+    """Find what takes place side by side: titles below a time that stands alone; „Workshop 1“, „Workshop 2“ below one."""
+    _gather_below_times(parts)
+    _gather_siblings(parts, questions)
     possible = [index for index in range(len(parts)) if _can_be_member(parts[index])]
     if not possible:
         return
@@ -36,21 +40,76 @@ def gather_groups(parts):
                 _make_members(parts, [found for found in members if _member_word(parts[found].text) == word])
 
 
-def _gather_below_headings(parts):
-    """„## 10–12 Uhr“, and below it „### Gärten“ and „### Feste“: the time is that of every heading below it."""
-    level = None
+def _gather_below_times(parts):
+    """A time that stands alone is that of every title below it, until the next time, day or section.
+
+    Below the heading of a time („## 10–12 Uhr“) these are the headings below it, below a plain line those of one level.
+    """
+    level, is_heading = None, False
     for index, part in enumerate(parts):
-        if part.line.kind is Kind.HEADING and (level is None or part.line.level <= level):
-            level = part.line.level if part.role is Role.TIME else None
-        elif part.role is Role.DAY or part.times:
+        if part.role is Role.TIME and not part.label:
+            is_heading = part.line.kind is Kind.HEADING
+            following = parts[index + 1] if index + 1 < len(parts) else None
+            if is_heading:
+                level = part.line.level
+            elif following is not None and following.role is Role.TITLE and following.line.is_title_like:
+                level = following.line.level
+            else:
+                level = None
+        elif part.role in {Role.DAY, Role.TABLE} or part.times:
             level = None
-        elif (
-            level is not None
-            and part.role is Role.TITLE
-            and part.line.is_title_like
-            and parts[index - 1].role is not Role.TIME
-        ):
-            part.role = Role.MEMBER
+        elif level is None or not part.line.is_title_like:
+            continue
+        elif part.role is Role.TITLE and (is_heading or part.line.level == level):
+            if index + 1 < len(parts) and parts[index + 1].role is Role.LATE_TIME:
+                level = None
+            elif parts[index - 1].role is not Role.TIME and not notes.is_break(part.text):
+                part.role = Role.MEMBER
+        elif part.role is not Role.TEXT and part.line.level <= level:
+            level = None
+
+
+def _gather_siblings(parts, questions):
+    """„10–12 Uhr“, and below it lines or list items, each a title with its people: they stand side by side."""
+    for index, part in enumerate(parts[:-2]):
+        first = parts[index + 1]
+        if part.role is not Role.TIME or part.label or first.role is not Role.TITLE or first.line.is_title_like:
+            continue
+        siblings = []
+        for found in parts[index + 2 :]:
+            if found.role is not Role.TEXT or not _is_beside(found.line, first.line):
+                break
+            siblings.append(found)
+        heads = [take_apart(found.line.text) for found in (first, *siblings)]
+        signs = [_says_session(found, head) for found, head in zip((first, *siblings), heads, strict=True)]
+        if not siblings or not any(signs if first.line.kind is Kind.ITEM else signs[1:]):
+            continue
+        if not all(signs):
+            words = "; ".join(found.text for found in (first, *siblings))
+            number = first.line.number
+            if (
+                questions.ask("split", words, ("sessions", "text"), "sessions", first.line, session_line=number)
+                == "text"
+            ):
+                continue
+        for found, head in zip(siblings, heads[1:], strict=True):
+            found.role, found.head = Role.MEMBER, head
+
+
+def _is_beside(line, first):
+    """Whether a line is in the same list, or in the same paragraph, as the first title."""
+    if line.kind is not first.kind or line.indent != first.indent:
+        return False
+    return line.kind is Kind.ITEM or not line.opens
+
+
+def _says_session(part, head):
+    """Whether a line is a title with its people, organisation or room, and not only these."""
+    if not head.title or len(part.text) > MAX_PLAIN_TITLE:
+        return False
+    if not head.columns and (take_remark(part.text, Head()) or read_people(part.text)):
+        return False
+    return bool(head.people or head.host or head.room or head.is_requested or head.is_cancelled)
 
 
 def _takes_only_text(part):
@@ -87,7 +146,7 @@ def _can_be_member(part):
 
 def _member_word(text):
     match = MEMBER.match(text)
-    return match["word"].casefold() if match else None
+    return (match["word"] or match["letter"][1]).casefold() if match else None
 
 
 def _make_members(parts, members):

@@ -9,7 +9,11 @@ from dataclasses import replace
 
 from programme.imports.text import notes
 from programme.imports.text.dates import find_dates
+from programme.imports.text.doubts import Doubt
+from programme.imports.text.fields import take_fields
 from programme.imports.text.lines import addresses, plain
+from programme.imports.text.names import names_somebody
+from programme.imports.text.people import read_people
 from programme.imports.text.remarks import (
     MARKS,
     MAX_LEADING,
@@ -30,18 +34,15 @@ from programme.imports.text.times import find_times
 
 MAX_HEAD = 400
 STRUCK = re.compile(r"~~(.{1,500}?)~~")
+LETTER = re.compile(r"[A-Ha-h]\)\s+(?=\S)")  # of an enumeration
 COLON = re.compile(r":\s")
 QUOTED = re.compile(r"([„“”\"»«‚'])([^„“”\"»«]+)([“”\"«»‘'])$")
-CANCELLED_PREFIX = re.compile(
-    r"(?:!+\s*)?(?P<word>(?:(?:leider\s)?abgesagt|entfällt|fällt\saus|cancell?ed|abgesetzt))\s*(?:[:!–—]|-\s)\s*",
-    re.IGNORECASE,
-)
 
 
 def take_apart(text):
     """Return the Head of a text of one line (Markdown or plain)."""
     head = Head(remarks=[f"<{address}>" for address in addresses(text)])
-    text = plain(text)
+    text = plain(take_fields(text, head) or text)
     text = _take_struck(text, head)
     text = _take_leading(text, head)
     if notes.is_break(text) or notes.is_break(_without_when(text)):
@@ -51,7 +52,12 @@ def take_apart(text):
     if len(text) <= MAX_HEAD:
         text = _take_trailing(text, head)
         text = _take_people_before(text, head)
+        text = _take_people_with(text, head)
+    while state := notes.state_inside(text):
+        head.add_state(state[0])
+        text = text[: state[1]] + text[state[2] :]
     head.title = _tidy(text)
+    _doubt_brackets(head)
     if head.times and head.after_when == "," and not head.room and notes.room(head.title):
         head.room, head.title = notes.room(head.title), ""
     _take_format(head)
@@ -85,8 +91,8 @@ def _take_leading(text, head):
 
 
 def _take_one_leading(text, head):
-    """Take one day, time, room, track or „abgesagt:“ off the front; None: there is none."""
-    if text[:1] in {"(", "["} and (rest := _take_bracket_first(text, head)) is not None:
+    """Take one day, time, room, track or state off the front; None: there is none."""
+    if text[:1] in {"(", "["} and not notes.state_first(text) and (rest := _take_bracket_first(text, head)) is not None:
         return rest
     end = take_when(text, head)
     if end is not None:
@@ -94,9 +100,12 @@ def _take_one_leading(text, head):
         rest = text[end:].strip()
         head.after_when = rest[:1] if rest[:1] in MARKS else ""
         return skip_marks(rest, head)
-    if match := CANCELLED_PREFIX.match(text):
-        head.is_cancelled = True
-    elif not head.room and (match := notes.ROOM_PREFIX.match(text)):
+    if match := LETTER.match(text):
+        return text[match.end() :]
+    if state := notes.state_first(text):
+        head.add_state(state[0])
+        return text[state[1] :].lstrip()
+    if not head.room and (match := notes.ROOM_PREFIX.match(text)):
         head.room = match["name"]
     elif not head.track and (match := notes.TRACK_PREFIX.match(text)):
         head.track = match["name"]
@@ -150,11 +159,15 @@ def _take_one_trailing(text, head, *, only_when):
     if cuts:
         begin, end, mark = cuts[-1]
         tail = text[end:]
-        if take_note(tail, head, only_when=only_when, is_comma=mark == ",") or (
+        is_comma = mark == "," and not text[:begin].endswith((")", "]"))
+        if take_note(tail, head, only_when=only_when, is_comma=is_comma) or (
             not only_when and take_labelled(tail, head)
         ):
             return text[:begin]
         rest = None if only_when else _take_named_last(text, head, separators, ",")
+    if rest is None and not only_when and (state := notes.state_last(text)):
+        head.add_state(state[0])
+        return text[: state[1]]
     return rest
 
 
@@ -207,6 +220,37 @@ def _take_people_before(text, head):
         if take_people(before, head, must_be_sure=not QUOTED.fullmatch(after)):
             return after
     return text
+
+
+WITH = re.compile(r"\s(?:[Mm]it|[Ww]ith)\s(?=[A-ZÄÖÜ])")
+BY = re.compile(r"\s(?:von|by)\s(?=[A-ZÄÖÜ])")
+
+
+def _take_people_with(text, head):
+    """„Podium mit Lena Graf und Jon Öz“, „Vortrag von Eva Horn“: people at the end of a title."""
+    for match in [*WITH.finditer(text), *BY.finditer(text)][:4]:
+        before = text[: match.start()].strip(" ,–-")
+        name = notes.session_format(before) or notes.format_inside(before)
+        if match.re is BY and not notes.session_format(before):
+            continue  # „Die Bilder von Anna Müller“
+        people = read_people(text[match.end() :], role=notes.role_in(name))
+        if not people or (
+            len(people.doubts) == len(people.appearances) and any(doubt.guess != "person" for doubt in people.doubts)
+        ):
+            continue
+        head.add_people(people)
+        return before
+    return text
+
+
+BRACKET = re.compile(r"\(([^()]{3,200})\)")
+
+
+def _doubt_brackets(head):
+    """A bracket that stays in the title, and may well name somebody all the same, is asked about."""
+    for match in BRACKET.finditer(head.title):
+        if names_somebody(match[1]):
+            head.doubts.append(Doubt("person", match[1], "title", in_title=True))
 
 
 def _take_format(head):

@@ -9,13 +9,13 @@ LABELS = {
         rf"(?:haupt)?referent{_IN}|ref\.|vortr\.|referierende[rn]?|vortragende[rn]?|dozent{_IN}|sprecher{_IN}|speakers?|presenters?|presented by"
         rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:workshop)?leitung|leiter{_IN}|durchführung|durchgeführt von|facilitators?|trainer{_IN}"
         rf"|teamer{_IN}|gäste|gast|guests?|mitwirkende|autor{_IN}|es spr(?:echen|icht)|vortrag von|expert{_IN}|led by|lecturers?|keynote speaker"
-        rf"|workshopleiter{_IN}|kursleitung|grußworte?|begrüßung durch|personen|wer|who|namen?|mit|with"
+        rf"|workshopleiter{_IN}|kursleitung|grußworte?|begrüßung durch|personen|wer|who|namen?|mit|with|im gespräch|in conversation"
     ),
     "panel": rf"(?:auf dem |on the )?(?:podium|panel)(?:sgäste|steilnehmende|steilnehmer{_IN})?|panell?ists?|diskutant{_IN}|es diskutieren|podiumsgäste",
     "moderation": rf"(?:gesamt)?moderation(?: und leitung)?|mod\.|moderator{_IN}|moderiert von|moderated by|moderators?|chair(?:ed by|s)?|gesprächsleitung|hosted by \(moderation\)",
     "interpreter": rf"(?:gebärdensprach)?dolmetsch(?:en|ung|er{_IN}|t von)|interpret(?:ers?|ation|ing|ed by)|übersetzung|translation",
     "host": rf"veranstalter{_IN}|gastgeber{_IN}|ausrichter{_IN}|träger|organisation|institution|organised by|organized by|host(?:s|ed by)?|eine veranstaltung (?:von|des|der)",
-    "room": r"(?:veranstaltungs)?raum|ort|saal|room|venue|location|wo|where",
+    "room": r"(?:veranstaltungs|tagungs)?(?:raum|ort)|saal|room|venue|location|wo|where",
     "time": r"(?:uhr)?zeit(?:raum)?|wann|beginn|times?|when|zeiten",
     "date": r"datum|termine?|tag|dates?|day|wann und wo",
     "format": r"(?:veranstaltungs)?format|veranstaltungsart|art|typ|type",
@@ -32,9 +32,12 @@ LABELS = {
 _FIELDS = "|".join(f"(?P<{field}>{pattern})" for field, pattern in LABELS.items())
 LABEL = re.compile(rf"(?:{_FIELDS})\s?(?:\([^()]{{0,30}}\)\s?)?:(?!-?in(?:nen)?\b)\s*", re.IGNORECASE)
 INTRODUCED = re.compile(
-    r"(?:mit|with|von|by|presented by|moderiert von|durchgeführt von)\s+(?P<value>\S.*)", re.IGNORECASE | re.DOTALL
+    r"(?:mit|with|von|by|presented by|moderiert von|moderated by|durchgeführt von|es (?:diskutieren|sprechen|spricht|lesen|liest)|auf dem podium(?: sitzen)?"
+    r"|on the panel|im gespräch(?: mit)?|moderation|in conversation with|zu gast(?: ist| sind)?)\s+(?P<value>\S.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 MODERATED = re.compile(r"moder", re.IGNORECASE)
+DISCUSSING = re.compile(r"es diskut|auf dem podium|on the panel", re.IGNORECASE)
 MAX_LABEL = 60
 
 
@@ -51,7 +54,8 @@ def read_introduction(text):
     match = INTRODUCED.match(text)
     if not match:
         return None
-    return ("moderation" if MODERATED.match(text) else "speaker"), match["value"].strip()
+    role = "moderation" if MODERATED.match(text) else "panel" if DISCUSSING.match(text) else "speaker"
+    return role, match["value"].strip()
 
 
 COLUMNS = {

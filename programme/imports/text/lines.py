@@ -49,7 +49,7 @@ BULLET = re.compile(r"(?:[-*+•‣·○●▪◦–—]|\d{1,2}[.)])\s+(?=\S)")
 # "1. Mai" is a date and no item of a list; neither is "10.", "10) ".
 NUMBER_OF_DATE = re.compile(r"\d{1,2}\.\s+(?:jan|feb|mär|mrz|apr|mai|jun|jul|aug|sep|okt|nov|dez)", re.IGNORECASE)
 DELIMITER_CELL = re.compile(r"\s*:?-+:?\s*$")
-MAX_HEADING = 500
+MAX_HEADING = 2_000
 MAX_CELLS = 40
 
 

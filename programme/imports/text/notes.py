@@ -40,6 +40,58 @@ NOBODY = re.compile(
     r"|to\sbe\s(?:announced|determined)|folgt|offen",
     re.IGNORECASE,
 )
+# Words that are the state of an entry wherever they stand beside its title, without a bracket or a dash.
+_AUXILIARY = r"(?:(?:noch|leider|ist|sind|wird|wurde|muss|has\sbeen|is|are)\s)*"
+_REQUESTED = (
+    r"angefragt|angefr\.|t\.\s?b\.\s?c\.?|tbc|to\sbe\sconfirmed|(?:noch\s)?unbestätigt|(?:noch\s)?nicht\sbestätigt|in\sanfrage|unter\svorbehalt"
+    r"|not\s(?:yet\s)?confirmed|unconfirmed"
+)
+_CANCELLED = (
+    r"entfällt(?:\sleider)?|entfallen|fällt\s(?:leider\s)?aus|abgesagt|ausgefallen|cancell?ed|called\soff|findet\s(?:leider\s)?nicht\sstatt"
+    r"|does\snot\stake\splace|abgesetzt"
+)
+_STATE = rf"{_AUXILIARY}(?:(?P<requested>{_REQUESTED})|(?P<cancelled>{_CANCELLED}))"
+STATE_FIRST = re.compile(
+    rf"!*\s*(?:[(\[]\s*{_STATE}\s*[)\]]\s*[:!–—|-]*|{_STATE.replace('P<', 'P<_')}\s*(?:[:!–—|]|-\s))\s*(?=\S)",
+    re.IGNORECASE,
+)
+STATE_SHOUTED = re.compile(r"(?:(?P<requested>ANGEFRAGT)|(?P<cancelled>ABGESAGT|ENTFÄLLT|FÄLLT AUS|CANCELL?ED))(?=\s)")
+STATE_LAST = re.compile(rf"(?:^|[\s,;–—|-])\s{{0,3}}[(\[]?(?<![\w]){_STATE}[)\]]?[\s.!]*$", re.IGNORECASE)
+STATE_INSIDE = re.compile(rf"\s*[(\[]\s*{_STATE}\s*[)\]]", re.IGNORECASE)
+REQUESTED_ANYWHERE = re.compile(rf"(?<!\w)(?:{_REQUESTED})(?!\w)", re.IGNORECASE)
+MARKS_BEFORE = "?!.,;–—-)]"
+QUESTION_FIRST = re.compile(
+    r"(?:warum|wieso|weshalb|was|wenn|wie|wann|wer|wo|why|what|when|how|if|who)\b", re.IGNORECASE
+)
+
+
+def state_first(text):
+    """Return (state, end) of „ABGESAGT: …“, „(angefragt) …“, “Cancelled: …”, or None."""
+    match = STATE_FIRST.match(text) or STATE_SHOUTED.match(text)
+    return (_state(match), match.end()) if match else None
+
+
+def state_last(text):
+    """Return (state, begin) of „… fällt aus“, „… angefragt“, or None; „Was tun, wenn alles entfällt“ has none."""
+    match = STATE_LAST.search(text[-80:])
+    if not match or not (begin := match.start() + max(0, len(text) - 80)):
+        return None
+    if QUESTION_FIRST.match(text) and match[0][:1].isspace() and text[begin - 1] not in MARKS_BEFORE:
+        return None
+    return _state(match), begin
+
+
+def state_inside(text):
+    """Return (state, begin, end) of a bracket in the middle of a title that is a state; else None."""
+    match = STATE_INSIDE.search(text)
+    return (_state(match), match.start(), match.end()) if match else None
+
+
+def _state(match):
+    found = {name.strip("_") for name, value in match.groupdict().items() if value}
+    return "cancelled" if "cancelled" in found else "requested"
+
+
 GROUP = re.compile(r"(?:alle|beide|all|both)\s", re.IGNORECASE)
 
 
@@ -224,6 +276,27 @@ def room(text):
     return match["name"] if match else None
 
 
+# Before „raum“, „saal“ and the like: what makes a room of it, and no idea („Sozialraum“, „Freiraum“).
+ROOM_WORDS = re.compile(
+    r"(?:(?:im|in|in\sder|in\sthe|@)\s)?(?:(?:groß|klein|alt|neu)e[rsnm]?\s|main\s|large\s|small\s)?"
+    r"(?:(?:seminar|club|gruppen|konferenz|besprechungs|tagungs|schulungs|veranstaltungs|vortrags|kurs|klassen|kamin|mehrzweck|multifunktions|plenar|plenums|fest"
+    r"|rats|hör|bürger|kino|sitzungs|theater|ball|haupt|turn|stadt|sport|neben|klein|groß|dach|garten|biblio|lese|fraktions|lehr|aufenthalts|projekt|workshop|zoom)?"
+    r"-?(?:raum|saal|halle|bühne|zimmer|studio)|aula|foyer|atrium|auditorium|mensa|kapelle|(?:main\s|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)"
+    r"|online|hs|sr|zoom|webex|teams|bigbluebutton|bbb|jitsi)\b",
+    re.IGNORECASE,
+)
+
+
+def is_plain_room(room):
+    return any(character.isdigit() for character in room) or room[:4] in {"Raum", "Room", "Saal", "Aula"}
+
+
+def is_certain_room(text):
+    """Whether nobody would read the name of a room otherwise: „Raum: …“, „Saal 2“, „Clubraum“, but not „Sozialraum“."""
+    text = text.strip(" \t,;–—-()[]")
+    return bool(ROOM_LABEL.match(text) or ROOM_WORDS.match(text)) or any(map(str.isdigit, text))
+
+
 def is_track(text):
     return TRACK.fullmatch(text) is not None
 
@@ -257,6 +330,14 @@ FORMAT_INSIDE = re.compile(
 )
 
 
+PANELS = ("podium", "panel", "diskussion", "fishbowl", "round table", "roundtable", "runder tisch", "gesprächsrunde")
+
+
+def role_in(name):
+    """The part of those who are named beside a format: on a panel they discuss, else they speak."""
+    return "panel" if name.casefold().startswith(PANELS) else "speaker"
+
+
 def session_format(text):
     """„Workshop“, alone → "Workshop"."""
     text = _bare(text)
@@ -282,7 +363,7 @@ _BREAK = (
     r"(?:-?pause|\bbreak|-?imbiss|-?buffet)"
 )
 _AROUND = (
-    r"kaffee|tee|lunch|snacks?|(?:mittag|abend)essen|dinner|catering|gebäck|kuchen|getränke|coffee|tea|ankommen|ankunft|arrival|"
+    r"kaffee|tee|mittags?|mittagszeit|brunch|frühstück|breakfast|refreshments|verpflegung|stärkung|essen|imbiss|lunch|snacks?|(?:mittag|abend)essen|dinner|catering|gebäck|kuchen|getränke|drinks|coffee|tea|ankommen|ankunft|arrival|"
     r"einlass|registrierung|anmeldung|registration|check-?in|doors\sopen|einwahl|techni[kc]-?check|öffnung\sdes\s(?:online-)?raum\w*"
 )
 BREAK = re.compile(
@@ -305,62 +386,3 @@ def is_break(title):
 def is_end(title):
     """„Ende der Veranstaltung“: it says when what is before it ends."""
     return END.fullmatch(_bare(title)) is not None
-
-
-# Organisations
-
-ORGANISATION_WORDS = frozenset(
-    """
-    agency akademie amt association ausländerbehörde awo bamf beratungsstelle bezirk bezirksamt bibliothek bistum bund bundesamt
-    bündnis büro caritas center centre charity city college committee council county department dezernat diakonie drk e.v. ev
-    fachbereich fachdienst fachstelle fh foundation freistaat gemeinde ggmbh gesellschaft gmbh gruppe hochschule hwk ihk initiative
-    institut institute jobcenter jugendamt kammer kanzlei kirche klinik kolleg kommune kreis kreisverwaltung land landesamt landesverband
-    landkreis landratsamt ltd ministerium ministry museum network netzwerk ngo office paritätische partei polizei praxis projekt radio rat
-    rathaus referat region regierung school schule sozialamt staatskanzlei stadt stadtverwaltung stiftung teilprojekt theater trust
-    tu uni universität university unternehmen verband verein verlag verwaltung vhs volkshochschule zentrale zentrum
-    """.split()
-)
-ORGANISATION_ENDINGS = (
-    "amt", "akademie", "behörde", "beirat", "büro", "dienst", "dienste", "gesellschaft", "hochschule", "initiative", "institut",
-    "kammer", "kreis", "ministerium", "netzwerk", "projekt", "rat", "schule", "stelle", "stiftung", "universität", "verband",
-    "verein", "verwaltung", "werk", "zentrum", "zentrale", "kolleg", "bund", "hilfe", "agentur", "rathaus", "kirche",
-)  # fmt: skip
-SMALL_WORDS = frozenset(
-    "für der die das des dem den und in im am an an of for the and von vom zu zur zum bei e.v. ggmbh gmbh mit".split()
-)
-ARTICLES = frozenset("der die das ein eine the a an wir wie was warum unser unsere".split())
-WORD = re.compile(r"[^\s,;/|()]+")
-MAX_ORGANISATION = 120
-
-
-def has_organisation_word(text, *, acronyms=True):
-    """Whether a word in it is that of an organisation: „Stadt“, „Landratsamt“, „e.V.“, or an acronym („IQ“)."""
-    for word in WORD.findall(text[: 2 * MAX_ORGANISATION]):
-        bare = word.strip("„“”\"'.:").casefold()
-        if bare in ORGANISATION_WORDS or word.casefold() in ORGANISATION_WORDS:
-            return True
-        base = bare.removesuffix("s")
-        if base in ORGANISATION_WORDS or (
-            len(bare) > 5 and (bare.endswith(ORGANISATION_ENDINGS) or base.endswith(ORGANISATION_ENDINGS))
-        ):
-            return True
-        letters = word.strip("„“”\"'.:")
-        if (
-            acronyms
-            and 2 <= len(letters) <= 6
-            and letters.isupper()
-            and letters.isalpha()
-            and letters not in LANGUAGE_CODES
-        ):
-            return True
-    return False
-
-
-def is_organisation(text):
-    """Whether this is the name of an organisation as a whole, not a sentence that names one."""
-    words = WORD.findall(text)
-    if not words or len(text) > MAX_ORGANISATION or text.rstrip().endswith((":", "?", "!", ",")):
-        return False
-    if words[0].casefold() in ARTICLES or not has_organisation_word(text):
-        return False
-    return all(not word[0].islower() or word.casefold() in SMALL_WORDS for word in words)

@@ -5,6 +5,10 @@ whole text decide: whether times stand above or below their titles (`pairing`), 
 what takes place side by side (`groups`), and what belongs to the letter around the programme (`letters`).
 """
 
+from programme.imports.text.daylines import settle_day_lines
+from programme.imports.text.enumerations import split_enumerations
+from programme.imports.text.fields import guess_by_columns
+from programme.imports.text.frame import settle_frame
 from programme.imports.text.groups import gather_groups, keep_agendas_inside
 from programme.imports.text.headings import settle_headings, settle_series, settle_title_labels
 from programme.imports.text.letters import set_end, set_letter_aside
@@ -13,19 +17,23 @@ from programme.imports.text.pairing import pair_times, title_level
 from programme.imports.text.parts import classify
 
 
-def arrange(lines):
-    """Return a Part for each line, in the order of the text."""
+def arrange(lines, questions):
+    """Return a Part for each line, in the order of the text; what is unclear goes to the questions."""
     parts = []
     for line in lines:
         if line.kind is not Kind.RULE:
             parts.append(classify(line, parts[-1] if parts else None))
+    settle_frame(parts)
     settle_title_labels(parts)
     settle_series(parts)
+    settle_day_lines(parts, questions)
     level = title_level(parts)
     pair_times(parts, level)
     settle_headings(parts, level)
-    gather_groups(parts)
+    gather_groups(parts, questions)
     keep_agendas_inside(parts)
+    split_enumerations(parts, questions)
+    guess_by_columns(parts)
     set_end(parts, [line for line in lines if line.kind is Kind.RULE])
     set_letter_aside(parts)
     return parts

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from programme.imports.text import labels, notes
+from programme.imports.text import labels, notes, organisations
 from programme.imports.text.heads import MAX_HEAD, take_apart
 from programme.imports.text.lines import Kind, Line, plain
 from programme.imports.text.people import read_people
@@ -15,6 +15,7 @@ class Role(StrEnum):
     MAIL = "mail"  # From, To, Subject above a letter
     LETTER = "letter"  # salutation, regards and signature
     DAY = "day"
+    FRAME = "frame"  # the day and place of it all
     TIME = "time"  # stands alone; belongs to the title below
     LATE_TIME = "late_time"  # belongs to the title above
     STRAY_TIME = "stray_time"  # belongs to no title
@@ -56,6 +57,10 @@ def first_heading(parts):
     return next((index for index, part in enumerate(parts) if part.line.is_title_like and not part.label), None)
 
 
+def first_start(parts):
+    return next((index for index, part in enumerate(parts) if part.is_start), len(parts))
+
+
 def last_start(parts):
     return max((index for index, part in enumerate(parts) if part.is_start), default=-1)
 
@@ -66,16 +71,23 @@ def last_start(parts):
 BEGINNING = re.compile(
     r"[(\[]?(?:\d|~~|(?:am|ab|von|vom|um|from|at|on|between|zwischen|gegen|ca\.|starting)\s+\W?\w|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{0,8}[\s,.:]"
     r"|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{2,8}$|(?:Tag|Day|Konferenztag|\w{5,7}er)\s|First|Second|Third"
-    r"|abgesagt|entfällt|cancel|Beginn|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+    r"|abgesagt|entfällt|cancel|noon|midday|midnight|Mittag|Mitternacht|Beginn|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
     re.IGNORECASE,
 )
-ENDING = re.compile(r"\d(?:\s?(?:Uhr|h|[ap]\.?m\.?))?[)\]]?$|(?:end|offen|Uhr|am|pm)[)\]]?$", re.IGNORECASE)
+ENDING = re.compile(
+    r"\d(?:\s?(?:Uhr|h|[ap]\.?m\.?))?[)\]]?$|(?:end|offen|Uhr|am|pm|noon|midnight|Mittag|Mitternacht|(?:morgen|mittag|abend|nacht)s)[)\]]?$",
+    re.IGNORECASE,
+)
 PROSE = re.compile(
     r"(?:ist|sind|war|waren|wird|werden|wurde|treffen|trifft|beginnt|beginnen|startet|starten|geht|gehen|findet|finden|haben|hat|können|kann"
     r"|laden|lädt|möchten|wollen|is|are|was|will|we|wir|can|starts|begins|there|es|gibt|besteht|stehen|steht|sowie|und|oder|nach|vor|in)\b"
 )
 FOLLOW_UP = re.compile(
     r"(?:im\s(?:direkten\s|unmittelbaren\s)?anschluss|anschließend|danach|direkt\snach|nach\sde[mrn]|afterwards|following|followed|after\sthe|subsequently)\b",
+    re.IGNORECASE,
+)
+NEXT = re.compile(
+    r"(?:(?:im\s(?:direkten\s|unmittelbaren\s)?anschluss|anschließend|anschl\.|danach|afterwards|followed\sby|then)(?:\s?:|\s-|\s–)?)\s+(?=\S)",
     re.IGNORECASE,
 )
 MAX_PLAIN_TITLE = 160
@@ -92,7 +104,7 @@ LABELS_OF_HEADINGS = frozenset(
 def classify(line, previous):
     if line.kind in {Kind.HEADER, Kind.ROW}:
         return Part(line, line.raw, Role.TABLE)
-    if len(line.text) > MAX_HEAD:
+    if len(line.text) > MAX_HEAD and not line.is_title_like:
         return _long(line)
     text = plain(line.text)
     if part := _labelled(line, text):
@@ -120,7 +132,7 @@ def _labelled(line, text):
     field, value = label
     if line.is_title_like and field not in LABELS_OF_HEADINGS:
         return None
-    if field in ROLES and not (read_people(value, is_labelled=True) or notes.is_organisation(value)):
+    if field in ROLES and not (read_people(value, is_labelled=True) or organisations.is_organisation(value)):
         return None  # „Podium: Wie weiter?“ is a title
     if field in {"time", "date"}:
         head = take_apart(value)

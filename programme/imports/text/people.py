@@ -8,99 +8,48 @@ import re
 from dataclasses import dataclass, field
 
 from programme.imports.draft import LABEL_LENGTH, NAME_LENGTH, DraftAppearance
-from programme.imports.text import notes
+from programme.imports.text import names, notes, organisations
+from programme.imports.text.degrees import (
+    BORN,
+    DEGREE,
+    DEGREE_BEHIND,
+    FUNCTION,
+    HONORIFIC,
+    OFFICE,
+    PRONOUNS,
+    REPRESENTATIVE,
+    SUFFIXES,
+)
+from programme.imports.text.doubts import Doubt
+from programme.imports.text.separating import NAME_WORD, split_people
 
 MAX_PEOPLE_TEXT = 1000
 MAX_WORDS_OF_AFFILIATION = 14
 
-DEGREE = re.compile(
-    r"(?:(?:apl\.|Jun\.-|Junior)?\s?Prof(?:\.(?:in)?|essor(?:in)?)|Dr\.?(?:in)?(?:\s?-?(?:med|phil|jur|rer|nat|pol|soc|theol|Ing|paed|oec"
-    r"|iur|habil|h|c|mult|dent|vet|psych)\.)*|PD|Priv\.-Doz\.|Dipl\.?\s?-\s?[A-ZÄÖÜ][\w/.-]{1,25}\.?(?:\s\((?:FH|Univ\.|BA|DH)\))?|Mag\.|Mgr\.|Ing\.|M\.?\s?A\.|B\.?\s?A\."
-    r"|M\.?\s?Sc\.|B\.?\s?Sc\.|M\.?Ed\.?|B\.?Ed\.?|LL\.?\s?M\.|LL\.?\s?B\.|MBA|MPH|PhD|Ph\.\s?D\.|Dres\.|em\.|h\.\s?c\.|mult\.)"
-    r"(?![\w])(?:,?\s+|(?<=\.)|$)"
-)
-# Reads "M.A.", "MBA" behind a name; "Dr." never stands there.
-DEGREE_BEHIND = re.compile(
-    r"(?:M\.?\s?A\.?|B\.?\s?A\.?|M\.?\s?Sc\.?|B\.?\s?Sc\.?|M\.?\s?Ed\.?|LL\.?\s?M\.?|LL\.?\s?B\.?|MBA|MPA|MPH|PhD|Ph\.\s?D\.|OStR|MdB|MdL|MdEP)"
-)
-HONORIFIC = re.compile(r"(?:Herrn?|Frau|Fr\.|Hr\.|Mr\.?|Mrs\.?|Ms\.?|Mx\.?)\s+", re.IGNORECASE)
-OFFICE = re.compile(
-    r"((?:OB|RAin|RA|Oberbürgermeister(?:in)?|Bürgermeister(?:in)?|Landr(?:at|ätin)|Minister(?:in)?|Ministerpräsident(?:in)?"
-    r"|Staatssekretär(?:in)?|Staatsminister(?:in)?|Senator(?:in)?|Präsident(?:in)?|Beigeordnete[r]?|Dezernent(?:in)?|Pfarrer(?:in)?|Rechtsanw(?:alt|ältin)|Richter(?:in)?"
-    r"|Mayor|Deputy Mayor|Minister|Councillor|Cllr|Rev\.|Sir|Dame|MdB|MdL))\s+(?=[A-ZÄÖÜ])"
-)
-FUNCTION = re.compile(
-    r"(?:stellv\w*\.?\s)?(?:Vorsitzende[r]?|(?:\w+)?[Ll]eiter(?:in)?|Geschäftsführer(?:in)?|\w*[Bb]eauftragte[r]?|Sprecher(?:in)?|Direktor(?:in)?"
-    r"|Referent(?:in)?|Professor(?:in)?|Koordinator(?:in)?|Autor(?:in)?|Journalist(?:in)?|Gründer(?:in)?|Head|Director|Chair|Manager|Founder"
-    r"|Author|Coordinator|Lecturer|Researcher)\b"
-)
-REPRESENTATIVE = re.compile(
-    r"(?:ein\w*\s)?Vertret(?:er|ung|erin|er\Win|er\Winnen)\s(?:des|der|von|vom)\s|Representatives?\sof\s"
-)
 PARTICLES = frozenset(
-    "von van de der den zu zur zum vom del della di da dos du la le al el bin ibn abu ter ten y e af".split()
-)
-NAME_WORD = re.compile(
-    r"(?:[^\W\d_]\.-?){1,3}|[^\W\d_][^\W\d_'’ʼ.\u0300-\u036f\u064b-\u065f-]*(?:[-'’ʼ][^\W\d_]+)*\.?", re.UNICODE
+    "von van de der den zu zur zum vom del della di da dos du la le al el bin ibn abu ter ten y e af geb. geborene née".split()
 )
 INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}$|[^\W\d_]{1,2}\.$")
-ELISION = re.compile(r"[dl]['’ʼ](?=[^\W\d_])")  # d’Artagnan
+ELISION = re.compile(r"[dl]['’ʼ´`‘](?=[^\W\d_])")  # d’Artagnan
+NICKNAME = re.compile(r"[„“\"'‚‘»«][^\W\d_]+[“”\"'‘’«»]")  # Hans „Hansi“ Müller
+CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")
 AND_OTHERS = re.compile(
     r"(?:,|\s|\bund|&|and)*\s(?:u\.\s?a\.|u\.\s?v\.\s?m\.|et al\.|and others|und weitere|und andere)\s*$", re.IGNORECASE
-)
-
-# Capital words that stand in brackets and titles and are in no name.
-NOT_IN_NAMES = frozenset(
-    """
-    abschluss ablauf alle anfang anmeldung arbeit arbeitsgruppe auftakt ausblick austausch begrüßung beispiel beratung bereich
-    bericht beteiligung bildung block chancen closing day demokratie deutschland dialog digital digitale diskussion diversity
-    einblick einblicke einführung einfache einstieg ende englisch erfahrungen eröffnung europa fachtag familie film forum frage
-    fragen frauen freie freier für gäste gemeinsam gemeinsame gender globale grundlagen gruppe grußwort grußworte hauptvortrag
-    hybrid ideen impuls input integration interaktive interkulturelle interkultureller introduction jugend keynote kinder
-    kommunale konferenz kultur kunst leichte leipzig lokale markt material medien mehr mensch menschen methoden migration mit
-    mittag moderation module modul musik nachmittag neue neues offen offene offener online open opening panel plenum podium
-    politik praxis präsentation programm programme projekt projekte publikum raum recht runde runder schluss schulung session
-    sessions social soziale sozialer special sprache team teams teil teilhabe teilnehmende thema themen theorie thüringen tisch
-    tour training uhr update video vielfalt vormittag vorstellung vortrag was web webinar webtalk welcome wege welt wie wiederholung
-    willkommen workshop workshops world zeit ziele zoom zukunft zusammenfassung
-    """.split()
-)
-ENDINGS_OF_NOUNS = (
-    "heit",
-    "keit",
-    "schaft",
-    "tion",
-    "tät",
-    "ismus",
-    "ment",
-    "ierung",
-    "kultur",
-    "politik",
-    "arbeit",
-    "phase",
-)
-ENDINGS_OF_ADJECTIVES = (
-    "ische",
-    "ischer",
-    "isches",
-    "ischen",
-    "liche",
-    "licher",
-    "liches",
-    "lichen",
-    "turelle",
-    "ionelle",
-    "ierte",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who was named. `has_nobody`: also somebody not known yet („N.N.“). `is_sure`: nobody would read it otherwise."""
+    """Who was named. `has_nobody`: also somebody not known yet („N.N.“). `is_sure`: nobody would read it otherwise.
+
+    `doubts`: those among them who are people by nothing but their capitals. `remarks`: what has no field („sie/ihr“).
+    """
 
     appearances: tuple[DraftAppearance, ...] = ()
     has_nobody: bool = False
     is_sure: bool = False
+    doubts: tuple[Doubt, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -113,6 +62,34 @@ class _Person:
     is_nobody: bool = False
     concerns_all: bool = False
     role: str | None = None
+    pronouns: str = ""
+    has_office: bool = False
+
+    @property
+    def is_known(self):
+        """Whether anything but capital letters says that this is a person."""
+        words = self.name.split()
+        if self.is_nobody or self.degrees or self.role or self.pronouns or REPRESENTATIVE.match(self.name):
+            return True
+        if (
+            self.has_office
+            or any(map(organisations.has_organisation_word, self.affiliations))
+            or any(map(FUNCTION.match, self.affiliations))
+        ):
+            return True
+        if HONORIFIC.match(self.name) or any(INITIAL.match(word) or word == "geb." for word in words):
+            return True
+        if len(words) < 2 or any(names.is_no_name(word) or word.casefold() in names.NOT_IN_NAMES for word in words):
+            return False
+        return any(map(names.is_first_name, words))
+
+    @property
+    def guess(self):
+        """What the words are rather, where nothing is known of them."""
+        words = self.name.split()
+        if names.is_first_name(words[0]):
+            return "person"
+        return "title" if any(names.is_no_name(word) or names.is_noun(word.casefold()) for word in words) else "person"
 
     def appearance(self, role):
         return DraftAppearance(
@@ -134,10 +111,12 @@ def read_people(text, *, role="speaker", is_labelled=False):
     )
     if not text or len(text) > MAX_PEOPLE_TEXT:
         return None
-    persons = _persons(text, is_labelled)
+    before, colon, rest = text.partition(":")
+    asked = notes.person_status(before) if colon else None  # „angefragt: Eva Horn, Can Yıl“
+    persons = _persons(rest.strip() if asked else text, is_labelled)
     if not persons:
         return None
-    status = next((person.status for person in reversed(persons) if person.concerns_all), None)
+    status = asked or next((person.status for person in reversed(persons) if person.concerns_all), None)
     if status:
         for person in persons:
             person.status = status
@@ -147,12 +126,25 @@ def read_people(text, *, role="speaker", is_labelled=False):
     return People(
         appearances,
         has_nobody=any(person.is_nobody for person in persons),
-        is_sure=any(person.is_sure for person in persons),
+        is_sure=asked is not None or any(person.is_sure for person in persons),
+        doubts=() if is_labelled else tuple(_doubts(persons, appearances)),
+        remarks=tuple(f"{person.name}: {person.pronouns}" for person in persons if person.pronouns),
     )
 
 
+def _doubts(persons, appearances):
+    named = [person for person in persons if not person.is_nobody]
+    for index, (person, appearance) in enumerate(zip(named, appearances, strict=True)):
+        if not person.is_known:
+            words = ", ".join([person.name, *person.affiliations])
+            yield Doubt("person", words, person.guess, person=appearance, follows=index > 0)
+
+
 def _ends_with_abbreviation(text):
-    return re.search(r"(?:\b[A-ZÄÖÜ]|\be\.\s?V|M\.\s?Sc|Ph\.\s?D|\bu\.\s?a)\.$", text.strip()) is not None
+    return (
+        re.search(r"(?:\b[A-ZÄÖÜ]|\be\.\s?V|M\.\s?Sc|Ph\.\s?D|\bu\.\s?a|\bjun|\bsen|\b[js]r)\.$", text.strip())
+        is not None
+    )
 
 
 def _is_too_long(appearance):
@@ -165,7 +157,7 @@ def _is_too_long(appearance):
 
 def _persons(text, is_labelled):
     persons = []
-    for separator, part in _split(text):
+    for separator, part in split_people(text):
         person = _person(part, is_labelled)
         if person and not (persons and separator == "," and _is_rather_organisation(part)):
             persons.append(person)
@@ -176,51 +168,53 @@ def _persons(text, is_labelled):
 
 def _is_rather_organisation(part):
     """„Anna Müller, Diakonie Erfurt“: behind a comma, two capital words with one of an organisation are none."""
-    return notes.has_organisation_word(part.split("(", 1)[0]) and not REPRESENTATIVE.match(part)
-
-
-SEPARATOR = re.compile(
-    r"(?P<bracket>[()\[\]])|\s*(?P<mark>[,;/|\t+])(?:\s+(?:und|sowie|&|and)(?=\s))?\s*|\s+(?P<word>und|sowie|&|and|with|mit)\s+"
-)
-
-
-def _split(text):
-    """Yield (separator, part) at the marks and words between people that stand outside of brackets."""
-    start, depth, separator = 0, 0, ""
-    for match in SEPARATOR.finditer(text):
-        if match["bracket"]:
-            depth += 1 if match["bracket"] in "([" else -1
-        elif depth <= 0:
-            yield separator, text[start : match.start()].strip()
-            separator, start = match["mark"] or match["word"], match.end()
-    yield separator, text[start:].strip()
+    return organisations.has_organisation_word(part.split("(", 1)[0]) and not REPRESENTATIVE.match(part)
 
 
 def _add_to(person, separator, part, is_labelled):
     """Add what is no person to the one before it: a degree, a status, an affiliation. False: it is neither."""
     if not part:
         return separator in {",", ";"}
-    if status := notes.person_status(part):
-        person.status, person.is_sure = status, True
-        person.concerns_all = person.concerns_all or notes.concerns_all(part)
+    if _add_status(person, part):
         return True
     if person.is_nobody:
         return False
-    if separator == "," and DEGREE_BEHIND.fullmatch(part):
+    return (separator == "," and _add_behind_name(person, part)) or _add_affiliation(
+        person, separator, part, is_labelled
+    )
+
+
+def _add_status(person, part):
+    status = notes.person_status(part)
+    if status:
+        person.status, person.is_sure = status, True
+        person.concerns_all = person.concerns_all or notes.concerns_all(part)
+    return status is not None
+
+
+def _add_behind_name(person, part):
+    """„…, geb. Schmidt“, „…, jun.“, “…, MBA”."""
+    if BORN.match(part) or part.casefold() in SUFFIXES:
+        person.name = f"{person.name} {part}"
+    elif DEGREE_BEHIND.fullmatch(part):
         person.degrees.append(part)
         person.is_sure = True
-        return True
+    else:
+        return False
+    return True
+
+
+def _add_affiliation(person, separator, part, is_labelled):
     part, status = _without_status(part)
     if status:
         person.status = status
     if person.affiliations and separator not in {",", ";", "\t", "|"}:
-        joint = "/" if separator == "/" else f" {separator} "
-        person.affiliations[-1] += f" / {part}" if joint == "/" else f"{joint}{part}"
+        person.affiliations[-1] += f" {separator} {part}"
         return True
     if separator == ";" or not (_is_affiliation(part) or (is_labelled and len(part) <= NAME_LENGTH)):
         return False
     person.affiliations.append(part)
-    person.is_sure = person.is_sure or notes.has_organisation_word(part) or FUNCTION.match(part) is not None
+    person.is_sure = person.is_sure or organisations.has_organisation_word(part) or FUNCTION.match(part) is not None
     return True
 
 
@@ -229,7 +223,8 @@ def _is_affiliation(text):
     return (
         len(text) <= NAME_LENGTH
         and not text[0].islower()
-        and not text.endswith(("?", "!", ":"))
+        and ":" not in text
+        and not text.endswith(("?", "!"))
         and len(text.split()) <= MAX_WORDS_OF_AFFILIATION
     )
 
@@ -251,10 +246,10 @@ def _without_status(text):
 
 def _person(text, is_labelled):
     """Return one person, or None."""
-    if notes.is_nobody(text):
-        return _Person("", is_nobody=True, is_sure=True) if is_labelled or text.upper().startswith("N") else None
+    if notes.is_nobody(text) and (is_labelled or text.upper().startswith("N")):
+        return _Person("", is_nobody=True, is_sure=True)
     person = _Person("")
-    text = _take_brackets(text, person)
+    text = None if _is_no_start(text) else _take_brackets(text, person)
     if text is None:
         return None
     text, status = _without_status(text)
@@ -265,6 +260,15 @@ def _person(text, is_labelled):
     if REPRESENTATIVE.match(text):
         person.name, person.is_sure = text, True
         return person
+    return _with_name(text, person, is_labelled)
+
+
+def _is_no_start(text):
+    """Whether a text belongs behind a name, or says only that nobody is known."""
+    return notes.is_nobody(text) or BORN.match(text) is not None or text.casefold() in SUFFIXES
+
+
+def _with_name(text, person, is_labelled):
     text = _take_prefixes(text, person)
     words = text.split()
     if len(words) > 2 and DEGREE_BEHIND.fullmatch(words[-1]):
@@ -291,8 +295,8 @@ def _take_brackets(text, person):
         text = text[:begin].strip()
     if "(" in text or ")" in text:
         return None
-    for content in reversed(found):
-        content, status = (content, None) if notes.person_status(content) else _without_status(content)
+    for bracket in reversed(found):
+        content, status = (bracket, None) if notes.person_status(bracket) else _without_status(bracket)
         status = status or notes.person_status(content)
         if status:
             person.status, person.is_sure = status, True
@@ -301,11 +305,14 @@ def _take_brackets(text, person):
                 continue
         if not content or len(content) > NAME_LENGTH:
             return None
+        if PRONOUNS.fullmatch(content):
+            person.pronouns, person.is_sure = content, True
+            continue
         if role := notes.role(content):
             person.role, person.is_sure = role, True
             continue
         person.affiliations.append(content)
-        person.is_sure = person.is_sure or notes.has_organisation_word(content)
+        person.is_sure = person.is_sure or organisations.has_organisation_word(content)
     return text
 
 
@@ -317,6 +324,7 @@ def _take_prefixes(text, person):
             degrees.append(match[0].strip(" ,"))
         elif match := OFFICE.match(text):
             person.affiliations.insert(0, match[1])
+            person.has_office = True
         elif match := HONORIFIC.match(text):
             if len(text[match.end() :].split()) < 2 and not degrees:
                 person.is_sure = True
@@ -331,29 +339,34 @@ def _take_prefixes(text, person):
 
 
 def _is_name(words, person, is_labelled):
-    if not 1 <= len(words) <= 6:
-        return False
-    if len(words) == 1 and not (person.degrees or is_labelled):
+    if len(words) == 1:
+        has_sign = person.degrees or person.has_office or is_labelled or names.is_first_name(words[0])
+        if CHINESE.fullmatch(words[0]) or not has_sign:
+            return CHINESE.fullmatch(words[0]) is not None
+        if INITIAL.match(words[0]) or words[0].isupper():
+            return False
+    if len(words) > 2 and words[-1].casefold() in SUFFIXES:
+        words = words[:-1]
+    if not 1 <= len(words) <= 7:
         return False
     honorific = HONORIFIC.fullmatch(words[0] + " ") is not None
-    for index, word in enumerate(words):
-        bare = word.casefold()
-        if bare in PARTICLES and index < len(words) - 1:
-            continue
-        if not NAME_WORD.fullmatch(word) or (word[0].islower() and not ELISION.match(word)):
-            return False
-        if not honorific and not INITIAL.match(word) and not _may_be_in_name(bare, is_first=index == 0):
-            return False
-    if INITIAL.match(words[-1]) and len(words) == 1:
+    is_known = honorific or (len(words) > 1 and _has_first_name(words))
+    if not all(_fits(word, index, len(words), is_known) for index, word in enumerate(words)):
         return False
-    if len(words) == 1 and words[0].isupper():
-        return False
-    return not (notes.has_organisation_word(" ".join(words)) and not (person.degrees or honorific))
+    has_organisation = organisations.has_organisation_word(" ".join(words), acronyms=not is_known)
+    return not has_organisation or bool(person.degrees) or honorific
 
 
-def _may_be_in_name(bare, *, is_first):
-    if bare in NOT_IN_NAMES or bare in notes.ORGANISATION_WORDS:
+def _fits(word, index, count, is_known):
+    """Whether a word may stand at this place of a name."""
+    bare = word.casefold()
+    if (bare in PARTICLES and index < count - 1) or (0 < index < count - 1 and NICKNAME.fullmatch(word)):
+        return True
+    if not NAME_WORD.fullmatch(word) or (word[0].islower() and not ELISION.match(word)):
         return False
-    if len(bare) > 6 and bare.endswith(ENDINGS_OF_NOUNS):
-        return False
-    return not (is_first and len(bare) > 6 and bare.endswith(ENDINGS_OF_ADJECTIVES))
+    return is_known or INITIAL.match(word) is not None or names.may_be_in_name(bare, is_first=index == 0)
+
+
+def _has_first_name(words):
+    """„Anna Müller“, „MÜLLER Anna“."""
+    return names.is_first_name(words[0]) or (words[0].isupper() and names.is_first_name(words[-1]))

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 from programme.imports.draft import LABEL_LENGTH, SHORT_NAME_LENGTH, DraftAppearance
-from programme.imports.text import labels, notes
+from programme.imports.text import labels, notes, organisations
 from programme.imports.text.dates import Dates, find_dates, leading_day_number, leading_weekday
+from programme.imports.text.doubts import Doubt
 from programme.imports.text.lines import plain
 from programme.imports.text.people import read_people
 from programme.imports.text.times import Times, find_times
@@ -17,7 +18,7 @@ MARKS = " \t:;,|–—-·•/"
 JOINT = re.compile(r"(?:,|/|und|and|sowie|&|\+)\s*(?=\d)")
 SEPARATOR = re.compile(
     r"(?P<bracket>[()\[\]])|\s*(?P<mark>\t+|\||\s//|[–—](?=\s)|(?<=\s)-{1,2}(?=\s)|(?<=\s)/(?=\s)|·)\s*|(?P<comma>[,;])\s+"
-    r"|(?P<stop>(?<=[\w)])(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=[A-ZÄÖÜm\d])|(?<=[?!])\s+(?=[A-ZÄÖÜ]))"
+    r"|(?P<stop>(?<=[\w)])(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=[A-ZÄÖÜm\d])|(?<=[?!])\s+(?=[A-ZÄÖÜ])|(?<=\w)\.\s+(?=(?:Moder|Referent|Chair|Speaker|Raum|Room)))"
 )
 
 
@@ -48,13 +49,35 @@ class Head:
     is_cancelled: bool = False
     is_requested: bool = False
     is_break: bool = False
+    columns: tuple[str, ...] = ()  # what the fields of the line are, in their order
     begins_with_when: bool = False
     after_when: str = ""  # the mark behind the day or time at the front
     remarks: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
     @property
     def has_day(self):
         return self.dates is not None or self.weekday is not None or self.day_number is not None
+
+    def add_people(self, people):
+        self.people += people.appearances
+        self.has_nobody = self.has_nobody or people.has_nobody
+        self.remarks += people.remarks
+        self.doubts += people.doubts
+
+    def add_state(self, state):
+        self.is_cancelled = self.is_cancelled or state == "cancelled"
+        self.is_requested = self.is_requested or state == "requested"
+
+    def add_host(self, name):
+        self.host = name
+        if not organisations.is_certain_organisation(name):
+            self.doubts.append(Doubt("host", name, "title" if organisations.is_rather_a_subject(name) else "host"))
+
+    def add_room(self, name, *, written):
+        self.room = name
+        if not notes.is_certain_room(written):
+            self.doubts.append(Doubt("place", name, "place"))
 
 
 def take_remark(text, head, *, only_when=False, is_bracket=False):
@@ -77,10 +100,10 @@ def take_remark(text, head, *, only_when=False, is_bracket=False):
         is_bracket
         and " " in text
         and not head.host
-        and notes.is_organisation(text)
-        and notes.has_organisation_word(text, acronyms=False)
+        and organisations.is_organisation(text)
+        and organisations.has_organisation_word(text, acronyms=False)
     ):
-        head.host = text
+        head.add_host(text)
         return True
     return False
 
@@ -106,7 +129,7 @@ def _take_several(text, head, *, is_bracket):
     trial.is_requested = trial.is_requested and not any(map(notes.person_status, people))
     if people and not take_people(", ".join(people), trial, must_be_sure=not is_bracket):
         return False
-    _merge(head, trial)
+    merge(head, trial)
     return True
 
 
@@ -116,7 +139,7 @@ def _take_sentences(text, head):
     trial = Head()
     if len(sentences) < 2 or not all(_is_note(sentence.rstrip("."), trial) for sentence in sentences):
         return False
-    _merge(head, trial)
+    merge(head, trial)
     return True
 
 
@@ -124,7 +147,8 @@ def _is_note(text, head):
     return take_note(text, head) or take_labelled(text, head)
 
 
-def _merge(head, other):
+def merge(head, other):
+    """Add what another head says to a head, without overwriting."""
     for name in ("dates", "weekday", "day_number", "room", "track", "host", "format", "language", "capacity"):
         if getattr(head, name) in {None, ""}:
             setattr(head, name, getattr(other, name))
@@ -133,6 +157,8 @@ def _merge(head, other):
     head.times += other.times
     head.when += other.when
     head.people += other.people
+    head.remarks += other.remarks
+    head.doubts += other.doubts
 
 
 def take_note(text, head, *, only_when=False, is_comma=False):
@@ -142,8 +168,8 @@ def take_note(text, head, *, only_when=False, is_comma=False):
         return False
     if _take_whole_when(text, head):
         return True
-    if (room := notes.room(text)) and not head.room and not (is_comma and not _is_certain_room(room)):
-        head.room = room
+    if (room := notes.room(text)) and not head.room and not (is_comma and not notes.is_plain_room(room)):
+        head.add_room(room, written=text)
         return True
     if only_when:
         return False
@@ -166,10 +192,6 @@ def take_note(text, head, *, only_when=False, is_comma=False):
     return True
 
 
-def _is_certain_room(room):
-    return any(character.isdigit() for character in room) or room[:4] in {"Raum", "Room", "Saal", "Aula"}
-
-
 def _take_whole_when(text, head):
     """Read a remark that consists of days and times only."""
     if not any(character.isdigit() for character in text) and not leading_weekday(text):
@@ -182,7 +204,7 @@ def _take_whole_when(text, head):
         rest = skip_marks(rest[end:], trial)
     if head.dates and trial.dates:
         return False
-    _merge(head, trial)
+    merge(head, trial)
     return True
 
 
@@ -195,8 +217,7 @@ def take_people(text, head, *, must_be_sure=True, role="speaker", is_labelled=Fa
     people = read_people(text, role=role, is_labelled=is_labelled)
     if not people or (must_be_sure and not people.is_sure):
         return False
-    head.people += people.appearances
-    head.has_nobody = head.has_nobody or people.has_nobody
+    head.add_people(people)
     return True
 
 
@@ -231,7 +252,7 @@ def _up_to(length):
 
 # How the value of a label is read; nothing comes back where it is not understood.
 VALUES = {
-    "host": _up_to(notes.MAX_ORGANISATION),
+    "host": _up_to(organisations.MAX_ORGANISATION),
     "room": lambda value: notes.room(value) or _up_to(SHORT_NAME_LENGTH)(value),
     "format": _up_to(LABEL_LENGTH),
     "track": _up_to(SHORT_NAME_LENGTH),
@@ -243,7 +264,7 @@ VALUES = {
 def _take_role(name, value, head):
     if take_people(value, head, must_be_sure=False, role=name, is_labelled=True):
         return True
-    if name == "speaker" and not head.host and notes.is_organisation(value):
+    if name == "speaker" and not head.host and organisations.is_organisation(value):
         head.host = value
         return True
     return False

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import SHORT_NAME_LENGTH
 from programme.imports.text import notes
+from programme.imports.text.enumerations import entries_of
 from programme.imports.text.heads import take_apart
 from programme.imports.text.lines import Kind, plain
 from programme.imports.text.remarks import ROLES, Head, take_label, take_remark
@@ -52,6 +53,9 @@ class Rows:
             self._take_times(cell, cells.pop("end", ""), row)
         entries = [(None, cells.pop("title"))] if "title" in cells else row.parallel
         entries = [(column, cell) for column, cell in entries if plain(cell).strip(EMPTY)]
+        entries = [(column, entry) for column, cell in entries for entry in entries_of(cell)]
+        if len(entries) == 1 and row.parallel and notes.is_break(plain(entries[0][1])):
+            entries = [(None, entries[0][1])]  # in the first column of rooms, and meant for all
         for column, cell in entries:
             self._take_entry(column, cell, row)
         if not entries:

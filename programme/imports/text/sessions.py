@@ -1,21 +1,28 @@
 """One session in the making: what its title, the lines below it and its text say of it."""
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TITLE_LENGTH, DraftSession, DraftSlot
-from programme.imports.text import labels, notes
+from programme.imports.text import labels, notes, organisations
+from programme.imports.text.ends import Endless
 from programme.imports.text.lines import plain
 from programme.imports.text.parts import FOLLOW_UP, Role
 from programme.imports.text.people import read_people
 from programme.imports.text.prose import Prose
-from programme.imports.text.remarks import Head, take_label, take_remark
+from programme.imports.text.remarks import Head, merge, take_label, take_remark
 from programme.imports.text.times import TimeProblem, find_times, place
 
 MAX_REMARK_LINE = 300
 MAX_SENTENCES = 3_000
+SHORT_TALK = timedelta(minutes=30)
+SENTENCES = re.compile(
+    r"[;.]\s+(?=[A-ZÄÖÜ])(?<!\b\w\.\s)(?<!\b\w\w\.\s)(?<!Prof\.\s)|;\s+|[,.]\s+(?=moder)", re.IGNORECASE
+)
 
 
 class OpenSession:
@@ -24,13 +31,16 @@ class OpenSession:
     `is_below_title`: only people, places and the like have come since the title, so a name alone is one of its people.
     """
 
-    def __init__(self, title, line, *, room, track, days, report):
+    def __init__(self, title, line, *, room, track, days, questions):
         self.draft = DraftSession(title=Truncator(title).chars(TITLE_LENGTH), track=track, line=line.number)
         self.abstract = Prose()
         self.room = room
         self.days = days
-        self.report = report
+        self.questions = questions
+        self.report = questions.report
         self.is_below_title = True
+        self.endless = []
+        self.is_offered_again = None  # not yet asked
         if len(title) > TITLE_LENGTH:
             message = _("This title is very long; all of it stands in the abstract.")
             self.report.warning("long_title", message, line.number)
@@ -44,6 +54,7 @@ class OpenSession:
     def add(self, head, line):
         """Take up what a head or a remark says."""
         draft = self.draft
+        self.questions.settle(head, line, draft.line)
         self._add_people(head, line)
         if head.has_nobody:
             draft.is_requested = True
@@ -83,13 +94,32 @@ class OpenSession:
             if placed is None:
                 self.abstract.add(written[:MAX_REMARK_LINE])
                 continue
-            kind = "follow_up" if any(slot.kind == "main" for slot in self.draft.slots) else "main"
+            kind = "main" if not self.draft.slots or self._is_turn(placed, line, written) else "follow_up"
             if kind == "follow_up":
                 message = _("This session has several times; the later ones are follow-ups.")
                 self.report.info("several_times", message, line.number)
             if times.ends is None and not times.is_open:
-                self.report.info("no_end", _("No end is given; it counts as open."), line.number)
+                self.endless.append(Endless(self.draft.slots, len(self.draft.slots), line))
             self.draft.slots.append(DraftSlot(kind, *placed, room=self.room, line=line.number))
+
+    def _is_turn(self, placed, line, written):
+        """Whether the session is offered once more at this time, or goes on then; asked about once for each session."""
+        if self.is_offered_again is None:
+            last = self.draft.slots[-1]
+            length = placed[1] - placed[0] if placed[1] else None
+            is_adjacent = placed[0] == last.ends_at and length is not None and length <= SHORT_TALK
+            is_other_day = placed[0].date() != last.starts_at.date()
+            goes_on = FOLLOW_UP.search(written) or is_adjacent or is_other_day
+            values = ("sessions", "follow_up")
+            guess = values[bool(goes_on)]
+            title, number = self.draft.title, self.draft.line
+            self.is_offered_again = (
+                self.questions.ask("turns", title, values, guess, line, session_line=number) == "sessions"
+            )
+            if self.is_offered_again:
+                message = _("This session stands at several times; it was read as one session for each.")
+                self.report.info("turns", message, number)
+        return self.is_offered_again
 
     # Lines below the title
 
@@ -136,6 +166,7 @@ class OpenSession:
         head = Head()
         if not (
             self._take_introduced(text, head)
+            or self._take_sentences(text, head)
             or take_remark(text, head, is_bracket=in_bracket)
             or self._take_names(text, head)
             or ((in_bracket or is_alone) and self._take_host(text, head))
@@ -144,33 +175,43 @@ class OpenSession:
         self.add(head, line)
         return True
 
+    def _take_sentences(self, text, head):
+        """„Podium mit Lena Graf, Jon Öz und Mai Lê; Moderation: Kurt Roß“: each part names people or is a remark."""
+        parts = [part for part in SENTENCES.split(text.rstrip(".")) if part.strip()]
+        trial = Head()
+        if len(parts) < 2 or not all(self._take_introduced(part, trial) or take_remark(part, trial) for part in parts):
+            return False
+        merge(head, trial)
+        return True
+
     def _take_introduced(self, text, head):
-        """„mit Anna Müller“, „Lesung mit Anna Müller“."""
+        """„mit Anna Müller“, „Lesung mit Anna Müller“, „Es diskutieren Lena Graf und Jon Öz“."""
         first, _space, rest = text.partition(" ")
         name = notes.session_format(first)
         introduction = labels.read_introduction(rest if name else text)
-        people = read_people(introduction[1], role=introduction[0], is_labelled=bool(name)) if introduction else None
+        if introduction is None:
+            return False
+        role = notes.role_in(name) if name and introduction[0] == "speaker" else introduction[0]
+        people = read_people(introduction[1], role=role)
+        if people is None and name:
+            people = read_people(introduction[1], role=role, is_labelled=True)
         if people is None:
             return False
-        head.format = name or ""
-        self._take_people(people, head)
+        head.format = head.format or name or ""
+        head.add_people(people)
         return True
 
     def _take_names(self, text, head):
         people = read_people(text)
         if people is None or not (people.is_sure or (not self.draft.appearances and not self.abstract.lines)):
             return False
-        self._take_people(people, head)
+        head.add_people(people)
         return True
 
-    def _take_people(self, people, head):
-        head.people += people.appearances
-        head.has_nobody = people.has_nobody
-
     def _take_host(self, text, head):
-        if self.draft.host or not notes.is_organisation(text):
+        if self.draft.host or not organisations.is_organisation(text):
             return False
-        head.host = text
+        head.add_host(text)
         return True
 
     # Sentences

@@ -29,11 +29,17 @@ class Times:
 DASH = r"(?:[-–—‐‑−]{1,2}|bis(?:\sca\.|\setwa)?|to|until|till|und|and)"
 # In the order of the writing: hour, minutes, unit. "h" as in „10h“, „10h30“; the second zone of digits is seconds.
 CLOCK = r"""
-    (?P<hour{n}>\d{{1,2}})
-    (?:\s?(?P<separator{n}>[:.h])\s?(?P<minute{n}>\d{{2}})(?::\d{{2}})?(?!\d))?
-    (?:\s?(?P<unit{n}>Uhr|h|[ap]\.?\s?m\.?|noon)(?!\w))?
-    (?:(?<=Uhr)\s(?P<late_minute{n}>[0-5]\d)(?![\d:.]|\s?(?:Uhr|Pers|Teiln|Plät|Min)))?
+    (?:
+        (?P<word{n}>(?:12\s)?(?:noon|midday|midnight)|Mittag|Mitternacht)(?!\w)
+        |
+        (?P<hour{n}>\d{{1,2}})
+        (?:\s?(?P<separator{n}>[:.h])\s?(?P<minute{n}>\d{{2}})(?::\d{{2}})?(?!\d))?
+        (?:\s?(?P<unit{n}>Uhr|h|[ap]\.?\s?m\.?|noon|midnight)(?!\w))?
+        (?:(?<=Uhr)\s(?P<late_minute{n}>[0-5]\d)(?![\d:.]|\s?(?:Uhr|Pers|Teiln|Plät|Min)))?
+        (?:\s(?P<part{n}>morgens|vormittags|mittags|nachmittags|abends|nachts)(?!\w))?
+    )
 """
+WORDS = {"noon": 12 * 60, "midday": 12 * 60, "mittag": 12 * 60, "midnight": 24 * 60, "mitternacht": 24 * 60}
 ZONES = r"MEZ|MESZ|CES?T|UTC|GMT|BST|WES?T|EES?T|[EP][SD]T|ET|PT"
 TIMES = re.compile(
     rf"""
@@ -73,7 +79,9 @@ def find_times(text):
 def _read(match):
     """Return the times in what looks like times, or None: it is a number, a ratio, a date."""
     before = (match["before"] or "").strip().casefold()
-    is_span = match["hour2"] is not None
+    is_span = match["hour2"] is not None or match["word2"] is not None
+    if match["word1"] and not is_span and not before and not _stands_as_time(match):
+        return None  # „Mittag“ alone is a meal
     if match["dash"] in {"und", "and"} and before not in {"zwischen", "between"}:
         # „14 Uhr und 16 Uhr“ are two times; it is a span only after „zwischen“.
         first = TIMES.fullmatch(match.string, match.start(), match.start("dash") - 1)
@@ -89,8 +97,12 @@ def _read(match):
         starts -= 12 * 60  # 11 – 1 pm
     if (match["quarter"] or "").startswith("c"):
         starts += 15
-    is_possible = 0 <= starts < 24 * 60 and (ends is None or 0 <= ends <= 24 * 60) and _has_possible_minutes(match)
-    if not is_possible and not (unit_1 or unit_2) and not (20 <= int(match["hour1"]) < 30 and match["minute1"]):
+    is_possible = (
+        0 <= starts < 24 * 60 + bool(match["word1"])
+        and (ends is None or 0 <= ends <= 24 * 60)
+        and _has_possible_minutes(match)
+    )
+    if not is_possible and not (unit_1 or unit_2) and not (20 <= int(match["hour1"] or 0) < 30 and match["minute1"]):
         return None  # „50:50“ is a ratio
     return Times(
         starts=starts,
@@ -104,18 +116,32 @@ def _read(match):
     )
 
 
+def _stands_as_time(match):
+    """Whether a word for a time has its number, or begins the text and a mark follows: “12 noon”, “Noon: lunch”."""
+    if match["word1"][0] == "1":
+        return True
+    return match.start() == 0 and match.string[match.end() : match.end() + 2].strip()[:1] in {":", ",", "–", "|"}
+
+
 def _unit(match, n):
+    if match[f"word{n}"]:
+        return "word"
     unit = (match[f"unit{n}"] or "").casefold().replace(".", "").replace(" ", "")
     return unit or ("h" if match[f"separator{n}"] in {"h", "H"} else "")
 
 
 def _minutes(match, n, unit):
+    if word := match[f"word{n}"]:
+        return WORDS[word.casefold().removeprefix("12").strip()]
     hour = int(match[f"hour{n}"])
     minute = int(match[f"minute{n}"] or match[f"late_minute{n}"] or 0)
     if unit in {"pm", "noon"} and hour < 12:
         hour += 12
     if unit == "am" and hour == 12:
         hour = 0
+    part = (match[f"part{n}"] or "").casefold()
+    if (part in {"nachmittags", "abends"} and hour < 12) or (hour == 12 and (part == "nachts" or unit == "midnight")):
+        hour += 12
     return hour * 60 + minute
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 
 from programme.imports.text import labels
 from programme.imports.text.dates import MONTHS, WEEKDAYS
+from programme.imports.text.enumerations import without_marks
 from programme.imports.text.lines import plain
 
 WORD = re.compile(r"[^\W_]+")
@@ -28,7 +29,7 @@ KEPT_AS_FACTS = (
     | frozenset(
         """
     moderation moderator moderatorin chair interpreter dolmetschen dolmetschung panel podium referent referentin impuls input keynote speaker
-    uhr noon h am pm a p m n d e o st nd rd th s c t z b ca circa etwa gegen um ab von vom bis zwischen und and to until till from between at on
+    uhr noon midday midnight mittag mittags mitternacht morgens vormittags nachmittags abends nachts anschliessend anschl danach anschluss afterwards followed then h am pm a p m n d e o st nd rd th s c t z b ca circa etwa gegen um ab von vom bis zwischen und and to until till from between at on
     den dem der die das the of by mit with open end ende offen offenes ended starting im in jeweils beide alle both all noch not yet wird ist
     sind hat nicht is has been be does take place tag day konferenztag erster zweiter dritter vierter fünfter first second third fourth fifth
     veranstaltungstag tagungstag
@@ -44,6 +45,8 @@ KEPT_AS_FACTS = (
     türkischer russischer spanischer polnischer sprache sprachig en de eng engl dt held takes
     herr herrn frau fr hr mr mrs ms mx u a v et al others weitere andere sowie
     mez mesz cet cest utc gmt bst wet west eet eest est edt pst pdt
+    f g es diskutieren sprechen spricht lesen liest moderiert moderated gespräch conversation gast vortrag lesung podiumsgäste presented
+    hybrid präsenz präsenzveranstaltung vor ort digital virtuell virtual site person rein only
     online via zoom webex teams unter motto
     br nbsp amp quot lt gt auml ouml uuml szlig ndash mdash bdquo ldquo rdquo hellip euro
     """.split()
@@ -74,7 +77,7 @@ class Ledger:
         label = labels.LABEL.match(plain(line.text)) if ":" in line.text[: 2 * labels.MAX_LABEL] else None
         known = [label[0]] if label else [cell for cell in line.cells if labels.read_column(cell)]
         excused = {word.casefold() for text in known for word in WORD.findall(text)}
-        return any(not self._has(word.casefold(), excused) for word in WORD.findall(line.raw))
+        return any(not self._has(word.casefold(), excused) for word in WORD.findall(without_marks(line.raw)))
 
     def _has(self, word, excused):
         if word in self.words or word in KEPT_AS_FACTS or word in excused:
@@ -91,7 +94,7 @@ class Ledger:
 
 
 def _texts(draft):
-    yield from (draft.title, draft.theme, draft.description, draft.time_zone)
+    yield from (draft.title, draft.theme, draft.description, draft.venue, draft.time_zone)
     for slot in draft.breaks:
         yield from (slot.title, slot.room)
     for session in draft.sessions:

@@ -1,0 +1,137 @@
+"""Who or what was taken by a weak sign, and what the organiser answers.
+
+The recognisers leave a `Doubt` in the head of a line; here each becomes a question, and its answer (or the likelier
+reading, while nobody has answered) decides what the words are.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from programme.imports.draft import NAME_LENGTH, Choice, DraftAppearance, Question
+
+LABELS = {
+    "person": _("a person"),
+    "host": _("the organisation that hosts it"),
+    "place": _("a place"),
+    "affiliation": _("the organisation of the person named before"),
+    "title": _("a part of the title"),
+    "text": _("a part of the description"),
+    "next": _("the next start is the end"),
+    "open": _("the end stays open"),
+    "sessions": _("several sessions"),
+    "follow_up": _("one session with a follow-up"),
+    "day": _("the day of all that follows"),
+}
+TEXTS = {
+    "person": _("Is “{words}” a person?"),
+    "host": _("Is “{words}” the organisation that hosts this session?"),
+    "place": _("Is “{words}” the place of this session?"),
+    "venue": _("Is “{words}” the place of the conference?"),
+    "field": _("What is “{words}”?"),
+    "end": _("Some sessions have no end. Does each last until the next one begins?"),
+    "turns": _("“{words}” stands at several times. Is it offered once at each of them?"),
+    "split": _("Are these several sessions at one time: {words}?"),
+    "day": _("Does a new day of the programme begin with “{words}”?"),
+}
+
+BETWEEN_NAMES = re.compile(r"[,;/]|\s(?:und|and|&)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that were taken for a person, a host or a place; `guess` is the likelier reading.
+
+    `person`: as it stands in the head; `follows`: somebody was named before, so it may be their organisation;
+    `in_title`: the words are still there, with their brackets; `position`: of the field.
+    """
+
+    code: str
+    words: str
+    guess: str
+    person: DraftAppearance | None = None
+    follows: bool = False
+    in_title: bool = False
+    position: int = 0
+
+
+class Questions:
+    """Puts questions to the report and gives the answers that hold."""
+
+    def __init__(self, report, answers=None):
+        self.report = report
+        self.answers = answers if isinstance(answers, dict) else {}
+
+    def ask(self, code, words, values, guess, line, *, session_line=None):
+        """Ask what the words are; return the answer, or the guess while there is none."""
+        key = ":".join(filter(None, [code, " ".join(words.casefold().split())]))
+        self.report.questions.append(
+            Question(
+                key=key,
+                code=code,
+                text=format_lazy(TEXTS[code], words=words),
+                quote=line.raw.strip(),
+                choices=tuple(Choice(value, LABELS[value]) for value in values),
+                guess=guess,
+                line=line.number,
+                session_line=session_line,
+            )
+        )
+        answer = self.answers.get(key)
+        return answer if answer in values else guess
+
+    def settle(self, head, line, session_line):
+        """Ask about all doubts of a head, and let the words be what the answers say."""
+        doubts, head.doubts = head.doubts, []
+        for doubt in doubts:
+            rest = "text" if doubt.code == "field" or not head.title else "title"
+            values = ["person", *(["affiliation"] if doubt.follows else []), "host", "place", rest]
+            guess = rest if doubt.guess in {"title", "text"} else doubt.guess
+            value = self.ask(doubt.code, doubt.words, values, guess, line, session_line=session_line)
+            if doubt.in_title and value != rest:
+                head.title = " ".join(head.title.replace(f"({doubt.words})", " ").split())
+                _put(value, doubt, head)
+            elif not doubt.in_title and value != doubt.code:
+                _take_back(doubt, head)
+                _put(value, doubt, head)
+
+
+def _take_back(doubt, head):
+    if doubt.person is not None:
+        status = doubt.person.status
+        position = next((at for at, person in enumerate(head.people) if person is doubt.person), None)
+        if position is not None:
+            status = head.people.pop(position).status
+        else:  # its status was shared with the session, so that it is another object
+            head.people[:] = [person for person in head.people if person.name != doubt.person.name]
+            status = "requested" if head.is_requested else status
+        head.is_requested = head.is_requested or status == "requested"
+        head.is_cancelled = head.is_cancelled or status == "declined"
+    elif doubt.code == "host" and head.host == doubt.words:
+        head.host = ""
+    elif doubt.code == "place" and head.room:
+        head.room = ""
+
+
+def _names(words):
+    """„Ada Horn und Leute, Ben Yıl“: who is a person by the organiser's own word, one between each two commas."""
+    return [name.strip()[:NAME_LENGTH] for name in BETWEEN_NAMES.split(words) if name.strip()]
+
+
+def _put(value, doubt, head):
+    words = doubt.words
+    if value == "person":
+        head.people += [doubt.person] if doubt.person else [DraftAppearance(name=name) for name in _names(words)]
+    elif value == "affiliation" and head.people:
+        last = head.people[-1]
+        head.people[-1] = replace(last, affiliation=", ".join(filter(None, [last.affiliation, words])))
+    elif value == "host" and not head.host:
+        head.host = words
+    elif value == "place" and not head.room:
+        head.room = words
+    elif value == "title":
+        head.title = f"{head.title} ({words})"
+    else:
+        head.remarks.append(words)

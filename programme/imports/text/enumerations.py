@@ -1,0 +1,93 @@
+"""Several sessions in one line: „15–16 Uhr A) Anträge (Eva Horn) B) Ehrenamt (Can Yıl)“, „WS 1: … WS 2: …“."""
+
+import re
+from dataclasses import replace
+
+from programme.imports.text.heads import take_apart
+from programme.imports.text.lines import plain
+from programme.imports.text.parts import Part, Role
+from programme.imports.text.remarks import Head
+
+MARK = re.compile(
+    r"(?:^|(?<=[\s;,|:)]))(?P<word>(?:WS|Workshop|Forum|Fachforum|AG|Panel|Session|Track|Tisch)\s)?(?P<mark>[A-H]|[a-h]|\d{1,2})(?P<end>[).:])\s+(?=\S)"
+)
+MAX_LINE = 1_000
+JOINTS = " \t,;|–—-·"
+
+
+def marks_of(text):
+    """Return the marks of an enumeration in the text, in their order from A, a or 1; [] where it is none."""
+    if len(text) > MAX_LINE:
+        return []
+    found = []
+    for match in MARK.finditer(text):
+        if not found:
+            if match["mark"] in {"A", "a", "1"}:
+                found.append(match)
+        elif (match["word"], match["end"]) == (found[0]["word"], found[0]["end"]) and _follows(match, found[-1]):
+            found.append(match)
+    return found if len(found) >= 2 else []
+
+
+def without_marks(text):
+    """Return the text without the marks of its enumeration, which stand in no title."""
+    for match in reversed(marks_of(text)):
+        if not match["word"]:
+            text = f"{text[: match.start()]} {text[match.end() :]}"
+    return text
+
+
+def entries_of(text):
+    """Return the entries of a cell: several where it enumerates them beyond doubt, else itself."""
+    marks = marks_of(text)
+    if not marks or text[: marks[0].start()].strip(JOINTS) or (marks[0]["end"] == "." and not marks[0]["word"]):
+        return [text]
+    return _segments(text, marks)
+
+
+def _segments(text, marks):
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    begins = [mark.start() if mark["word"] else mark.end() for mark in marks]
+    return [text[begin:end].strip(JOINTS) for begin, end in zip(begins, ends, strict=True)]
+
+
+def _follows(match, previous):
+    one, other = previous["mark"], match["mark"]
+    if one.isdigit() and other.isdigit():
+        return int(other) == int(one) + 1
+    return not one.isdigit() and not other.isdigit() and ord(other) == ord(one) + 1
+
+
+def split_enumerations(parts, questions):
+    """Make a part of each session in a line that enumerates several; numbers with a dot are asked about."""
+    result = []
+    for part in parts:
+        result += (_split(part, questions) if part.role in {Role.TITLE, Role.MEMBER} else None) or [part]
+    parts[:] = result
+
+
+def _split(part, questions):
+    text = plain(part.line.text)
+    marks = marks_of(text)
+    before = text[: marks[0].start()].strip(JOINTS) if marks else ""
+    if not marks or len(before) > MAX_LINE // 10:
+        return None
+    if marks[0]["end"] == "." and not marks[0]["word"]:
+        number = part.line.number
+        answer = questions.ask("split", text, ("sessions", "text"), "sessions", part.line, session_line=number)
+        if answer == "text":
+            return None
+    heads = [(written, take_apart(written)) for written in _segments(text, marks)]
+    if not all(head.title for _text, head in heads):
+        return None
+    lines = [replace(part.line, text=written) for written, _head in heads]
+    members = [Part(line, line.text, Role.MEMBER, head) for line, (_text, head) in zip(lines, heads, strict=True)]
+    if part.role is Role.MEMBER:
+        return members
+    frame = take_apart(before) if before else Head()
+    if frame.times:
+        role = Role.GROUP if frame.title else Role.TIME
+        members.insert(0, Part(replace(part.line, text=before), before, role, frame))
+    if not frame.times or not frame.title:
+        members[bool(frame.times)].role = Role.TITLE
+    return members

@@ -1,0 +1,115 @@
+"""The line below the title with the day, the place and the mode of it all: „4.–5. Oktober 2027, Volkshochschule und online“."""
+
+import re
+from dataclasses import dataclass
+
+from programme.imports.text.heads import take_apart
+from programme.imports.text.lines import Kind, plain
+from programme.imports.text.parts import MAX_DAY_LINE, Role, first_heading
+
+MAX_VENUE = 200
+DISTANCE = 4  # lines below the title
+MODES = {
+    "hybrid": re.compile(r"(?:in\s)?hybrid(?:er?\s(?:form(?:at)?|veranstaltung|event))?", re.IGNORECASE),
+    "online": re.compile(
+        r"(?:nur\s|rein\s|only\s)?(?:online|digital|virtuell|virtual(?:ly)?)(?:-?veranstaltung|-?konferenz|\sevent)?",
+        re.IGNORECASE,
+    ),
+    "on_site": re.compile(r"(?:in\s)?präsenz(?:veranstaltung)?|vor\sort|on[\s-]site|in[\s-]person", re.IGNORECASE),
+}
+TOOLS = re.compile(
+    r"(?:(?:online\s)?(?:via|über|per|auf)\s)?(?:zoom|webex|(?:ms\s)?teams|bigbluebutton|bbb|jitsi)", re.IGNORECASE
+)
+LABEL = re.compile(r"(?:(?:veranstaltungs|tagungs)?ort|wo|where|venue|location|place)\s?:\s?", re.IGNORECASE)
+CUT = re.compile(r"\s*(?:[,;|/+&]|\s[–—-]\s|\s(?:und|and|sowie)\s|[()])\s*", re.IGNORECASE)
+PLACE = re.compile(
+    r"(?:^|[\s,(])(?:[\w-]*(?:haus|häuser|hof|zentrum|saal|halle|schule|universität|bibliothek|museum|theater|kirche|akademie|amt|straße|str\.|platz|park|markt"
+    r"|verein|gebäude|raum|forum|schloss|bahnhof|kolleg|werk|fabrik|garten)"
+    r"|vhs|uni|universit\w*|university|campus|cent(?:er|re)|hall|school|college|library|church|hotel|house|street|square|building|room|aula|foyer|audimax|burg|club|caf[eé]"
+    r"|online|hybrid|zoom)(?:$|[\s,.)])",
+    re.IGNORECASE,
+)
+PREPOSITION = re.compile(r"(?:im|in\sder|in|at(?:\sthe)?|in\sthe|@)\s(?=[A-ZÄÖÜ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it all takes place. `is_certain`: its words are those of places, or a label says so."""
+
+    venue: str
+    mode: str
+    is_certain: bool
+
+
+def read_place(text):
+    """Return the Place of a text without its day and times; None: it is too long for one, or a sentence."""
+    text = plain(text).strip(" ,;:|–—-·")
+    label = LABEL.match(text)
+    if label:
+        text = text[label.end() :]
+    if not text or len(text) > MAX_VENUE or text.endswith((":", "?", "!")) or re.search(r"\w{3}\.\s", text):
+        return None
+    modes, kept, joint, position = set(), "", "", 0
+    for cut in [*CUT.finditer(text), None]:
+        word = text[position : cut.start() if cut else len(text)].strip()
+        mode = next((name for name, pattern in MODES.items() if pattern.fullmatch(word)), None)
+        if mode:
+            modes.add(mode)
+        elif word:
+            modes.update({"online"} if TOOLS.fullmatch(word) else {"on_site"})
+            kept = f"{kept}{joint}{word}" if kept else word
+        joint = text[cut.start() : cut.end()] if cut else ""
+        position = cut.end() if cut else position
+    venue = PREPOSITION.sub("", kept, count=1) if PREPOSITION.match(kept) else kept
+    is_certain = bool(label or not venue or PLACE.search(text) or PREPOSITION.match(kept))
+    mode = ("hybrid" if "hybrid" in modes or len(modes) > 1 else next(iter(modes), "")) if is_certain else ""
+    return Place(_balanced(venue.strip(" ,;()")), mode, is_certain)
+
+
+def _balanced(text):
+    return text + ")" if text.count("(") > text.count(")") else text
+
+
+def place_of(part):
+    """Return the Place that a line names beside its day, or None."""
+    rest = part.text
+    for found in sorted(part.head.when, key=len, reverse=True):
+        rest = rest.replace(found, " ", 1)
+    return read_place(re.sub(r"^[\s,;|·–—-]+|(?<=,)\s*,", "", " ".join(rest.split())))
+
+
+def settle_frame(parts):
+    """Find the line below the title with the day and the place of it all, which is no session."""
+    first = first_heading(parts)
+    if first is None:
+        first = next((index for index, part in enumerate(parts) if part.role is Role.TEXT), len(parts))
+    for index in range(first + 1, min(len(parts), first + 1 + DISTANCE)):
+        part = parts[index]
+        if part.label or part.line.kind in {Kind.ITEM, Kind.HEADER, Kind.ROW} or len(part.text) > MAX_DAY_LINE:
+            continue
+        head = part.head or (
+            take_apart(part.line.text) if part.role is Role.TEXT and re.search(r"\d", part.text) else None
+        )
+        if head is None or head.dates is None or not _stands_at_an_end(part, head):
+            if part.is_start:
+                return
+            continue
+        part.head, old = head, part.head
+        place = place_of(part)
+        if place is not None and (place.is_certain or part.role is Role.DAY):
+            part.role = Role.FRAME
+            _set_times_aside(parts, part)
+            return
+        part.head = old
+        if part.is_start:
+            return
+
+
+def _stands_at_an_end(part, head):
+    return head.begins_with_when or any(part.text.endswith(found) for found in head.when)
+
+
+def _set_times_aside(parts, part):
+    """Where other times follow, those of the frame begin no session."""
+    if part.head.times and any(other.is_start or other.role is Role.TIME for other in parts):
+        part.head.times = []
