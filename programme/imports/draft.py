@@ -68,11 +68,16 @@ class DraftSession:
 
 @dataclass(slots=True)
 class DraftProgramme:
-    """One conference with its sessions and breaks. `starts_on` None: the source names no date."""
+    """One conference with its sessions and breaks. `starts_on` None: the source names no date.
+
+    `venue`: the place as written; `mode`: "on_site", "online", "hybrid", or empty where the source does not say.
+    """
 
     title: str = ""
     theme: str = ""
     description: str = ""
+    venue: str = ""
+    mode: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
     time_zone: str = "Europe/Berlin"
@@ -91,11 +96,44 @@ class ReportEntry:
     line: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question: `value` is stable, for programs; `label` is for people."""
+
+    value: str
+    label: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that the reader took by a weak sign, for the organiser to answer.
+
+    `key` names the question by its kind and its words, not by its line number, so that an answer outlives an edit
+    elsewhere; equal questions (the same words in the same role) have one key. `guess` is the value that holds while
+    nobody answers. `quote` is the whole line as written; `session_line` the line of the session's title that it
+    concerns, or None.
+    """
+
+    key: str
+    code: str  # "person", "host", "place", "end", "split", "turns" …
+    text: str | Promise  # „Ist „Erste Hilfe“ eine Person?“
+    quote: str
+    choices: tuple[Choice, ...]
+    guess: str
+    line: int | None = None
+    session_line: int | None = None
+
+
 @dataclass(slots=True)
 class Report:
-    """What an importer has to say, in the order of the lines. With an error there is no draft."""
+    """What an importer has to say, in the order of the lines. With an error there is no draft.
+
+    `unused`: (line number, words) of the source that the programme does not show.
+    """
 
     entries: list[ReportEntry] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    unused: list[tuple[int, str]] = field(default_factory=list)
 
     def info(self, code, message, line=None):
         self.entries.append(ReportEntry("info", code, message, line))
@@ -107,8 +145,13 @@ class Report:
         self.entries.append(ReportEntry("error", code, message, line))
 
     def sort(self):
-        """Bring the entries into the order of the lines; those about the whole document come first."""
-        self.entries.sort(key=lambda entry: entry.line or 0)
+        """Bring everything into the order of the lines, what is about the whole document first; say nothing twice."""
+        said = {}
+        for entry in self.entries:
+            said.setdefault((entry.code, entry.line, str(entry.message)), entry)
+        self.entries = sorted(said.values(), key=lambda entry: entry.line or 0)
+        self.questions.sort(key=lambda question: question.line or 0)
+        self.unused.sort()
 
     @property
     def infos(self):

@@ -24,10 +24,11 @@ MAX_LINES = 30_000
 MAX_SESSIONS = 5_000
 
 
-def read(data, *, today=None):
+def read(data, *, today=None, answers=None):
     """Return (DraftProgramme or None, Report) for the bytes of a text; never raises.
 
-    `today` (a date) completes days without a year. None with an error in the report: nothing could be used.
+    `today` (a date) completes days without a year. `answers`: values by the keys of questions that an earlier reading
+    has asked; what is in no question is ignored. None with an error in the report: nothing could be used.
     """
     text, report = reading.decode(data)
     if text is None:
