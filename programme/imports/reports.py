@@ -4,8 +4,7 @@ import shlex
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from programme.imports.changes import Action
 from programme.imports.writer.items import COUNTS
@@ -84,8 +83,8 @@ def _person(person):
     return f"{person.name} ({notes})" if notes else person.name
 
 
-def change_lines(changes):
-    """Return lines of text that tell how much is new, and what becomes of each other object."""
+def change_lines(changes, entries=None):
+    """Return lines of text that tell how much is new, and what becomes of each other object, or of these `entries`."""
     if created := counts(changes):
         yield _("New: %s") % created
     headings = {
@@ -95,7 +94,7 @@ def change_lines(changes):
         Action.REMOVED: _("Deleted here; not made again:"),
     }
     for action, heading in headings.items():
-        found = changes.of(action)
+        found = [change for change in changes.of(action) if entries is None or change in entries]
         if found:
             yield heading
         for change in found:

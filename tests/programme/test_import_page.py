@@ -67,7 +67,7 @@ def test_programme_that_changed_since_the_preview_is_shown_again(client, organis
     assert str(session.title) == "Von Hand"
 
 
-EDITED = "Sie haben seit der Vorschau etwas geändert."
+EDITED = "Es wurde noch nichts importiert: Sie haben seit der Vorschau etwas geändert."
 
 
 @pytest.mark.parametrize(

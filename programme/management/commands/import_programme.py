@@ -16,8 +16,8 @@ from programme.models import Conference
 
 class Command(BaseCommand):
     help = (
-        "Import a programme from a text (Markdown or plain), a Word document (.docx) or HTML: what is new or has changed, "
-        "and nothing else."
+        "Import a programme from a text (Markdown or plain), a Word document (.docx) or HTML: what is new or has "
+        "changed, and nothing else."
     )
 
     def add_arguments(self, parser):
