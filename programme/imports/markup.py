@@ -24,11 +24,12 @@ NOT_TEXT = frozenset(["script", "style", "title", "noscript", "template", "selec
 ATTRIBUTES = {"*": {"id", "style"}, "a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 VOID = frozenset({"br", "hr"})
 
-# Deeper than any document of people; what lies deeper is read as if it stood at this depth.
+# Deeper than any document of people: what goes beyond is read as mere paragraphs.
 MAX_DEPTH = 60
 MAX_SPAN = 40
 MAX_TITLE = 480  # a longer line is no heading
 
+ANY_TAG = re.compile(r"<[^<>]+>")
 BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 SPACES = re.compile(r"[^\S\n\t]+")
 SPACES_AND_TABS = re.compile(r"[^\S\n]+")
@@ -69,12 +70,14 @@ class _Tree(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.open = [Node("body")]
+        self.is_too_deep = False
 
     def handle_starttag(self, tag, attrs):
         node = Node(tag, attrs)
         self.open[-1].children.append(node)
         if tag not in VOID and len(self.open) < MAX_DEPTH:
             self.open.append(node)
+        self.is_too_deep = self.is_too_deep or len(self.open) == MAX_DEPTH
 
     def handle_endtag(self, tag):
         # nh3 gives balanced elements; only those beyond the greatest depth were never opened here.
@@ -99,13 +102,20 @@ def text_of(html, *, keeps_tabs=False):
         url_schemes={"http", "https", "mailto", "tel"},
         filter_style_properties={"font-weight"},
     )
-    tree = _Tree()
-    tree.feed(clean)
-    tree.close()
+    tree = _tree(clean)
+    if tree.is_too_deep:
+        tree = _tree(nh3.clean(ANY_TAG.sub("<br>", clean), tags={"br"}))
     walker = _Walker(SPACES if keeps_tabs else SPACES_AND_TABS)
     walker.take_notes(tree.open[0])
     walker.walk(tree.open[0])
     return walker.text(), walker.has_merged_rows
+
+
+def _tree(html):
+    tree = _Tree()
+    tree.feed(html)
+    tree.close()
+    return tree
 
 
 class _Walker:
@@ -179,7 +189,8 @@ class _Walker:
         lines = []
         number = 0
         for item in node.children:
-            if not isinstance(item, Node):
+            if isinstance(item, str):
+                lines += ["  " * depth + words for words in [" ".join(item.split())] if words]
                 continue
             if item.tag in LISTS:  # a list right inside a list, as some programs write it
                 lines += self._list(item, depth + 1)
@@ -300,7 +311,7 @@ class _Walker:
                 inner = [text for text, _bold in self._runs(child, is_bold)]
                 words = "".join(inner)
                 yield f"~~{words.strip()}~~" if words.strip() else words, is_bold
-            elif child.is_block:
+            elif child.is_block or child.tag in {"td", "th", "caption"}:
                 yield from [("\n", False), *self._runs(child, is_bold), ("\n", False)]
             else:
                 bold = is_bold or child.tag in STRONG or bool(BOLD.search(child.attributes.get("style", "")))
@@ -344,7 +355,7 @@ def _has_header(table, rows):
         return False
     if table.all("thead") or all(cell is None or cell.tag == "th" for cell in rows[0]):
         return True
-    bold = [all(_is_bold(cell) for cell in row if cell and _words(cell)) for row in rows[:3]]
+    bold = [all(_is_bold(cell) for cell in row if _words(cell)) and any(map(_words, row)) for row in rows[:3]]
     return bold[0] and not any(bold[1:]) and not any(character.isdigit() for character in _words(rows[0][0]))
 
 
