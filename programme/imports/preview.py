@@ -7,9 +7,11 @@ from datetime import date, datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme.imports.changes import Action, FieldChange
 from programme.imports.draft import Question, ReportEntry
+from programme.imports.text.lines import plain
 from programme.imports.writer.names import fold
 from programme.imports.writer.timetable import status_of
 from programme.models import Appearance, Session
@@ -25,6 +27,10 @@ class Asked:
     answer: str
     is_assumed: bool
     lines: tuple[int, ...]
+
+    @property
+    def quote(self):
+        return _words(self.question.quote)
 
     @property
     def options(self):
@@ -80,6 +86,12 @@ class Row:
     questions: list[Asked] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
+    @property
+    def facts(self):
+        """Return what else is known of it, in words."""
+        places = ngettext("%d place", "%d places", self.capacity) % self.capacity if self.capacity else ""
+        return [fact for fact in (self.room, self.track, self.format, places) if fact]
+
 
 class Preview:
     """What an organiser looks at before an import.
@@ -133,8 +145,7 @@ class Preview:
     def quote(self, line):
         if not line or line > len(self.source):
             return ""
-        words = self.source[line - 1].strip()
-        return words[:MAX_QUOTE] + ("…" if len(words) > MAX_QUOTE else "")
+        return _words(self.source[line - 1])
 
     def _row_of(self, line):
         """Return the row that a line is about: it stands there, or it is the last one that began before it."""
@@ -206,6 +217,12 @@ class Preview:
         for rows in days.values():
             rows.sort(key=lambda row: (row.starts_at is None, row.starts_at or 0, row.line or 0))
         return sorted(days.items(), key=lambda item: (item[0] is None, item[0] or date.min))
+
+
+def _words(line):
+    """Return a line as it reads, without the marks of its layout, which a Word document never had."""
+    words = plain(line.strip().lstrip("#").strip())
+    return words[:MAX_QUOTE] + ("…" if len(words) > MAX_QUOTE else "")
 
 
 def _fields_of(change):
