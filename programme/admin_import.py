@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from programme.actions.moving import MEANT, question
 from programme.exceptions import Busy, ImportIsOutdated, PeopleInTheWay, ProgrammeError
-from programme.imports import reading, reports, text, writer
+from programme.imports import documents, reading, reports, writer
 from programme.imports.preview import Preview
 from programme.models import Conference
 
@@ -73,8 +73,7 @@ def import_programme(request):
     if request.method != "POST" or not form.is_valid():
         return _page(request, form)
     answers = _answers(request.POST)
-    content, _report = reading.decode(form.cleaned_data["bytes"])
-    draft, report = text.read(form.cleaned_data["bytes"], answers=answers)
+    draft, report, content = documents.read(form.cleaned_data["bytes"], answers=answers)
     if draft is None:
         return _page(request, form, report=report)
     conference = form.cleaned_data["conference"]

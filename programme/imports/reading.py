@@ -16,7 +16,7 @@ from programme.validators import BIDI_CONTROLS
 
 # A programme of 2,000 sessions with long abstracts has about 1.5 MB.
 MAX_BYTES = 2_000_000
-MAX_HTML_BYTES = 5_000_000
+MAX_HTML_BYTES = 3_000_000
 MAX_FILE_BYTES = word.MAX_BYTES  # of any of them
 
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from programme import actions
 from programme.actions import moving
 from programme.exceptions import PeopleInTheWay, ProgrammeError
-from programme.imports import reading, reports, text, writer
+from programme.imports import documents, reading, reports, writer
 from programme.imports.preview import Preview
 from programme.models import Conference
 
@@ -64,7 +64,7 @@ class Command(BaseCommand):
 
     def _import(self, data, *, conference, dry_run, publish, move_all_the_same, answers, **options):
         answers = self._answers(answers)
-        draft, report = text.read(data, answers=answers)
+        draft, report, source = documents.read(data, answers=answers)
         self._refuse_unknown(answers, report)
         self._say(reports.remark_lines(report))
         if draft is None:
@@ -77,8 +77,7 @@ class Command(BaseCommand):
         if changes.report.has_errors:
             raise CommandError(_("Nothing could be used."))
         self.stdout.write(f"{changes.title} ({changes.slug})")
-        source, _report = reading.decode(data)
-        self._say(reports.programme_lines(Preview(draft, report, changes, source=source or "", answers=answers)))
+        self._say(reports.programme_lines(Preview(draft, report, changes, source=source, answers=answers)))
         self.stdout.write("")
         self._say(reports.change_lines(changes))
         if changes.in_the_way:
