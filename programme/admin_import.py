@@ -1,6 +1,7 @@
-"""The admin's import page: a document or a pasted text, a preview with its warnings, then the import itself."""
+"""The admin's import page: a document or a pasted text, the coming programme with its questions, then the import."""
 
 import hashlib
+import json
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,8 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from programme.actions.moving import MEANT, question
 from programme.exceptions import Busy, ImportIsOutdated, PeopleInTheWay, ProgrammeError
-from programme.imports import reading, reports, text, writer
+from programme.imports import documents, reading, reports, writer
+from programme.imports.preview import Preview
 from programme.models import Conference
+
+ANSWER = "answer:"  # the radio buttons of a question begin so; its key follows
+DOCUMENTS = ".docx,.docm,.html,.htm,.md,.txt,text/plain,text/html,text/markdown"
 
 
 class ImportForm(forms.Form):
@@ -27,20 +32,26 @@ class ImportForm(forms.Form):
         required=False,
         empty_label=_("the one that the text names, or a new one"),
     )
-    document = forms.FileField(label=_("Document (.md, .txt)"), required=False)
+    document = forms.FileField(
+        label=_("Document (Word .docx, HTML, Markdown or plain text)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": DOCUMENTS}),
+        help_text=_("Word: at most 20 MB, pictures are not read. The document is read and not kept."),
+    )
     content = forms.CharField(
         label=_("or paste the text"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 20, "cols": 100, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "false"}),
+        help_text=_("HTML, such as the source of a page, can be pasted, too."),
     )
     expected = forms.CharField(required=False, widget=forms.HiddenInput)
     previewed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_document(self):
         document = self.cleaned_data["document"]
-        if document and document.size > reading.MAX_BYTES:
-            limit = reading.MAX_BYTES // 1_000_000
+        if document and document.size > reading.MAX_FILE_BYTES:
+            limit = reading.MAX_FILE_BYTES // 1_000_000
             raise forms.ValidationError(_("This file is too large. A programme has at most %d MB.") % limit)
         return document
 
@@ -61,13 +72,17 @@ def import_programme(request):
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form)
-    draft, report = text.read(form.cleaned_data["bytes"])
+    answers = _answers(request.POST)
+    draft, report, content = documents.read(form.cleaned_data["bytes"], answers=answers)
     if draft is None:
         return _page(request, form, report=report)
-    slug = form.cleaned_data["conference"].slug if form.cleaned_data["conference"] else ""
-    if "apply" in request.POST and form.cleaned_data["previewed"] != _digest(form):
-        messages.info(
-            request, _("You have changed something since the preview. This is the new one; look at it first.")
+    conference = form.cleaned_data["conference"]
+    slug = conference.slug if conference else ""
+    digest = _digest(conference, content, report, answers)
+    if "apply" in request.POST and form.cleaned_data["previewed"] != digest:
+        messages.warning(
+            request,
+            _("Nothing has been imported yet: you have changed something since the preview. This is the new one."),
         )
     elif "apply" in request.POST:
         try:
@@ -81,21 +96,24 @@ def import_programme(request):
         else:
             return _done(request, changes)
     changes = writer.plan(draft, slug=slug)
-    return _page(request, _second_step(form, changes), report=report, changes=changes)
+    preview = Preview(draft, report, changes, source=content, answers=answers)
+    # The text of a document is carried along, so that what was previewed is what is imported.
+    initial = {"conference": conference, "content": content, "expected": changes.fingerprint, "previewed": digest}
+    return _page(request, ImportForm(initial=initial), report=report, preview=preview, answers=answers)
 
 
-def _second_step(form, changes):
-    """Carry the text of a document along, so that what was previewed is what is imported."""
-    content, _report = reading.decode(form.cleaned_data["bytes"])
-    initial = {"conference": form.cleaned_data["conference"], "content": content, "expected": changes.fingerprint}
-    return ImportForm(initial=initial | {"previewed": _digest(form)})
+def _answers(posted):
+    return {name.removeprefix(ANSWER): value for name, value in posted.items() if name.startswith(ANSWER)}
 
 
-def _digest(form):
-    """Return what tells one text for one conference from another, however a browser sends its line breaks."""
-    content, _report = reading.decode(form.cleaned_data["bytes"])
-    conference = form.cleaned_data["conference"]
-    return hashlib.sha256(f"{conference and conference.pk}\n{content}".encode()).hexdigest()
+def _digest(conference, content, report, answers):
+    """Return what tells one text with its answers from another, for one conference.
+
+    A question without an answer counts as answered by its guess, which the page shows as chosen.
+    """
+    held = {question.key: question.guess for question in report.questions} | answers
+    facts = json.dumps([conference and conference.pk, content, sorted(held.items())])
+    return hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _done(request, changes):
@@ -110,17 +128,23 @@ def _done(request, changes):
     return redirect(reverse("admin:programme_session_changelist") + f"?conference__id__exact={conference.pk}")
 
 
-def _page(request, form, *, report=None, changes=None):
+def _page(request, form, *, report=None, preview=None, answers=None):
+    changes = preview.changes if preview else None
+    shown = preview.all_answers if preview else {}
     context = {
         **admin.site.each_context(request),
         "title": _("Import a programme"),
         "form": form,
         "report": report,
         "changes": changes,
-        "remarks": [*reports.remark_lines(report)] if report else [],
-        "writer_remarks": [*reports.remark_lines(changes.report)] if changes else [],
-        "lines": [*reports.change_lines(changes)] if changes else [],
+        "preview": preview,
+        "remarks": [*reports.remark_lines(report)] if report and preview is None else [],
+        "sums": reports.sums(preview) if preview else [],
+        "lines": [*reports.change_lines(changes, preview.others)] if preview else [],
+        "answer": ANSWER,
+        "further_answers": [(key, value) for key, value in (answers or {}).items() if key not in shown],
         "question": question(changes.in_the_way, request.user) if changes and changes.in_the_way else "",
         "can_apply": bool(changes) and not changes.report.has_errors,
+        "is_edit": bool(changes) and not changes.is_new_conference,
     }
     return TemplateResponse(request, "admin/programme/import.html", context)

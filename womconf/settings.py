@@ -279,6 +279,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # Organisers tick and delete thousands of rows at once; the size above is what bounds a form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 11_000
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = [
+    "womconf.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,7 @@
-"""From bytes to clean text: the one place that knows encodings, line ends and characters that nobody can see."""
+"""From bytes to clean text: the one place that knows encodings, line ends and characters that nobody can see.
+
+What a file is, its first bytes say, never its name.
+"""
 
 import re
 import unicodedata
@@ -7,24 +10,43 @@ from itertools import groupby, islice
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from programme.imports import markup, word
 from programme.imports.draft import Report
 from programme.validators import BIDI_CONTROLS
 
 # A programme of 2,000 sessions with long abstracts has about 1.5 MB.
 MAX_BYTES = 2_000_000
+MAX_HTML_BYTES = 3_000_000
+MAX_FILE_BYTES = word.MAX_BYTES  # of any of them
 
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 # How files begin that are often sent instead of a text.
 SIGNATURES = {
-    b"PK\x03\x04": _("a Word, Excel or ZIP file"),
     b"%PDF": _("a PDF file"),
-    b"\xd0\xcf\x11\xe0": _("an old Word or Excel file"),
     b"{\\rtf": _("an RTF file"),
     b"\x89PNG": _("a picture"),
     b"\xff\xd8\xff": _("a picture"),
     b"GIF8": _("a picture"),
 }
+
+ZIP = b"PK\x03\x04", b"PK\x05\x06"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The streams in a file of older Office programs ([MS-CFB]; their names are UTF-16), and what it then is.
+STREAMS = {
+    "EncryptedPackage": _("This document is protected by a password. Please remove it first."),
+    "WordDocument": _(
+        "This is a document of an old Word (.doc). Please open it and save it as .docx: File → Save as → Word document."
+    ),
+    "Workbook": _("This is an Excel workbook. Please copy the table into a Word document or into the text box."),
+}
+HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|(?:html|head|body|meta|title|style|h[1-6]|p|div|table|ul"
+    rb"|ol|section|article|main|b|strong|span)[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
+CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{1,20})", re.IGNORECASE)
+CHARSETS = {"utf-8", "iso-8859-1", "iso-8859-15", "windows-1252", "latin1", "us-ascii"}
 
 # Besides the line feed, all that Unicode counts as the end of a line (UAX #14), and the separators of ASCII.
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -43,11 +65,19 @@ MAX_MARKS = 30
 def decode(data):
     """Return (text, report); the text is None where these bytes cannot be read, and the report says why.
 
-    Reads UTF-8, UTF-16 with its byte order mark, and Windows-1252. The text comes in NFC, with "\\n" as the only line
-    end.
+    Reads UTF-8, UTF-16 with its byte order mark, Windows-1252, HTML and Word documents. The text comes in NFC, with
+    "\\n" as the only line end.
     """
     report = Report()
-    if (text := _characters(data, report)) is None:
+    if data.startswith(ZIP):
+        text = _from_html(word.html_of(data, report), report, keeps_tabs=True)
+    elif data.startswith(OLE):
+        text = _refuse_old_office(data, report)
+    elif HTML.match(data[:10_000].removeprefix(b"\xef\xbb\xbf")):
+        text = _from_html(_html(data, report), report)
+    else:
+        text = _characters(data, report)
+    if text is None:
         return None, report
     return normalise(text, report), report
 
@@ -61,15 +91,57 @@ def normalise(text, report):
     return None if report.has_errors else text
 
 
-def _characters(data, report):
-    if len(data) > MAX_BYTES:
-        message = _("This file has more than {limit} MB. That is more than a programme as text can have.")
-        report.error("too_large", format_lazy(message, limit=MAX_BYTES // 1_000_000))
+def _from_html(html, report, *, keeps_tabs=False):
+    """Return the lines of HTML as text. What looks like a tag in the words is none in the next reading."""
+    if html is None:
+        return None
+    text, has_merged_rows = markup.text_of(html, keeps_tabs=keeps_tabs)
+    if has_merged_rows:
+        report.warning("merged_rows", _("A cell is merged over several rows; it was read in the first of them."))
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        _refuse_size(report)
+        return None
+    return text
+
+
+def _html(data, report):
+    if len(data) > MAX_HTML_BYTES:
+        _refuse_size(report)
+        return None
+    declared = CHARSET.search(data[:4_000])
+    if declared and declared[1].decode().lower() in CHARSETS:
+        try:
+            return data.decode("utf-8")  # which it is more often than it says
+        except UnicodeDecodeError:
+            return data.decode("cp1252", errors="replace")
+    return _characters(data, report, limit=MAX_HTML_BYTES)
+
+
+def _refuse_size(report):
+    message = _("This file has more than {limit} MB. That is more than a programme as text can have.")
+    report.error("too_large", format_lazy(message, limit=MAX_BYTES // 1_000_000))
+
+
+def _refuse_old_office(data, report):
+    """Say what the file is: its streams stand by name in it."""
+    for name, sentence in STREAMS.items():
+        if name.encode("utf-16-le") in data:
+            report.error("old_office", sentence)
+            return
+    report.error("old_office", _("This is a file of an old Office program. Please save it as a Word document (.docx)."))
+
+
+def _characters(data, report, limit=MAX_BYTES):
+    if len(data) > limit:
+        _refuse_size(report)
         return None
     for signature, kind in SIGNATURES.items():
         if data.startswith(signature):
             report.error(
-                "not_text", format_lazy(_("This is {kind}, not a text. Please save it as plain text."), kind=kind)
+                "not_text",
+                format_lazy(
+                    _("This is {kind}. Please choose a Word document (.docx), an HTML file or a plain text."), kind=kind
+                ),
             )
             return None
     for mark, encoding in BYTE_ORDER_MARKS.items():

@@ -1,7 +1,10 @@
 """An import told to people: what was read, what changes, what to look at."""
 
+import shlex
+
+from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from programme.imports.changes import Action
 from programme.imports.writer.items import COUNTS
@@ -17,20 +20,73 @@ def counts(changes):
     return ", ".join(str(COUNTS[kind] % number) for kind, number in created.items())
 
 
+LEVELS = {"info": gettext_lazy("Note"), "warning": gettext_lazy("Please check"), "error": gettext_lazy("Error")}
+
+
 def remark_lines(report):
-    """Return one line of text for each remark about the document."""
-    words = {"info": _("Note"), "warning": _("Please check"), "error": _("Error")}
+    """Return one line of text for each remark about the document; what is said of several lines is said once."""
+    same = {}
     for entry in report.entries:
-        place = _("line %d") % entry.line + ": " if entry.line else ""
-        yield f"{words[entry.level]}: {place}{entry.message}"
+        same.setdefault((entry.level, str(entry.message)), []).append(entry.line)
+    for (level, message), lines in same.items():
+        count = f"{len(lines)} × " if len(lines) > 1 else ""
+        numbers = ", ".join(str(line) for line in lines if line)
+        place = ngettext("line %s", "lines %s", len(lines)) % numbers + ": " if numbers else ""
+        yield f"{LEVELS[level]}: {count}{place}{message}"
 
 
-def change_lines(changes):
-    """Return lines of text that tell what becomes of each object."""
+def sums(preview):
+    """Return what the programme consists of, and what there is to do, each as "3 sessions"."""
+    return [
+        ngettext("%d session", "%d sessions", preview.sessions) % preview.sessions,
+        ngettext("%d day", "%d days", preview.dated_days) % preview.dated_days,
+        ngettext("%d person", "%d persons", preview.people) % preview.people,
+        ngettext("%d break", "%d breaks", preview.breaks) % preview.breaks,
+        ngettext("%d question", "%d questions", preview.open_questions) % preview.open_questions,
+        ngettext("%d thing to check", "%d things to check", preview.to_check) % preview.to_check,
+    ]
+
+
+def programme_lines(preview):
+    """Return lines of text that show the programme by day, with what becomes of each session."""
+    yield ", ".join(sums(preview))
+    for day, rows in preview.days:
+        yield ""
+        yield formats.date_format(day, "l, j. F Y") if day else _("Without a time")
+        for row in rows:
+            mark = MARKS[row.action] if row.action else " "
+            place = f"[{row.room}]" if row.room else ""
+            places = ngettext("%d place", "%d places", row.capacity) % row.capacity if row.capacity else ""
+            state = str(row.status_label) if row.status not in {"", "confirmed"} else ""
+            people = ", ".join(_person(person) for person in row.people)
+            head = " ".join(filter(None, [mark, row.time, place, row.title]))
+            yield "  " + " · ".join(filter(None, [head, people, row.host, places, state]))
+    if preview.questions:
+        yield ""
+    for asked in preview.questions:
+        yield f"? {asked.question.text}"
+        numbers = ", ".join(map(str, asked.lines))
+        yield f"      {numbers}: {asked.question.quote}" if numbers else f"      {asked.question.quote}"
+        held = _("assumed: %s") if asked.is_assumed else _("answered: %s")
+        yield f"      {held % asked.answer_label}"
+        values = "|".join(choice.value for choice in asked.question.choices)
+        yield f"      --answer {shlex.quote(asked.question.key)}={values}"
+    if preview.unused:
+        yield ""
+        yield _("Not used:")
+    for line, words in preview.unused:
+        yield f"  {line}: {words}"
+
+
+def _person(person):
+    notes = ", ".join(str(note) for note in (person.role, person.status) if note)
+    return f"{person.name} ({notes})" if notes else person.name
+
+
+def change_lines(changes, entries=None):
+    """Return lines of text that tell how much is new, and what becomes of each other object, or of these `entries`."""
     if created := counts(changes):
         yield _("New: %s") % created
-    for change in changes.created:
-        yield f"  {MARKS[change.action]} {change.label}: {change.name}"
     headings = {
         Action.CHANGED: _("Changed in the text:"),
         Action.KEPT: _("Changed in the text and here; what stands here stays:"),
@@ -38,7 +94,7 @@ def change_lines(changes):
         Action.REMOVED: _("Deleted here; not made again:"),
     }
     for action, heading in headings.items():
-        found = changes.of(action)
+        found = [change for change in changes.of(action) if entries is None or change in entries]
         if found:
             yield heading
         for change in found:
@@ -48,8 +104,3 @@ def change_lines(changes):
                 yield f"      {field.label}: {old or '–'} → {new or '–'}"
     if changes.is_empty:
         yield _("Nothing has changed.")
-
-
-def summary(report):
-    number = len(report.warnings)
-    return ngettext("%d thing to check", "%d things to check", number) % number if number else ""

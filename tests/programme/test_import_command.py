@@ -5,8 +5,11 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from programme import actions
+from programme.imports import text
+from programme.imports.draft import Choice, Question
 from programme.models import Appearance, Conference, Session, Slot
 from tests.factories import OrganiserFactory
+from tests.programme import word_documents
 
 pytestmark = pytest.mark.django_db
 
@@ -203,3 +206,39 @@ def test_follow_up_with_places_of_its_own_stays_one_whatever_a_later_text_says(c
     assert "Nicht mehr im Text; bleibt hier:" in run(capsys, file)
     follow_up.refresh_from_db()
     assert follow_up.kind == "follow_up"
+
+
+def test_command_shows_the_programme_by_day_and_says_equal_remarks_once(capsys, tmp_path):
+    file = tmp_path / "programm.docx"
+    file.write_bytes(word_documents.workshop_days())
+    output = run(capsys, file, "--dry-run")
+    assert "6 Veranstaltungen, 2 Tage, 4 Personen, 2 Pausen, 0 Fragen" in output
+    first, second = output.index("Donnerstag, 4. März 2027"), output.index("Freitag, 5. März 2027")
+    line = "  + 09:00–10:30 [Raum 8] Rechnen im Alltag · Lena Graf (angefragt) · angefragt"
+    assert first < second < output.index(line)
+    remarked = tmp_path / "text.md"
+    talks = "".join(f"## Vortrag {n}\n\n11 – 9 Uhr\n\n" for n in range(12))
+    remarked.write_text(f"# Tagung am 3. Mai 2027\n\n## 8 Uhr: Auftakt\n\n{talks}")
+    assert "12 × Zeilen" in run(capsys, remarked, "--dry-run")
+
+
+@pytest.mark.parametrize("answer", ["person", "=person", "person:nobody=host"])
+def test_answer_that_nobody_asked_for_is_refused_with_a_sentence(capsys, answer):
+    with pytest.raises(CommandError, match=r"KEY=VALUE|Nothing asks"):
+        run(capsys, DEMONSTRATION, "--language=en", f"--answer={answer}")
+    assert not Conference.objects.exists()
+
+
+def test_answer_of_the_command_reaches_the_reader(capsys, monkeypatch):
+    read = text.read
+
+    def read_and_ask(data, *, answers=None, **more):
+        draft, report = read(data, **more)
+        choices = (Choice("a", "so"), Choice("c", "anders"))
+        report.questions.append(Question("place:saal 1", "place", "Ist „Saal 1“ ein Ort?", "Saal 1", choices, "c", 3))
+        return draft, report
+
+    monkeypatch.setattr("programme.imports.documents.text.read", read_and_ask)
+    output = run(capsys, DEMONSTRATION, "--dry-run")
+    assert "? Ist „Saal 1“ ein Ort?\n      3: Saal 1\n      angenommen: anders\n" in output
+    assert "beantwortet: anders" in run(capsys, DEMONSTRATION, "--dry-run", "--answer", "place:saal 1=c")

@@ -1,0 +1,293 @@
+"""The coming programme, as an import would leave it: by day and time, each row with what is to be said about it."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.imports.changes import Action, FieldChange
+from programme.imports.draft import Question, ReportEntry
+from programme.imports.text.lines import plain
+from programme.imports.writer.names import fold
+from programme.imports.writer.timetable import status_of
+from programme.models import Appearance, Session
+
+MAX_QUOTE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the answer that holds, and all lines that it is about. `is_assumed`: nobody has answered yet."""
+
+    question: Question
+    answer: str
+    is_assumed: bool
+    lines: tuple[int, ...]
+
+    @property
+    def quote(self):
+        return _words(self.question.quote)
+
+    @property
+    def options(self):
+        return [(choice, choice.value == self.answer) for choice in self.question.choices]
+
+    @property
+    def answer_label(self):
+        return next((choice.label for choice in self.question.choices if choice.value == self.answer), self.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to look at, with the line of the text as it was written."""
+
+    entry: ReportEntry
+    quote: str
+    others: tuple[tuple[int, str], ...] = ()  # (line, quote) of all, where the same is to be said of several
+
+    @property
+    def count(self):
+        return len(self.others) or 1
+
+
+@dataclass(slots=True)
+class Person:
+    name: str
+    role: str
+    status: str  # in words; empty: confirmed
+
+
+@dataclass(slots=True)
+class Row:
+    """One session or break. `day`, `time`: empty while the time follows."""
+
+    title: str
+    line: int | None
+    lines: set[int]
+    day: date | None = None
+    starts_at: datetime | None = None
+    time: str = ""
+    further_times: list[str] = field(default_factory=list)
+    room: str = ""
+    track: str = ""
+    format: str = ""
+    people: list[Person] = field(default_factory=list)
+    host: str = ""
+    capacity: int | None = None
+    status: str = ""
+    status_label: str = ""
+    is_break: bool = False
+    action: Action | None = None
+    fields: list[tuple[Action, FieldChange]] = field(default_factory=list)
+    questions: list[Asked] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def facts(self):
+        """Return what else is known of it, in words."""
+        places = ngettext("%d place", "%d places", self.capacity) % self.capacity if self.capacity else ""
+        return [fact for fact in (self.room, self.track, self.format, places) if fact]
+
+
+class Preview:
+    """What an organiser looks at before an import.
+
+    `days`: [(day or None, [Row])] in the order of time, without a time last. `general`: remarks that belong to no row;
+    `repeated`: those that are said of several lines. `source`: the text, whose lines are quoted.
+    """
+
+    def __init__(self, draft, report, changes, *, source, answers=None):
+        self.source = source.split("\n")
+        self.changes = changes
+        self.unused = report.unused
+        self.questions = _asked(report.questions, answers or {})
+        self.rows = [_session_row(session) for session in draft.sessions] + [_break_row(slot) for slot in draft.breaks]
+        self.rows.sort(key=lambda row: row.line or 0)
+        self._starts = [row.line or 0 for row in self.rows]
+        self.general = []
+        self.general_questions = []
+        self._tell_changes()
+        self._place_questions()
+        self._place_remarks([*report.entries, *changes.report.entries])
+        self.days = self._by_day()
+        self.people = len({fold(person.name) for session in draft.sessions for person in session.appearances})
+
+    @property
+    def sessions(self):
+        return sum(not row.is_break for row in self.rows)
+
+    @property
+    def breaks(self):
+        return sum(row.is_break for row in self.rows)
+
+    @property
+    def dated_days(self):
+        return sum(day is not None for day, _rows in self.days)
+
+    @property
+    def open_questions(self):
+        return sum(asked.is_assumed for asked in self.questions)
+
+    @property
+    def to_check(self):
+        found = [remark for row in self.rows for remark in row.remarks] + self.general + self.repeated
+        return sum(remark.count for remark in found if remark.entry.level != "info")
+
+    @property
+    def all_answers(self):
+        """Return {key: value} of the answers that this preview shows."""
+        return {asked.question.key: asked.answer for asked in self.questions}
+
+    def quote(self, line):
+        if not line or line > len(self.source):
+            return ""
+        return _words(self.source[line - 1])
+
+    def _row_of(self, line):
+        """Return the row that a line is about: it stands there, or it is the last one that began before it."""
+        if not line or not self.rows:
+            return None
+        if line in self._rows_by_line:
+            return self._rows_by_line[line][0]
+        position = bisect_right(self._starts, line)
+        return self.rows[position - 1] if position else None
+
+    @cached_property
+    def _rows_by_line(self):
+        by_line = defaultdict(list)
+        for row in self.rows:
+            for line in row.lines:
+                by_line[line].append(row)
+        return by_line
+
+    # What becomes of it
+
+    def _tell_changes(self):
+        """Put each change to its row; `others` are those that belong to none, such as what the text no longer has."""
+        self.others = []
+        rows = defaultdict(list)
+        for row in self.rows:
+            rows["break" if row.is_break else "session", row.line, row.title].append(row)
+        for change in self.changes.entries:
+            own = rows[change.kind, change.line, change.name]
+            if change.action == Action.GONE:
+                self.others.append(change)
+            elif own:
+                own[0].action = change.action
+                own[0].fields += _fields_of(change)
+                del own[: len(own) > 1]
+            elif change.kind in {"slot", "appearance"} and (row := self._row_of(change.line)):
+                if not change.is_part:
+                    row.action = row.action or (Action.KEPT if change.action == Action.KEPT else Action.CHANGED)
+                    row.fields += _fields_of(change) or [(change.action, FieldChange(change.label, "", change.name))]
+            elif change.action != Action.CREATED:
+                self.others.append(change)
+
+    # Questions and remarks
+
+    def _place_questions(self):
+        for asked in self.questions:
+            question = asked.question
+            at_title = self._rows_by_line.get(question.session_line, ())
+            row = at_title[0] if at_title else self._row_of(question.line)
+            (row.questions if row else self.general_questions).append(asked)
+
+    def _place_remarks(self, entries):
+        same = defaultdict(list)
+        for entry in entries:
+            same[entry.level, entry.code, str(entry.message)].append(entry)
+        self.repeated = []
+        for first, *others in same.values():
+            if others:
+                lines = tuple((entry.line, self.quote(entry.line)) for entry in (first, *others))
+                self.repeated.append(Remark(first, "", lines))
+                continue
+            remark = Remark(first, self.quote(first.line))
+            row = self._row_of(first.line)
+            (row.remarks if row else self.general).append(remark)
+
+    def _by_day(self):
+        days = defaultdict(list)
+        for row in self.rows:
+            days[row.day].append(row)
+        for rows in days.values():
+            rows.sort(key=lambda row: (row.starts_at is None, row.starts_at or 0, row.line or 0))
+        return sorted(days.items(), key=lambda item: (item[0] is None, item[0] or date.min))
+
+
+def _words(line):
+    """Return a line as it reads, without the marks of its layout, which a Word document never had."""
+    words = plain(line.strip().lstrip("#").strip())
+    return words[:MAX_QUOTE] + ("…" if len(words) > MAX_QUOTE else "")
+
+
+def _fields_of(change):
+    return [(change.action, one) for one in change.fields]
+
+
+def _asked(questions, answers):
+    lines = defaultdict(list)
+    for question in questions:
+        if question.line and question.line not in lines[question.key]:
+            lines[question.key].append(question.line)
+    first = {}
+    for question in questions:
+        first.setdefault(question.key, question)
+    result = []
+    for key, question in first.items():
+        answer = answers.get(key)
+        is_known = answer in {choice.value for choice in question.choices}
+        result.append(Asked(question, answer if is_known else question.guess, not is_known, tuple(lines[key])))
+    return result
+
+
+def _session_row(session):
+    main = next((slot for slot in session.slots if slot.kind == "main"), None)
+    others = [slot for slot in session.slots if slot is not main]
+    status = status_of(session)
+    parts = [slot.line for slot in session.slots] + [appearance.line for appearance in session.appearances]
+    row = Row(
+        title=session.title,
+        line=session.line,
+        lines={line for line in [session.line, *parts] if line},
+        further_times=[" ".join(filter(None, [_time(slot, main), slot.room])) for slot in others],
+        track=session.track,
+        format=session.format,
+        people=[_person(appearance) for appearance in session.appearances],
+        host=session.host,
+        capacity=session.capacity,
+        status=str(status),
+        status_label=Session.Status(status).label,
+    )
+    return _timed(row, main)
+
+
+def _break_row(slot):
+    return _timed(Row(slot.title or _("break"), slot.line, {slot.line} - {None}, is_break=True), slot)
+
+
+def _timed(row, slot):
+    if slot is not None:
+        row.day, row.starts_at, row.time, row.room = slot.starts_at.date(), slot.starts_at, _time(slot), slot.room
+    return row
+
+
+def _time(slot, main=None):
+    end = f"{slot.ends_at:%H:%M}" if slot.ends_at else _("open end")
+    day = f"{slot.starts_at:%d.%m.} " if main and slot.starts_at.date() != main.starts_at.date() else ""
+    return f"{day}{slot.starts_at:%H:%M}–{end}" if slot.ends_at else f"{day}{slot.starts_at:%H:%M}, {end}"
+
+
+def _person(appearance):
+    name = " ".join(filter(None, [appearance.degree, appearance.name]))
+    status = Appearance.Status(appearance.status)
+    role = Appearance.Role(appearance.role)
+    return Person(
+        f"{name}, {appearance.affiliation}" if appearance.affiliation else name,
+        "" if role == Appearance.Role.SPEAKER else role.label,
+        "" if status == Appearance.Status.CONFIRMED else status.label,
+    )
