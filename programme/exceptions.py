@@ -9,6 +9,13 @@ class ProgrammeError(refusals.Refusal):
     """A refusal of this app."""
 
 
+class NotReadyForThePublic(ProgrammeError):
+    """Takes the names of what a public conference has to say of itself, and this one does not say yet."""
+
+    def __str__(self):
+        return _("Please fill in first, on the page of the conference: %s.") % ", ".join(map(str, self.args[0]))
+
+
 class NotAnExample(ProgrammeError):
     message = _("This is a conference of your own, not an example. Nothing was deleted.")
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programme import feeds, views
+from programme import about, feeds, views
 
 app_name = "programme"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("<slug:conference>/speakers/<slug:code>/", views.speaker_detail, name="speaker-detail"),
     path("<slug:conference>/calendar.ics", feeds.conference_calendar, name="conference-calendar"),
     path("<slug:conference>/sessions/<slug:code>/calendar.ics", feeds.session_calendar, name="session-calendar"),
+    *(path(f"<slug:conference>/{name}/", views.about_page, {"page": name}, name=name) for name in about.PAGES),
 ]

@@ -1,10 +1,11 @@
 """Public pages: equal for everybody, no cookie, no account."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from programme import timetable
+from programme import about, timetable
 from programme.forms import ProgrammeFilter
 from programme.models import Conference, Session, Speaker
 from womconf.privacy import public
@@ -71,3 +72,14 @@ def speaker_list(request, conference):
 def speaker_detail(request, conference, code):
     speaker = get_object_or_404(Speaker.objects.public().with_sessions(), conference__slug=conference, code=code)
     return render_in_zone(request, "programme/speaker_detail.html", speaker.conference, {"speaker": speaker})
+
+
+@require_safe
+@public
+def about_page(request, conference, page):
+    conference = get_object_or_404(Conference.objects.public(), slug=conference)
+    page = about.PAGES[page]
+    text = page.text(conference)
+    if not text:
+        raise Http404
+    return render(request, "programme/about.html", {"conference": conference, "about": page, "text": text})

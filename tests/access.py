@@ -84,6 +84,7 @@ PAGES = {
     "<slug:conference>/sessions/<slug:code>/calendar.ics": PUBLIC,
     "<slug:conference>/speakers/": PUBLIC,
     "<slug:conference>/speakers/<slug:code>/": Access(200, code="speaker"),
+    **{f"<slug:conference>/{name}/": PUBLIC for name in ("imprint", "contact", "privacy", "accessibility")},
     "<slug:conference>/register/": Access(200, post=200),
     "<slug:conference>/register/done/": PUBLIC,
     "me/link/": Access(200, post=200),
@@ -94,6 +95,7 @@ PAGES = {
     "healthz": PUBLIC,
     "readyz": Access(503),  # no worker runs in these tests
     "robots.txt": PUBLIC,
+    "favicon.ico": Access(302),
     ".well-known/security.txt": PUBLIC,
     # Attendees, each their own page
     "me/": Access(attendees(200, others=403)),

@@ -35,6 +35,9 @@ class ConferenceFactory(factory.django.DjangoModelFactory):
     published_at = factory.LazyFunction(timezone.now)
 
 
+ABOUT = {name: {"de": f"Text zu {name}"} for name in ("imprint", "contact", "privacy_notice", "accessibility")}
+
+
 class OrganisationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Organisation

@@ -41,7 +41,9 @@ class Side:
 
 
 def side(word):
-    conference = factories.ConferenceFactory(slug=f"{word}-2027", title={"de": f"Konferenz {word}"}, host_name=word)
+    conference = factories.ConferenceFactory(
+        slug=f"{word}-2027", title={"de": f"Konferenz {word}"}, host_name=word, **factories.ABOUT
+    )
     texts = {"title": {"de": f"Beitrag {word}"}, "abstract": {"de": f"Text {word}"}}
     session = factories.SessionFactory(conference=conference, capacity=5, **texts)
     draft = factories.SessionFactory(

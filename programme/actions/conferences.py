@@ -2,16 +2,21 @@
 
 from django.utils import timezone
 
-from programme import signals
+from programme import about, signals
 from programme.actions.locks import lock_conference, transition
-from programme.exceptions import NotAnExample
+from programme.exceptions import NotAnExample, NotReadyForThePublic
 from programme.models import Conference
 
 
 @transition
 def publish_conference(conference, *, by=None):
-    """Make a conference and its sessions public."""
+    """Make a conference and its sessions public.
+
+    An organiser can do so when it says who answers for it (NotReadyForThePublic); a command does as it is told.
+    """
     conference = lock_conference(conference)
+    if by is not None and (missing := about.missing(conference)):
+        raise NotReadyForThePublic(missing)
     if not conference.is_public:
         conference.published_at, conference.published_by = timezone.now(), by
         conference.save(update_fields=["published_at", "published_by"])

@@ -84,7 +84,7 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
     search_fields = ["slug", "title__mentions", "theme__mentions"]
     readonly_fields = ["published_at", "published_by"]
     fieldsets = [
-        (None, {"fields": ["title", "theme", "description", "host_name"]}),
+        (None, {"fields": ["title", "theme", "description", "host_name", "venue"]}),
         (_("When"), {"fields": WHEN}),
         (
             _("Registration"),
@@ -94,6 +94,13 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
                     "The form asks everybody what they need to take part. Only members of the group “access needs” "
                     "read it; a user becomes one on their own page, under Users."
                 ),
+            },
+        ),
+        (
+            _("Who answers for it"),
+            {
+                "fields": ["imprint", "contact", "accessibility"],
+                "description": _("Each stands on a page of its own, which the foot of every page leads to."),
             },
         ),
         (_("On the web"), {"fields": ["slug", "languages", "contact_email", ("published_at", "published_by")]}),

@@ -79,10 +79,18 @@ def _event(uid, slot, session, conference, names_people):
         description=_description(session, conference, session.appearances.all() if names_people else ()),
         start=start,
         end=end,
-        location=str(slot.room) if slot.room else None,
+        location=_location(slot, conference),
         url=f"{settings.BASE_URL}{session.get_absolute_url()}",
         status=STATUS[session.status],
     )
+
+
+def _location(slot, conference):
+    """Return the room, and the house in which it is; None where the place is open."""
+    parts = [str(slot.room)] if slot.room else []
+    if conference.venue and not (slot.room and slot.room.kind == slot.room.Kind.ONLINE):
+        parts.append(str(conference.venue))
+    return ", ".join(parts) or None
 
 
 def _organizer(address, conference):

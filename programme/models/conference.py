@@ -117,6 +117,18 @@ class Conference(models.Model):
     host_name = models.CharField(
         _("organiser"), max_length=200, blank=True, validators=[validate_single_line], help_text=_("Who invites.")
     )
+    venue = TranslatedCharField(
+        _("venue"), blank=True, text_max_length=300, help_text=_("Name and address of the house; empty: only online.")
+    )
+    imprint = TranslatedTextField(_("imprint"), blank=True, help_text=_("Markdown. Who answers for these pages."))
+    contact = TranslatedTextField(
+        _("contact"), blank=True, help_text=_("Markdown. How people reach you: address, telephone, e-mail.")
+    )
+    accessibility = TranslatedTextField(
+        _("accessibility"),
+        blank=True,
+        help_text=_("Markdown. What is accessible in the house and on these pages, what is not yet, and whom to tell."),
+    )
     contact_email = AddressField(
         _("contact address"), blank=True, help_text=_("Answers to our e-mails go here; never on public pages.")
     )

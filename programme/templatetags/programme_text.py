@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from programme import markdown
+from programme import about, markdown
 from programme.fields import in_language
 
 register = template.Library()
@@ -44,6 +44,12 @@ def text(value):
     words, language = in_language(value, get_language())
     attributes = _attributes(language)
     return format_html("<span{}>{}</span>", attributes, words) if attributes else words
+
+
+@register.simple_tag
+def about_links(conference):
+    """Return [(title, address)] of what a conference says of itself."""
+    return about.links(conference)
 
 
 @register.simple_tag

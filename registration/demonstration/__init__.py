@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from programme import about
 from programme import actions as programme_actions
 from programme.imports import text, writer
 from programme.models import Appearance, Conference, Session, Speaker
@@ -21,6 +22,7 @@ from womconf.mail import actions as mail_actions
 from womconf.mail.models import Message
 
 TEXT = Path(__file__).parent / "example.de.md"
+HERE_STANDS = "Dies ist ein Beispiel. Hier steht bei einer echten Konferenz der Text Ihres Hauses."
 AHEAD = datetime.timedelta(weeks=8)
 THURSDAY = 3
 PEOPLE = 60  # each in three sessions
@@ -69,7 +71,11 @@ def _programme(today):
     draft, _report = text.read(written.encode(), today=today)
     changes = writer.apply(draft)
     Conference.objects.filter(slug=changes.slug).update(
-        is_example=True, host_name="Stadt Musterhausen", contact_email="konferenz@example.org"
+        is_example=True,
+        host_name="Stadt Musterhausen",
+        contact_email="konferenz@example.org",
+        venue={"de": "Stadthalle Musterhausen, Marktplatz 1"},
+        **{page.field: {"de": HERE_STANDS} for page in about.PAGES.values()},
     )
     conference = Conference.objects.get(slug=changes.slug)
     return programme_actions.publish_conference(conference) or conference

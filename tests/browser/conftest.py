@@ -47,3 +47,9 @@ def organiser(page, site):
     page.locator("main form button").first.click()
     page.wait_for_url("**/admin/")
     return user
+
+
+@pytest.fixture(autouse=True)
+def office(settings):
+    """The operator's own pages, so that a conference may become public."""
+    settings.ABOUT_URLS = dict.fromkeys(settings.ABOUT_URLS, "https://office.example/")

@@ -23,6 +23,7 @@ from programme.exceptions import (
 from programme.models import Appearance, Conference, Seats, Session, Slot, Speaker
 from registration.models import Registration
 from tests.factories import (
+    ABOUT,
     AppearanceFactory,
     ConferenceFactory,
     FollowUpSeatsFactory,
@@ -81,7 +82,7 @@ def signals_of(signal, act):
 
 
 def test_publish_shows_a_conference_and_keeps_who_did_it(organiser):
-    conference = ConferenceFactory(published_at=None)
+    conference = ConferenceFactory(published_at=None, **ABOUT)
     before = timezone.now()
     actions.publish_conference(conference, by=organiser)
     conference.refresh_from_db()
@@ -90,7 +91,7 @@ def test_publish_shows_a_conference_and_keeps_who_did_it(organiser):
 
 
 def test_publish_again_keeps_the_first_time_and_name(organiser):
-    conference = actions.publish_conference(ConferenceFactory(published_at=None), by=organiser)
+    conference = actions.publish_conference(ConferenceFactory(published_at=None, **ABOUT), by=organiser)
     actions.publish_conference(conference, by=OrganiserFactory())
     again = Conference.objects.get(pk=conference.pk)
     assert (again.published_at, again.published_by) == (conference.published_at, organiser)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from programme import actions as programme_actions
 from programme import speaker_views
 from programme.actions import moving
-from programme.models import Slot
+from programme.models import Conference, Slot
 from registration import actions
 from registration.actions import answers, free_places, people, registering
 from registration.models import Registration
@@ -264,6 +264,19 @@ def _():
 @case(programme_actions.unpublish_conference)
 def _():
     return programme_actions.unpublish_conference, [ConferenceFactory()], {"by": None}
+
+
+@case(programme_actions.delete_example)
+def _():
+    session, _erika = full_session()
+    Conference.objects.update(is_example=True)
+    return programme_actions.delete_example, [session.conference], {}
+
+
+@case(actions.forget_everybody)
+def _():
+    session, _erika = full_session()
+    return actions.forget_everybody, [session.conference], {}
 
 
 @case(programme_actions.announce_session)

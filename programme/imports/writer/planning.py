@@ -94,9 +94,12 @@ class Plan:
         return hashlib.sha256(traces.encode()).hexdigest()
 
 
+TEXTS = ("title", "theme", "description", "venue")
+
+
 def _conference_item(draft, stored):
     row = stored.conference
-    texts = {"theme": draft.theme, "description": draft.description}
+    texts = {"theme": draft.theme, "description": draft.description, "venue": draft.venue}
     if draft.title.strip() or row.pk is None:
         texts["title"] = title_of(draft)
     wanted = {f"{name}.{draft.language}": fields.clean(text) for name, text in texts.items()}
@@ -112,7 +115,7 @@ def _conference_item(draft, stored):
         wanted=wanted,
         memory=stored.memory["conference"].get(row.pk),
         fields=[
-            *(fields.Translated(Conference, name, draft.language) for name in ("title", "theme", "description")),
+            *(fields.Translated(Conference, name, draft.language) for name in TEXTS),
             fields.Field(Conference, "slug"),
             fields.Days(Conference),
             fields.Field(Conference, "time_zone"),

@@ -1,0 +1,47 @@
+"""What a public conference has to say of itself, each on a page of its own."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Page:
+    """`field` of the conference has the text; `ABOUT_URLS[name]` is the page of the operator that stands in for it."""
+
+    name: str
+    title: str | Promise
+    field: str
+
+    def text(self, conference):
+        return getattr(conference, self.field)
+
+    def url(self, conference):
+        """Return where this stands, or an empty text."""
+        if self.text(conference):
+            return reverse(f"programme:{self.name}", args=[conference.slug])
+        return settings.ABOUT_URLS.get(self.name, "")
+
+
+PAGES = {
+    page.name: page
+    for page in [
+        Page("imprint", _("Imprint"), "imprint"),
+        Page("contact", _("Contact"), "contact"),
+        Page("privacy", _("Privacy"), "privacy_notice"),
+        Page("accessibility", _("Accessibility"), "accessibility"),
+    ]
+}
+
+
+def links(conference):
+    """Return [(title, address)] of the pages that there are."""
+    return [(page.title, url) for page in PAGES.values() if (url := page.url(conference))]
+
+
+def missing(conference):
+    """Return the titles of what is said nowhere."""
+    return [page.title for page in PAGES.values() if not page.url(conference)]
