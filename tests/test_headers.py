@@ -113,10 +113,17 @@ def is_public(route):
     return route not in PERSONAL and not route.startswith(("admin/", "accounts/"))
 
 
+def is_for_back(route, response):
+    """Whether it is a form that was not taken, which only the reader's own browser keeps for its Back button."""
+    is_sent_back = response.request["REQUEST_METHOD"] == "POST" and response.status_code == 200
+    is_theirs = response.get("Cache-Control") == "private, no-cache" and "Cookie" in response.get("Vary", "")
+    return route in PERSONAL and is_sent_back and is_theirs
+
+
 def cache_faults(route, response):
     """T17, [14.2.2, 14.3.2]: public answers are the same for everybody; what belongs to one person is kept nowhere."""
     found = []
-    is_kept = "no-store" not in response.get("Cache-Control", "")
+    is_kept = "no-store" not in response.get("Cache-Control", "") and not is_for_back(route, response)
     if "Cache-Control" not in response.headers:
         found.append("does not say what a cache may do")
     if is_public(route):

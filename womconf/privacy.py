@@ -2,11 +2,16 @@
 
 from functools import wraps
 
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 
 
 def private(view):
     """Mark an answer as one person's own: no cache keeps it, and no other site learns its address.
+
+    Only the reader's own browser keeps the answer to a form that was not taken, for its Back button: a POST cannot be
+    asked for again without being sent again. It shows it only with the cookies with which the answer came, so not once
+    the page is closed, nor to whoever opens another personal link.
 
     Not "no-referrer": browsers then send forms with `Origin: null`, which the CSRF check must refuse.
     """
@@ -14,7 +19,11 @@ def private(view):
     @wraps(view)
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
+        if request.method == "POST" and response.status_code == 200:
+            response["Cache-Control"] = "private, no-cache"
+            patch_vary_headers(response, ["Cookie"])
+        else:
+            response["Cache-Control"] = "no-store"
         response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
 

@@ -1,6 +1,9 @@
 """Going back, as people's browsers do it: the page comes from the back/forward cache, with what was typed into it."""
 
+import contextlib
+
 import pytest
+from playwright.sync_api import Error
 
 from registration.models import Attendee, Registration
 from tests.factories import SlotFactory
@@ -61,3 +64,80 @@ def test_going_back_to_the_own_page_keeps_what_was_typed(page, site, mailbox):
     page.go_back(wait_until="commit")
     page.locator("body:not([hidden])").wait_for()
     assert name.input_value() == "Anna Neu"
+
+
+def test_going_back_after_a_form_that_was_sent_back_shows_it_as_it_was_typed(page, site):
+    """The browser showed an error of its own (ERR_CACHE_MISS) instead, and everything was lost."""
+    session = SlotFactory().session
+    page.goto(f"{site}/{session.conference.slug}/register/?session={session.code}")
+    fill(page, "Frieda", "frieda@example.org")
+    page.get_by_label("Organisation (freiwillig)").fill("Stadtbücherei")
+    page.locator("main form button").last.click()
+    page.locator("#error-summary").wait_for()
+    page.locator("[name=privacy]").check()
+    send(page)
+    page.go_back(wait_until="commit")
+    assert page.get_by_label("Organisation (freiwillig)").input_value() == "Stadtbücherei"
+    fill(page, "Gustav", "gustav@example.org")
+    send(page)
+    assert list(Attendee.objects.order_by("pk").values_list("name", flat=True)) == ["Frieda", "Gustav"]
+
+
+def test_going_back_from_the_mailbox_page_shows_the_address_that_was_typed(page, site):
+    page.goto(f"{site}/me/link/")
+    page.get_by_label("Ihre E-Mail-Adresse").fill("anna@example")
+    page.locator("main form button").last.click()
+    page.locator("[aria-invalid=true]").wait_for()
+    page.get_by_label("Ihre E-Mail-Adresse").fill("anna@example.org")
+    page.locator("main form button").last.click()
+    page.get_by_text("Wenn wir diese Adresse kennen").wait_for()
+    page.go_back(wait_until="commit")
+    assert page.get_by_label("Ihre E-Mail-Adresse").input_value().startswith("anna@example")
+
+
+TOO_LONG = "Sehr " * 40
+
+
+def open_and_send_back(page, link):
+    """Type a name on the personal page that is refused there."""
+    page.goto(link)
+    page.get_by_text("Meinen Namen berichtigen").click()
+    name = page.get_by_role("textbox", name="Name", exact=True)
+    name.evaluate("field => field.removeAttribute('maxlength')")
+    name.fill(TOO_LONG)
+    page.locator("form[action$='/name/'] button").click()
+    page.locator("#error-summary").wait_for()
+
+
+def test_going_back_to_the_own_page_that_was_sent_back_keeps_what_was_typed(page, site, mailbox):
+    session = SlotFactory().session
+    register_and_confirm(session, name="Anna", email="anna@example.org")
+    open_and_send_back(page, mailbox("anna@example.org")[1])
+    page.get_by_role("link", name=str(session.title)).click()
+    page.wait_for_url("**/sessions/**")
+    page.go_back(wait_until="commit")
+    page.locator("body:not([hidden])").wait_for()
+    assert page.get_by_role("textbox", name="Name", exact=True).input_value().strip() == TOO_LONG.strip()
+
+
+def test_what_was_sent_back_is_not_shown_once_the_page_is_closed(page, site, mailbox):
+    register_and_confirm(SlotFactory().session, name="Anna Geheim", email="anna@example.org")
+    open_and_send_back(page, mailbox("anna@example.org")[1])
+    page.get_by_role("button", name="Meine Seite schließen").click()
+    page.wait_for_url("**/left/")
+    with contextlib.suppress(Error):  # the browser's own page
+        page.go_back(wait_until="commit")
+    page.wait_for_timeout(300)
+    assert page.get_by_text("Anna Geheim").count() == 0
+
+
+def test_what_was_sent_back_is_not_shown_to_whoever_opens_their_link_next(page, site, mailbox):
+    for name in ("anna", "bernd"):
+        register_and_confirm(SlotFactory().session, name=f"{name} Geheim", email=f"{name}@example.org")
+    links = [mailbox(f"{name}@example.org")[1] for name in ("anna", "bernd")]
+    open_and_send_back(page, links[0])
+    page.goto(links[1])
+    with contextlib.suppress(Error):
+        page.go_back(wait_until="commit")
+    page.wait_for_timeout(300)
+    assert page.get_by_text("anna Geheim").count() == 0
