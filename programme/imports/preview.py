@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +15,7 @@ from programme.imports.draft import Question, ReportEntry
 from programme.imports.text.lines import plain
 from programme.imports.writer.names import fold
 from programme.imports.writer.timetable import status_of
-from programme.models import Appearance, Session
+from programme.models import Appearance, Room, Session
 
 MAX_QUOTE = 300
 
@@ -93,16 +94,25 @@ class Row:
         return [fact for fact in (self.room, self.track, self.format, places) if fact]
 
 
+def _frame(draft):
+    """Return what holds for the whole conference: its theme, its days, and where it takes place."""
+    days = [draft.starts_on, draft.ends_on] if draft.ends_on != draft.starts_on else [draft.starts_on]
+    when = " – ".join(date_format(day, "DATE_FORMAT") for day in days if day)
+    where = ", ".join(filter(None, [draft.venue, str(dict(Room.Kind.choices).get(draft.mode, ""))]))
+    return [words for words in (draft.theme, when, where) if words]
+
+
 class Preview:
     """What an organiser looks at before an import.
 
-    `days`: [(day or None, [Row])] in the order of time, without a time last. `general`: remarks that belong to no row;
-    `repeated`: those that are said of several lines. `source`: the text, whose lines are quoted.
+    `frame`: what holds for all of it. `days`: [(day or None, [Row])] by time, without a time last. `general`: remarks
+    that belong to no row; `repeated`: those that are said of several lines. `source`: the text, whose lines are quoted.
     """
 
     def __init__(self, draft, report, changes, *, source, answers=None):
         self.source = source.split("\n")
         self.changes = changes
+        self.frame = _frame(draft)
         self.unused = report.unused
         self.questions = _asked(report.questions, answers or {})
         self.rows = [_session_row(session) for session in draft.sessions] + [_break_row(slot) for slot in draft.breaks]

@@ -301,3 +301,9 @@ def test_import_pressed_twice_or_by_two_organisers_is_made_once(anna, bernd):
         again = send(browser, "apply", **form)
         assert (again.status_code, "inzwischen geändert" in again.text) == (200, True)
     assert Session.objects.count() == 2
+
+
+def test_preview_shows_theme_days_and_place_of_it_all(client, organiser):
+    text = "# Fachtag\n\n4.–5. Oktober 2027, Volkshochschule Jena und online\n\n## 4. Oktober\n\n### 9–10 Uhr: Lesen\n"
+    page = client.post(reverse("admin:programme_import"), {"content": text, "preview": "1"}).text
+    assert '<p class="frame">4. Oktober 2027 – 5. Oktober 2027 · Volkshochschule Jena, vor Ort und online</p>' in page
