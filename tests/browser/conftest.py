@@ -50,6 +50,6 @@ def organiser(page, site):
 
 
 @pytest.fixture(autouse=True)
-def office(settings):
+def pages_of_the_operator(settings):
     """The operator's own pages, so that a conference may become public."""
     settings.ABOUT_URLS = dict.fromkeys(settings.ABOUT_URLS, "https://office.example/")
