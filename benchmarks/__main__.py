@@ -8,7 +8,7 @@ from pathlib import Path
 
 from womconf.embedded import EmbeddedPostgres
 
-BENCHMARKS = ["imports", "lists", "rush"]
+BENCHMARKS = ["imports", "lists", "rush", "timing"]
 
 
 def main(chosen):
