@@ -50,9 +50,12 @@ def look_while_people_press(port, people, lock=nullcontext):
     def keep_pressing(number, session=session):
         seen = set()
         while not over.is_set():
-            visitor = Visitor(port, session, number)
-            visitor.open()
-            seen.add(visitor.send())
+            try:
+                visitor = Visitor(port, session, number)
+                visitor.open()
+                seen.add(visitor.send())
+            except TimeoutError:
+                seen.add("no answer")
             over.wait(PAUSE_SECONDS)
         return seen
 

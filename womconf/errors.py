@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,7 +20,7 @@ OF_VISITORS = {"registration", "speaker"}  # whose forms show again what was typ
 def csrf_failure(request, reason=""):
     """Say that cookies of this site have to be allowed, and show what was typed, if a page of ours sent it."""
     match = request.resolver_match
-    is_ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    is_ours = request.headers.get("Origin") == settings.BASE_URL
     shows = is_ours and match is not None and match.namespace in OF_VISITORS
     context = {"typed": links.typed(request) if shows else []}
     response = render(request, "403_csrf.html", context, status=403)

@@ -1,6 +1,7 @@
 """A browser that keeps no cookies of this site is told so in words, and nothing that was typed is lost."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -11,7 +12,7 @@ from tests.registration.steps import filled, page
 pytestmark = pytest.mark.django_db
 
 ALLOW = "Bitte erlauben Sie in Ihrem Browser Cookies dieser Seite"
-OURS = {"Origin": "http://testserver"}
+OURS = {"Origin": settings.BASE_URL}
 
 
 def sent(origin, where=None, **typed):

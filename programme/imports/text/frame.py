@@ -95,6 +95,14 @@ def settle_frame(parts):
                 return
             continue
         part.head, old = head, part.head
+        if (
+            head.times
+            and _is_only_time(parts, part)
+            and parts[index - 1].line.kind is Kind.HEADING
+            and index - 1 > first
+        ):
+            part.head = old  # the only session, with its title above
+            return
         place = place_of(part)
         if place is not None and (place.is_certain or part.role is Role.DAY):
             part.role = Role.FRAME
@@ -111,5 +119,9 @@ def _stands_at_an_end(part, head):
 
 def _set_times_aside(parts, part):
     """Where other times follow, those of the frame begin no session."""
-    if part.head.times and any(other.is_start or other.role is Role.TIME for other in parts):
+    if part.head.times and not _is_only_time(parts, part):
         part.head.times = []
+
+
+def _is_only_time(parts, part):
+    return not any(other.is_start or other.role is Role.TIME for other in parts if other is not part)
