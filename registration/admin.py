@@ -48,7 +48,7 @@ class ReadMostlyAdmin(FindsAddresses, SavingAdmin):
 class RegistrationAdmin(ReadMostlyAdmin):
     list_display = ["attendee", "email", "what", "state", "registered"]
     list_filter = ["session__conference", "status", SessionFilter]
-    search_fields = ["attendee__name__says", "attendee__email", "session__title__mentions"]
+    search_fields = ["attendee__name", "attendee__email", "session__title__mentions"]
     list_select_related = ["attendee", "seats__session", "seats__slot"]
     date_hierarchy = "created_at"
     fields = [
@@ -85,7 +85,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
     def get_search_results(self, request, queryset, search_term):
         """Find people and sessions first: asked in one with the registrations, no index and no short way helps."""
         for word in in_search(search_term).split():
-            people = self._found(Attendee, ["name__says", "email"], request, word)
+            people = self._found(Attendee, ["name", "email"], request, word)
             sessions = self._found(Session, ["title__mentions"], request, word)
             queryset = queryset.filter(has_one_of("attendee_id", people) | has_one_of("session_id", sessions))
         return queryset, False
@@ -243,7 +243,7 @@ class MergeForm(SureForm):
 class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
     list_display = ["name", "email", "organisation", "conference", "email_confirmed_at"]
     list_filter = ["conference", ("email_confirmed_at", admin.EmptyFieldListFilter)]
-    search_fields = ["name__says", "email", "organisation__says"]
+    search_fields = ["name", "email", "organisation"]
     list_select_related = ["conference"]
     fields = ["conference", "name", "organisation", "email", "language", "email_confirmed_at", "created_at", "answers"]
     readonly_fields = ["conference", "email", "email_confirmed_at", "created_at", "answers"]
