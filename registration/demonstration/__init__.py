@@ -44,7 +44,7 @@ def make(*, by=None, today=None):
     """
     with translation.override("de"):
         conference = _programme(today or timezone.localdate())
-    actions_so_far = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    last_message = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     _ask_speakers(conference, by)
     _people(conference)
     sessions = {str(session.title): session for session in conference.sessions.all()}
@@ -53,7 +53,7 @@ def make(*, by=None, today=None):
     programme_actions.move_slot(
         slot, starts_at=slot.starts_at - EARLIER, ends_at=slot.ends_at - EARLIER, room=slot.room, by=by
     )
-    for message in Message.objects.filter(pk__gt=actions_so_far):
+    for message in Message.objects.filter(pk__gt=last_message):
         mail_actions.cancel(message)
     return conference
 
@@ -77,8 +77,7 @@ def _programme(today):
         venue={"de": "Stadthalle Musterhausen, Marktplatz 1"},
         **{page.field: {"de": HERE_STANDS} for page in about.PAGES.values()},
     )
-    conference = Conference.objects.get(slug=changes.slug)
-    return programme_actions.publish_conference(conference) or conference
+    return programme_actions.publish_conference(Conference.objects.get(slug=changes.slug))
 
 
 def _ask_speakers(conference, by):
