@@ -14,6 +14,7 @@ from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import blockquote, list_block, table
 from markdown_it.rules_block.table import escapedSplit
+from markdown_it.rules_inline import linkify
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
@@ -21,6 +22,7 @@ TAGS = {"p", "br", "hr", "strong", "em", "s", "a", "code", "pre", "blockquote", 
 TAGS |= {"h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {"*": set(), "a": {"href"}}
 SCHEMES = ("http", "https", "mailto")
+LONGEST_SCHEME = max(map(len, SCHEMES))
 MAX_NESTING = 20  # deeper than any text of people; bounds the time that 20,000 brackets take
 LEVELS_OF_LIST = 3  # the list, its item, the paragraph in it
 HIDING = ["code", "fence", "reference", "image"]
@@ -187,6 +189,19 @@ def _is_in_word(character):
     return bool(character) and unicodedata.category(character)[0] in "LMN"
 
 
+def _linkify(state, silent):
+    """Link a whole address. At each colon, the parser's own rule looks through all words so far for the scheme.
+
+    So it is given the last of them only: as many letters as the longest scheme has, and the sign before.
+    """
+    if state.src[state.pos] == ":" and not silent and len(state.pending) > LONGEST_SCHEME + 1:
+        end = len(state.pending) - LONGEST_SCHEME - 1
+        state.pending, last = state.pending[:end], state.pending[end:]
+        state.pushPending()
+        state.pending = last
+    return linkify(state, silent)
+
+
 def _windows_path(state, silent):
     r"""Keep the backslashes of C:\Temp\_new_ and \\server\folder, which are no escapes."""
     if state.src[state.pos] != "\\":
@@ -264,6 +279,7 @@ def _make_parser():
     parser.validateLink = _is_address
     parser.normalizeLinkText = str  # an address is shown as it was written
     parser.inline.ruler.at("emphasis", _emphasis)
+    parser.inline.ruler.at("linkify", _linkify)
     parser.inline.ruler.before("escape", "windows_path", _windows_path)
     blocks = parser.block.ruler
     blocks.at("table", _table, {"alt": ["paragraph", "reference"]})
