@@ -441,7 +441,7 @@ class Model:
         if session.is_cancelled:
             return SessionIsCancelled
         for entry in self.of(session=session):
-            can_be_told = entry.person.is_confirmed and entry.person.address
+            can_be_told = self.is_wanted(entry) and entry.status != "pending" and entry.person.address
             if can_be_told and not entry.pool.is_follow_up and entry not in session.told:
                 session.told.add(entry)
                 self.write("session-changed", entry.person, entry.pool.number)
