@@ -37,7 +37,10 @@ MOST_FAILURES = 3
 
 
 class RunError(Exception):
-    """The run cannot go on; the message says why, and what to do."""
+    """The run cannot go on; the messages say why, and what to do, in English and in German."""
+
+    def __str__(self):
+        return "\n  ".join(self.args)
 
 
 class Stopped(BaseException):
@@ -55,7 +58,7 @@ def main():
         with ExitStack() as stack:
             run(stack)
     except Stopped:
-        _say("Stopped.")
+        _say("Stopped. (Beendet.)")
         return 0
     except (RunError, EmbeddedDatabaseError) as error:
         sys.stderr.write(f"womconf: {error}\n")
@@ -91,14 +94,20 @@ def run(stack):
         for child in children:
             child.look_after()
         if database and not database.is_running():
-            raise RunError(f"The database has ended by itself. {database.log} says why; nothing confirmed is lost.")
+            raise RunError(
+                f"The database has ended by itself. {database.log} says why; nothing confirmed is lost.",
+                "Die Datenbank hat sich selbst beendet. Diese Datei sagt, warum; nichts Bestätigtes ist verloren.",
+            )
         time.sleep(LOOK_SECONDS)
 
 
 def _port():
     value = os.environ.setdefault("PORT", "8000")
     if not value.isascii() or not value.isdecimal() or not 0 < int(value) < 2**16:
-        raise RunError(f"PORT={value} is no port: take a number from 1 to 65535.")
+        raise RunError(
+            f"PORT={value} is no port: take a number from 1 to 65535.",
+            f"PORT={value} ist kein Port: Nehmen Sie eine Zahl von 1 bis 65535.",
+        )
     return int(value)
 
 
@@ -118,16 +127,22 @@ def _claim(port):
         claim.bind((HOST, port))
     except PermissionError as error:
         claim.close()
-        raise RunError(f"Port {port} is only for root. Choose another one: make run PORT=8001") from error
+        raise RunError(
+            f"Port {port} is only for root. Choose another one: make run PORT=8001",
+            f"Port {port} ist root vorbehalten. Nehmen Sie einen anderen: make run PORT=8001",
+        ) from error
     except OSError as error:
         claim.close()
         another = port + 1 if port < 2**16 - 1 else 8000
-        raise RunError(f"Port {port} is taken. Choose another one: make run PORT={another}") from error
+        raise RunError(
+            f"Port {port} is taken. Choose another one: make run PORT={another}",
+            f"Port {port} ist belegt. Nehmen Sie einen anderen: make run PORT={another}",
+        ) from error
     return claim
 
 
 def prepare():
-    """Bring catalogues, tables and static files up to date; return the password of a new organiser, if one was made."""
+    """Bring catalogues, tables and static files up to date; return the password while nobody has signed in."""
     import django
     from django.conf import settings
     from django.core.management import call_command
@@ -140,7 +155,7 @@ def prepare():
 
     call_command("migrate", verbosity=0, interactive=False)
     _collect_static(settings)
-    password = _fill_empty_database()
+    password = _fill_empty_database() or _renew_unused_login()
     connections.close_all()
     return password
 
@@ -158,7 +173,7 @@ def _collect_static(settings):
     stamp = Path(settings.WOMCONF_VAR) / "static.stamp"
     if stamp.exists() and stamp.read_text() == digest.hexdigest() and settings.STATIC_ROOT.exists():
         return
-    _say("Collecting the static files …")
+    _say("Collecting the static files … (Dateien werden vorbereitet)")
     call_command("collectstatic", verbosity=0, interactive=False)
     stamp.write_text(digest.hexdigest())
 
@@ -186,6 +201,23 @@ def _fill_empty_database():
             Conference.objects.update(is_example=True)
     except CommandError as error:
         raise RunError(f"The demonstration conference cannot be imported: {error} {report.getvalue()}") from error
+    return password
+
+
+def _renew_unused_login():
+    """Give our organiser a new password as long as nobody has ever signed in, and return it.
+
+    Whoever was stopped or closed the window before they had read it would else never get in.
+    """
+    from django.contrib.auth import get_user_model
+    from django.utils.crypto import get_random_string
+
+    users = list(get_user_model().objects.all()[:2])
+    if [(user.get_username(), user.last_login) for user in users] != [(ORGANISER, None)]:
+        return None
+    password = get_random_string(PASSWORD_LENGTH)
+    users[0].set_password(password)
+    users[0].save(update_fields=["password"])
     return password
 
 
@@ -236,17 +268,32 @@ def _wait_for_answer(port, children):
             return
         finally:
             connection.close()
-    raise RunError(f"The web server has not answered for {ANSWER_SECONDS} seconds.")
+    raise RunError(
+        f"The web server has not answered for {ANSWER_SECONDS} seconds.",
+        f"Der Webserver antwortet seit {ANSWER_SECONDS} Sekunden nicht.",
+    )
 
 
 def _say_addresses(password):
     from django.conf import settings
 
+    folder = settings.MAILERS["default"]["OPTIONS"].get("file_path")
+    _say("")
+    _say(f"Programm    {settings.BASE_URL}/")
+    _say(f"Verwaltung  {settings.BASE_URL}/admin/")
+    if password:
+        _say(f"            Benutzername: {ORGANISER}   Passwort: {password}")
+        _say("            (bei jedem Start ein neues, bis sich jemand angemeldet hat)")
+    if folder:
+        _say(f"E-Mails     {folder}/ (je eine Datei), oder „Nachrichten“ in der Verwaltung")
+    _say("Strg-C beendet alles.")
+    _say("")
     _say(f"Programme   {settings.BASE_URL}/")
     _say(f"Organisers  {settings.BASE_URL}/admin/")
     if password:
-        _say(f"            user name: {ORGANISER}   password: {password}   (shown only this once)")
-    if folder := settings.MAILERS["default"]["OPTIONS"].get("file_path"):
+        _say(f"            user name: {ORGANISER}   password: {password}")
+        _say("            (a new one at each start, until somebody has signed in)")
+    if folder:
         _say(f"Mail        {folder}/ (one file each), or Messages in the admin")
     _say("Ctrl-C stops everything.")
 
@@ -285,7 +332,10 @@ class Child:
         is_steady = time.monotonic() - self.started_at >= STEADY_SECONDS
         self.failures = 1 if is_steady else self.failures + 1
         if self.failures == MOST_FAILURES:
-            raise RunError(f"The {self.name} does not start (status {status}); what it said stands above.")
+            raise RunError(
+                f"The {self.name} does not start (status {status}); what it said stands above.",
+                f"Ein Prozess startet nicht ({self.name}); was er sagte, steht oben.",
+            )
         _say(f"The {self.name} has ended (status {status}) and is started again.")
         self._start()
 
