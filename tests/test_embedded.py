@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import pwd
+import re
 import shutil
 import signal
 import stat
@@ -257,6 +258,35 @@ def test_failed_start_shows_what_postgresql_said(folder):
         EmbeddedPostgres(folder, settings={"fsync": "perhaps"}).__enter__()
 
 
+@pytest.mark.parametrize("version", ["17", "9.6", "19", "180"])
+def test_data_of_another_version_are_left_alone_and_the_way_out_is_said(folder, version):
+    use(folder)
+    (folder / "data/PG_VERSION").write_text(f"{version}\n")
+    refusal = rf"are of PostgreSQL {re.escape(version)}; this womconf brings PostgreSQL \d+, .*operators.md.*\n  Die "
+    with pytest.raises(EmbeddedDatabaseError, match=refusal), throw_away(folder):
+        pass
+    assert (folder / "data/PG_VERSION").read_text() == f"{version}\n"
+    assert not throw_away(folder).is_running()
+
+
+def test_lines_for_another_version_carry_the_data_over(folder):
+    """docs/operators.md, “Another version of PostgreSQL”: here both versions are this one."""
+    page = (settings.BASE_DIR / "docs/operators.md").read_text()
+    written = re.search(r"<!-- another version: [^>]* -->\n(.*?)<!-- end -->", page, re.DOTALL)[1]
+    lines = "\n".join(line for line in re.findall(r"^    (.+)$", written, re.MULTILINE) if line != "make run")
+    for name in (".venv", "womconf"):
+        (folder / name).symlink_to(settings.BASE_DIR / name)
+    var = folder / "var"
+    with throw_away(var / "postgres") as server, psycopg.connect(server.url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    subprocess.run(["bash", "-euc", lines], cwd=folder, env=environment | {"WOMCONF_VAR": str(var)}, check=True)
+    assert stat.S_IMODE((folder / "womconf.dump").stat().st_mode) == 0o600
+    with throw_away(var / "postgres") as server, psycopg.connect(server.url) as connection:
+        assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
+    assert (var / "postgres-before/data/PG_VERSION").exists()
+
+
 def test_missing_package_says_what_to_do(folder, monkeypatch):
     monkeypatch.setattr(embedded, "find_spec", lambda name: None)
     with pytest.raises(EmbeddedDatabaseError) as refusal, throw_away(folder):
@@ -367,10 +397,30 @@ def test_root_opens_only_the_way_to_the_data_and_says_so(folder, caplog):
     assert stat.S_IMODE((closed / "server/data").stat().st_mode) == 0o700
     assert (closed / "server/data").owner() == "nobody"
     assert caplog.messages == [
-        f"PostgreSQL does not run as root, so it runs as nobody, who may now pass through (o+x): {folder}, {closed}"
+        "The database does not run as root but as the user nobody. For that, other users of this machine may now pass "
+        f"through these folders, without listing or reading them: {folder}, {closed}"
     ]
     use(closed / "server")
     assert len(caplog.messages) == 1
+
+
+@needs_root
+def test_root_starts_what_root_has_copied(folder):
+    with throw_away(folder / "server") as server, psycopg.connect(server.url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
+    subprocess.run(["cp", "-r", folder / "server", folder / "copy"], check=True)
+    assert (folder / "copy/data/PG_VERSION").owner() == "root"
+    with throw_away(folder / "copy") as server, psycopg.connect(server.url) as connection:
+        assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
+    assert {path.owner() for path in (folder / "copy/data").rglob("*")} == {"nobody"}
+
+
+@needs_root
+def test_root_gives_away_nothing_that_lies_in_the_folder_of_another_account(folder):
+    use(folder / "server")
+    (folder / "server/data/linked").write_text("root's")
+    use(folder / "server")
+    assert (folder / "server/data/linked").owner() == "root"
 
 
 @needs_root

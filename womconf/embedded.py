@@ -20,6 +20,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import ExitStack, contextmanager, suppress
@@ -31,6 +32,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from womconf import other_account
 from womconf.processes import die_with_parent
 
 logger = logging.getLogger(__name__)
@@ -154,10 +156,18 @@ class EmbeddedPostgres:
     def _start(self):
         binaries = _binaries()
         account = self._account()
+        is_new = not (self.data / "PG_VERSION").exists()
+        if not is_new:
+            self._refuse_other_version(binaries)
         if account:
             self.folder.chmod(0o711)
-            _open_way(account, binaries / "postgres", self.data)
-        if not (self.data / "PG_VERSION").exists():
+            try:
+                other_account.open_way(account, binaries / "postgres", self.data)
+            except other_account.NoWayError as error:
+                raise EmbeddedDatabaseError(str(error)) from error
+            if not is_new and self.data.stat().st_uid == 0:
+                other_account.take_over(account, self.data)
+        if is_new:
             self._create_cluster(binaries, account)
         self._claim_socket_folder(account)
         self._disown_stale_files()
@@ -182,7 +192,7 @@ class EmbeddedPostgres:
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is for us, and we stop it in order
                 preexec_fn=dies_with_us if self.dies_with_us else None,  # noqa: PLW1509 - before any thread of ours
-                **_as_account(account),
+                **other_account.options_of(account),
             )
         try:
             self._wait_until_ready()
@@ -190,6 +200,20 @@ class EmbeddedPostgres:
         except BaseException:
             self._stop()
             raise
+
+    def _refuse_other_version(self, binaries):
+        """Say which way leads on where the data are of another major version: PostgreSQL itself reads its own only."""
+        theirs = (self.data / "PG_VERSION").read_text().strip()
+        said = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own binary
+        ours = said.split()[-1].partition(".")[0]
+        if theirs != ours:
+            raise EmbeddedDatabaseError(
+                f"The data in {self.data} are of PostgreSQL {theirs}; this womconf brings PostgreSQL {ours}, which "
+                "cannot read them. Nothing is lost. Write them into a file with the womconf that you had before, and "
+                "read them in with this one: docs/operators.md, “Another version of PostgreSQL”, shows the lines.\n"
+                f"  Die Daten in {self.data} sind von PostgreSQL {theirs}; dieses womconf bringt PostgreSQL {ours} "
+                "mit, das sie nicht lesen kann. Es ist nichts verloren: docs/operators.md zeigt, wie Sie sie mitnehmen."
+            )
 
     def _wait_until_ready(self):
         deadline = time.monotonic() + START_SECONDS
@@ -224,7 +248,7 @@ class EmbeddedPostgres:
         if self.settings["fsync"] == "off":
             arguments.append("--no-sync")
         result = subprocess.run(  # noqa: S603 - our own binary
-            arguments, capture_output=True, text=True, check=False, **_as_account(account)
+            arguments, capture_output=True, text=True, check=False, **other_account.options_of(account)
         )
         if result.returncode != 0:
             shutil.rmtree(new, ignore_errors=True)
@@ -329,39 +353,6 @@ def _open_lock(path):
     return open(path, "w", opener=partial(os.open, mode=0o600))
 
 
-def _as_account(account):
-    """Return what subprocess needs to run one of PostgreSQL's programs: no umask, folder or variable of ours."""
-    environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-    options = {"env": environment, "cwd": "/", "umask": 0o077}
-    if account:
-        options |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    return options
-
-
-def _open_way(account, *paths):
-    """Let `account` pass through the folders above `paths` where it may not; it still cannot list or read them."""
-    opened = []
-    for folder in sorted({parent for path in paths for parent in path.parents}):
-        found = folder.stat()
-        needed = stat.S_IXUSR if found.st_uid == account.pw_uid else stat.S_IXOTH
-        if found.st_mode & needed:
-            continue
-        try:
-            folder.chmod(stat.S_IMODE(found.st_mode) | needed)
-        except OSError as error:
-            raise EmbeddedDatabaseError(
-                f"PostgreSQL does not run as root, and as {account.pw_name} it may not pass through {folder}: "
-                "run this as an ordinary user, or choose another folder with WOMCONF_VAR."
-            ) from error
-        opened.append(str(folder))
-    if opened:
-        logger.warning(
-            "PostgreSQL does not run as root, so it runs as %s, who may now pass through (o+x): %s",
-            account.pw_name,
-            ", ".join(opened),
-        )
-
-
 def _is_postmaster(pid, data):
     """Say whether the process is a server on this very folder, and not a later process with the same number."""
     try:
@@ -384,3 +375,17 @@ def _sync(folder):
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def main(program, *arguments):
+    """Run one of PostgreSQL's programs, such as pg_dump, with the database of the data folder."""
+    with embedded_database() as server:
+        address = {"PGHOST": str(server._socket_folder), "PGPORT": str(PORT), "PGUSER": USER, "PGDATABASE": DATABASE}
+        return subprocess.call([_binaries() / program, *arguments], env=os.environ | address)  # noqa: S603 - our own
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except EmbeddedDatabaseError as error:
+        sys.exit(str(error))
