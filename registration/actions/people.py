@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.db.models import F
 from django.utils import timezone
 
@@ -77,14 +78,14 @@ def change_address(attendee, *, version):
     attendee = lock_attendee(attendee.pk)
     if not attendee.new_email or attendee.address_version != version:
         raise Gone
-    people = Attendee.objects.filter(conference=attendee.conference_id).exclude(pk=attendee.pk)
-    if people.with_address(attendee.new_email).exists():
-        raise AddressIsTaken
     emails.tell_address_changed(attendee)
     attendee.email, attendee.new_email, attendee.new_email_asked_at = attendee.new_email, "", None
     attendee.link_version += 1
     attendee.address_version += 1
-    attendee.save(update_fields=["email", "new_email", "new_email_asked_at", "link_version", "address_version"])
+    try:
+        attendee.save(update_fields=["email", "new_email", "new_email_asked_at", "link_version", "address_version"])
+    except IntegrityError as error:  # attendee_email_once: somebody else has it, perhaps since a moment ago
+        raise AddressIsTaken from error
     emails.readdress(attendee)
     emails.tell_everything(attendee)
     return attendee

@@ -54,20 +54,46 @@ class World:
 
 
 def register(world, chance):
-    sessions = chance.sample(world.sessions, chance.randint(1, len(world.sessions)))
-    follow_ups = [pool for pool in world.pools if pool.slot_id and pool.session in sessions and chance.random() < 0.3]
-    pools = [session.seats for session in sessions] + follow_ups
+    return partial(actions.register, world.conference, **form(world, chance), email=chance.choice(ADDRESSES))
+
+
+def register_with_colleague(world, chance):
+    one, other = chance.sample(ADDRESSES, 2)
+    colleague = {"name": "Alex Muster", "email": other}
+    given = form(world, chance)
+    return partial(actions.register_with_colleague, world.conference, **given, email=one, colleague=colleague)
+
+
+def form(world, chance):
     # Some press twice, or send a form that somebody else has sent before.
     key = uuid.UUID(int=chance.randrange(8) if chance.random() < 0.2 else chance.getrandbits(128))
+    return {
+        "name": "Erika Muster",
+        "pools": some_pools(world, chance),
+        "key": key,
+        "language": chance.choice(["de", "en"]),
+        "privacy_version": "0" * 64,
+    }
+
+
+def some_pools(world, chance):
+    """Choose from some sessions, on site or online, and from some of their follow-ups."""
+    sessions = chance.sample(world.sessions, chance.randint(1, len(world.sessions)))
+    follow_ups = [pool for pool in world.pools if pool.slot_id and pool.session in sessions and chance.random() < 0.3]
+    return [chance.choice(session.own_pools) for session in sessions] + follow_ups
+
+
+def add(world, chance):
+    """By telephone; for_owner: some have an address that somebody else has confirmed."""
     return partial(
-        actions.register,
+        actions.add,
         world.conference,
         name="Erika Muster",
-        email=chance.choice(ADDRESSES),
-        pools=pools,
-        key=key,
-        language=chance.choice(["de", "en"]),
-        privacy_version="0" * 64,
+        email=chance.choice(["", *ADDRESSES]),
+        pools=some_pools(world, chance),
+        language="de",
+        by=world.organiser,
+        for_owner=chance.random() < 0.8,
     )
 
 
@@ -83,6 +109,43 @@ def cancel(world, chance):
     if chance.random() < 0.2:
         return partial(actions.cancel_all, registration.attendee, by=by)
     return partial(actions.cancel, registration, by=by)
+
+
+def switch(world, chance):
+    """To the other places of a session that has some online; some press where they are already."""
+    hybrid = next(session for session in world.sessions if session.online_seats)
+    registration = world.choose(chance, world.registrations.live().filter(session=hybrid))
+    return partial(actions.switch, registration, chance.choice(hybrid.own_pools))
+
+
+def take_free_seat(world, chance):
+    session = chance.choice(world.sessions)
+    let_an_hour_pass([session])
+    registration = world.choose(chance, world.registrations.waiting().filter(session=session))
+    return partial(actions.take_free_seat, registration)
+
+
+def give_place(world, chance):
+    session = chance.choice(world.sessions)
+    let_an_hour_pass([session])
+    registration = world.choose(chance, world.registrations.waiting().filter(session=session))
+    return partial(actions.give_place, registration, by=world.organiser)
+
+
+def change_address(world, chance):
+    """Ask at a new address, and open the link in the mail that went there."""
+    attendee = world.choose(chance, world.attendees)
+
+    def press():
+        asked = actions.ask_for_address(attendee, email=chance.choice(ADDRESSES))
+        return actions.change_address(attendee, version=asked.address_version)
+
+    return press
+
+
+def merge(world, chance):
+    one, other = world.choose(chance, world.attendees), world.choose(chance, world.attendees)
+    return partial(actions.merge, one, other, by=world.organiser)
 
 
 def erase(world, chance):
@@ -152,13 +215,20 @@ ACTS = {
     act.__name__: act
     for act in [
         register,
+        register_with_colleague,
+        add,
         confirm,
         cancel,
+        switch,
+        take_free_seat,
+        give_place,
         expire_overdue,
         promote,
         set_capacity,
         cancel_session,
         move_slot,
+        change_address,
+        merge,
         erase,
     ]
 }

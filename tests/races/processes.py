@@ -16,6 +16,10 @@ ACTS_EACH = 7  # of one thread, one after the other
 PATIENCE_SECONDS = 60
 # The names by which the actions of these races lock. Each is looked up where it is used.
 LOCKS = [
+    "registration.actions.free_places.lock",
+    "registration.actions.free_places.lock_attendee",
+    "registration.actions.people.lock_attendee",
+    "registration.actions.registering.lock_attendee",
     "registration.actions.registering.lock",
     "registration.actions.places.lock",
     "registration.actions.places.lock_attendee",

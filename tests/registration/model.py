@@ -407,6 +407,9 @@ class Model:
             entry.form, entry.status = form, "confirmed" if entry.status == "pending" else entry.status
         for entry in lost:
             entry.status = "cancelled"
+        for entry in self.entries:
+            if entry.person is other:
+                entry.pool.session.told.discard(entry)  # this was written to an address that is deleted now
         for one in [*self.entries, *self.forms.values()]:
             if one.person is other:
                 one.person = person
