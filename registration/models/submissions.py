@@ -68,8 +68,8 @@ class Submission(models.Model):
 class AccessNeeds(models.Model):
     """What somebody needs to take part, in their own words; by a consent of its own.
 
-    It can say something about somebody's health: a table of its own, shown to the named role only (registration.admin),
-    in no export but the person's own, and deleted first.
+    It can say something about somebody's health: a table of its own, shown to the named role only
+    (registration.admin.needs), in no export but the person's own, and deleted first.
     """
 
     ROLE = "access needs"  # a group of organisers

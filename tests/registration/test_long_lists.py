@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registration.admin import RegistrationAdmin
-from registration.long_lists import add_places
+from registration.admin.long_lists import add_places
 from registration.models import Registration
 from tests.factories import OrganiserFactory, RegistrationFactory, SessionFactory
 from tests.seed import browser_of

@@ -1,0 +1,34 @@
+"""What the lists of registrations and people have in common."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from programme.admin.base import SureForm, ask_first, run
+from registration.exceptions import RegistrationError
+from womconf.admin_saving import SavingAdmin
+from womconf.admin_site import FindsAddresses
+
+
+class ReadMostlyAdmin(FindsAddresses, SavingAdmin):
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def cancel_after_asking(model_admin, request, queryset, act, done):
+    form = SureForm(request.POST if "sure" in request.POST else None)
+    if form.is_valid():
+        return run(request, queryset, act, done, refusal=RegistrationError)
+    return ask_first(
+        model_admin,
+        request,
+        queryset,
+        form=form,
+        title=pgettext("registration", "Cancel"),
+        explanation=_("They get an e-mail; each place goes to whoever is first on the waiting list."),
+    )

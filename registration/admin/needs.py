@@ -1,0 +1,41 @@
+"""What people need to take part."""
+
+from django.contrib import admin
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from registration.admin.base import ReadMostlyAdmin
+from registration.models import AccessNeeds, Registration
+
+
+@admin.register(AccessNeeds)
+class AccessNeedsAdmin(ReadMostlyAdmin):
+    """What people need to take part: for the members of one group only, whatever else somebody may do here."""
+
+    list_display = ["text", "attendee", "sessions", "created_at"]
+    list_filter = ["submission__attendee__conference"]
+    list_select_related = ["submission__attendee"]
+    fields = readonly_fields = ["attendee", "text", "sessions", "created_at"]
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.groups.filter(name=AccessNeeds.ROLE).exists()
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def get_queryset(self, request):
+        """Return those of confirmed forms: until then, anybody may have written them."""
+        confirmed = super().get_queryset(request).filter(submission__confirmed_at__isnull=False)
+        live = Registration.objects.live().select_related("seats__session", "seats__slot")
+        return confirmed.prefetch_related(Prefetch("submission__attendee__registrations", live))
+
+    @admin.display(description=_("attendee"))
+    def attendee(self, needs):
+        return needs.submission.attendee
+
+    @admin.display(description=_("sessions"))
+    def sessions(self, needs):
+        return ", ".join(registration.seats.title for registration in needs.submission.attendee.registrations.all())

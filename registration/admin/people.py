@@ -1,0 +1,175 @@
+"""The people who registered: organisers look, correct a name, enter who telephones, and act by the actions."""
+
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from programme.admin.base import EVERYWHERE, ask_first, on_their_way, run
+from registration import actions
+from registration.admin.base import ReadMostlyAdmin, cancel_after_asking
+from registration.admin.erasing import EraseMixin
+from registration.admin.people_forms import EnterForm, MergeForm, TelephoneForm
+from registration.exceptions import AddressOfSomebodyElse, NotConfirmed, RegistrationError
+from registration.models import Answer, Attendee, Registration
+from registration.question_forms import AnswersForm
+
+
+class RegistrationInline(admin.TabularInline):
+    model = Registration
+    fields = ["what", "status", "status_at", "status_by"]
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("attendee", "seats__session", "seats__slot", "status_by")
+
+    @admin.display(description=_("session"))
+    def what(self, registration):
+        return registration.seats.title
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Nothing can be typed here, so that what happens to a registration concerns nobody who corrects a name."""
+        return False
+
+
+@admin.register(Attendee)
+class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
+    list_display = ["name", "email", "organisation", "conference", "email_confirmed_at"]
+    list_filter = ["conference", ("email_confirmed_at", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "email", "organisation"]
+    list_select_related = ["conference"]
+    fields = ["conference", "name", "organisation", "email", "language", "email_confirmed_at", "created_at", "answers"]
+    readonly_fields = ["conference", "email", "email_confirmed_at", "created_at", "answers"]
+    inlines = [RegistrationInline]
+    actions = ["answer", "send_everything", "merge", "cancel_all", "erase"]
+
+    def has_add_permission(self, request, obj=None):
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, **({} if obj else {"form": EnterForm}), **kwargs)
+
+    def get_fields(self, request, obj=None):
+        """Ask whether somebody else is meant only where that is the question."""
+        if obj:
+            return self.fields
+        is_asked = "for_owner" in request.POST or isinstance(getattr(request, "refusal", None), AddressOfSomebodyElse)
+        return [*EnterForm.Meta.fields, *(["for_owner"] if is_asked else []), "pools"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.readonly_fields if obj else []
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            changes = {name: form.cleaned_data[name] for name in form.changed_columns}
+            return actions.correct(obj, **changes)
+        known = obj.conference.attendees.with_address(obj.email).filter(email_confirmed_at=None).first()
+        registrations = actions.add(by=request.user, **form.cleaned_data)
+        if known and known.name != obj.name:
+            text = _(
+                "A form under the name “%(name)s” had come with this address. What it asks for is still unconfirmed."
+            )
+            messages.warning(request, text % {"name": known.name})
+        person = Attendee.objects.get(pk=registrations[0].attendee_id)
+        obj.pk = person.pk
+        if person.name != obj.name:
+            text = _("“%(typed)s” was not entered: this address is that of %(name)s, who has these places now.")
+            messages.warning(request, text % {"typed": obj.name, "name": person.name})
+            obj.name, obj.is_somebody_else = person.name, True
+        waiting = [registration for registration in registrations if registration.status == Registration.Status.WAITING]
+        for registration in waiting:
+            text = _("“%s”: no place is free, so this person stands on the waiting list.")
+            messages.warning(request, text % registration.seats.title)
+        return None
+
+    def response_add(self, request, obj, *args, **kwargs):
+        """Go on to the answers, where this person has not been asked."""
+        request.says_added = not hasattr(obj, "is_somebody_else")
+        response = super().response_add(request, obj, *args, **kwargs)
+        person = Attendee.objects.select_related("conference").get(pk=obj.pk)
+        if AnswersForm(attendee=person).has_open_questions:
+            messages.info(request, _("There are questions without an answer. Please choose the action “Answers …”."))
+            return redirect("admin:registration_attendee_change", person.pk)
+        return response
+
+    def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
+        """Say nothing of somebody added where nobody was."""
+        if level != messages.SUCCESS or getattr(request, "says_added", True):
+            super().message_user(request, message, level, *args, **kwargs)
+
+    @admin.action(description=_("Answers …"), permissions=["change"], location=EVERYWHERE)
+    def answer(self, request, queryset):
+        """Note what somebody says on the telephone: answers, and what they need to take part."""
+        people = list(queryset.select_related("conference")[:2])
+        if len(people) != 1:
+            messages.error(request, _("Please choose one person."))
+            return None
+        [person] = people
+        if person.email_confirmed_at is None:
+            hint = _("If you know that it is right, enter this person once more, under Attendees, Add.")
+            messages.error(request, f"{person}: {NotConfirmed.message} {hint}")
+            return None
+        form = TelephoneForm(request.POST if "is_sent" in request.POST else None, attendee=person)
+        if not form.is_valid():
+            return ask_first(self, request, queryset, form=form, title=_("Save answers"))
+        return run(request, people, form.save, lambda n: _("The answers are saved."), refusal=RegistrationError)
+
+    @admin.action(description=_("Send everything again"), permissions=["change"], location=EVERYWHERE)
+    def send_everything(self, request, queryset):
+        run(request, queryset, actions.send_everything, on_their_way)
+
+    @admin.action(description=_("Make one of two …"), permissions=["change"])
+    def merge(self, request, queryset):
+        people = list(queryset[:3])
+        if len(people) != 2:
+            messages.error(request, _("Please choose two people who are the same."))
+            return None
+        form = MergeForm(request.POST if "kept" in request.POST else None, people=queryset)
+        if not form.is_valid():
+            return ask_first(
+                self,
+                request,
+                queryset,
+                form=form,
+                title=_("Make one person of them"),
+                explanation=_(
+                    "The person who stays gets everything that the other one has, and an e-mail with it. Where both "
+                    "are registered for the same session, the better place counts, and the other one becomes free."
+                ),
+            )
+        kept = form.cleaned_data["kept"]
+        [other] = [person for person in people if person != kept]
+        run(
+            request,
+            [kept],
+            lambda person: actions.merge(person, other, by=request.user),
+            lambda n: _("They are one person now."),
+            refusal=RegistrationError,
+        )
+        return None
+
+    @admin.display(description=_("answers"), empty_value="–")
+    def answers(self, attendee):
+        found = Answer.objects.filter(submission__attendee=attendee).that_count()
+        pairs = ((answer.question, answer) for answer in found)
+        return format_html_join("", '<p class="answer">{}<br><strong>{}</strong></p>', pairs)
+
+    @admin.action(description=_("Cancel everything …"), permissions=["change"], location=EVERYWHERE)
+    def cancel_all(self, request, queryset):
+        return cancel_after_asking(
+            self,
+            request,
+            queryset,
+            lambda attendee: actions.cancel_all(attendee, by=request.user),
+            lambda n: ngettext("Everything of %d person is cancelled.", "Everything of %d people is cancelled.", n) % n,
+        )

@@ -1,0 +1,91 @@
+"""What organisers fill in about people: who telephoned, what they answered, which of two stays."""
+
+from django import forms
+from django.db.models import F, Min
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from programme.admin.base import SureForm
+from programme.models import Conference, Seats, Session
+from registration import actions
+from registration.forms import NeedsForm
+from registration.models import Attendee
+from registration.question_forms import AnswersForm
+
+
+class PoolsField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, seats):
+        zone = seats.session.conference.zone
+        slot = seats.slot or next(iter(seats.session.slots.all()), None)
+        title = f"{seats.title} ({seats})"
+        if slot is None:
+            return title
+        return f"{date_format(slot.starts_at.astimezone(zone), 'SHORT_DATETIME_FORMAT')} · {title}"
+
+
+class EnterForm(forms.ModelForm):
+    """Somebody who telephoned, and the sessions they want."""
+
+    pools = PoolsField(label=_("Sessions"), queryset=Seats.objects.none())
+    for_owner = forms.BooleanField(label=_("Enter the sessions for the person who has this address"), required=False)
+
+    class Meta:
+        model = Attendee
+        fields = ["conference", "name", "email", "organisation", "language"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        bookable = Seats.objects.filter(session__in=Session.objects.bookable())
+        self.fields["conference"].initial = Conference.objects.only_one()
+        self.fields["pools"].queryset = (
+            bookable.select_related("session__conference", "slot")
+            .prefetch_related("session__slots")
+            .annotate(begins_at=Min("session__slots__starts_at"))
+            .order_by(F("begins_at").asc(nulls_last=True), "session", "slot", "pk")
+        )
+
+    def validate_constraints(self):
+        """Whoever is known by this address gets the sessions as well."""
+
+    def clean(self):
+        data = super().clean()
+        foreign = [pool for pool in data.get("pools") or [] if pool.session.conference != data.get("conference")]
+        if foreign:
+            self.add_error("pools", _("“%s” belongs to another conference.") % foreign[0].title)
+        return data
+
+
+class TelephoneForm(NeedsForm, AnswersForm):
+    """What somebody says who telephones. What they need to take part is stored, and shown to one group only."""
+
+    is_sent = forms.BooleanField(initial=True, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["access_needs"].label = _("What this person needs to take part")
+        self.fields["access_needs"].help_text = _("What is stored already is not shown here; new words replace it.")
+        self.fields["access_needs_agreed"].label = _("The person agrees that this is stored.")
+
+    def save(self, attendee):
+        actions.answer(attendee, self.answers, questions=self.questions.values())
+        if self.cleaned_data["access_needs"]:
+            actions.note_needs(attendee, self.cleaned_data["access_needs"])
+
+
+def _name_and_address(person):
+    return f"{person.name}, {person.email}" if person.email else _("%s, without an e-mail address") % person.name
+
+
+class MergeForm(SureForm):
+    """Which of two people stays."""
+
+    kept = forms.ModelChoiceField(
+        label=_("Who stays"), queryset=Attendee.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kept"].queryset = people
+        self.fields["kept"].label_from_instance = _name_and_address

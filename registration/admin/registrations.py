@@ -1,0 +1,111 @@
+"""Who registered for what. Rows come from people: organisers look, and act by the actions."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from programme.admin.base import EVERYWHERE, run
+from programme.models import Session
+from registration import actions
+from registration.admin.base import ReadMostlyAdmin, cancel_after_asking
+from registration.admin.filters import SessionFilter
+from registration.admin.long_lists import RegistrationList, add_places, has_one_of
+from registration.exceptions import RegistrationError
+from registration.models import Attendee, Registration
+from womconf.addresses import in_search
+
+
+@admin.register(Registration)
+class RegistrationAdmin(ReadMostlyAdmin):
+    list_display = ["attendee", "email", "what", "state", "registered"]
+    list_filter = ["session__conference", "status", SessionFilter]
+    search_fields = ["attendee__name", "attendee__email", "session__title__mentions"]
+    list_select_related = ["attendee", "seats__session", "seats__slot"]
+    date_hierarchy = "created_at"
+    fields = [
+        "attendee",
+        "email",
+        "what",
+        "status",
+        "waits_as",
+        "status_at",
+        "status_by",
+        "held_until",
+        "created_at",
+    ]
+    readonly_fields = fields
+    actions = ["give_place", "cancel"]
+
+    @admin.display(description=_("e-mail address"), ordering="attendee__email")
+    def email(self, registration):
+        return registration.attendee.email
+
+    @admin.display(description=_("session"))
+    def what(self, registration):
+        return registration.seats.title
+
+    def get_changelist(self, request, **kwargs):
+        return RegistrationList
+
+    def get_object(self, *args, **kwargs):
+        registration = super().get_object(*args, **kwargs)
+        if registration:
+            add_places([registration])
+        return registration
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find people and sessions first: asked in one with the registrations, no index and no short way helps."""
+        for word in in_search(search_term).split():
+            people = self._found(Attendee, ["name", "email"], request, word)
+            sessions = self._found(Session, ["title__mentions"], request, word)
+            queryset = queryset.filter(has_one_of("attendee_id", people) | has_one_of("session_id", sessions))
+        return queryset, False
+
+    def _found(self, model, fields, request, word):
+        """Return the keys of what has this word. A page asks for its rows several times, but looks for words once."""
+        finder = admin.ModelAdmin(model, self.admin_site)
+        finder.search_fields = fields
+        found, _many = finder.get_search_results(request, model.objects.order_by(), word)
+        return list(found.values_list("pk", flat=True))
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Show no button to save: there is nothing to fill in."""
+        nothing = {"show_save": False, "show_save_and_continue": False}
+        return super().render_change_form(request, {**context, **nothing}, *args, **kwargs)
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, registration):
+        if registration.place is None:
+            return registration.get_status_display()
+        return _("on the waiting list, place %d") % registration.place
+
+    @admin.display(description=_("registered"), ordering="created_at")
+    def registered(self, registration):
+        return date_format(timezone.localtime(registration.created_at), "SHORT_DATETIME_FORMAT")
+
+    @admin.display(description=_("place on the waiting list"))
+    def waits_as(self, registration):
+        return registration.place or "–"
+
+    @admin.action(description=_("Give a free place"), permissions=["change"], location=EVERYWHERE)
+    def give_place(self, request, queryset):
+        """To those who wait, first come first; also one that is kept back, and when the list no longer moves up."""
+        run(
+            request,
+            queryset.waiting(),
+            lambda registration: actions.give_place(registration, by=request.user),
+            lambda n: ngettext("%d person has a place now.", "%d people have a place now.", n) % n,
+            refusal=RegistrationError,
+        )
+
+    @admin.action(description=pgettext_lazy("registration", "Cancel …"), permissions=["change"], location=EVERYWHERE)
+    def cancel(self, request, queryset):
+        return cancel_after_asking(
+            self,
+            request,
+            queryset,
+            lambda registration: actions.cancel(registration, by=request.user),
+            lambda n: ngettext("%d registration is cancelled.", "%d registrations are cancelled.", n) % n,
+        )
