@@ -2,7 +2,8 @@ from programme.models.conference import Conference, FormerSlug, Organisation, Ov
 from programme.models.imported import ImportedItem
 from programme.models.people import Appearance, Speaker
 from programme.models.seats import Seats
-from programme.models.sessions import Session, Slot
+from programme.models.sessions import Session
+from programme.models.slots import Slot
 
 __all__ = [
     "Appearance",

@@ -13,7 +13,8 @@ from programme.fields import TranslatedTextField
 from programme.languages import interface_languages
 from programme.letters import Folded
 from programme.models.conference import Conference, Organisation, check_same_conference
-from programme.models.sessions import Session, Slot
+from programme.models.sessions import Session
+from programme.models.slots import Slot
 from programme.triggers import leaves_nothing_behind, same_conference
 from programme.validators import validate_single_line, validate_web_address
 from programme.years import in_our_years, validate_year

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext_lazy
 from programme.imports.writer.items import Item
 from programme.models import Session
 
-# An open end takes the first moment only (programme.models.sessions.slot_period).
+# An open end takes the first moment only (programme.models.slots.slot_period).
 MOMENT = timedelta(microseconds=1)
 NAMED_AT_MOST = 10
 
