@@ -79,7 +79,7 @@ def send_link(request):
             form.add_error(None, _("Too many requests came from your network. Please try again in an hour."))
             return render(request, "registration/no_link.html", {"form": form}, status=429)
         actions.ask_for_links(form.cleaned_data["email"])
-        return render(request, "registration/link_sent.html")
+        return redirect("registration:link-sent")
     return render(request, "registration/no_link.html", {"form": form})
 
 
