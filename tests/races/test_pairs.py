@@ -1,6 +1,7 @@
 """Every act against every other and itself, in processes and threads, on a conference that is much too small.
 
-RACES_SEED repeats what a failure printed, RACES_OPERATIONS sets how many acts all pairs do together.
+RACES_SEED repeats what a failure printed, RACES_OPERATIONS sets how many acts all pairs do together at least; each pair
+races once anyway.
 """
 
 import datetime
@@ -24,7 +25,7 @@ from tests.races.acts import ACTS, ADDRESSES, CAPACITIES
 from tests.races.processes import LOCKS, Crew
 
 PAIRS = list(itertools.combinations_with_replacement(ACTS, 2))
-OPERATIONS = int(os.environ.get("RACES_OPERATIONS", "20000"))
+OPERATIONS = int(os.environ.get("RACES_OPERATIONS", "0"))
 OPERATIONS_SOAKED = int(os.environ.get("RACES_OPERATIONS", "1000000"))
 SESSIONS = 3
 LEAST_DONE = 0.05  # of all calls of an act
