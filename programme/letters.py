@@ -76,6 +76,10 @@ class Folded(Func):
     output_field = TextField()
 
 
+class FoldedField(TextField):
+    """What Folded gave, stored: a search through very many rows folds what is sought, and none of the rows."""
+
+
 @CharField.register_lookup
 @TextField.register_lookup
 class Says(Lookup):
@@ -87,4 +91,13 @@ class Says(Lookup):
     def as_sql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
         sought = f"%{connection.ops.prep_for_like_query(self.rhs)}%"
-        return f"womconf_folded({column}::text) LIKE womconf_folded(%s)", [*params, sought]
+        return f"{self._folded(column)} LIKE womconf_folded(%s)", [*params, sought]
+
+    def _folded(self, column):
+        return f"womconf_folded({column}::text)"
+
+
+@FoldedField.register_lookup
+class SaysFolded(Says):
+    def _folded(self, column):
+        return column

@@ -4,12 +4,12 @@ import pgtrigger
 
 from programme.triggers import leaves_nothing_behind
 
-# Which columns an UPDATE changed: their names, never what stood in them.
+# Which columns an UPDATE changed: their names, never what stood in them; not those that follow from others.
 CHANGED_COLUMNS = """
     INSERT INTO registration_attendeechange (attendee_id, fields, changed_at)
     SELECT NEW.id, array_agg(key ORDER BY key), now()
     FROM jsonb_each_text(to_jsonb(NEW)) AS later JOIN jsonb_each_text(to_jsonb(OLD)) AS earlier USING (key)
-    WHERE later.value IS DISTINCT FROM earlier.value
+    WHERE later.value IS DISTINCT FROM earlier.value AND NOT starts_with(key, 'folded_')
     HAVING count(*) > 0;
     RETURN NEW;
 """

@@ -43,7 +43,7 @@ class RegistrationInline(admin.TabularInline):
 class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
     list_display = ["name", "email", "organisation", "conference", "email_confirmed_at"]
     list_filter = ["conference", ("email_confirmed_at", admin.EmptyFieldListFilter)]
-    search_fields = ["name", "email", "organisation"]
+    search_fields = ["folded_name__says", "email", "folded_organisation__says"]
     list_select_related = ["conference"]
     fields = ["conference", "name", "organisation", "email", "language", "email_confirmed_at", "created_at", "answers"]
     readonly_fields = ["conference", "email", "email_confirmed_at", "created_at", "answers"]

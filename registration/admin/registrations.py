@@ -21,7 +21,7 @@ from womconf.addresses import in_search
 class RegistrationAdmin(ReadMostlyAdmin):
     list_display = ["attendee", "email", "what", "state", "registered"]
     list_filter = ["session__conference", "status", SessionFilter]
-    search_fields = ["attendee__name", "attendee__email", "session__title__mentions"]
+    search_fields = ["attendee__folded_name__says", "attendee__email", "session__title__mentions"]
     list_select_related = ["attendee", "seats__session", "seats__slot"]
     date_hierarchy = "created_at"
     fields = [
@@ -58,7 +58,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
     def get_search_results(self, request, queryset, search_term):
         """Find people and sessions first: asked in one with the registrations, no index and no short way helps."""
         for word in in_search(search_term).split():
-            people = self._found(Attendee, ["name", "email"], request, word)
+            people = self._found(Attendee, ["folded_name__says", "email"], request, word)
             sessions = self._found(Session, ["title__mentions"], request, word)
             queryset = queryset.filter(has_one_of("attendee_id", people) | has_one_of("session_id", sessions))
         return queryset, False

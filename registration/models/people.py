@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.codes import CODE_LENGTH, new_code
 from programme.languages import interface_languages
+from programme.letters import Folded, FoldedField
 from programme.models import Conference, Seats
 from programme.validators import validate_single_line
 from registration import triggers
@@ -29,6 +30,11 @@ class AttendeeQuerySet(models.QuerySet):
         for seats, attendee in confirmed.values_list("registrations__seats", "pk"):
             people[seats].add(attendee)
         return self.filter(pk__in=set().union(*(people[one] & people[other] for one, other in pairs)))
+
+
+def _folded(name):
+    """Return the column that a search looks through instead of the one of this name."""
+    return models.GeneratedField(expression=Folded(name), output_field=FoldedField(), db_persist=True)
 
 
 class Attendee(models.Model):
@@ -66,6 +72,8 @@ class Attendee(models.Model):
         default=1, db_default=1, editable=False, help_text=_("Raised to revoke links that confirm a new address.")
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    folded_name = _folded("name")
+    folded_organisation = _folded("organisation")
 
     objects = AttendeeQuerySet.as_manager()
 

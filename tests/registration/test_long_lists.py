@@ -87,3 +87,27 @@ def test_search_finds_people_and_sessions_whichever_way(browser, words, found):
     RegistrationFactory(session=other, attendee__name="Anna Weber", attendee__email="weber@example.org")
     rows = browser.get(LIST, {"q": words}).context["cl"].result_list
     assert sorted(row.attendee.name for row in rows) == found
+
+
+@pytest.mark.parametrize(
+    ("model", "sought"),
+    [
+        ("registration", "o'neil"),
+        ("registration", "SEAN O’NEIL"),
+        ("attendee", "o'neil"),
+        ("attendee", "SEAN O’NEIL"),
+        ("attendee", "amt koszeg"),
+    ],
+)
+def test_search_finds_people_however_they_are_spelled(browser, model, sought):
+    RegistrationFactory(attendee__name="Seán O´Neil", attendee__organisation="Amt Kőszeg")
+    RegistrationFactory(attendee__name="Kim Muster")
+    found = browser.get(reverse(f"admin:registration_{model}_changelist"), {"q": sought}).context["cl"].result_list
+    assert [getattr(row, "attendee", row).name for row in found] == ["Seán O´Neil"]
+
+
+def test_search_folds_no_name_of_the_list(browser):
+    """The names are folded when they are stored: to fold 110,000 takes two seconds."""
+    RegistrationFactory()
+    for address in (LIST, reverse("admin:registration_attendee_changelist")):
+        assert not [sql for sql in statements(browser, f"{address}?q=kim") if 'womconf_folded("registration' in sql]

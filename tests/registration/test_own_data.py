@@ -63,6 +63,7 @@ def test_who_deletes_themselves_is_nowhere_any_more(client, erika):
     columns = {
         "registration_answer.text",
         "registration_attendee.name",
+        "registration_attendee.folded_name",
         "registration_attendee.email",
         "registration_submission.name",
         "mail_message.to",
