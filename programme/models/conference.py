@@ -17,6 +17,7 @@ from programme.letters import Folded
 from programme.validators import validate_single_line, validate_time_zone, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
+from womconf.constraints import is_one_of
 
 RESERVED_SLUGS = frozenset(
     [
@@ -197,7 +198,7 @@ class Conference(models.Model):
                 name="conference_registration_closes_after_opening",
                 violation_error_message=_("Registration must close after it has opened."),
             ),
-            models.CheckConstraint(condition=Q(overlaps__in=["warn", "refuse"]), name="conference_overlaps_known"),
+            is_one_of("overlaps", ["warn", "refuse"], name="conference_overlaps_known"),
             models.CheckConstraint(
                 condition=Q(languages__len__gte=1),
                 name="conference_has_language",
@@ -206,6 +207,7 @@ class Conference(models.Model):
             models.CheckConstraint(
                 condition=Q(published_by__isnull=True) | Q(published_at__isnull=False),
                 name="conference_published_by_with_at",
+                violation_error_message=_("Who published the conference is stored only together with when."),
             ),
             in_our_years(
                 dates=["starts_on", "ends_on"],
@@ -340,7 +342,7 @@ class Room(models.Model):
                 name="room_name_once",
                 violation_error_message=_("This room is already there."),
             ),
-            models.CheckConstraint(condition=Q(kind__in=["on_site", "online", "hybrid"]), name="room_kind_known"),
+            is_one_of("kind", ["on_site", "online", "hybrid"], name="room_kind_known"),
         ]
 
     def __str__(self):

@@ -47,8 +47,16 @@ class ImportedItem(models.Model):
         verbose_name = _("imported item")
         verbose_name_plural = _("imported items")
         constraints = [
-            models.UniqueConstraint(fields=["conference", "kind", "key"], name="imported_item_once"),
-            models.UniqueConstraint(fields=["kind", "object_id"], name="imported_object_once"),
+            models.UniqueConstraint(
+                fields=["conference", "kind", "key"],
+                name="imported_item_once",
+                violation_error_message=_("This part of the document has been imported already."),
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "object_id"],
+                name="imported_object_once",
+                violation_error_message=_("This was imported already, as another part of the document."),
+            ),
         ]
 
     def __str__(self):

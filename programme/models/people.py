@@ -19,6 +19,7 @@ from programme.triggers import leaves_nothing_behind, same_conference
 from programme.validators import validate_single_line, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
+from womconf.constraints import is_one_of
 
 
 class SpeakerQuerySet(models.QuerySet):
@@ -241,13 +242,8 @@ class Appearance(models.Model):
                 violation_error_message=_("This person already has this role in the session."),
             ),
             in_our_years(dates=["answer_by"], name="appearance_in_our_years"),
-            models.CheckConstraint(
-                condition=Q(status__in=["requested", "confirmed", "declined", "withdrawn"]),
-                name="appearance_status_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(role__in=["speaker", "moderation", "panel", "interpreter"]), name="appearance_role_known"
-            ),
+            is_one_of("status", ["requested", "confirmed", "declined", "withdrawn"], name="appearance_status_known"),
+            is_one_of("role", ["speaker", "moderation", "panel", "interpreter"], name="appearance_role_known"),
         ]
         triggers = [
             same_conference(

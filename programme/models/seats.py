@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.codes import CODE_LENGTH
+from womconf.constraints import is_one_of
 
 
 class Seats(models.Model):
@@ -90,16 +91,21 @@ class Seats(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["session", "slot", "mode"], nulls_distinct=False, name="seats_one_pool_of_a_kind"
+                fields=["session", "slot", "mode"],
+                nulls_distinct=False,
+                name="seats_one_pool_of_a_kind",
+                violation_error_message=_("The session has places of this kind already."),
             ),
-            models.CheckConstraint(condition=Q(mode__in=["", "on_site", "online"]), name="seats_mode_known"),
+            is_one_of("mode", ["", "on_site", "online"], name="seats_mode_known"),
             models.CheckConstraint(
                 condition=Q(capacity__isnull=True) | Q(taken__lte=F("capacity") + F("overbooked_by")),
                 name="seats_never_oversold",
                 violation_error_message=_("There are no more places than the session has."),
             ),
             models.CheckConstraint(
-                condition=Q(capacity__isnull=False) | Q(overbooked_by=0), name="seats_overbooked_needs_capacity"
+                condition=Q(capacity__isnull=False) | Q(overbooked_by=0),
+                name="seats_overbooked_needs_capacity",
+                violation_error_message=_("Only what has a number of places can be overbooked."),
             ),
             models.CheckConstraint(
                 condition=Q(kept_back=0) | Q(kept_back__lte=F("capacity"), capacity__isnull=False),
@@ -107,7 +113,9 @@ class Seats(models.Model):
                 violation_error_message=_("There are fewer places than you want to keep back."),
             ),
             models.CheckConstraint(
-                condition=Q(paused_at__isnull=False) | Q(paused_by__isnull=True), name="seats_paused_by_with_at"
+                condition=Q(paused_at__isnull=False) | Q(paused_by__isnull=True),
+                name="seats_paused_by_with_at",
+                violation_error_message=_("Who stopped the waiting list is stored only together with when."),
             ),
         ]
         triggers = [

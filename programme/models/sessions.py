@@ -21,6 +21,7 @@ from programme.triggers import same_conference
 from programme.validators import validate_single_line
 from programme.years import in_our_years, validate_year
 from womconf.addresses import are_canonical_domains
+from womconf.constraints import is_one_of
 
 
 class SessionQuerySet(models.QuerySet):
@@ -163,9 +164,7 @@ class Session(waiting_list.HasWaitingList, models.Model):
         verbose_name_plural = _("sessions")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=["draft", "requested", "confirmed", "cancelled"]), name="session_status_known"
-            ),
+            is_one_of("status", ["draft", "requested", "confirmed", "cancelled"], name="session_status_known"),
             models.CheckConstraint(
                 condition=Q(registration_closes_at__isnull=True)
                 | Q(registration_opens_at__isnull=True)

@@ -94,6 +94,7 @@ class Attendee(models.Model):
                 condition=Q(new_email="", new_email_asked_at__isnull=True)
                 | (~Q(new_email="") & Q(new_email_asked_at__isnull=False)),
                 name="attendee_new_email_with_at",
+                violation_error_message=_("A new e-mail address is stored only together with when it was asked for."),
             ),
         ]
         triggers = triggers.ATTENDEE

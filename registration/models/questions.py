@@ -13,6 +13,7 @@ from programme.fields import TranslatedCharField
 from programme.models import Conference, Session
 from programme.models.conference import check_same_conference
 from programme.triggers import same_conference
+from womconf.constraints import is_one_of
 
 ANSWER_MAX_LENGTH = 2000
 NUMBER_MAX_DIGITS, NUMBER_DECIMAL_PLACES = 18, 6
@@ -72,11 +73,13 @@ class Question(models.Model):
         verbose_name_plural = _("questions")
         ordering = ["position", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["text", "choice", "yes_no", "number"]), name="question_kind_known"
-            ),
+            is_one_of("kind", ["text", "choice", "yes_no", "number"], name="question_kind_known"),
             # What the foreign key of an answer points to, so that neither can be of another kind (migration 0009).
-            models.UniqueConstraint(fields=["id", "kind"], name="question_with_its_kind"),
+            models.UniqueConstraint(
+                fields=["id", "kind"],
+                name="question_with_its_kind",
+                violation_error_message=_("This question is already there."),
+            ),
         ]
         triggers = [
             same_conference("question_same_conference", conference_id=None, session_id="programme_session"),
@@ -117,7 +120,11 @@ class Option(models.Model):
         verbose_name_plural = _("possible answers")
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["id", "question"], name="option_with_its_question"),
+            models.UniqueConstraint(
+                fields=["id", "question"],
+                name="option_with_its_question",
+                violation_error_message=_("This possible answer is already there."),
+            ),
         ]
 
     def __str__(self):
@@ -162,13 +169,18 @@ class Answer(models.Model):
         verbose_name_plural = _("answers")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["submission", "question"], name="answer_once_in_a_form"),
+            models.UniqueConstraint(
+                fields=["submission", "question"],
+                name="answer_once_in_a_form",
+                violation_error_message=_("This form answers the question already."),
+            ),
             models.CheckConstraint(
                 condition=Q(kind="choice", option__isnull=False, text="")
                 | Q(kind="text", option__isnull=True, text__gt="")
                 | Q(kind="yes_no", option__isnull=True, text__in=[YES, NO])
                 | Q(kind="number", option__isnull=True, text__regex=NUMBER),
                 name="answer_fits_its_kind",
+                violation_error_message=_("This is no answer to a question of this kind."),
             ),
         ]
         triggers = [

@@ -13,6 +13,7 @@ from programme.models import Seats, Session, Slot
 from programme.triggers import same_conference
 from registration.models.people import Attendee
 from registration.models.submissions import Submission
+from womconf.constraints import is_one_of
 
 
 class CollidesWithConfirmed(Func):
@@ -197,17 +198,19 @@ class Registration(models.Model):
                 name="registration_one_per_person",
                 violation_error_message=_("This person is already registered for this session."),
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=["pending", "confirmed", "waiting", "cancelled", "expired"]),
-                name="registration_status_known",
+            is_one_of(
+                "status", ["pending", "confirmed", "waiting", "cancelled", "expired"], name="registration_status_known"
             ),
             models.CheckConstraint(
                 condition=Q(status="pending", held_until__isnull=False)
                 | (~Q(status="pending") & Q(held_until__isnull=True)),
                 name="registration_only_pending_is_held",
+                violation_error_message=_("A place is held for some time only until its form is confirmed."),
             ),
             models.CheckConstraint(
-                condition=Q(status="pending") | Q(held_for=""), name="registration_network_only_while_held"
+                condition=Q(status="pending") | Q(held_for=""),
+                name="registration_network_only_while_held",
+                violation_error_message=_("Where a form came from is stored only until it is confirmed."),
             ),
         ]
         indexes = [

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Count(models.Model):
@@ -11,7 +12,11 @@ class Count(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["name", "value_hash", "window"], name="count_once_a_window"),
+            models.UniqueConstraint(
+                fields=["name", "value_hash", "window"],
+                name="count_once_a_window",
+                violation_error_message=_("This is counted already in the same time."),
+            ),
         ]
         indexes = [models.Index(fields=["window"], name="count_window")]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from womconf.addresses import AddressField, is_canonical
+from womconf.constraints import is_one_of
 
 # What differs in a copy, however it was made: the server, the database in it, or the table. And whether it is whole:
 # a backup brings the primary keys after all rows.
@@ -103,22 +104,30 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=["queued", "sending", "sent", "failed", "cancelled", "held"]),
-                name="message_status_known",
+            is_one_of(
+                "status", ["queued", "sending", "sent", "failed", "cancelled", "held"], name="message_status_known"
             ),
             models.CheckConstraint(
                 condition=Q(status="sending", lease__isnull=False, leased_until__isnull=False)
                 | (~Q(status="sending") & Q(lease__isnull=True, leased_until__isnull=True)),
                 name="message_leased_while_sending",
+                violation_error_message=_("An e-mail is reserved for a worker only while it is being sent."),
             ),
             models.CheckConstraint(
-                condition=~Q(status="sent") | Q(attempts__gte=1), name="message_sent_after_an_attempt"
+                condition=~Q(status="sent") | Q(attempts__gte=1),
+                name="message_sent_after_an_attempt",
+                violation_error_message=_("An e-mail is sent only after an attempt to send it."),
             ),
             models.CheckConstraint(
-                condition=~Q(status="failed") | ~Q(last_error=""), name="message_failed_for_a_reason"
+                condition=~Q(status="failed") | ~Q(last_error=""),
+                name="message_failed_for_a_reason",
+                violation_error_message=_("An e-mail that was given up needs the reason."),
             ),
-            models.CheckConstraint(condition=~Q(status="sent") | ~Q(text=""), name="message_sent_in_words"),
+            models.CheckConstraint(
+                condition=~Q(status="sent") | ~Q(text=""),
+                name="message_sent_in_words",
+                violation_error_message=_("An e-mail that was sent needs its text."),
+            ),
             is_canonical("to", name="message_to_canonical", or_empty=False),
             is_canonical("reply_to", name="message_reply_to_canonical"),
         ]
@@ -194,9 +203,16 @@ class Pause(models.Model):
         verbose_name_plural = _("pauses of all e-mail")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(models.Value(1), condition=Q(ended_at__isnull=True), name="pause_one_at_a_time"),
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=Q(ended_at__isnull=True),
+                name="pause_one_at_a_time",
+                violation_error_message=_("All e-mail is stopped already."),
+            ),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=False) | Q(ended_by__isnull=True), name="pause_ended_by_with_at"
+                condition=Q(ended_at__isnull=False) | Q(ended_by__isnull=True),
+                name="pause_ended_by_with_at",
+                violation_error_message=_("Who let e-mail go on is stored only together with when."),
             ),
         ]
 
@@ -246,7 +262,13 @@ class Home(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("home of all e-mail")
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="home_only_one")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(id=1),
+                name="home_only_one",
+                violation_error_message=_("There is only one home of all e-mail."),
+            )
+        ]
 
     def __str__(self):
         return self.identity
