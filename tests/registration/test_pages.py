@@ -160,8 +160,9 @@ def test_hidden_conference_has_no_form(client):
     assert client.post(page(session), filled(session)).status_code == 404
 
 
-def anonymised(response):
-    return re.sub(rb'value="[\w-]{20,}"', b"", response.content)
+def anonymised(response, email=""):
+    """Return the text without what differs by itself: one-time keys, the time of day, the address that was typed."""
+    return re.sub(r'value="[\w-]{20,}"|\d\d:\d\d Uhr', "", response.text.replace(email, ""))
 
 
 def test_known_and_unknown_addresses_get_the_same_answer(client, session):
@@ -169,7 +170,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(client, session):
     answers = []
     for email in (known.email, "unknown@example.org"):
         response = client.post(page(session), filled(session, email=email), follow=True)
-        answers.append((response.redirect_chain, anonymised(response)))
+        answers.append((response.redirect_chain, anonymised(response, email)))
     assert answers[0] == answers[1]
     answers = [anonymised(client.post("/me/link/", {"email": email})) for email in (known.email, "nobody@example.org")]
     assert answers[0] == answers[1]
