@@ -6,14 +6,19 @@ from dataclasses import asdict
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import pgettext_lazy
 
 from programme.models import Slot
 from womconf import links
 from womconf.links import PersonalLink
 from womconf.mail.actions import cancel, queue
 from womconf.mail.models import Message
+from womconf.mail.writing import name_kind
 
 SPEAKER_PURPOSE = links.SPEAKER
+
+name_kind("speaker", pgettext_lazy("kind of e-mail", "request or link, to speakers"))
+name_kind("notice", pgettext_lazy("kind of e-mail", "answer of a speaker, to organisers"))
 
 
 def speaker_link(speaker):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from registration.emails.letters import letter_to, message_to, seated, waiting, with_slots, with_slots_and_place
 from registration.emails.limits import note_within_limits
@@ -17,7 +18,7 @@ def ask_to_confirm(attendee, key):
     note_within_limits(message, attendee)
 
 
-@writes("confirm")
+@writes("confirm", pgettext_lazy("kind of e-mail", "question whether a form was theirs"))
 def write_confirm(attendee, form=None):
     """Nothing that was typed into the form stands in this mail, not even the name.
 
@@ -59,6 +60,6 @@ def send_link(attendee):
     note_within_limits(message, attendee)
 
 
-@writes("link")
+@writes("link", pgettext_lazy("kind of e-mail", "personal link"))
 def write_link(attendee):
     return letter_to("link", attendee)

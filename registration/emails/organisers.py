@@ -5,14 +5,18 @@ import logging
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from womconf.addresses import canonical
 from womconf.mail.actions import queue
 from womconf.mail.models import Message
+from womconf.mail.writing import name_kind
 
 logger = logging.getLogger(__name__)
 
 MAX_ROWS_NAMED = 20
+
+name_kind("broken-rules", pgettext_lazy("kind of e-mail", "broken rule, to organisers"))
 
 
 def tell_broken_rules(organiser, found):

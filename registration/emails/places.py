@@ -1,6 +1,7 @@
 """Mails about somebody's own places: what they have, got, or gave back."""
 
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from registration.emails.confirming import write_confirm, write_link
 from registration.emails.letters import (
@@ -21,7 +22,7 @@ def tell_registered(registrations):
     note([about_registrations("registered", theirs) for theirs in by_person(registrations) if theirs[0].attendee.email])
 
 
-@writes("registered")
+@writes("registered", pgettext_lazy("kind of e-mail", "what they are registered for"))
 def write_registered(attendee, registrations):
     live = list(Registration.objects.live().filter(pk__in=registrations))
     if live:
@@ -34,7 +35,7 @@ def tell_moved_up(registrations):
     note([about_registrations("moved-up", theirs) for theirs in by_person(registrations) if theirs[0].attendee.email])
 
 
-@writes("moved-up")
+@writes("moved-up", pgettext_lazy("kind of e-mail", "place from the waiting list"))
 def write_moved_up(attendee, registrations):
     still_there = list(Registration.objects.confirmed().filter(pk__in=registrations))
     return letter_to("moved-up", attendee, attended=still_there, has_calendar=True) if still_there else None
@@ -45,7 +46,7 @@ def tell_cancelled(registrations):
     note([about_registrations("cancelled", theirs) for theirs in by_person(registrations) if is_confirmed(theirs)])
 
 
-@writes("cancelled")
+@writes("cancelled", pgettext_lazy("kind of e-mail", "place given up"))
 def write_cancelled(attendee, registrations):
     return letter_to("cancelled", attendee, attended=list(Registration.objects.filter(pk__in=registrations)))
 
@@ -57,7 +58,7 @@ def tell_everything(attendee):
         note([message_to("everything", attendee, key=key)])
 
 
-@writes("everything")
+@writes("everything", pgettext_lazy("kind of e-mail", "everything they are registered for"))
 def write_everything(attendee):
     """What nobody has confirmed is no place yet: it stands apart, and in no calendar; alone, it is asked about."""
     theirs = Registration.objects.live().filter(attendee=attendee)

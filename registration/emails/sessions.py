@@ -1,5 +1,7 @@
 """Mails about what organisers did to a session: cancelled it, or changed its time or room."""
 
+from django.utils.translation import pgettext_lazy
+
 from programme import schedule_checks
 from registration.emails.letters import (
     about_registrations,
@@ -25,7 +27,7 @@ def tell_session_cancelled(registrations):
     )
 
 
-@writes("session-cancelled")
+@writes("session-cancelled", pgettext_lazy("kind of e-mail", "session cancelled"))
 def write_session_cancelled(attendee, registrations):
     """With entries that take the session out of their calendar."""
     cancelled = list(Registration.objects.filter(pk__in=registrations).select_related("session"))
@@ -49,7 +51,7 @@ def tell_session_changed(session, registrations):
     )
 
 
-@writes("session-changed")
+@writes("session-changed", pgettext_lazy("kind of e-mail", "session changed"))
 def write_session_changed(attendee, registration):
     """With an entry that corrects the calendar, and what of theirs takes place at the same time now."""
     found = Registration.objects.live().filter(pk=registration).first()

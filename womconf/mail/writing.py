@@ -3,12 +3,13 @@
 from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import tzinfo
+from operator import itemgetter
 
 from django.utils import timezone, translation
 
 from womconf.mail.rendering import render, words
 
-_writers = {}
+_writers, _kinds = {}, {}
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,22 @@ class Letter:
     zone: tzinfo | None = None
 
 
-def writes(kind):
-    """Register the function that makes a Letter of the noted facts, or None where nothing is left to say."""
+def name_kind(kind, words):
+    """Say what organisers read of the mails of a kind."""
+    _kinds[kind] = words
+
+
+def kinds():
+    """Return [(kind, its words)] of all mails that there are, in the order of the alphabet."""
+    return sorted(((kind, str(words)) for kind, words in _kinds.items()), key=itemgetter(1))
+
+
+def writes(kind, words):
+    """Register the function that makes a Letter of the noted facts, or None where nothing is left to say.
+
+    `words` are what organisers read of the kind.
+    """
+    name_kind(kind, words)
 
     def register(function):
         _writers[kind] = function
