@@ -104,4 +104,5 @@ def _write_to_speaker(template, speaker, *, key, **context):
             key=key,
             links={"link": speaker_link(speaker)},
             reply_to=conference.contact_email,
+            sender=conference.title.localize(speaker.language),
         )

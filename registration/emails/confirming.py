@@ -1,10 +1,9 @@
 """The mail that asks whether a form was theirs, and the personal link sent again."""
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from registration.emails.letters import letter_to, message_to, seated, waiting, with_slots, with_slots_and_place
+from registration.emails.letters import letter_to, message_to, waiting, with_slots, with_slots_and_place
 from registration.emails.limits import note_within_limits
 from registration.models import Registration, Submission
 from womconf.mail.actions import writes
@@ -45,7 +44,7 @@ def write_confirm(attendee, form=None):
             for those, rows in zip(told, asked, strict=True)
             if rows
         ],
-        hold_minutes=settings.SEAT_HOLD_MINUTES if any(map(seated, asked)) else None,
+        held_until=min((row.held_until for rows in asked for row in rows if row.held_until), default=None),
     )
 
 

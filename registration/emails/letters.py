@@ -91,6 +91,7 @@ def letter_to(
         links={"link": link(attendee)} if link else {},
         attachments=_calendar(attendee, attended) if has_calendar else (),
         reply_to=conference.contact_email,
+        sender=str(conference.title),
     )
 
 

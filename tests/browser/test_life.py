@@ -171,7 +171,7 @@ def test_registration_from_its_opening_to_the_last_correction(office, phone, sit
     expect(full.get_by_role("link", name="Auf die Warteliste")).to_be_visible()
     register(ben, SMALL, RESTRICTED, code="Rostock", name="Ben Beispiel", email="ben@example.org")
     confirm(ben, mailbox("ben@example.org")[1])
-    expect(mine(ben, SMALL)).to_contain_text("Platz 1 auf der Warteliste")
+    expect(mine(ben, SMALL)).to_contain_text("An 1. Stelle der Warteliste")
     expect(mine(ben, RESTRICTED)).to_contain_text("angemeldet")
     go(office, "Teilnehmer:innen")
     office.get_by_role("link", name="Teilnehmer:in hinzufügen").click()
@@ -184,7 +184,7 @@ def test_registration_from_its_opening_to_the_last_correction(office, phone, sit
     go(office, "Veranstaltungen", SMALL)
     office.get_by_label("Plätze:", exact=True).fill("3")
     save(office)
-    assert mailbox("ben@example.org")[0] == "Ein Platz ist frei geworden: Das Thüringen-Paradox"
+    assert mailbox("ben@example.org")[0] == "Ein Platz ist frei geworden: „Das Thüringen-Paradox“"
     ben.goto(mailbox("ben@example.org")[1])
     expect(mine(ben, SMALL)).to_contain_text("angemeldet")
     give_up(mine(ben, SMALL))
@@ -213,7 +213,7 @@ def test_registration_from_its_opening_to_the_last_correction(office, phone, sit
     erika.get_by_text("E-Mail noch einmal schicken").click()
     erika.get_by_role("button", name="Schicken").click()
     expect(erika.get_by_role("status")).to_contain_text("Wir schicken Ihnen die E-Mail jetzt.")
-    erika.get_by_text("Meine Daten mitnehmen").click()
+    erika.get_by_text("Meine Daten herunterladen").click()
     with erika.expect_download() as download:
         erika.get_by_role("link", name="Herunterladen").click()
     assert '"Ja, gern"' in download.value.path().read_text()

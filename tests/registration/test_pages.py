@@ -271,7 +271,7 @@ def test_page_shows_the_place_on_the_waiting_list(client):
     RegistrationFactory(session=session, status="waiting")
     registration = RegistrationFactory(session=session, status="waiting")
     open_link(client, registration.attendee)
-    assert "Place 2" in client.get("/en/me/").content.decode()
+    assert "Number 2 on the waiting list" in client.get("/en/me/").content.decode()
 
 
 def test_lost_link_is_sent_to_the_address_only(client):

@@ -17,7 +17,7 @@ class Letter:
     """What a mail is made of; `template` is `app/name`, see rendering.render; times are told in `zone`.
 
     `to` is the person's address at the moment from which the links are, "" where the noted one stays: a link never goes
-    to an address that is no longer theirs.
+    to an address that is no longer theirs. `sender` is the name that readers see beside our address.
     """
 
     template: str
@@ -26,6 +26,7 @@ class Letter:
     links: dict = field(default_factory=dict)
     attachments: tuple = ()
     reply_to: str = ""
+    sender: str = ""
     zone: tzinfo | None = None
 
 
@@ -66,6 +67,7 @@ def write(message):
     message.links = [asdict(link) for link in letter.links.values()]
     message.attachments = [asdict(attachment) for attachment in letter.attachments]
     message.reply_to = letter.reply_to
+    message.sender = letter.sender
     return True
 
 
