@@ -437,7 +437,7 @@ def test_session_page_tells_all(client, conference):
     assert page.one("aside").text == (
         "Auf einen Blick Wann Montag, 3. Mai 2027 10:00 – 11:30 Uhr Saal (vor Ort und online) "
         "Mitteleuropäische Sommerzeit (Europe/Berlin, UTC+2) Wer M. Behr angefragt Träger IQ "
-        "Für diese Veranstaltung anmelden Kalender (.ics)"
+        "Für diese Veranstaltung anmelden In meinen Kalender"
     )
     assert page.one("a", href="https://iq.example/")["rel"] == "nofollow noopener noreferrer"
     assert page.one(class_="prose").one("em").text == "kurzer"

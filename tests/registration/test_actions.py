@@ -176,7 +176,10 @@ def test_register_lists_what_this_form_asks_for_with_the_places_on_the_list():
     Count.objects.all().delete()
     register(second, full, language="en")
     text = written().text
-    assert [line for line in text.splitlines() if line.startswith("*")] == ["* Second", "* Full: number 1 on the waiting list"]
+    assert [line for line in text.splitlines() if line.startswith("*")] == [
+        "* Second",
+        "* Full: number 1 on the waiting list",
+    ]
 
 
 def test_register_for_nothing_new_sends_the_link():
