@@ -105,7 +105,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
     @admin.display(description=_("status"), ordering="status")
     def state(self, registration):
         if registration.place is None:
-            return registration.in_words
+            return registration.get_status_display()
         return _("on the waiting list, place %d") % registration.place
 
     @admin.display(description=_("registered"), ordering="created_at")
