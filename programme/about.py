@@ -19,9 +19,12 @@ class Page:
     def text(self, conference):
         return getattr(conference, self.field)
 
+    def is_said(self, conference):
+        return bool(self.text(conference) or settings.ABOUT_URLS.get(self.name))
+
     def url(self, conference):
-        """Return where this stands, or an empty text."""
-        if self.text(conference):
+        """Return where everybody can read this, or an empty text: pages of the conference open when it is public."""
+        if self.text(conference) and conference.is_public:
             return reverse(f"programme:{self.name}", args=[conference.slug])
         return settings.ABOUT_URLS.get(self.name, "")
 
@@ -44,4 +47,4 @@ def links(conference):
 
 def missing(conference):
     """Return the titles of what is said nowhere."""
-    return [page.title for page in PAGES.values() if not page.url(conference)]
+    return [page.title for page in PAGES.values() if not page.is_said(conference)]

@@ -6,14 +6,19 @@ from dataclasses import asdict
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import pgettext_lazy
 
 from programme.models import Slot
 from womconf import links
 from womconf.links import PersonalLink
 from womconf.mail.actions import cancel, queue
 from womconf.mail.models import Message
+from womconf.mail.writing import name_kind
 
 SPEAKER_PURPOSE = links.SPEAKER
+
+name_kind("speaker", pgettext_lazy("kind of e-mail", "request or link, to speakers"))
+name_kind("notice", pgettext_lazy("kind of e-mail", "answer of a speaker, to organisers"))
 
 
 def speaker_link(speaker):
@@ -99,4 +104,5 @@ def _write_to_speaker(template, speaker, *, key, **context):
             key=key,
             links={"link": speaker_link(speaker)},
             reply_to=conference.contact_email,
+            sender=conference.title.localize(speaker.language),
         )

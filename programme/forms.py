@@ -138,6 +138,12 @@ class ProfileForm(ShownForm, forms.ModelForm):
     class Meta:
         model = Speaker
         fields = ["position", "biography", "website"]
+        help_texts = {
+            "biography": _(
+                "A few sentences about you. An empty line begins a new paragraph; *stars* around words make them "
+                "italic, **two stars** bold."
+            ),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)

@@ -80,6 +80,7 @@ def _page(request, speaker, *, form=None, refusal="", status=200):
         "appearances": appearances,
         "form": form,
         "refusal": refusal,
+        "said": request.GET.get("said"),
     }
     return render(request, "programme/speaker/home.html", context, status=status)
 
@@ -124,7 +125,7 @@ def profile(request, speaker):
                 status, refusal = 503, str(reason)
             else:
                 if form.is_valid():
-                    return redirect("speaker:home")
+                    return redirect(f"{reverse('speaker:home')}?said=saved")
     context = {"conference": speaker.conference, "speaker": speaker, "person": speaker.code}
     context |= {"form": form, "refusal": refusal}
     return render(request, "programme/speaker/profile.html", context, status=status)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme import exceptions
 from programme.exceptions import ProgrammeError
+from womconf.quotes import quoted
 
 
 class RegistrationError(ProgrammeError):
@@ -44,7 +45,7 @@ class NotAllFree(RegistrationError):
     field = "together"
 
     def __str__(self):
-        full = ", ".join(f"“{seats.title}”" for seats in self.args[0])
+        full = ", ".join(quoted(seats.title) for seats in self.args[0])
         return _("Nothing was registered, because there is no free place in: %s.") % full
 
 
@@ -70,7 +71,7 @@ class Overlapping(RegistrationError):
         self.is_final = is_final
 
     def __str__(self):
-        pairs = "; ".join(f"“{one.title}” – “{other.title}”" for one, other in self.args[0])
+        pairs = "; ".join(f"{quoted(one.title)} – {quoted(other.title)}" for one, other in self.args[0])
         if self.is_final:
             return _("These take place at the same time; please choose one of each two: %s.") % pairs
         return _("These take place at the same time: %s. If you want both, please confirm that below.") % pairs

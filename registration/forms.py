@@ -121,7 +121,7 @@ class RegistrationForm(NeedsForm, QuestionForm):
     together = forms.BooleanField(
         label=_("Register me only if there is a free place in all of them."),
         required=False,
-        help_text=_("Otherwise you stand on the waiting list where a session is full."),
+        help_text=_("Otherwise you go on the waiting list where a session is full."),
     )
     overlaps_meant = forms.BooleanField(
         label=_("I have seen that these take place at the same time, and want both."), required=False

@@ -79,8 +79,8 @@ def test_organiser_signs_in_and_arrives_where_they_wanted(client, organiser):
 
 
 def test_login_speaks_german_and_english(client):
-    assert ">Anmelden</h1>" in client.get("/accounts/login/").text
-    assert ">Sign in</h1>" in client.get("/en/accounts/login/").text
+    assert ">Zugang für das Organisationsteam</h1>" in client.get("/accounts/login/").text
+    assert ">Access for organisers</h1>" in client.get("/en/accounts/login/").text
 
 
 def test_there_is_no_default_account(db):

@@ -125,7 +125,7 @@ def _summary(slot, session):
 def _description(session, conference, appearances):
     """Plain facts, no abstract: calendars show it on small screens."""
     people = [
-        f"{appearance.speaker.full_name} ({appearance.get_status_display()})"
+        f"{appearance.speaker.full_name} ({appearance.in_words})"
         if appearance.is_requested
         else appearance.speaker.full_name
         for appearance in appearances

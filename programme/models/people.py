@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from programme.codes import CODE_LENGTH, new_code
 from programme.fields import TranslatedTextField
@@ -271,3 +271,8 @@ class Appearance(models.Model):
     @property
     def is_requested(self):
         return self.status == self.Status.REQUESTED
+
+    @property
+    def in_words(self):
+        """What the public reads beside the name of somebody who has not answered yet."""
+        return pgettext("appearance", "invited, not yet confirmed") if self.is_requested else self.get_status_display()

@@ -145,6 +145,11 @@ class Seats(models.Model):
         return gettext("%(taken)d of %(capacity)d taken") % facts
 
     @property
+    def in_words(self):
+        """What visitors read of the places, in the same words on every page."""
+        return self.Word(self.word).label
+
+    @property
     def title(self):
         """What it is that somebody has a place in."""
         title = str(self.session.title) if self.slot is None else f"{self.slot.label}: {self.session.title}"

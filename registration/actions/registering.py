@@ -119,6 +119,7 @@ def _register(
     if together and any(status == Registration.Status.WAITING for status, *_held in states.values()):
         raise TooManyKept
     submission = Submission(key=key, attendee=attendee, privacy_version=privacy_version, sent_at=now)
+    submission.given_places = {pk: held_until for pk, (_status, held_until, _network) in states.items()}
     given = {"name": name, "organisation": organisation, "language": language}
     in_order = [wanted[what] for what in sorted(wanted, key=_session_first)]
     _take_down(submission, given, {pool.pk: states[pool.pk] for pool in in_order})
@@ -134,7 +135,8 @@ def _register(
 def register_with_colleague(conference, *, colleague, key, **form):
     """Note the same form for two people: both or neither. `colleague` has their `name` and `email`.
 
-    Each of them is asked by a mail of their own. Needs and answers are the first one's alone. Returns their Submission.
+    Each of them is asked by a mail of their own. Needs and answers are the first one's alone. Returns both Submissions,
+    the first one's first.
     """
     forms = [
         {**form, "key": key},
@@ -152,7 +154,7 @@ def register_with_colleague(conference, *, colleague, key, **form):
 
 @transition
 def _register_both(conference, forms):
-    """Note those of two forms that are not there yet. Return the Submission of the first.
+    """Note those of two forms that are not there yet. Return the Submissions of both.
 
     All that somebody else may hold is taken in the order in which everybody takes it: both people are noted, and their
     mails counted, before the places are locked, and both are locked before the first of them gets one.
@@ -168,7 +170,7 @@ def _register_both(conference, forms):
         lock_attendee(pk)
     for form in new:
         there[form["key"]] = _register(conference, **form)
-    return there[forms[0]["key"]]
+    return [there[form["key"]] for form in forms]
 
 
 @transition

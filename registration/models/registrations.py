@@ -304,3 +304,9 @@ class Registration(models.Model):
     @property
     def is_live(self):
         return self.status in self.LIVE
+
+    @property
+    def in_words(self):
+        """What people read of its state. What has ended with a cancelled session was not given up by the person."""
+        has_ended_with_it = self.seats.session.is_cancelled and not self.is_live
+        return Session.Status.CANCELLED.label if has_ended_with_it else self.get_status_display()

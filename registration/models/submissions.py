@@ -54,6 +54,10 @@ class Submission(models.Model):
     sent_at = models.DateTimeField(_("sent"), db_default=Now())
     confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
 
+    # {id of Seats: until when a place is kept there; None: on the waiting list}, as it would be for somebody new. Only
+    # the action that has just written the form knows it: nothing of what the person had before shows in it.
+    given_places = None
+
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from programme import schedule_checks, timetable
 from programme.models import Conference, Session
-from registration import actions, form_limits
+from registration import actions, form_limits, sent_form
 from registration.exceptions import Busy, RegistrationError
 from registration.form_page import empty_form, form_context
 from registration.forms import CODE, RegistrationForm
@@ -37,7 +37,7 @@ def register(request, conference):
         form.add_error(*too_many)
         return _show_form(request, form, status=429)
     try:
-        _register(form, network)
+        submissions = _register(form, network)
     except RegistrationError as refusal:
         form.add_error(refusal.field, str(refusal))
         return _show_form(request, form, status=503 if isinstance(refusal, Busy) else 200)
@@ -46,10 +46,13 @@ def register(request, conference):
         "follow_up": [seats.code for seats in form.cleaned_data["follow_ups"]],
     }
     address = reverse("registration:register-done", args=[conference])
-    return redirect(f"{address}?{urlencode(chosen, doseq=True)}")
+    response = redirect(f"{address}?{urlencode(chosen, doseq=True)}")
+    sent_form.remember(request, response, conference, zip(form.addresses, submissions, strict=True))
+    return response
 
 
 def _register(form, network):
+    """Return the Submission of each person whom the form names."""
     data, colleague = form.cleaned_data, form.colleague
     given = {
         "name": data["name"],
@@ -68,7 +71,7 @@ def _register(form, network):
     }
     if colleague:
         return actions.register_with_colleague(form.conference, colleague=colleague, **given)
-    return actions.register(form.conference, **given)
+    return [actions.register(form.conference, **given)]
 
 
 def _show_form(request, form, status=200):
@@ -83,7 +86,7 @@ def _show_form(request, form, status=200):
 @private
 @require_safe
 def register_done(request, conference):
-    """Say what happens next: the same to everybody who chose the same sessions."""
+    """Say what happens next: the same to everybody who typed and chose the same."""
     conference = get_object_or_404(Conference.objects.public(), slug=conference)
     codes = _codes(request, "session")
     sessions = timetable.in_order_of_time(
@@ -91,9 +94,13 @@ def register_done(request, conference):
     )
     follow_ups = {None, *_codes(request, "follow_up")}
     pools = {pool.pk for session in sessions for pool in session.pools.all() if pool.code in follow_ups}
+    people = sent_form.recall(request)
     context = {
         "conference": conference,
-        "chosen": [(session, session.slots_of(pools)) for session in sessions],
+        "people": people,
+        "states": sent_form.states(people, sessions),
+        "chosen": [(session.title, session.slots_of(pools)) for session in sessions],
+        "codes": codes,
         "overlaps": schedule_checks.overlaps(sessions, pools),
         "hold_minutes": settings.SEAT_HOLD_MINUTES,
         "page": "register",

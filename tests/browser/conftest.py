@@ -35,6 +35,12 @@ def mailbox(site, tmp_path):
     return newest
 
 
+def give_up(place):
+    """Give up a place on the personal page, which asks once before it does so."""
+    place.locator("summary", has_text="Platz absagen").click()
+    place.get_by_role("button", name="Platz absagen").click()
+
+
 @pytest.fixture
 def organiser(page, site):
     """An organiser who has logged in."""

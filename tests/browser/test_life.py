@@ -9,7 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, give_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -167,12 +167,12 @@ def test_registration_from_its_opening_to_the_last_correction(office, phone, sit
     # Ben finds one full; the place that was kept back is for somebody on the telephone.
     ben = phone(site)
     full = ben.get_by_role("article").filter(has_text=SMALL)
-    expect(full).to_contain_text("ausgebucht")
+    expect(full).to_contain_text("ausgebucht, mit Warteliste")
     expect(full.get_by_role("link", name="Auf die Warteliste")).to_be_visible()
     register(ben, SMALL, RESTRICTED, code="Rostock", name="Ben Beispiel", email="ben@example.org")
     confirm(ben, mailbox("ben@example.org")[1])
-    expect(mine(ben, SMALL)).to_contain_text("Platz 1 auf der Warteliste")
-    expect(mine(ben, RESTRICTED)).to_contain_text("bestätigt")
+    expect(mine(ben, SMALL)).to_contain_text("An 1. Stelle der Warteliste")
+    expect(mine(ben, RESTRICTED)).to_contain_text("angemeldet")
     go(office, "Teilnehmer:innen")
     office.get_by_role("link", name="Teilnehmer:in hinzufügen").click()
     office.get_by_label("Name").fill("Tilda Telefon")
@@ -180,22 +180,22 @@ def test_registration_from_its_opening_to_the_last_correction(office, phone, sit
     save(office)
     assert places(office)[0] == "2 von 2 belegt"
 
-    # More places: Ben moves up by himself, is told, and gives the place back with one button.
+    # More places: Ben moves up by himself, is told, and gives the place back, and is asked before.
     go(office, "Veranstaltungen", SMALL)
     office.get_by_label("Plätze:", exact=True).fill("3")
     save(office)
-    assert mailbox("ben@example.org")[0] == "Ein Platz ist frei geworden: Das Thüringen-Paradox"
+    assert mailbox("ben@example.org")[0] == "Ein Platz ist frei geworden: „Das Thüringen-Paradox“"
     ben.goto(mailbox("ben@example.org")[1])
-    expect(mine(ben, SMALL)).to_contain_text("bestätigt")
-    mine(ben, SMALL).get_by_role("button", name="Abmelden").click()
+    expect(mine(ben, SMALL)).to_contain_text("angemeldet")
+    give_up(mine(ben, SMALL))
     expect(ben.get_by_role("status")).to_contain_text("Der Platz ist nun für andere frei.")
-    expect(mine(ben, SMALL)).to_contain_text("abgemeldet")
+    expect(mine(ben, SMALL)).to_contain_text("abgesagt")
     assert places(office) == ["2 von 3 belegt", "1 von 30 belegt", "1 belegt, Plätze unbegrenzt"]
 
     # Erika leaves one session, corrects her name, and moves to another address.
-    mine(erika, OPEN).get_by_role("button", name="Abmelden").click()
-    expect(mine(erika, OPEN)).to_contain_text("abgemeldet")
-    expect(mine(erika, SMALL)).to_contain_text("bestätigt")
+    give_up(mine(erika, OPEN))
+    expect(mine(erika, OPEN)).to_contain_text("abgesagt")
+    expect(mine(erika, SMALL)).to_contain_text("angemeldet")
     erika.get_by_text("Meinen Namen berichtigen").click()
     erika.get_by_label("Name").fill("Erika Mustermann")
     erika.get_by_role("button", name="Speichern").first.click()
@@ -213,7 +213,7 @@ def test_registration_from_its_opening_to_the_last_correction(office, phone, sit
     erika.get_by_text("E-Mail noch einmal schicken").click()
     erika.get_by_role("button", name="Schicken").click()
     expect(erika.get_by_role("status")).to_contain_text("Wir schicken Ihnen die E-Mail jetzt.")
-    erika.get_by_text("Meine Daten mitnehmen").click()
+    erika.get_by_text("Meine Daten herunterladen").click()
     with erika.expect_download() as download:
         erika.get_by_role("link", name="Herunterladen").click()
     assert '"Ja, gern"' in download.value.path().read_text()

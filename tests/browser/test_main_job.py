@@ -7,8 +7,10 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from programme.models import Conference, Speaker
+from registration.emails import personal_link
 from registration.models import Registration
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, give_up
+from tests.factories import RegistrationFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -57,11 +59,11 @@ def test_from_the_organisers_text_to_a_registration_and_a_speakers_answer(page, 
     page.goto(link)
     page.get_by_role("button", name="Anmeldung bestätigen").click()
     expect(page.locator("[data-registration][data-status=confirmed]")).to_have_count(2)
-    page.locator(f"[data-registration={first}]").get_by_role("button").click()
+    give_up(page.locator(f"[data-registration={first}]"))
     expect(page.locator("[data-registration][data-status=confirmed]")).to_have_count(1)
     statuses = dict(Registration.objects.values_list("session__code", "status"))
     assert statuses == {first: "cancelled", second: "confirmed"}
-    assert mailbox("erika@example.org")[0] == "Ihre Abmeldung: WOM-Online Konferenz"
+    assert mailbox("erika@example.org")[0] == "Ihre Absage: WOM-Online Konferenz"
 
     # The organiser asks the speaker, who agrees; „angefragt“ is gone at the next request.
     Speaker.objects.filter(name="M. Behr").update(email="behr@example.org")
@@ -88,8 +90,19 @@ def test_keyboard_alone_is_enough_to_register_and_cancel(page, site, organiser, 
     page.goto(mailbox("erika@example.org")[1])
     reach(page, "form[action$='/me/confirm/'] button").press("Enter")
     expect(page.locator("[data-registration][data-status=confirmed]")).to_have_count(1)
-    reach(page, "main form button.danger").press("Enter")
+    reach(page, ".asks-first summary").press("Enter")
+    reach(page, ".asks-first button").press("Enter")
     expect(page.locator("[data-registration][data-status=confirmed]")).to_have_count(0)
+
+
+def test_who_is_asked_may_keep_the_place(page, site, mailbox):
+    attendee = RegistrationFactory().attendee
+    page.goto(f"{site}{personal_link(attendee).url.removeprefix(settings.BASE_URL)}")
+    page.locator("summary", has_text="Platz absagen").click()
+    page.get_by_role("link", name="Behalten").click()
+    expect(page.locator("summary", has_text="Platz absagen")).to_be_focused()
+    expect(page.get_by_role("link", name="Behalten")).to_be_hidden()
+    assert Registration.objects.get().status == "confirmed"
 
 
 def reach(page, selector):
@@ -116,4 +129,9 @@ def test_registration_works_without_javascript(browser, site, mailbox):
     page.goto(mailbox("erika@example.org")[1])
     page.locator("form[action$='/me/confirm/'] button").click()
     assert Registration.objects.get().status == "confirmed"
+    page.locator("summary", has_text="Platz absagen").click()
+    page.get_by_role("link", name="Behalten").click()
+    expect(page.get_by_role("link", name="Behalten")).to_be_hidden()
+    give_up(page)
+    assert Registration.objects.get().status == "cancelled"
     context.close()

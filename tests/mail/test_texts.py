@@ -26,7 +26,7 @@ from tests.factories import (
     SubmissionFactory,
 )
 from tests.mail.writing import written
-from womconf.mail.rendering import PLACEHOLDER
+from womconf.mail.rendering import PLACEHOLDER, build
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -224,6 +224,68 @@ def test_mail_to_people_has_a_link_an_address_for_questions_and_a_name_below(ses
     assert message.reply_to == "office@example.org"
     assert REPLY[language] in message.text
     assert message.text.splitlines()[-1] == "Amt für Öffnung"
+    assert message.sender == {"de": "Woche der Öffnung", "en": "Week of Openness"}[language]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("write", [write for write in ALL if write is not answer])
+def test_mail_to_people_says_below_who_answers_for_it(session, write, language, settings):
+    """By the pages of a public conference, or those of the operator."""
+    conference = session.conference
+    conference.imprint, conference.contact = {"de": "Amt, Markt 1"}, {"de": "Telefon 1"}
+    conference.privacy_notice = ""
+    conference.save()
+    settings.ABOUT_URLS = {"privacy": "https://amt.example/privacy"}
+    ending = letter(write, session, language).text.splitlines()[-3:]
+    prefix = {"de": "", "en": "/en"}[language]
+    ours = f"{settings.BASE_URL}{prefix}/{conference.slug}"
+    assert [line.split(": ")[1] for line in ending] == [
+        f"{ours}/imprint/",
+        f"{ours}/contact/",
+        "https://amt.example/privacy",
+    ]
+
+
+def test_mail_names_no_page_that_nobody_can_open_yet(session):
+    conference = session.conference
+    conference.imprint, conference.published_at = {"de": "Amt, Markt 1"}, None
+    conference.save()
+    assert "/imprint/" not in letter(ask, session, "de").text
+
+
+@LANGUAGES
+def test_request_to_a_speaker_has_the_abstract_and_a_way_to_reach_somebody(session, language):
+    session.abstract = {"de": "Wie Ämter *verständlich* schreiben.", "en": "How offices write *plainly*."}
+    session.save()
+    session.conference.contact = {"de": "Frau Schmidt, Telefon 1", "en": "Ms Schmidt, telephone 1"}
+    session.conference.save()
+    text = ask(session, language).text
+    assert [str(words) in text for words in (session.abstract.localize(language), "Schmidt, ")] == [True, True]
+
+
+@LANGUAGES
+def test_question_about_a_form_says_until_when_the_places_are_kept(session, language):
+    message = letter(confirm, session, language)
+    until = Registration.objects.get().held_until.astimezone(BERLIN)
+    assert f", {until:%H:%M}" in message.text
+    assert {"de": ">Anmeldung bestätigen</a>", "en": ">Confirm registration</a>"}[language] in message.html
+
+
+@LANGUAGES
+def test_change_says_in_its_subject_when_the_session_is_now(session, language):
+    message = letter(session_changed, session, language)
+    title = {"de": f"Geändert: „{TITLE['de']}“, jetzt ", "en": f"Changed: “{TITLE['en']}”, now "}[language]
+    assert message.subject == f"{title}{WHEN[language]}"
+
+
+@pytest.mark.parametrize(
+    "name", ["Woche der Öffnung", 'Amt "Eins", Jena', "a@b, c", "Zeile\r\nBcc: x@example.org", "x" * 250, "会議"]
+)
+def test_sender_is_the_conference_by_name_at_our_one_address(session, name):
+    message = letter(registered, session, "de")
+    message.sender = name
+    [sender] = build(message).message()["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == (" ".join(name.split()), settings.DEFAULT_FROM_EMAIL)
 
 
 @LANGUAGES

@@ -1,6 +1,9 @@
 """Mails that the worker writes from facts."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -10,11 +13,13 @@ from registration.models import Registration
 from tests.factories import OrganiserFactory, RegistrationFactory, SessionFactory
 from tests.mail.writing import written
 from tests.registration.steps import HOLD, after, register
-from womconf.mail import actions
+from womconf.mail import actions, writing
 from womconf.mail.models import Message
-from womconf.mail.writing import preview
+from womconf.mail.writing import kinds, preview
 
 pytestmark = pytest.mark.django_db
+
+MAIL_WRITERS = [settings.BASE_DIR / "programme/emails.py", *(settings.BASE_DIR / "registration/emails").glob("*.py")]
 
 
 @pytest.fixture
@@ -143,3 +148,24 @@ def test_late_mail_still_asks_whoever_lost_the_seat_to_confirm():
     registration_actions.promote(session)
     text = written().text
     assert ("* Die Sitzung" in text, "Waren Sie das?" in text, "Minuten" in text) == (True, True, False)
+
+
+def test_every_kind_of_mail_has_words_for_organisers():
+    """The list and its filter show no code, also not of a kind whose mails are written elsewhere."""
+    known = dict(kinds())
+    queued = re.findall(r'\bkind="([\w-]+)"', "".join(path.read_text() for path in MAIL_WRITERS))
+    assert {*writing._writers, *queued} <= known.keys()
+    assert [words for kind, words in known.items() if kind == words] == []
+
+
+@pytest.mark.parametrize("kind", ["moved-up", "everything", "unknown"])
+def test_list_of_mails_says_its_kind_and_language_in_words(client, kind):
+    emails.tell_registered([RegistrationFactory()])
+    Message.objects.update(kind=kind, language="de", text="x")
+    client.force_login(OrganiserFactory(is_superuser=True))
+    page = client.get("/admin/mail/message/", {"language": "de"}).text
+    words = dict(kinds()).get(kind, kind)
+    assert f'<td class="field-kind_in_words">{words}</td>' in page
+    assert [name in page for name in ("Anfrage oder Link, an Referent:innen", "?language=de", ">Deutsch<")] == [
+        True
+    ] * 3

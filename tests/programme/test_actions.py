@@ -414,7 +414,8 @@ def test_request_in_english_says_all_that_a_speaker_needs_to_know():
     token, after_link = after_link.split("\n", 1)
     assert before_link == (
         "Dear Dr. Mona Behr,\n\n"
-        "City of Jena would be glad if you took part in “Week of diversity”:\n\n"
+        "City of Jena is preparing “Week of diversity” and would be very glad to have you there. "
+        "This is the session that we ask you for:\n\n"
         "Opening <up>\n"
         "Your part: moderation\n"
         "Monday, 3 May 2027, 00:30 – 01:30, Hall\n"

@@ -90,7 +90,7 @@ def test_requested_is_said_of_the_session_and_of_the_one_person_whom_it_concerns
 def test_cancelled_session_stays_as_cancelled():
     [event] = events(SlotFactory(session__status="cancelled", session__title={"de": "Ausblick"}).session)
     assert event.status.value == "CANCELLED"
-    assert event.summary.value == "abgesagt: Ausblick"
+    assert event.summary.value == "fällt aus: Ausblick"
 
 
 def test_who_declined_is_not_named():

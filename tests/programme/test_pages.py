@@ -117,7 +117,7 @@ def test_cancelled_session_stays_struck_through_and_cannot_be_booked(client, con
     session = place(conference, 9, status="cancelled", title={"de": "Ausblick"})
     page = programme(client)
     assert article(page, session).one("h4").one("s").text == "Ausblick"
-    assert article(page, session).one(class_="status").text == "abgesagt"
+    assert article(page, session).one(class_="status").text == "fällt aus"
     assert article(page, session).all("a", class_="book") == []
 
 
@@ -230,7 +230,7 @@ def test_session_that_meets_again_is_told_in_full_once(client, conference):
         (None, 0, [], "Anmelden"),
         (20, 5, [], "Anmelden"),
         (20, 17, ["wenige Plätze"], "Anmelden"),
-        (20, 20, ["ausgebucht"], "Auf die Warteliste"),
+        (20, 20, ["ausgebucht, mit Warteliste"], "Auf die Warteliste"),
     ],
 )
 def test_places_are_said_in_words(conference, capacity, taken, word, link):
@@ -437,7 +437,7 @@ def test_session_page_tells_all(client, conference):
     assert page.one("aside").text == (
         "Auf einen Blick Wann Montag, 3. Mai 2027 10:00 – 11:30 Uhr Saal (vor Ort und online) "
         "Mitteleuropäische Sommerzeit (Europe/Berlin, UTC+2) Wer M. Behr angefragt Träger IQ "
-        "Für diese Veranstaltung anmelden Kalender (.ics)"
+        "Für diese Veranstaltung anmelden In meinen Kalender"
     )
     assert page.one("a", href="https://iq.example/")["rel"] == "nofollow noopener noreferrer"
     assert page.one(class_="prose").one("em").text == "kurzer"
@@ -448,7 +448,7 @@ def test_session_page_of_a_cancelled_one_offers_nothing(client, conference):
     session = place(conference, 10, status="cancelled")
     page = get(client, f"/forum/sessions/{session.code}/")
     assert page.one("h1").one("s").text == str(session.title)
-    assert page.one(class_="notice").text == "Diese Veranstaltung ist abgesagt."
+    assert page.one(class_="notice").text == "Diese Veranstaltung fällt aus."
     assert "register" not in " ".join(link["href"] for link in page.one("main").all("a"))
 
 
@@ -499,7 +499,7 @@ def test_speaker_page_tells_what_is_public(client, conference):
     assert page.one(class_="theme").text == "Leiterin, Uni"
     assert page.one(class_="prose").text == "Forscht."
     assert page.one("h3").text == "Runde"
-    assert page.one(class_="card").one(class_="status").text == "abgesagt"
+    assert page.one(class_="card").one(class_="status").text == "fällt aus"
     for secret in ("amina@secret.example", "amina@", "0361-4711", "heikel", "Geheim"):
         assert secret not in page.text
 

@@ -176,7 +176,10 @@ def test_register_lists_what_this_form_asks_for_with_the_places_on_the_list():
     Count.objects.all().delete()
     register(second, full, language="en")
     text = written().text
-    assert [line for line in text.splitlines() if line.startswith("*")] == ["* Second", "* Full: place 1"]
+    assert [line for line in text.splitlines() if line.startswith("*")] == [
+        "* Second",
+        "* Full: number 1 on the waiting list",
+    ]
 
 
 def test_register_for_nothing_new_sends_the_link():
@@ -292,7 +295,7 @@ def test_confirm_makes_a_waiting_person_eligible_and_says_the_place():
     RegistrationFactory(session=session, status="waiting")
     attendee = register(session, language="en").attendee
     actions.confirm(attendee)
-    assert "place 2" in written(kind="registered").text
+    assert "number 2 on the waiting list" in written(kind="registered").text
 
 
 def test_confirm_after_the_hold_keeps_a_seat_that_nobody_took():
@@ -382,7 +385,7 @@ def test_confirm_of_a_second_form_tells_only_what_is_new():
     register(second)
     actions.confirm(attendee)
     text = written(kind="registered").text
-    assert ("Zwei: Platz 1" in text, "Eins" in text) == (True, False)
+    assert ("Zwei: an 1. Stelle der Warteliste" in text, "Eins" in text) == (True, False)
 
 
 def test_confirm_rolls_back_when_its_mail_cannot_be_written(monkeypatch):

@@ -246,7 +246,7 @@ def test_places_of_a_session_lead_to_who_has_them_and_who_waits_in_which_place(c
     assert {registration.pk for registration in page.context["cl"].result_list} == {
         registration.pk for registration in [seated, *waiting]
     }
-    words = [f'<td class="field-state">{words}</td>' for words in ("auf der Warteliste, Platz 1", "bestätigt")]
+    words = [f'<td class="field-state">{words}</td>' for words in ("an 1. Stelle der Warteliste", "angemeldet")]
     assert [page.text.count(cell) for cell in words] == [1, 1]
 
 

@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from icalendar import Calendar
 
+from programme.actions import cancel_session
 from registration import actions
 from registration.emails import address_link, feed_link, personal_link
 from registration.models import Attendee
-from tests.factories import AttendeeFactory, RegistrationFactory, SlotFactory
+from tests.factories import AttendeeFactory, OrganiserFactory, RegistrationFactory, SlotFactory
 from tests.mail.writing import written
+from tests.markup import parse
 from tests.registration.steps import mails, open_own_page
 from tests.visitor import Visitor
 from womconf.links import PersonalLink
@@ -229,3 +231,20 @@ def test_page_lists_its_errors_first_and_its_title_tells(client, erika, button):
     assert "<title>Fehler: Meine Anmeldungen" in page
     assert page.index('id="error-summary"') < page.index("<h1>")
     assert page.count("autofocus") == 1
+
+
+@pytest.mark.parametrize(
+    ("gives_up", "is_cancelled", "words"),
+    [(True, False, "abgesagt"), (False, True, "fällt aus"), (True, True, "fällt aus"), (False, False, "angemeldet")],
+)
+def test_who_gave_a_place_up_is_told_from_a_session_that_does_not_take_place(
+    client, erika, gives_up, is_cancelled, words
+):
+    registration = erika.registrations.get()
+    if gives_up:
+        actions.cancel(registration)
+    if is_cancelled:
+        cancel_session(registration.session, by=OrganiserFactory())
+    open_own_page(client, erika)
+    card = parse(client.get("/me/").text).one("li", class_="card")
+    assert card.one(class_="status").text == words

@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 
 SEND_TASK = "womconf.mail.tasks.send_message"
 NOTED = ["key", "kind", "to", "language", "facts", "priority", "message_id", "not_before"]
-WORDS = ["to", "subject", "text", "html", "links", "attachments", "reply_to"]
+WORDS = ["to", "subject", "text", "html", "links", "attachments", "reply_to", "sender"]
 LEASE = timedelta(minutes=5)
 # A server that is away is asked each minute, for as long as it takes: then its mail leaves soon after it is back.
 # A mail that the server puts off waits longer each time, and is given up in the end.
@@ -100,7 +100,19 @@ def _as_json(value):
 
 @transaction.atomic
 def queue(
-    template, *, to, language, context, kind, key, facts=None, links=None, attachments=(), reply_to="", priority=0
+    template,
+    *,
+    to,
+    language,
+    context,
+    kind,
+    key,
+    facts=None,
+    links=None,
+    attachments=(),
+    reply_to="",
+    sender="",
+    priority=0,
 ):
     """Write a mail now and have it sent, in the transaction that acts: if that is rolled back, there is no mail.
 
@@ -118,6 +130,7 @@ def queue(
             "to": to,
             "language": language,
             "reply_to": reply_to,
+            "sender": sender,
             "facts": facts or {},
             "subject": rendered.subject,
             "text": rendered.text,

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
@@ -10,24 +11,25 @@ from django.views.decorators.http import require_POST
 from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
 from womconf.mail import actions, failures
+from womconf.mail.admin_filters import KindFilter, LanguageFilter
 from womconf.mail.models import Message
-from womconf.mail.writing import preview
+from womconf.mail.writing import kinds, preview
 
 
 @admin.register(Message)
 class MessageAdmin(FindsAddresses, SavingAdmin):
     """Every mail as it was or will be sent. Personal links stand in it as words: they are nobody else's."""
 
-    list_display = ["to", "subject", "kind", "status", "status_at", "attempts", "problem"]
-    list_filter = ["status", "kind", "language"]
+    list_display = ["to", "subject", "kind_in_words", "status", "status_at", "attempts", "problem"]
+    list_filter = ["status", KindFilter, LanguageFilter]
     search_fields = ["to", "subject", "message_id"]
     date_hierarchy = "created_at"
     fields = [
         "to",
         "subject",
         "body",
-        "kind",
-        "language",
+        "kind_in_words",
+        "language_in_words",
         "status",
         "status_at",
         "not_before",
@@ -52,6 +54,14 @@ class MessageAdmin(FindsAddresses, SavingAdmin):
     @admin.display(description=_("text"))
     def body(self, message):
         return preview(message).text
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_in_words(self, message):
+        return dict(kinds()).get(message.kind, message.kind)
+
+    @admin.display(description=_("language"), ordering="language")
+    def language_in_words(self, message):
+        return dict(settings.LANGUAGES).get(message.language, message.language)
 
     @admin.display(description=_("problem"))
     def problem(self, message):

@@ -77,6 +77,9 @@ class Message(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     to = AddressField(_("to"))
     language = models.CharField(_("language"), max_length=10)
+    sender = models.CharField(
+        _("sender"), max_length=250, blank=True, default="", db_default="", help_text=_("Name beside our address.")
+    )
     reply_to = AddressField(_("answers to"), blank=True)
     facts = models.JSONField(default=dict, blank=True, editable=False)
     subject = models.CharField(_("subject"), max_length=250, blank=True)

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import MIMEPart
 from email.policy import SMTP
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -81,6 +83,7 @@ def build(message):
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=_fill(message.text, urls),
+        from_email=_sender(message.sender),
         to=[message.to],
         reply_to=[message.reply_to] if message.reply_to else None,
         headers={
@@ -93,6 +96,14 @@ def build(message):
     for attachment in message.attachments:
         mail.attach(_part(**attachment))
     return mail
+
+
+def _sender(name):
+    """Return our address with a name beside it, or as the settings have it."""
+    name = " ".join(name.split())
+    if not name:
+        return settings.DEFAULT_FROM_EMAIL
+    return str(Address(name, addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
 def _part(filename, content, mimetype):

@@ -3,12 +3,13 @@
 from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import tzinfo
+from operator import itemgetter
 
 from django.utils import timezone, translation
 
 from womconf.mail.rendering import render, words
 
-_writers = {}
+_writers, _kinds = {}, {}
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Letter:
     """What a mail is made of; `template` is `app/name`, see rendering.render; times are told in `zone`.
 
     `to` is the person's address at the moment from which the links are, "" where the noted one stays: a link never goes
-    to an address that is no longer theirs.
+    to an address that is no longer theirs. `sender` is the name that readers see beside our address.
     """
 
     template: str
@@ -25,11 +26,26 @@ class Letter:
     links: dict = field(default_factory=dict)
     attachments: tuple = ()
     reply_to: str = ""
+    sender: str = ""
     zone: tzinfo | None = None
 
 
-def writes(kind):
-    """Register the function that makes a Letter of the noted facts, or None where nothing is left to say."""
+def name_kind(kind, words):
+    """Say what organisers read of the mails of a kind."""
+    _kinds[kind] = words
+
+
+def kinds():
+    """Return [(kind, its words)] of all mails that there are, in the order of the alphabet."""
+    return sorted(((kind, str(words)) for kind, words in _kinds.items()), key=itemgetter(1))
+
+
+def writes(kind, words):
+    """Register the function that makes a Letter of the noted facts, or None where nothing is left to say.
+
+    `words` are what organisers read of the kind.
+    """
+    name_kind(kind, words)
 
     def register(function):
         _writers[kind] = function
@@ -51,6 +67,7 @@ def write(message):
     message.links = [asdict(link) for link in letter.links.values()]
     message.attachments = [asdict(attachment) for attachment in letter.attachments]
     message.reply_to = letter.reply_to
+    message.sender = letter.sender
     return True
 
 

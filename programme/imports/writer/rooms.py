@@ -17,6 +17,7 @@ from django.utils.translation import ngettext_lazy
 
 from programme.imports.writer.items import Item
 from programme.models import Session
+from womconf.quotes import quoted
 
 # An open end takes the first moment only (programme.models.slots.slot_period).
 MOMENT = timedelta(microseconds=1)
@@ -127,7 +128,7 @@ def _warn(report, room, holder, holder_item, refused):
 
 
 def _name_with_line(name, line):
-    return f"“{name}” ({line})" if line else f"“{name}”"
+    return f"{quoted(name)} ({line})" if line else quoted(name)
 
 
 def _more(count):

@@ -1,0 +1,46 @@
+"""One function for each mail to people who register; each is called inside the action that it tells of.
+
+It notes the facts; the worker writes the mail from them (`write_…`), and from what is true at that moment. A
+registration is told of once in each of these mails, so that the key names the occasion.
+"""
+
+from registration.emails.addresses import ask_new_address, readdress, tell_address_changed
+from registration.emails.confirming import ask_to_confirm, forget_submission, send_link
+from registration.emails.letters import about
+from registration.emails.limits import may_write_to, may_write_to_new_address
+from registration.emails.organisers import tell_broken_rules
+from registration.emails.personal_links import (
+    ADDRESS_PURPOSE,
+    FEED_PURPOSE,
+    PURPOSE,
+    address_link,
+    feed_link,
+    personal_link,
+)
+from registration.emails.places import tell_cancelled, tell_everything, tell_moved_up, tell_registered
+from registration.emails.sessions import tell_session_cancelled, tell_session_changed
+
+__all__ = [
+    "ADDRESS_PURPOSE",
+    "FEED_PURPOSE",
+    "PURPOSE",
+    "about",
+    "address_link",
+    "ask_new_address",
+    "ask_to_confirm",
+    "feed_link",
+    "forget_submission",
+    "may_write_to",
+    "may_write_to_new_address",
+    "personal_link",
+    "readdress",
+    "send_link",
+    "tell_address_changed",
+    "tell_broken_rules",
+    "tell_cancelled",
+    "tell_everything",
+    "tell_moved_up",
+    "tell_registered",
+    "tell_session_cancelled",
+    "tell_session_changed",
+]

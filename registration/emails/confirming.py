@@ -1,0 +1,64 @@
+"""The mail that asks whether a form was theirs, and the personal link sent again."""
+
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from registration.emails.letters import letter_to, message_to, waiting, with_slots, with_slots_and_place
+from registration.emails.limits import note_within_limits
+from registration.models import Registration, Submission
+from womconf.mail.actions import writes
+from womconf.mail.models import Message
+
+
+def ask_to_confirm(attendee, key):
+    """Ask whether the form with this key was theirs."""
+    key = str(key)
+    message = message_to("confirm", attendee, key=f"confirm:{key}", priority=Message.Priority.CONFIRMATION, form=key)
+    note_within_limits(message, attendee)
+
+
+@writes("confirm", pgettext_lazy("kind of e-mail", "question whether a form was theirs"))
+def write_confirm(attendee, form=None):
+    """Nothing that was typed into the form stands in this mail, not even the name.
+
+    It tells of this form only; of all that are open, each apart, where the limits on mails have made one mail of
+    several. Whoever has confirmed all of it before gets their link instead. Somebody whose address is confirmed is
+    named: the form may be that of another person who shares the mailbox.
+    """
+    unconfirmed = list(Registration.objects.filter(attendee=attendee).unconfirmed())
+    forms = Submission.objects.unconfirmed().filter(attendee=attendee)
+    told = (forms.filter(key=form) if form else forms).by_name() or [[]]
+    asked = [[row for row in unconfirmed if row.is_asked_for_by(those)] for those in told]
+    if not any(asked):
+        return letter_to("link", attendee, is_after_form=True)
+    return letter_to(
+        "confirm",
+        attendee,
+        has_several_names=len(set(forms.exclude(name="").values_list("name", flat=True))) > 1,
+        forms=[
+            {
+                "sent_at": those[0].sent_at if those else None,
+                "attended": with_slots([row for row in rows if row.status != Registration.Status.WAITING]),
+                "waiting": with_slots_and_place(waiting(rows)),
+            }
+            for those, rows in zip(told, asked, strict=True)
+            if rows
+        ],
+        held_until=min((row.held_until for rows in asked for row in rows if row.held_until), default=None),
+    )
+
+
+def forget_submission(submission):
+    """Delete what was sent for a form."""
+    Message.objects.filter(key=f"confirm:{submission.key}").delete()
+
+
+def send_link(attendee):
+    """Send the personal link again, to whoever asks for it by the address."""
+    message = message_to("link", attendee, key=f"attendee-link:{attendee.pk}:{timezone.now().isoformat()}")
+    note_within_limits(message, attendee)
+
+
+@writes("link", pgettext_lazy("kind of e-mail", "personal link"))
+def write_link(attendee):
+    return letter_to("link", attendee)

@@ -1,0 +1,148 @@
+"""What the mails to people who register are made of: the noted facts, and the Letter that the worker makes of them."""
+
+from itertools import groupby
+from operator import attrgetter
+
+from django.conf import settings
+from django.db.models import Q
+
+from programme import timetable
+from programme.exports import ical
+from programme.models import Session
+from registration.emails.personal_links import personal_link
+from registration.models import Attendee, Registration
+from womconf.mail.actions import Attachment, Letter
+from womconf.mail.models import Message
+
+
+def about(attendee):
+    """Return the condition on Message for all mails to one person of one conference."""
+    return Q(facts__attendee=attendee.pk)
+
+
+def by_person(registrations):
+    """Return the registrations as lists, one for each person."""
+    in_order = sorted(registrations, key=lambda registration: (registration.attendee_id, registration.position))
+    return [list(theirs) for _person, theirs in groupby(in_order, key=lambda registration: registration.attendee_id)]
+
+
+def settled_of(registrations):
+    """Return those that the person has: of a form that nobody has confirmed, only the mail that asks is written."""
+    asked = [registration.pk for registration in registrations]
+    settled = set(Registration.objects.settled().filter(pk__in=asked).values_list("pk", flat=True))
+    return [registration for registration in registrations if registration.pk in settled]
+
+
+def is_confirmed(registrations):
+    attendee = registrations[0].attendee
+    return bool(attendee.email and attendee.email_confirmed_at)
+
+
+def about_registrations(kind, registrations):
+    """Return the unsaved Message that tells one person of some registrations."""
+    pks = sorted(registration.pk for registration in registrations)
+    return message_to(kind, registrations[0].attendee, key=f"{kind}:{pks[0]}", registrations=pks)
+
+
+def message_to(kind, attendee, *, key, priority=Message.Priority.NORMAL, **facts):
+    return Message(
+        kind=kind,
+        to=attendee.email,
+        language=attendee.language,
+        key=key,
+        priority=priority,
+        facts={"attendee": attendee.pk, **facts},
+    )
+
+
+def letter_to(
+    name,
+    attendee,
+    *,
+    attended=(),
+    waiting=(),
+    has_calendar=False,
+    link=personal_link,
+    to=attrgetter("email"),
+    **context,
+):
+    """Return the Letter to a person, or None where they have no address.
+
+    `link` makes the link in it (None: there is none) and `to` the address (None: the noted one), both of the person as
+    they are read here.
+    """
+    attendee = Attendee.objects.select_related("conference").get(pk=attendee)
+    conference = attendee.conference
+    address = to(attendee) if to else ""
+    if to and not address:
+        return None
+    return Letter(
+        f"registration/{name}",
+        to=address,
+        context={
+            "attendee": attendee,
+            "conference": conference,
+            "attended": with_slots(attended),
+            "waiting": with_slots_and_place(waiting),
+            "stop_hours": settings.WAITING_LIST_STOP_HOURS,
+            **context,
+        },
+        zone=conference.zone,
+        links={"link": link(attendee)} if link else {},
+        attachments=_calendar(attendee, attended) if has_calendar else (),
+        reply_to=conference.contact_email,
+        sender=str(conference.title),
+    )
+
+
+def seated(registrations):
+    return [registration for registration in registrations if registration.status in Registration.SEATED]
+
+
+def waiting(registrations):
+    return [registration for registration in registrations if registration.status == Registration.Status.WAITING]
+
+
+def with_slots(registrations):
+    """Return [(title, the slots that these registrations are for)] of each session in the order of time."""
+    pools = {registration.seats_id for registration in registrations}
+    attended = []
+    for session in sessions_of(registrations):
+        mine = [pool for pool in [*session.own_pools, *session.pools.all()] if pool.pk in pools]
+        attended.append((mine[0].title, session.slots_of(pools)))
+    return attended
+
+
+def with_slots_and_place(registrations):
+    """Return [(title, the slots that they wait for, place)] of those who wait, in the order of time."""
+    if not registrations:
+        return []
+    waiting = Registration.objects.filter(pk__in=[registration.pk for registration in registrations])
+    return [
+        (registration.seats.title, registration.session.slots_of({registration.seats_id}), registration.place)
+        for registration in waiting.in_order_of_time().with_session().with_place()
+    ]
+
+
+def sessions_of(registrations):
+    if not registrations:
+        return []
+    sessions = Session.objects.filter(pk__in=[registration.session_id for registration in registrations])
+    return timetable.in_order_of_time(sessions.with_programme())
+
+
+def _calendar(attendee, registrations):
+    """Name no speaker in it: a copy in somebody's mailbox stays when the speaker is deleted. It leads to the page."""
+    if not registrations:
+        return ()
+    content = ical.calendar(
+        sessions_of(registrations),
+        conference=attendee.conference,
+        language=attendee.language,
+        pools={registration.seats_id for registration in registrations},
+        names_people=False,
+        organizer=attendee.conference.contact_email,
+    )
+    method = "method=PUBLISH; " if attendee.conference.contact_email else ""
+    name = f"{attendee.conference.slug}.ics"
+    return (Attachment(name, content.decode(), f"text/calendar; {method}charset=utf-8"),)

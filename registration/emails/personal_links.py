@@ -1,0 +1,25 @@
+"""The links that somebody who registers gets: to their page, to their calendar, to a new address."""
+
+from django.urls import reverse
+from django.utils import translation
+
+from womconf import links
+from womconf.links import PersonalLink
+
+PURPOSE, FEED_PURPOSE, ADDRESS_PURPOSE = links.ATTENDEE, "feed", links.ADDRESS
+
+
+def personal_link(attendee):
+    with translation.override(attendee.language):
+        return PersonalLink(PURPOSE, attendee.code, attendee.link_version, reverse("registration:me"))
+
+
+def feed_link(attendee):
+    """Return the address of somebody's calendar, for programs that ask for it again and again."""
+    return PersonalLink(FEED_PURPOSE, attendee.code, attendee.feed_version, reverse("registration:feed"))
+
+
+def address_link(attendee):
+    with translation.override(attendee.language):
+        path = reverse("registration:address")
+    return PersonalLink(ADDRESS_PURPOSE, attendee.code, attendee.address_version, path)

@@ -1,0 +1,75 @@
+"""Mails about somebody's own places: what they have, got, or gave back."""
+
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from registration.emails.confirming import write_confirm, write_link
+from registration.emails.letters import (
+    about_registrations,
+    by_person,
+    is_confirmed,
+    letter_to,
+    message_to,
+    seated,
+    waiting,
+)
+from registration.models import Registration
+from womconf.mail.actions import note, writes
+
+
+def tell_registered(registrations):
+    """Say what somebody has now: confirmed sessions with their calendar entries, and places on waiting lists."""
+    note([about_registrations("registered", theirs) for theirs in by_person(registrations) if theirs[0].attendee.email])
+
+
+@writes("registered", pgettext_lazy("kind of e-mail", "what they are registered for"))
+def write_registered(attendee, registrations):
+    live = list(Registration.objects.live().filter(pk__in=registrations))
+    if live:
+        return letter_to("registered", attendee, attended=seated(live), waiting=waiting(live), has_calendar=True)
+    return None
+
+
+def tell_moved_up(registrations):
+    """Tell everybody who has a seat now, each in one mail."""
+    note([about_registrations("moved-up", theirs) for theirs in by_person(registrations) if theirs[0].attendee.email])
+
+
+@writes("moved-up", pgettext_lazy("kind of e-mail", "place from the waiting list"))
+def write_moved_up(attendee, registrations):
+    still_there = list(Registration.objects.confirmed().filter(pk__in=registrations))
+    return letter_to("moved-up", attendee, attended=still_there, has_calendar=True) if still_there else None
+
+
+def tell_cancelled(registrations):
+    """Say that it worked; whoever never confirmed is not written to."""
+    note([about_registrations("cancelled", theirs) for theirs in by_person(registrations) if is_confirmed(theirs)])
+
+
+@writes("cancelled", pgettext_lazy("kind of e-mail", "place given up"))
+def write_cancelled(attendee, registrations):
+    return letter_to("cancelled", attendee, attended=list(Registration.objects.filter(pk__in=registrations)))
+
+
+def tell_everything(attendee):
+    """Say what somebody has now, after organisers or they themselves changed it, whatever was said before."""
+    if attendee.email:
+        key = f"everything:{attendee.pk}:{timezone.now().isoformat()}"
+        note([message_to("everything", attendee, key=key)])
+
+
+@writes("everything", pgettext_lazy("kind of e-mail", "everything they are registered for"))
+def write_everything(attendee):
+    """What nobody has confirmed is no place yet: it stands apart, and in no calendar; alone, it is asked about."""
+    theirs = Registration.objects.live().filter(attendee=attendee)
+    unconfirmed, sure = list(theirs.unconfirmed()), list(theirs.settled())
+    if not sure:
+        return write_confirm(attendee) if unconfirmed else write_link(attendee)
+    return letter_to(
+        "registered",
+        attendee,
+        attended=seated(sure),
+        waiting=waiting(sure),
+        unconfirmed=[registration.seats.title for registration in unconfirmed],
+        has_calendar=True,
+    )
