@@ -40,6 +40,11 @@ LEFT_OUT = (
     "activeX/",
     "glossary/",
 )
+OF_TEXT = frozenset({"word/document.xml", "word/footnotes.xml", "word/endnotes.xml"})
+TEXT, RUN = f"{W}t", f"{W}r"
+OFF = frozenset({"0", "false", "off"})
+# Of what a run looks like, all that the text shows: bold and struck, by itself or by its style.
+LOOKS = frozenset(f"{W}{name}" for name in ("rStyle", "b", "strike", "dstrike"))
 NOISE = frozenset(
     f"{W}{name}" for name in ("proofErr", "bookmarkStart", "bookmarkEnd", "lang", "lastRenderedPageBreak")
 )
@@ -168,11 +173,47 @@ def _tell(trees, names, report):
         elif file == "comments.xml" and (words := _words(tree)):
             message = _("Comments are not part of the programme: “{words}”")
             report.info("comments", format_lazy(message, words=words[:200]))
+    _take_hidden(trees, report)
 
 
 def _words(tree):
     paragraphs = ("".join(part.text or "" for part in paragraph.iter(f"{W}t")) for paragraph in tree.iter(f"{W}p"))
+    return _shown(paragraphs)
+
+
+def _shown(paragraphs):
     return " · ".join(filter(None, (" ".join(words.split()) for words in paragraphs)))
+
+
+def _take_hidden(trees, report):
+    """Take out what Word hides („Schriftart: Ausgeblendet“), by a run of its own or by its style, and say so."""
+    styles = {
+        style.get(f"{W}styleId") for tree in trees.values() for style in tree.iter(f"{W}style") if _is_hidden(style)
+    }
+    hidden = []
+    for name, tree in trees.items():
+        if name not in OF_TEXT:
+            continue
+        for paragraph in tree.iter(f"{W}p"):
+            is_hidden = _style(paragraph, "pPr/pStyle") in styles
+            runs = paragraph.iter(f"{W}r")
+            found = [run for run in runs if is_hidden or _is_hidden(run) or _style(run, "rPr/rStyle") in styles]
+            hidden.append("".join(part.text or "" for run in found for part in run.iter(f"{W}t")))
+            for run in found:
+                run[:] = []
+    if words := _shown(hidden):
+        message = _("Hidden text was not read: “{words}”")
+        report.warning("hidden", format_lazy(message, words=words[:200]))
+
+
+def _is_hidden(element):
+    mark = element.find(f"{W}rPr/{W}vanish")
+    return mark is not None and mark.get(f"{W}val", "true") not in OFF
+
+
+def _style(element, path):
+    found = element.find("/".join(f"{W}{name}" for name in path.split("/")))
+    return None if found is None else found.get(f"{W}val")
 
 
 def _html(trees, names, report):
@@ -220,6 +261,42 @@ def _tidy(element):
                     parent[list(parent).index(child)] = _box(boxes[0])
             elif child.tag in SAME:
                 child.tag = SAME[child.tag]
+    for parent in element.iter():
+        _join_runs(parent)
+
+
+def _join_runs(parent):
+    """Make one run of neighbours that look the same: Word cuts a sentence at every correction, and each run costs."""
+    previous, looks = None, ()
+    for child in list(parent):
+        if child.tag != RUN:
+            previous = None
+            continue
+        properties = child.find(f"{W}rPr")
+        own = _strip_looks(properties)
+        if previous is None or own != looks:
+            previous, looks = child, own
+            continue
+        for part in child:
+            if part is not properties:
+                _append(previous, part)
+        parent.remove(child)
+
+
+def _strip_looks(properties):
+    """Leave what the text shows, and return it in a form to compare."""
+    if properties is None:
+        return ()
+    properties[:] = [mark for mark in properties if mark.tag in LOOKS]
+    return tuple((mark.tag, mark.get(f"{W}val", "")) for mark in properties)
+
+
+def _append(run, part):
+    last = run[-1] if len(run) else None
+    if part.tag == TEXT and last is not None and last.tag == TEXT:
+        last.text = (last.text or "") + (part.text or "")
+    else:
+        run.append(part)
 
 
 def _box(content):

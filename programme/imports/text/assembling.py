@@ -44,6 +44,7 @@ class Assembler:
         self.waiting = []  # parts with times for the title to come
         self.group_times = []  # of the sessions side by side
         self.has_place = False  # a label above the sessions names it
+        self.is_room_of_day = False  # „Freitag, 5. März, Aula“: the room holds until the next day
         self.session = None  # the one that is open
         self.sessions = []
         self.breaks = Breaks(self.draft, self.sessions, self.days)
@@ -117,7 +118,11 @@ class Assembler:
         head = part.head
         declares = not self.sessions and head.dates is not None and head.dates.is_range
         is_known = self.days.set_day_of(head, part.line, declares=declares)
-        if head.title or head.room or head.people or head.remarks or not is_known:
+        if not head.room and (room := notes.room(head.title)):
+            head.room, head.title = room, ""
+        if head.room or self.is_room_of_day:
+            self.room, self.is_room_of_day = head.room, bool(head.room)
+        if head.title or head.people or head.remarks or not is_known:
             self.description.add_line(part.line)
             if self.sessions:
                 message = _("The words beside the day stand in the description of the conference.")
@@ -234,7 +239,8 @@ class Assembler:
         if not spans and self.breaks.add_next(head, line):
             return
         room = head.room or next((found.head.room for found in waiting if found.head.room), "") or self.room
-        if spans and head.is_break and self.breaks.add(head.title, room, spans):
+        room_of_break = head.room if self.is_room_of_day else room
+        if spans and head.is_break and self.breaks.add(head.title, room_of_break, spans):
             return
         if spans and notes.is_end(head.title) and self._end_last(*spans[0], head.title):
             return
@@ -312,6 +318,9 @@ class Assembler:
         if theme and not self.draft.theme and len(part.text) <= NAME_LENGTH:
             self.draft.theme = unquoted(part.text[len(theme) :].strip(" :"))
             return
+        if self._is_before_sessions and not self.draft.theme and _is_quoted(part.text):
+            self.draft.theme = unquoted(part.text)
+            return
         if "@" in part.text:
             message = _("This text would be public and holds an e-mail address.")
             self.report.warning("address", message, part.line.number)
@@ -328,6 +337,7 @@ class Assembler:
         draft.sessions = [session.draft for session in self.sessions]
         endless = [found for session in self.sessions for found in session.endless]
         assume_ends(draft, [*endless, *self.breaks.endless], self.questions)
+        self.questions.drop_known()
         draft.sessions = with_turns(draft.sessions)
         draft.starts_on, draft.ends_on = days_of(draft, self.days.calendar, self.report)
         draft.description = str(self.description)

@@ -66,7 +66,10 @@ MONTH_FIRST = re.compile(
     rf"(?:\s?(?:-|–|to|and|&)\s?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]))?(?:,?\s(?P<year>\d{{4}})(?!\d))?",
     re.IGNORECASE,
 )
-EARLIER_DAY = re.compile(rf"(?<![\d.,:/])(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?(?:,\s|{_TO})$", re.IGNORECASE)
+EARLIER_DAY = re.compile(
+    rf"(?<![\d.,:/])(?P<day>\d{{1,2}})(?:(?:\.|st|nd|rd|th)?(?:,\s|{_TO})|(?:\.|st|nd|rd|th),?{_TO}(?:{_WEEKDAY})\b\.?,?\s(?:den\s|the\s)?)$",
+    re.IGNORECASE,
+)
 BETWEEN = re.compile(rf"{_TO}(?:(?:{_WEEKDAY})\b\.?,?\s(?:den\s|dem\s|the\s)?)?$", re.IGNORECASE)
 WEEKDAY_BEFORE = re.compile(
     rf"(?:(?<!\w)(?P<first>{_WEEKDAY})\b\.?{_TO})?(?<!\w)(?P<weekday>{_WEEKDAY})\b\.?,?\s?(?:dem\s|den\s|the\s)?\(?$",
@@ -168,7 +171,7 @@ def _with_surroundings(text, place, days, limit):
     """Extend a date to the left („15./“, „Di., den“, „am“) and to the right („(Dienstag)“)."""
     (begin, end), (first, last) = place, days
     for _step in range(6):  # „15., 16. und 17. September“
-        earlier = EARLIER_DAY.search(text, max(limit, begin - 12), begin)
+        earlier = EARLIER_DAY.search(text, max(limit, begin - 32), begin)
         if not earlier or not 1 <= int(earlier["day"]) <= 31 or earlier["day"] == str(first.day):
             break
         if int(earlier["day"]) > first.day:

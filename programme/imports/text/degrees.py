@@ -18,6 +18,10 @@ OFFICE = re.compile(
     r"|Staatssekretär(?:in)?|Staatsminister(?:in)?|Senator(?:in)?|Präsident(?:in)?|Beigeordnete[r]?|Dezernent(?:in)?|Pfarrer(?:in)?|Rechtsanw(?:alt|ältin)|Richter(?:in)?"
     r"|Mayor|Deputy Mayor|Minister|Councillor|Cllr|Rev\.|Sir|Dame|MdB|MdL))\s+(?=[A-ZÄÖÜ])"
 )
+# A trade before a name, of which no table is complete; it counts before a known first name only.
+TRADE = re.compile(
+    r"([A-ZÄÖÜ][a-zäöüß]{2,}(?:erin|orin|eurin|istin|login|ikerin|ärztin|anwältin|rätin|tor|ist|steller|lehrer|berater|ologe|iker|eur|arzt|pfleger|leiter|trainer))\s+(?=[A-ZÄÖÜ])"
+)
 FUNCTION = re.compile(
     r"(?:stellv\w*\.?\s)?(?:Vorsitzende[r]?|(?:\w+)?[Ll]eiter(?:in)?|Geschäftsführer(?:in)?|\w*[Bb]eauftragte[r]?|Sprecher(?:in)?|Direktor(?:in)?"
     r"|Referent(?:in)?|Professor(?:in)?|Koordinator(?:in)?|Autor(?:in)?|Journalist(?:in)?|Gründer(?:in)?|Head|Director|Chair|Manager|Founder"

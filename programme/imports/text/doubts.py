@@ -45,7 +45,7 @@ class Doubt:
     """Words that were taken for a person, a host or a place; `guess` is the likelier reading.
 
     `person`: as it stands in the head; `follows`: somebody was named before, so it may be their organisation;
-    `in_title`: the words are still there, with their brackets; `position`: of the field.
+    `in_title`: the words are still there; `written`: how they stand there, with their marks; `position`: of the field.
     """
 
     code: str
@@ -54,6 +54,7 @@ class Doubt:
     person: DraftAppearance | None = None
     follows: bool = False
     in_title: bool = False
+    written: str = ""
     position: int = 0
 
 
@@ -63,6 +64,8 @@ class Questions:
     def __init__(self, report, answers=None):
         self.report = report
         self.answers = answers if isinstance(answers, dict) else {}
+        self.doubted = {}  # {id: person}, because two people may be equal in all that is known of them
+        self.known = set()  # the names that stand somewhere without a doubt
 
     def ask(self, code, words, values, guess, line, *, session_line=None):
         """Ask what the words are; return the answer, or the guess while there is none."""
@@ -85,17 +88,30 @@ class Questions:
     def settle(self, head, line, session_line):
         """Ask about all doubts of a head, and let the words be what the answers say."""
         doubts, head.doubts = head.doubts, []
+        self.doubted.update((id(doubt.person), doubt.person) for doubt in doubts)
+        self.known |= {person.name.casefold() for person in head.people if id(person) not in self.doubted}
         for doubt in doubts:
             rest = "text" if doubt.code == "field" or not head.title else "title"
             values = ["person", *(["affiliation"] if doubt.follows else []), "host", "place", rest]
             guess = rest if doubt.guess in {"title", "text"} else doubt.guess
             value = self.ask(doubt.code, doubt.words, values, guess, line, session_line=session_line)
             if doubt.in_title and value != rest:
-                head.title = " ".join(head.title.replace(f"({doubt.words})", " ").split())
+                head.title = " ".join(head.title.replace(doubt.written or f"({doubt.words})", " ").split())
                 _put(value, doubt, head)
             elif not doubt.in_title and value != doubt.code:
                 _take_back(doubt, head)
                 _put(value, doubt, head)
+
+    def drop_known(self):
+        """Ask about nobody who is a person beyond doubt in another place of the text."""
+        self.report.questions[:] = [
+            question
+            for question in self.report.questions
+            if question.code != "person"
+            or question.guess != "person"
+            or question.key in self.answers
+            or question.key.removeprefix("person:") not in self.known
+        ]
 
 
 def _take_back(doubt, head):
@@ -132,6 +148,6 @@ def _put(value, doubt, head):
     elif value == "place" and not head.room:
         head.room = words
     elif value == "title":
-        head.title = f"{head.title} ({words})"
+        head.title = f"{head.title} {doubt.written or f'({words})'}"
     else:
         head.remarks.append(words)

@@ -94,6 +94,8 @@ def settle_frame(parts):
             if part.is_start:
                 return
             continue
+        if part.role is Role.DAY and _is_one_of_several_days(parts, part):
+            continue
         part.head, old = head, part.head
         if (
             head.times
@@ -111,6 +113,16 @@ def settle_frame(parts):
         part.head = old
         if part.is_start:
             return
+
+
+def _is_one_of_several_days(parts, part):
+    """Whether a heading names the first of several days that the programme has, and not the day of it all."""
+    return part.line.is_title_like and any(
+        other is not part
+        and other.role is Role.DAY
+        and (other.line.kind, other.line.level) == (part.line.kind, part.line.level)
+        for other in parts
+    )
 
 
 def _stands_at_an_end(part, head):

@@ -12,7 +12,7 @@ from programme.imports.text.dates import find_dates
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.fields import take_fields
 from programme.imports.text.lines import addresses, plain
-from programme.imports.text.names import names_somebody
+from programme.imports.text.names import may_be_family_name, names_somebody
 from programme.imports.text.people import read_people
 from programme.imports.text.remarks import (
     MARKS,
@@ -183,9 +183,24 @@ def _take_last_sentence(text, head, separators):
 def _take_named_last(text, head, separators, mark):
     """Take people off the end, after one of the last dashes or commas; the longest that is only people."""
     for begin, end, found in [cut for cut in separators if cut[2] != "."][-4:]:
-        if found == mark and begin > 0 and len(text) - end <= MAX_REMARK and take_people(text[end:], head):
+        if found != mark or begin <= 0 or len(text) - end > MAX_REMARK:
+            continue
+        if take_people(text[end:], head) or (mark == "–" and _take_first_names(text[begin:], text[end:], head)):
             return text[:begin]
     return None
+
+
+def _take_first_names(written, text, head):
+    """„Nachbarschaft – Yasmin Amiri“: somebody by the first name alone, which „Bibel – Anna Seghers“ has, too: ask."""
+    people = read_people(text)
+    if head.people or not people or not people.appearances or people.doubts:
+        return False
+    head.add_people(people)
+    is_alone = len(people.appearances) == 1
+    for person in people.appearances:
+        words = ", ".join(filter(None, [person.name, person.affiliation]))
+        head.doubts.append(Doubt("person", words, "person", person=person, written=written.strip() if is_alone else ""))
+    return True
 
 
 def _take_when_last(text, head):
@@ -249,7 +264,8 @@ BRACKET = re.compile(r"\(([^()]{3,200})\)")
 def _doubt_brackets(head):
     """A bracket that stays in the title, and may well name somebody all the same, is asked about."""
     for match in BRACKET.finditer(head.title):
-        if names_somebody(match[1]):
+        is_last = match.end() == len(head.title)
+        if names_somebody(match[1]) or (is_last and match.start() and may_be_family_name(match[1])):
             head.doubts.append(Doubt("person", match[1], "title", in_title=True))
 
 

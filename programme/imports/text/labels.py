@@ -49,6 +49,25 @@ def read_label(text):
     return (match.lastgroup, text[match.end() :].strip()) if match else None
 
 
+NEXT_LABEL = re.compile(rf"(?:[;.]|,|\n|\s[–—|])\s+(?={LABEL.pattern.replace('?P<', '?P<_')})", re.IGNORECASE)
+
+
+def split_labels(value):
+    """Return (value, rest) of what stands after a label: the rest begins with a label of its own, or is empty.
+
+    „Eva Horn, Can Yıl. Moderation: Kurt Roß“ → ("Eva Horn, Can Yıl", "Moderation: Kurt Roß").
+    """
+    match = NEXT_LABEL.search(value) if ":" in value else None
+    return (value[: match.start()].strip(), value[match.end() :].strip()) if match else (value, "")
+
+
+def words_of_labels(text):
+    """Return the words of all labels in a line, as they stand there."""
+    first = LABEL.match(text) if ":" in text[: 2 * MAX_LABEL] else None
+    found = [first[0]] if first else []
+    return found + [LABEL.match(text, match.end())[0] for match in NEXT_LABEL.finditer(text)]
+
+
 def read_introduction(text):
     """Return (role, rest) of „mit Anna Müller“, or None. Whether people follow is for the caller to see."""
     match = INTRODUCED.match(text)

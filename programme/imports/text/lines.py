@@ -46,8 +46,11 @@ class Line:
 UNDERLINE = re.compile(r"(=+|-+)\s*$")
 RULE = re.compile(r"([-*_=–—~+#])(?:\s?\1){2,}\s*$|\+[-=+]{3,}$|--\s*$")
 BULLET = re.compile(r"(?:[-*+•‣·○●▪◦–—]|\d{1,2}[.)])\s+(?=\S)")
-# "1. Mai" is a date and no item of a list; neither is "10.", "10) ".
-NUMBER_OF_DATE = re.compile(r"\d{1,2}\.\s+(?:jan|feb|mär|mrz|apr|mai|jun|jul|aug|sep|okt|nov|dez)", re.IGNORECASE)
+# "1. Mai", "8. und 9. Mai" are dates and no items of a list; neither is "10.", "10) ".
+NUMBER_OF_DATE = re.compile(
+    r"\d{1,2}\.\s+(?:(?:und|bis|[-–—/&])\s+(?:\w{2,10}\.?,?\s+(?:den\s+)?)?\d{1,2}\.\s*)?(?:jan|feb|mär|mrz|apr|mai|jun|jul|aug|sep|okt|nov|dez)",
+    re.IGNORECASE,
+)
 DELIMITER_CELL = re.compile(r"\s*:?-+:?\s*$")
 MAX_HEADING = 2_000
 MAX_CELLS = 40

@@ -165,3 +165,13 @@ def names_somebody(text):
         match["first"][0].isupper() and match[0].split()[-1][0].isupper() and is_first_name(match["first"])
         for match in FULL_NAME.finditer(text)
     )
+
+
+FAMILY_NAME = re.compile(r"[^\W\d_][^\W\d_’'´]{2,24}(?:-[^\W\d_]{2,25})?")
+
+
+def may_be_family_name(text):
+    """Whether one word alone may name somebody: „Behr“, but not „Wiederholung“, „NABU“ or „online“."""
+    bare = text.casefold()
+    is_word = FAMILY_NAME.fullmatch(text) and text[0].isupper() and not text.isupper()
+    return bool(is_word) and may_be_in_name(bare, is_first=True) and not is_no_name(text)

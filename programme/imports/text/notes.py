@@ -124,6 +124,18 @@ def role(text):
     return next((name for name, pattern in ROLES.items() if pattern.fullmatch(text)), None)
 
 
+PRESENCE = re.compile(
+    r"(?:(?:wird\s|ist\s)?(?:online|digital|virtuell|remote|per\s(?:video|zoom|stream)|via\s\w+|live)\s?(?:da)?(?:zugeschaltet|zuschaltung|joining)?"
+    r"|(?:da)?zugeschaltet|in\spräsenz|vor\sort|joining\sonline)",
+    re.IGNORECASE,
+)
+
+
+def is_presence(text):
+    """„online zugeschaltet“ behind a name: how that person takes part."""
+    return PRESENCE.fullmatch(_bare(text)) is not None
+
+
 def concerns_all(text):
     """Whether a status is that of all who were named: „beide angefragt“."""
     return GROUP.match(_bare(text)) is not None

@@ -132,6 +132,7 @@ def _labelled(line, text):
     field, value = label
     if line.is_title_like and field not in LABELS_OF_HEADINGS:
         return None
+    value = labels.split_labels(value)[0]
     if field in ROLES and not (read_people(value, is_labelled=True) or organisations.is_organisation(value)):
         return None  # „Podium: Wie weiter?“ is a title
     if field in {"time", "date"}:

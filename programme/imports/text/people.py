@@ -19,6 +19,7 @@ from programme.imports.text.degrees import (
     PRONOUNS,
     REPRESENTATIVE,
     SUFFIXES,
+    TRADE,
 )
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.separating import NAME_WORD, split_people
@@ -62,14 +63,14 @@ class _Person:
     is_nobody: bool = False
     concerns_all: bool = False
     role: str | None = None
-    pronouns: str = ""
+    aside: str = ""  # what is no affiliation: „sie/ihr“, „online zugeschaltet“
     has_office: bool = False
 
     @property
     def is_known(self):
         """Whether anything but capital letters says that this is a person."""
         words = self.name.split()
-        if self.is_nobody or self.degrees or self.role or self.pronouns or REPRESENTATIVE.match(self.name):
+        if self.is_nobody or self.degrees or self.role or self.aside or REPRESENTATIVE.match(self.name):
             return True
         if (
             self.has_office
@@ -128,7 +129,7 @@ def read_people(text, *, role="speaker", is_labelled=False):
         has_nobody=any(person.is_nobody for person in persons),
         is_sure=asked is not None or any(person.is_sure for person in persons),
         doubts=() if is_labelled else tuple(_doubts(persons, appearances)),
-        remarks=tuple(f"{person.name}: {person.pronouns}" for person in persons if person.pronouns),
+        remarks=tuple(f"{person.name}: {person.aside}" for person in persons if person.aside),
     )
 
 
@@ -305,8 +306,8 @@ def _take_brackets(text, person):
                 continue
         if not content or len(content) > NAME_LENGTH:
             return None
-        if PRONOUNS.fullmatch(content):
-            person.pronouns, person.is_sure = content, True
+        if PRONOUNS.fullmatch(content) or notes.is_presence(content):
+            person.aside, person.is_sure = content, True
             continue
         if role := notes.role(content):
             person.role, person.is_sure = role, True
@@ -322,7 +323,7 @@ def _take_prefixes(text, person):
     for _step in range(8):
         if match := DEGREE.match(text):
             degrees.append(match[0].strip(" ,"))
-        elif match := OFFICE.match(text):
+        elif match := OFFICE.match(text) or _trade_before(text):
             person.affiliations.insert(0, match[1])
             person.has_office = True
         elif match := HONORIFIC.match(text):
@@ -336,6 +337,13 @@ def _take_prefixes(text, person):
     if degrees:
         person.degrees.insert(0, " ".join(degrees))
     return text
+
+
+def _trade_before(text):
+    """„Mediatorin Anke Schröder“: a trade, if a known first name and one more word follow."""
+    match = TRADE.match(text)
+    words = text[match.end() :].split() if match else []
+    return match if len(words) > 1 and names.is_first_name(words[0]) and not names.is_first_name(match[1]) else None
 
 
 def _is_name(words, person, is_labelled):

@@ -229,9 +229,17 @@ def take_labelled(text, head):
 
 def take_label(name, value, head):
     """Read what stands after a label into the head; False: it is not what the label promises."""
-    value = plain(value).strip()
-    if not value:
-        return False
+    value, rest = labels.split_labels(plain(value).strip())
+    if not rest:
+        return bool(value) and _take_value(name, value, head)
+    trial = Head()
+    is_taken = bool(value) and _take_value(name, value, trial) and take_labelled(rest, trial)
+    if is_taken:
+        merge(head, trial)
+    return is_taken
+
+
+def _take_value(name, value, head):
     if name in ROLES:
         return _take_role(name, value, head)
     if name in {"time", "date"}:

@@ -1,6 +1,7 @@
 """The rows of a table with a programme, as sessions and breaks."""
 
 from dataclasses import replace
+from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,12 @@ from programme.imports.text.remarks import ROLES, Head, take_label, take_remark
 from programme.imports.text.tables import CELL_BREAK, head_of, read_table, read_times
 
 EMPTY = " –—-"
+
+
+def _span_of(entry):
+    """What cells side by side have in common that are one: their words, but not where each column is a day."""
+    column, cell = entry
+    return (column if column is None or column.is_day else None), cell
 
 
 class Rows:
@@ -53,6 +60,7 @@ class Rows:
             self._take_times(cell, cells.pop("end", ""), row)
         entries = [(None, cells.pop("title"))] if "title" in cells else row.parallel
         entries = [(column, cell) for column, cell in entries if plain(cell).strip(EMPTY)]
+        entries = self._joined(entries, row)
         entries = [(column, entry) for column, cell in entries for entry in entries_of(cell)]
         if len(entries) == 1 and row.parallel and notes.is_break(plain(entries[0][1])):
             entries = [(None, entries[0][1])]  # in the first column of rooms, and meant for all
@@ -85,6 +93,29 @@ class Rows:
         if not self.times or (head.title and head.times):
             row.others.append(("", head.title or cell))
 
+    def _joined(self, entries, row):
+        """Make one entry of equal cells side by side, which is how a cell over several columns comes out.
+
+        Over all columns it is in none of their rooms; over some, in the first of them.
+        """
+        joined = []
+        for column, cells in groupby(entries, key=_span_of):
+            first, *others = cells
+            if others:
+                is_in_all = len(others) + 1 == row.width
+                self._tell_joined(column[1], row.line, is_in_all=is_in_all)
+                first = (None if is_in_all else first[0], first[1])
+            joined.append(first)
+        return joined
+
+    def _tell_joined(self, cell, line, *, is_in_all):
+        if notes.is_break(plain(CELL_BREAK.split(cell)[0])):
+            return
+        message = _("This stands across several columns; it was read as one session, in the first of them.")
+        if is_in_all:
+            message = _("This stands across all columns; it was read as one session, without a room.")
+        self.assembler.report.info("across", message, line.number)
+
     def _take_entry(self, column, cell, row):
         head, further = head_of(cell)
         if column is not None:
@@ -110,7 +141,7 @@ class Rows:
     def _take_column(self, column, head, line):
         if column.is_day:
             self.days.set_day_of(take_apart(column.name), line)
-        elif room := notes.room(column.name):
+        elif room := notes.room(column.name) or (column.is_room and column.name[: notes.MAX_ROOM_NAME]):
             head.room = head.room or room
         else:
             head.track = head.track or column.name[:SHORT_NAME_LENGTH]

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from programme.imports.text import labels, notes
 from programme.imports.text.dates import find_dates, leading_weekday
@@ -21,6 +21,7 @@ class Parallel:
     """A column of its own for a room, a track or a day, as its header says."""
 
     name: str
+    is_room: bool = False
 
     @property
     def is_day(self):
@@ -35,6 +36,7 @@ class Row:
     cells: dict[str, str] = field(default_factory=dict)
     parallel: list[tuple[Parallel, str]] = field(default_factory=list)
     others: list[tuple[str, str]] = field(default_factory=list)  # (header, cell)
+    width: int = 0  # of the parallel columns, filled or not
 
     @property
     def only_cell(self):
@@ -78,7 +80,18 @@ def _columns(header, cells):
             columns[columns.index("abstract")] = "title"
         elif len(unknown) == 1 and not _is_place(unknown[0]):
             columns[columns.index(unknown[0])] = "title"
-    return columns
+    return _with_rooms(columns)
+
+
+def _with_rooms(columns):
+    """Let a column whose name says nothing be a room where another one is: „Atelier“ beside „Raum 102“."""
+    parallel = [column for column in columns if isinstance(column, Parallel)]
+    if not any(notes.room(column.name) for column in parallel):
+        return columns
+    return [
+        replace(column, is_room=not column.is_day and not notes.is_track(column.name)) if column in parallel else column
+        for column in columns
+    ]
 
 
 def _is_place(column):
@@ -115,7 +128,7 @@ def read_times(cell):
 
 
 def _row(line, columns, header):
-    row = Row(line)
+    row = Row(line, width=0 if "title" in columns else sum(isinstance(column, Parallel) for column in columns))
     for index, cell in enumerate(line.cells):
         if not cell or len(cell) > MAX_CELL:
             if cell:

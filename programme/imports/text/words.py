@@ -74,8 +74,8 @@ class Ledger:
 
     def lacks(self, line):
         """Whether a word or number of the line is neither kept as it is nor as a fact."""
-        label = labels.LABEL.match(plain(line.text)) if ":" in line.text[: 2 * labels.MAX_LABEL] else None
-        known = [label[0]] if label else [cell for cell in line.cells if labels.read_column(cell)]
+        known = labels.words_of_labels(plain(line.text)) if ":" in line.text else []
+        known = known or [cell for cell in line.cells if labels.read_column(cell)]
         excused = {word.casefold() for text in known for word in WORD.findall(text)}
         return any(not self._has(word.casefold(), excused) for word in WORD.findall(without_marks(line.raw)))
 
