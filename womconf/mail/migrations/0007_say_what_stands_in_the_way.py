@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mail", "0005_take_files_along"),
+        ("mail", "0006_name_the_sender"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
