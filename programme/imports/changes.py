@@ -101,11 +101,6 @@ class Changes:
         return self.of(Action.REMOVED)
 
     @property
-    def created_counts(self):
-        """Return {label: number} of all that is created, parts included, in the order of writing."""
-        return Counter(change.label for change in self.of(Action.CREATED))
-
-    @property
     def is_empty(self):
         """Whether the programme is as the text says, or stays as an organiser wants it: nothing is written."""
         return not (self.of(Action.CREATED) or self.of(Action.CHANGED))

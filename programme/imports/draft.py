@@ -154,10 +154,6 @@ class Report:
         self.unused = sorted(set(self.unused))
 
     @property
-    def infos(self):
-        return [entry for entry in self.entries if entry.level == "info"]
-
-    @property
     def warnings(self):
         return [entry for entry in self.entries if entry.level == "warning"]
 

@@ -39,10 +39,8 @@ class MessageQuerySet(models.QuerySet):
 
     def not_under_way(self):
         """Those that have not left, and that no worker has in hand at this moment."""
-        return self.unsent().exclude(status=Message.Status.SENDING, leased_until__gt=timezone.now())
-
-    def unsent(self):
-        return self.exclude(status__in=[Message.Status.SENT, Message.Status.CANCELLED])
+        unsent = self.exclude(status__in=[Message.Status.SENT, Message.Status.CANCELLED])
+        return unsent.exclude(status=Message.Status.SENDING, leased_until__gt=timezone.now())
 
 
 class Message(models.Model):
@@ -64,7 +62,6 @@ class Message(models.Model):
         HELD = "held", pgettext_lazy("e-mail", "held")
 
     class Priority(models.IntegerChoices):
-        NEWS = -10, _("news")
         NORMAL = 0, _("normal")
         CONFIRMATION = 10, _("confirmation")
 
