@@ -221,7 +221,7 @@ def test_who_moves_up_into_a_follow_up_reads_so_in_the_subject(meeting):
     actions.cancel(first.registrations.get(slot=meeting.slot))
     mail = written(kind="moved-up")
     with translation.override("en"):
-        assert mail.subject == f"A place has become free: Follow-up: {meeting.session.title}"
+        assert mail.subject == f"A place has become free: “Follow-up: {meeting.session.title}”"
 
 
 def test_follow_up_in_the_way_of_another_session_is_an_overlap_only_for_those_who_take_it(client, meeting):
