@@ -2,14 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import combinations
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-
-# A slot with an open end takes its first moment, as it does in a room.
-MOMENT = timedelta.resolution
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ def overlap(one, other, pools=None):
     `pools`: ids of Seats in which somebody has places; follow-ups that they did not take are in no way then.
     """
     first, second = (s.slots.all() if pools is None else s.slots_of(pools) for s in (one, other))
-    return any(a.starts_at < _end(b) and b.starts_at < _end(a) for a in first for b in second)
+    return any(a.starts_at < b.taken_until and b.starts_at < a.taken_until for a in first for b in second)
 
 
 def overlaps(sessions, pools=None):
@@ -81,7 +77,7 @@ def _follow_up_too_early(sessions):
     for session in sessions:
         main = session.main_slot
         for slot in session.slots.all():
-            if main is not None and slot.kind == slot.Kind.FOLLOW_UP and slot.starts_at < _end(main):
+            if main is not None and slot.kind == slot.Kind.FOLLOW_UP and slot.starts_at < main.taken_until:
                 sentence = _("The follow-up of “%(title)s” begins at %(time)s, before the session is over.")
                 begins = date_format(slot.starts_at.astimezone(session.conference.zone), "SHORT_DATETIME_FORMAT")
                 yield ScheduleWarning(
@@ -110,10 +106,6 @@ def _speaker_in_two_places(sessions):
                 sentence = _("%(speaker)s is in two sessions at the same time: “%(one)s” and “%(other)s”.")
                 facts = {"speaker": speaker, "one": one.title, "other": other.title}
                 yield ScheduleWarning("double_booked", sentence % facts, (one, other))
-
-
-def _end(slot):
-    return slot.ends_at or slot.starts_at + MOMENT
 
 
 def _nobody_left(sessions):

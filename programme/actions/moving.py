@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from programme import local_time, signals
 from programme.actions.locks import transition
 from programme.models import Conference, Seats, Session, Slot
-from programme.schedule_checks import MOMENT
 
 MEANT = "move_meant"  # the tick that answers the question
 MAX_NAMES = 20
@@ -58,7 +57,7 @@ def _times(pools, slots):
     for pool in pools:
         for slot in of_session[pool.session_id]:
             if slot.pk == pool.slot_id if pool.slot_id else slot.pk not in by_themselves:
-                times.append((slot.starts_at, slot.ends_at or slot.starts_at + MOMENT, slot.session_id, pool.pk))
+                times.append((slot.starts_at, slot.taken_until, slot.session_id, pool.pk))
     return sorted(times)
 
 

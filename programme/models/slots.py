@@ -1,5 +1,7 @@
 """When and where something takes place."""
 
+from datetime import timedelta
+
 import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -15,9 +17,16 @@ from programme.models.conference import Conference, Room, check_same_conference
 from programme.triggers import same_conference
 from programme.years import in_our_years, validate_year
 
+MOMENT = timedelta.resolution
+
+
+def taken_until(starts_at, ends_at):
+    """Return when the time is over that something takes: an open end takes the first moment only, as in slot_period."""
+    return ends_at or starts_at + MOMENT
+
 
 def slot_period():
-    """The time that a slot takes: start included, end not; without an end only its first moment."""
+    """The time that a slot takes, in the database: start included, end not; without an end only its first moment."""
     bounds = Case(When(ends_at__isnull=True, then=Value("[]")), default=Value("[)"), output_field=CharField())
     return Func(
         F("starts_at"),
@@ -155,6 +164,10 @@ class Slot(models.Model):
     def __str__(self):
         start = self.starts_at.astimezone(self.conference.zone)
         return f"{start:%d.%m.%Y %H:%M}"
+
+    @property
+    def taken_until(self):
+        return taken_until(self.starts_at, self.ends_at)
 
     @property
     def label(self):

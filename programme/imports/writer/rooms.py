@@ -7,7 +7,7 @@ says so: nothing is lost, and nobody is moved who has the room already.
 from bisect import insort
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -17,10 +17,9 @@ from django.utils.translation import ngettext_lazy
 
 from programme.imports.writer.items import Item
 from programme.models import Session
+from programme.models.slots import taken_until
 from womconf.quotes import quoted
 
-# An open end takes the first moment only (programme.models.slots.slot_period).
-MOMENT = timedelta(microseconds=1)
 NAMED_AT_MOST = 10
 
 
@@ -36,7 +35,7 @@ class Place:
 
     @property
     def period(self):
-        return self.starts_at, self.ends_at or self.starts_at + MOMENT
+        return self.starts_at, taken_until(self.starts_at, self.ends_at)
 
 
 def refused_places(places):
