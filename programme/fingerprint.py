@@ -2,8 +2,8 @@
 
 A row that is written anew, by whichever door, gets a new `xmin`, visible to others at the commit and not before, and
 within one transaction at least a new `ctid` (https://www.postgresql.org/docs/current/ddl-system-columns.html). So there
-is nothing to raise, to lock or to forget, and an equal fingerprint means equal rows. Of the places only what visitors
-read counts, not each person who takes one.
+is nothing to raise, to lock or to forget, and an equal fingerprint means equal rows. Of a session's places it
+has only what visitors read ("few left"), so that it stays the same while people register one after another.
 """
 
 from functools import cache

@@ -80,7 +80,7 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
     WHEN = [("starts_on", "ends_on"), "time_zone"]
     form = ConferenceForm
     list_display = ["title", "starts_on", "ends_on", "is_public", "sessions_count"]
-    ordering = ["-starts_on", "-pk"]  # said again: a count among the columns drops the model's own order
+    ordering = ["-starts_on", "-pk"]  # a list that counts in a column loses the order of the model
     search_fields = ["slug", "title__mentions", "theme__mentions"]
     readonly_fields = ["published_at", "published_by"]
     fieldsets = [

@@ -39,7 +39,7 @@ class AppearanceOfSpeakerInline(InConferenceMixin, admin.StackedInline):
 class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
     list_display = ["name", "degree", "organisation", "has_address", "open_requests", "conference"]
     list_filter = ["conference", "appearances__status", ("email", admin.EmptyFieldListFilter)]
-    ordering = ["sort_key", "name", "pk"]  # said again: a count among the columns drops the model's own order
+    ordering = ["sort_key", "name", "pk"]  # a list that counts in a column loses the order of the model
     list_select_related = ["organisation", "conference"]
     search_fields = ["name__says", "email", "organisation__name__says", "biography__mentions"]
     autocomplete_fields = ["organisation"]

@@ -258,7 +258,7 @@ def _settle(registration, now):
 
 
 def _revive(registration, now):
-    """Give somebody whose seat was held in vain a seat or a place on the list as of when the form was sent."""
+    """Give somebody whose time to confirm had run out a seat, or a place on the list as of when the form was sent."""
     the_same = {"session": registration.session_id, "slot": registration.slot_id}
     is_back_already = registration.attendee.registrations.live().filter(**the_same).exists()
     is_bookable = Session.objects.bookable(now).filter(pk=registration.session_id).exists()

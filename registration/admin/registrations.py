@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
@@ -34,6 +35,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
         "status_by",
         "held_until",
         "created_at",
+        "history",
     ]
     readonly_fields = fields
     actions = ["give_place", "cancel"]
@@ -88,6 +90,16 @@ class RegistrationAdmin(ReadMostlyAdmin):
     @admin.display(description=_("place on the waiting list"))
     def waits_as(self, registration):
         return registration.place or "–"
+
+    @admin.display(description=_("history"))
+    def history(self, registration):
+        """Every step so far: when, what it became, by whom if it was an organiser."""
+        steps = []
+        for step in registration.events.select_related("status_by", "seats__session", "seats__slot").order_by("pk"):
+            when = date_format(timezone.localtime(step.pgh_created_at), "SHORT_DATETIME_FORMAT")
+            words = [when, step.seats.title, Registration.Status(step.status).label, step.status_by]
+            steps.append([" · ".join(str(word) for word in words if word)])
+        return format_html_join("", "<p>{}</p>", steps)
 
     @admin.action(description=_("Give a free place"), permissions=["change"], location=EVERYWHERE)
     def give_place(self, request, queryset):

@@ -55,7 +55,7 @@ class RegistrationQuerySet(models.QuerySet):
         return self.annotate(collides=CollidesWithConfirmed("pk"))
 
     def unconfirmed(self):
-        """Those that came with a form which nobody has confirmed yet; a seat that was held in vain is one of them."""
+        """Those that came with a form which nobody has confirmed yet, also after the time to do so has run out."""
         status = Registration.Status
         is_open = Q(submission__isnull=False, submission__confirmed_at__isnull=True)
         return self.filter(Q(status=status.PENDING) | Q(is_open, status__in=[status.WAITING, status.EXPIRED]))
@@ -219,7 +219,7 @@ class Registration(models.Model):
             models.Index(fields=["held_for"], condition=~Q(held_for=""), name="registration_held_for"),
         ]
         triggers = [
-            # First of all by its name: what session it is decides what the others say.
+            # Triggers run in the order of their names. This one comes first, as the others read the session from it.
             pgtrigger.Trigger(
                 name="registration_a_session_of_its_seats",
                 when=pgtrigger.Before,
@@ -247,7 +247,7 @@ class Registration(models.Model):
                     ("confirmed", "cancelled"),
                 ],
             ),
-            # Whatever an UPDATE says of it: what is not counted here is not missed in the history either.
+            # An UPDATE cannot set the number of steps itself: the history is complete when it has as many rows.
             pgtrigger.Trigger(
                 name="registration_counts_its_steps",
                 when=pgtrigger.Before,

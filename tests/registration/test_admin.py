@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -5,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
 
-from registration.models import Question
+from registration.models import Question, Registration
 from tests.factories import (
     AnswerFactory,
     AttendeeFactory,
@@ -71,6 +73,14 @@ def test_cancelling_from_the_page_of_one_registration(client, organiser):
     assert client.post(page, {**chosen, "sure": "True"}).status_code == 302
     registration.refresh_from_db()
     assert registration.status == "cancelled"
+
+
+def test_page_of_a_registration_tells_its_history(client, organiser):
+    seated = RegistrationFactory(session__title="Offene Türen")
+    act(client, "registration", "cancel", seated, sure="True")
+    page = client.get(reverse("admin:registration_registration_change", args=[seated.pk])).content.decode()
+    first, second = Registration.Status.CONFIRMED.label, Registration.Status.CANCELLED.label
+    assert re.findall(r"<p>[^<]* · Offene Türen · ([^<]+)</p>", page) == [str(first), f"{second} · {organiser}"]
 
 
 def test_status_cannot_be_typed(client, organiser):
