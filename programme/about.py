@@ -19,8 +19,9 @@ class Page:
     def text(self, conference):
         return getattr(conference, self.field)
 
-    def is_said(self, conference):
-        return bool(self.text(conference) or settings.ABOUT_URLS.get(self.name))
+    def is_said_with(self, text):
+        """Whether it is said somewhere if this is what the conference says."""
+        return bool(text or settings.ABOUT_URLS.get(self.name))
 
     def url(self, conference):
         """Return where everybody can read this, or an empty text: pages of the conference open when it is public."""
@@ -47,4 +48,4 @@ def links(conference):
 
 def missing(conference):
     """Return the titles of what is said nowhere."""
-    return [page.title for page in PAGES.values() if not page.is_said(conference)]
+    return [page.title for page in PAGES.values() if not page.is_said_with(page.text(conference))]

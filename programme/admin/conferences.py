@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from programme import actions, schedule_checks
+from programme import about, actions, schedule_checks
 from programme.actions import moving
 from programme.admin.base import (
     EVERYWHERE,
@@ -54,8 +54,11 @@ class ConferenceForm(forms.ModelForm):
         return zone
 
     def clean(self):
-        """Name those whom the times of another zone would hurt."""
+        """Name those whom the times of another zone would hurt; let no public conference fall silent about itself."""
         data = super().clean()
+        for page in about.PAGES.values() if self.instance.is_public else []:
+            if page.field in self.changed_data and not page.is_said_with(data.get(page.field)):
+                self.add_error(page.field, _("A public conference needs this text. Please write another one."))
         if self.keeps_clocks and not self.errors and moving.MEANT not in self.data:
             there = moving.at_another_zone(Conference.objects.get(pk=self.instance.pk), data["time_zone"])
             if names := moving.people_in_the_way(there):

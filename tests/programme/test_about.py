@@ -6,6 +6,7 @@ from django.urls import reverse
 from programme import about, actions
 from programme.exceptions import NotReadyForThePublic
 from programme.models import Conference
+from tests.browsers import form_data
 from tests.factories import ABOUT, ConferenceFactory, OrganiserFactory, RoomFactory, SlotFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,18 @@ def test_venue_stands_where_people_have_to_go(client, kind, is_shown):
     assert ("Stadthalle, Markt 1" in page) == is_shown
     calendar = client.get(f"/{conference.slug}/calendar.ics").text.replace("\r\n ", "")
     assert ("Stadthalle\\, Markt 1" in calendar) == is_shown
+
+
+@pytest.mark.parametrize("field", [page.field for page in about.PAGES.values()])
+def test_text_of_a_public_conference_can_be_changed_but_not_taken_away(client, field):
+    client.force_login(OrganiserFactory())
+    conference = ConferenceFactory(**ABOUT)
+    page = reverse("admin:programme_conference_change", args=[conference.pk])
+    typed = form_data(client.get(page).text)
+    assert typed[f"{field}_0"]
+    refused = client.post(page, {**typed, f"{field}_0": "", "_save": "1"})
+    assert list(refused.context["adminform"].form.errors) == [field]
+    assert client.post(page, {**typed, f"{field}_0": "Neu", "_save": "1"}).status_code == 302
+    Conference.objects.update(published_at=None, published_by=None)
+    typed = form_data(client.get(page).text)
+    assert client.post(page, {**typed, f"{field}_0": "", "_save": "1"}).status_code == 302
