@@ -28,6 +28,26 @@ def same_conference(name, **paths):
     )
 
 
+def raises_revisions(name, columns, sessions):
+    """Raise the revision of the sessions whose calendar entries show these columns of a row.
+
+    `sessions` is SQL that finds the ids of these sessions; NEW is the row.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf(*columns),
+        condition=pgtrigger.AnyChange(*columns),
+        # Locked in the order of their ids: two such changes at once would else wait for each other.
+        func=f"""
+            PERFORM FROM programme_session WHERE id IN ({sessions}) ORDER BY id FOR NO KEY UPDATE;
+            UPDATE programme_session SET revision = revision + 1, changed_at = clock_timestamp()
+            WHERE id IN ({sessions});
+            RETURN NULL;
+        """,
+    )
+
+
 def leaves_nothing_behind(name, *statements):
     """Delete with a person what stands of them elsewhere, whichever door they go through, psql included.
 

@@ -14,6 +14,7 @@ from programme.codes import new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
 from programme.letters import Folded
+from programme.triggers import raises_revisions
 from programme.validators import validate_single_line, validate_time_zone, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
@@ -217,6 +218,11 @@ class Conference(models.Model):
             is_canonical("contact_email", name="conference_contact_email_canonical"),
         ]
         triggers = [
+            raises_revisions(
+                "conference_raises_revisions",
+                ["title", "venue"],
+                "SELECT id FROM programme_session WHERE conference_id = NEW.id",
+            ),
             # After: an address that somebody else gives up at this moment stands among the former ones by then.
             pgtrigger.Trigger(
                 name="conference_keeps_former_slugs",
@@ -306,6 +312,11 @@ class Organisation(models.Model):
                 violation_error_message=_("This organisation is already there."),
             ),
         ]
+        triggers = [
+            raises_revisions(
+                "organisation_raises_revisions", ["name"], "SELECT id FROM programme_session WHERE host_id = NEW.id"
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -343,6 +354,13 @@ class Room(models.Model):
                 violation_error_message=_("This room is already there."),
             ),
             is_one_of("kind", ["on_site", "online", "hybrid"], name="room_kind_known"),
+        ]
+        triggers = [
+            raises_revisions(
+                "room_raises_revisions",
+                ["name", "kind"],
+                "SELECT session_id FROM programme_slot WHERE room_id = NEW.id AND session_id IS NOT NULL",
+            ),
         ]
 
     def __str__(self):

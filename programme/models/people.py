@@ -15,7 +15,7 @@ from programme.letters import Folded
 from programme.models.conference import Conference, Organisation, check_same_conference
 from programme.models.sessions import Session
 from programme.models.slots import Slot
-from programme.triggers import leaves_nothing_behind, same_conference
+from programme.triggers import leaves_nothing_behind, raises_revisions, same_conference
 from programme.validators import validate_single_line, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
@@ -129,6 +129,12 @@ class Speaker(models.Model):
         constraints = [is_canonical("email", name="speaker_email_canonical")]
         triggers = [
             same_conference("speaker_same_conference", conference_id=None, organisation_id="programme_organisation"),
+            raises_revisions(
+                "speaker_raises_revisions",
+                ["degree", "name"],
+                """SELECT session_id FROM programme_appearance
+                   WHERE speaker_id = NEW.id AND status IN ('requested', 'confirmed')""",
+            ),
             # What the import remembers of them under a pseudonym stays (programme.actions.remove_speaker).
             leaves_nothing_behind(
                 "speaker_leaves_nothing_behind",

@@ -8,7 +8,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from programme.exports import ical
-from programme.models import Session, Slot
+from programme.models import Conference, Organisation, Room, Session, Slot, Speaker
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
@@ -147,14 +147,31 @@ def test_session_that_meets_twice_has_two_uids():
         lambda session: session.slots.update(starts_at=session.slots.get().starts_at - HOUR),
         lambda session: session.slots.update(room=RoomFactory(conference=session.conference)),
         lambda session: AppearanceFactory(session=session),
+        lambda session: Room.objects.update(name={"de": "Kleiner Saal"}),
+        lambda session: Room.objects.update(kind="online"),
+        lambda session: Conference.objects.update(venue={"de": "Rathaus, Markt 1"}),
+        lambda session: Conference.objects.update(title={"de": "Forum"}),
+        lambda session: Organisation.objects.update(name="Verein Vielfalt"),
+        lambda session: Speaker.objects.update(name="Kim Beispiel"),
+        lambda session: Speaker.objects.update(degree="Dr."),
     ],
-    ids=["status", "time", "room", "speaker"],
+    ids=[
+        *("status", "time", "room", "speaker", "name of the room", "kind of the room", "venue", "title of the whole"),
+        *("name of the host", "name of the speaker", "degree of the speaker"),
+    ],
 )
 def test_sequence_and_stamp_rise_with_each_change(change):
-    session = SlotFactory().session
+    conference = ConferenceFactory(venue={"de": "Volkshochschule"})
+    session = SlotFactory(
+        room=RoomFactory(conference=conference, kind="on_site"),
+        session__conference=conference,
+        session__host=OrganisationFactory(conference=conference),
+    ).session
+    AppearanceFactory(session=session)
     [before] = events(session)
     change(session)
     [after] = events(session)
+    assert after.serialize() != before.serialize()
     assert int(after.sequence.value) > int(before.sequence.value)
     assert after.dtstamp.value >= before.dtstamp.value
     assert after.uid.value == before.uid.value
@@ -290,3 +307,17 @@ def test_method_stands_only_where_an_organizer_does():
     calendar = read(ical.calendar(sessions, conference=session.conference, organizer="post@example.org"))
     assert (calendar.method.value, calendar.vevent.organizer.value) == ("PUBLISH", "mailto:post@example.org")
     assert calendar.vevent.organizer.params["CN"] == ["Stadt Köln"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_no_calendar_of_a_session_shows_leaves_its_sequence_alone():
+    session = SlotFactory().session
+    other = AppearanceFactory(status="declined").speaker
+    AppearanceFactory(session=session, speaker=SpeakerFactory(conference=session.conference), status="declined")
+    RoomFactory(conference=session.conference)
+    [before] = events(session)
+    Room.objects.exclude(slots__session=session).update(name={"de": "Anderswo"})
+    Speaker.objects.exclude(pk=other.pk).update(name="Kim Beispiel")
+    Conference.objects.exclude(pk=session.conference_id).update(title={"de": "Andere"})
+    [after] = events(session)
+    assert after.sequence.value == before.sequence.value
