@@ -28,6 +28,20 @@ class Page(NamedTuple):
     valid_until: object  # when the next session is over, registration opens, and the like; None: never
 
 
+class Moment(NamedTuple):
+    """What begins at one time and is not chosen yet, and which of the chosen sessions begin then, too."""
+
+    starts_at: object
+    entries: list
+    chosen: list
+
+
+class Day(NamedTuple):
+    date: object
+    moments: list
+    count: int
+
+
 def empty_form(request, offer):
     """Return the answer with an empty form; sessions that the link names are chosen."""
     key = translation.get_language(), request.get_full_path()
@@ -56,6 +70,8 @@ def form_context(form, offer, now):
     """Return what the page around a form shows."""
     conference, sessions = offer.conference, offer.sessions
     choosable = [session for session in sessions if _can_be_chosen(session, now)]
+    chosen = [session for session in sessions if session.code in form.chosen_codes]
+    others = [session for session in sessions if session not in chosen]
     return {
         "conference": conference,
         "form": form,
@@ -63,12 +79,26 @@ def form_context(form, offer, now):
         "is_open": conference.registration_is_open(now),
         "has_choice": bool(choosable),
         "opens_at": _opens_at(conference, sessions, now),
-        "days": timetable.days(sessions, [], conference.zone),
+        "chosen": [(session, session.main_slot) for session in timetable.in_order_of_time(chosen)],
+        "days": list(_days(sessions, chosen, conference.zone)),
         "asks_for_code": any(session.access_code for session in sessions),
         "questions": form.questions_of(choosable),
-        "without_time": timetable.without_time(sessions),
+        "without_time": timetable.without_time(others),
         "page": "register",
     }
+
+
+def _days(sessions, chosen, zone):
+    """Yield the Days on which something begins that is not chosen yet."""
+    for day in timetable.days(sessions, [], zone):
+        moments = []
+        for moment in day.moments:
+            first = [entry for entry in moment.entries if entry.is_first]
+            beside = [entry.session for entry in first if entry.session in chosen]
+            if others := [entry for entry in first if entry.session not in chosen]:
+                moments.append(Moment(moment.starts_at, others, beside))
+        if moments:
+            yield Day(day.date, moments, sum(len(moment.entries) for moment in moments))
 
 
 def _can_be_chosen(session, now):

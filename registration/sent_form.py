@@ -39,11 +39,12 @@ class State(NamedTuple):
     waiting: list
 
 
-def remember(request, response, conference, people):
-    """Have the browser bring back what was sent, to this form's own pages only; `people` are (address, Submission)."""
+def remember(response, conference, people):
+    """Have the browser bring back what was sent, to the page after the form only; `people` are (address, Submission).
+
+    Not to the form: with another cookie the browser would not show on Back what was typed there (womconf.privacy).
+    """
     told = [(address, _as_seconds(submission.given_places)) for address, submission in people]
-    if told[0][1] is None and [address for address, _places in told] == [one.address for one in recall(request)]:
-        return  # sent twice: the first answer knows more
     value = signing.dumps(told, salt=COOKIE, compress=True)
     if len(value) > LONGEST:
         value = signing.dumps([(address, None) for address, _places in told], salt=COOKIE)
@@ -51,7 +52,7 @@ def remember(request, response, conference, people):
         COOKIE,
         value,
         max_age=SECONDS,
-        path=reverse("registration:register", args=[conference]),
+        path=reverse("registration:register-done", args=[conference]),
         secure=settings.IS_HTTPS,
         httponly=True,
         samesite="Lax",

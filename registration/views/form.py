@@ -47,7 +47,7 @@ def register(request, conference):
     }
     address = reverse("registration:register-done", args=[conference])
     response = redirect(f"{address}?{urlencode(chosen, doseq=True)}")
-    sent_form.remember(request, response, conference, zip(form.addresses, submissions, strict=True))
+    sent_form.remember(response, conference, zip(form.addresses, submissions, strict=True))
     return response
 
 

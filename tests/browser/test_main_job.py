@@ -48,6 +48,7 @@ def test_from_the_organisers_text_to_a_registration_and_a_speakers_answer(page, 
     page.goto(home)
     first, second = session_code(page, "Thüringen-Paradox"), session_code(page, "Verwaltungen neu denken")
     page.goto(f"{home}register/?session={first}")
+    page.locator("details", has=page.locator(f"#id_sessions_{second}")).locator("summary").click()
     page.check(f"#id_sessions_{second}")
     page.fill("[name=name]", "Erika Muster")
     page.fill("[name=email]", "erika@example.org")

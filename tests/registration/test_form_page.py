@@ -13,7 +13,16 @@ from django.utils import timezone
 
 from programme.models import Conference, Session
 from registration import form_page, offer
-from tests.factories import ConferenceFactory, RegistrationFactory, SessionFactory, SlotFactory
+from tests.factories import (
+    ConferenceFactory,
+    OrganisationFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SessionFactory,
+    SlotFactory,
+    TrackFactory,
+)
+from tests.markup import parse
 from tests.registration.steps import page
 from womconf import prepared
 
@@ -141,3 +150,48 @@ def test_form_in_which_nothing_can_be_chosen_says_why_instead(client, session, o
     Session.objects.update(**facts(of_sessions))
     text = client.get(page(session)).text
     assert (words in text, "<form" in text) == (True, False)
+
+
+def outline(html):
+    """Return what stands where sessions are chosen: headings and the codes of boxes, and whether a day is folded."""
+    form = parse(html).one("fieldset", id="id_sessions")
+    return [
+        element["value"] if element.tag == "input" else element.text
+        for element in form.all("h2", "summary", "h3", "input")
+        if element.get("name") in {None, "sessions"}
+    ]
+
+
+def test_session_of_the_link_stands_first_and_the_days_are_folded(session):
+    """Whoever comes from a session's page finds it at once, and the way to their name is short."""
+    conference = session.conference
+    starts_at = session.main_slot.starts_at
+    beside = SlotFactory(session__conference=conference, starts_at=starts_at, ends_at=starts_at + HOUR).session
+    later = SlotFactory(session__conference=conference, starts_at=starts_at + HOUR, ends_at=None).session
+    html = Client().get(page(session), {"session": session.code}).text
+    found = outline(html)
+    assert found[:3] == ["Ihre Auswahl", session.code, "Weitere Veranstaltungen"]
+    assert found[3].endswith(" 2 Veranstaltungen")
+    assert found[4].endswith("zur selben Zeit wie „Erste“")
+    assert [found[5], found[7]] == [beside.code, later.code]
+    assert ["open" in details.attributes for details in parse(html).all("details", class_="choose-from")] == [False]
+
+
+def test_days_are_open_for_whoever_has_chosen_nothing_and_parallel_ones_are_marked(session):
+    starts_at = session.main_slot.starts_at
+    SlotFactory(session__conference=session.conference, starts_at=starts_at, ends_at=starts_at + HOUR)
+    html = Client().get(page(session)).text
+    assert "Ihre Auswahl" not in html
+    assert outline(html)[1].endswith("2 zur selben Zeit")
+    assert "open" in parse(html).one("details", class_="choose-from").attributes
+
+
+def test_choice_says_room_host_and_track(session):
+    slot = session.main_slot
+    slot.room = RoomFactory(conference=session.conference, name={"de": "Saal 2"})
+    slot.save()
+    session.host = OrganisationFactory(conference=session.conference, name="Caritas")
+    session.track = TrackFactory(conference=session.conference, name={"de": "Recht"})
+    session.save()
+    label = parse(Client().get(page(session)).text).one("label", **{"for": f"id_sessions_{session.code}"})
+    assert [words in label.text for words in ("Saal 2", "Caritas", "Recht")] == [True] * 3
