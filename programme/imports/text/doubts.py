@@ -64,7 +64,6 @@ class Questions:
     def __init__(self, report, answers=None):
         self.report = report
         self.answers = answers if isinstance(answers, dict) else {}
-        self.doubted = {}  # {id: person}, because two people may be equal in all that is known of them
         self.known = set()  # the names that stand somewhere without a doubt
 
     def ask(self, code, words, values, guess, line, *, session_line=None):
@@ -88,8 +87,8 @@ class Questions:
     def settle(self, head, line, session_line):
         """Ask about all doubts of a head, and let the words be what the answers say."""
         doubts, head.doubts = head.doubts, []
-        self.doubted.update((id(doubt.person), doubt.person) for doubt in doubts)
-        self.known |= {person.name.casefold() for person in head.people if id(person) not in self.doubted}
+        head.doubted.update(doubt.person.name for doubt in doubts if doubt.person is not None)
+        self.known.update(person.name.casefold() for person in head.people if person.name not in head.doubted)
         for doubt in doubts:
             rest = "text" if doubt.code == "field" or not head.title else "title"
             values = ["person", *(["affiliation"] if doubt.follows else []), "host", "place", rest]
