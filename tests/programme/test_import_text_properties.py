@@ -180,8 +180,9 @@ FORMS = {
     "tab behind the time": "{time}\t{title}\n\n\t{people}\n\nRaum: {room}",
     "labels in a list": "{time} Runde\n\n- {title}\n  - Leitung: {people}\n  - Raum: {room}",
     "table of rooms": "| Zeit | Raum 3 | {room} |\n| --- | --- | --- |\n| {time} | Töpfern | {title}<br>{people} |",
-    "table across": "| Zeit | {room} | R. 3 |\n| --- | --- | --- |\n| {time} | {title}<br>{people} | {title}<br>{people} |",
-    "day above": "## Montag, 3. Mai 2027\n\n{time} {title} ({people}), {room}\n\n## Dienstag, 4. Mai\n\n8–9 Uhr Ausklang",
+    "table across": "| Zeit | {room} | R3 |\n| --- | --- | --- |\n| {time} | {title}<br>{people} | "
+    "{title}<br>{people} |",
+    "day above": "## Montag, 3. Mai 2027\n\n{time} {title} ({people}), {room}\n\n## Di., 4. Mai\n\n8–9 Uhr Yoga",
     "day in the row": "Di., 4. Mai 2027, {time}: {title} ({people}), {room}\n\nMi., 5. Mai 2027, 8–9 Uhr: Ausklang",
     "label with labels": "{time} {title}\n\nReferent:innen: {people}. Raum: {room}",
 }
