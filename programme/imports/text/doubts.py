@@ -4,6 +4,7 @@ The recognisers leave a `Doubt` in the head of a line; here each becomes a quest
 reading, while nobody has answered) decides what the words are.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass, replace
 
@@ -37,7 +38,16 @@ TEXTS = {
     "day": _("Does a new day of the programme begin with “{words}”?"),
 }
 
+MAX_WORDS_OF_KEY = 80
 BETWEEN_NAMES = re.compile(r"[,;/]|\s(?:und|and|&)\s")
+
+
+def _key(code, words):
+    """Name a question by its kind and its words; of long words, such as whole lines, only a hash."""
+    words = " ".join(words.casefold().split())
+    if len(words) > MAX_WORDS_OF_KEY:
+        words = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return ":".join(filter(None, [code, words]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ class Questions:
 
     def ask(self, code, words, values, guess, line, *, session_line=None):
         """Ask what the words are; return the answer, or the guess while there is none."""
-        key = ":".join(filter(None, [code, " ".join(words.casefold().split())]))
+        key = _key(code, words)
         self.report.questions.append(
             Question(
                 key=key,

@@ -12,7 +12,7 @@ from programme.actions.moving import people_in_the_way
 from programme.imports.changes import Changes
 from programme.imports.writer import fields
 from programme.imports.writer.cast import Cast
-from programme.imports.writer.conferences import title_of
+from programme.imports.writer.conferences import title_of, venue_of
 from programme.imports.writer.items import LABELS, MODELS, Item
 from programme.imports.writer.rooms import settle_rooms
 from programme.imports.writer.timetable import Timetable
@@ -99,7 +99,7 @@ TEXTS = ("title", "theme", "description", "venue")
 
 def _conference_item(draft, stored):
     row = stored.conference
-    texts = {"theme": draft.theme, "description": draft.description, "venue": draft.venue}
+    texts = {"theme": draft.theme, "description": draft.description, "venue": venue_of(draft)}
     if draft.title.strip() or row.pk is None:
         texts["title"] = title_of(draft)
     wanted = {f"{name}.{draft.language}": fields.clean(text) for name, text in texts.items()}
