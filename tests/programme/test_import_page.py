@@ -3,6 +3,7 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
 from programme.imports import text
 from programme.imports.draft import Choice, DraftAppearance, Question
@@ -367,3 +368,20 @@ def test_end_that_was_accepted_is_stored(client, organiser, answer, is_open):
     send(client, "apply", **carried(response), **answers)
     slots = Slot.objects.order_by("starts_at")[:2]
     assert [slot.ends_at is None for slot in slots] == [is_open, is_open]
+
+
+@pytest.mark.parametrize(
+    ("first", "sentence"),
+    [
+        ("15:00 – 15:50 Uhr", "kommt ohne Raum ins Programm: Saal 2 ist bis 15:50 belegt (Zeile 5)."),
+        ("ab 15:30 Uhr", "kommt ohne Raum ins Programm: Saal 2 ist zu dieser Zeit belegt (Zeile 5)."),
+    ],
+)
+def test_room_that_is_taken_is_told_beside_the_row(client, organiser, first, sentence):
+    content = f"# Tagung\n\n3. Mai 2027\n\n## {first}: Wege\n\nSaal 2\n\n## 15:30 – 16 Uhr: Ziele\n\nSaal 2\n"
+    with override("de"):
+        preview = send(client, content=content, **{"answer:end": "open"}).context["preview"]
+        [row] = [row for row in preview.rows if row.title == "Ziele"]
+        [remark] = [remark for remark in row.remarks if remark.entry.code == "room_taken"]
+        assert str(remark.entry.message).startswith("„Ziele, ")
+        assert str(remark.entry.message).endswith(sentence)

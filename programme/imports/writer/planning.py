@@ -54,7 +54,7 @@ class Plan:
         for kind, items in (cast.items | timetable.items).items():
             self.items[kind] = [item for item in items if item.is_needed]
         self.still_in_text = {memory.pk for memory in timetable.still_in_text}
-        self.items["slot"] += settle_rooms(self.stored, self.items, timetable, self.report)
+        self.items["slot"] += settle_rooms(self.stored, self.items, timetable)
         self._refuse_invalid()
         self.report.sort()
         self.changes.entries = [*chain.from_iterable(item.changes() for item in self.all_items), *timetable.remarks]
