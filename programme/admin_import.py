@@ -45,6 +45,7 @@ class ImportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "false"}),
         help_text=_("HTML, such as the source of a page, can be pasted, too."),
     )
+    told = forms.CharField(required=False, widget=forms.HiddenInput)  # of the document itself, as JSON
     expected = forms.CharField(required=False, widget=forms.HiddenInput)
     previewed = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -54,6 +55,12 @@ class ImportForm(forms.Form):
             limit = reading.MAX_FILE_BYTES // 1_000_000
             raise forms.ValidationError(_("This file is too large. A programme has at most %d MB.") % limit)
         return document
+
+    def clean_told(self):
+        try:
+            return json.loads(self.cleaned_data["told"] or "[]")
+        except (ValueError, RecursionError):  # not what this page wrote
+            return []
 
     def clean(self):
         """Take the document, else the pasted text, as the bytes to read."""
@@ -73,7 +80,8 @@ def import_programme(request):
     if request.method != "POST" or not form.is_valid():
         return _page(request, form)
     answers = _answers(request.POST)
-    draft, report, content = documents.read(form.cleaned_data["bytes"], answers=answers)
+    told = None if form.cleaned_data["document"] else form.cleaned_data["told"]
+    draft, report, content = documents.read(form.cleaned_data["bytes"], answers=answers, told=told)
     if draft is None:
         return _page(request, form, report=report)
     conference = form.cleaned_data["conference"]
@@ -99,6 +107,7 @@ def import_programme(request):
     preview = Preview(draft, report, changes, source=content, answers=answers)
     # The text of a document is carried along, so that what was previewed is what is imported.
     initial = {"conference": conference, "content": content, "expected": changes.fingerprint, "previewed": digest}
+    initial["told"] = json.dumps(documents.told_of(report))
     return _page(request, ImportForm(initial=initial), report=report, preview=preview, answers=answers)
 
 

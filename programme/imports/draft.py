@@ -128,12 +128,14 @@ class Question:
 class Report:
     """What an importer has to say, in the order of the lines. With an error there is no draft.
 
-    `unused`: (line number, words) of the source that the programme does not show.
+    `unused`: (line number, words) of the source that the programme does not show. `about_document`: those of the
+    entries that are about the document, not about its text.
     """
 
     entries: list[ReportEntry] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     unused: list[tuple[int, str]] = field(default_factory=list)
+    about_document: list[ReportEntry] = field(default_factory=list)
 
     def info(self, code, message, line=None):
         self.entries.append(ReportEntry("info", code, message, line))

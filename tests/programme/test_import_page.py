@@ -3,10 +3,11 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 
 from programme.imports import text
 from programme.imports.draft import Choice, DraftAppearance, Question
-from programme.models import Conference, Session, Speaker
+from programme.models import Conference, Session, Slot, Speaker
 from tests.factories import ConferenceFactory, OrganiserFactory
 from tests.programme import word_documents
 
@@ -34,6 +35,7 @@ def carried(response):
         "content": form["content"].value(),
         "expected": form["expected"].value(),
         "previewed": form["previewed"].value(),
+        "told": form["told"].value() or "",
         "conference": getattr(conference, "pk", conference) or "",
     }
 
@@ -307,3 +309,79 @@ def test_preview_shows_theme_days_and_place_of_it_all(client, organiser):
     text = "# Fachtag\n\n4.–5. Oktober 2027, Volkshochschule Jena und online\n\n## 4. Oktober\n\n### 9–10 Uhr: Lesen\n"
     page = client.post(reverse("admin:programme_import"), {"content": text, "preview": "1"}).text
     assert '<p class="frame">4. Oktober 2027 – 5. Oktober 2027 · Volkshochschule Jena, vor Ort und online</p>' in page
+
+
+def told(response):
+    preview = response.context["preview"]
+    return [remark.entry.code for remark in preview.general]
+
+
+def test_what_was_said_of_a_document_is_said_in_every_preview(client, organiser):
+    macros = {"word/vbaProject.bin": "x"}
+    hidden = word_documents.paragraph(word_documents.run("Intern", "<w:vanish/>"))
+    data = word_documents.document(
+        word_documents.paragraph("Tagung am 3. Mai 2027", style="Titel"),
+        hidden,
+        word_documents.paragraph("9-10 Uhr: Neue Wege", style="berschrift1"),
+        parts=macros,
+    )
+    first = send(client, document=SimpleUploadedFile("programm.docx", data))
+    second = send(client, **carried(first))
+    third = send(client, **carried(second))
+    assert {"macros", "hidden"} <= set(told(first)) == set(told(second)) == set(told(third))
+    assert "macros" not in told(send(client, **carried(third), document=SimpleUploadedFile("a.txt", TEXT.encode())))
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "[", "{}", "null", "7", "[1]", "[[]]", '[["error", "x", "y"]]', '[["info", 1, "y"]]', "[" * 10_000],
+)
+def test_nonsense_in_the_place_of_these_remarks_says_nothing(client, organiser, value):
+    form = carried(send(client, content=TEXT))
+    response = send(client, **form | {"told": value})
+    assert response.status_code == 200
+    assert "told" not in response.context["form"].errors
+    assert not {"x", 1} & set(told(response))
+
+
+@pytest.mark.parametrize(
+    ("line", "venue"),
+    [
+        ("3. Mai 2027, Volkshochschule und online", "Volkshochschule und online"),
+        ("3. Mai 2027, hybrid", "vor Ort und online"),
+        ("3. Mai 2027, online", ""),
+        ("3. Mai 2027, Rathaus", "Rathaus"),
+        ("3. Mai 2027, vor Ort", "vor Ort"),
+    ],
+)
+def test_place_and_mode_of_the_preview_are_stored(client, organiser, line, venue):
+    content = f"# Tagung\n\n{line}\n\n## 9-10 Uhr: Neue Wege\n\nDas ist der Text für die Tagung.\n"
+    send(client, "apply", **carried(send(client, content=content)))
+    assert str(Conference.objects.get().venue) == venue
+
+
+@pytest.mark.parametrize(("answer", "is_open"), [("next", False), ("open", True), ("", False)])
+def test_end_that_was_accepted_is_stored(client, organiser, answer, is_open):
+    content = "# Tagung\n\n3. Mai 2027\n\n## 9 Uhr: Neue Wege\n\n## 10 Uhr: Kaffeepause\n\n## 11 Uhr: Ziele\n"
+    answers = {"answer:end": answer} if answer else {}
+    response = send(client, content=content, **answers)
+    send(client, "apply", **carried(response), **answers)
+    slots = Slot.objects.order_by("starts_at")[:2]
+    assert [slot.ends_at is None for slot in slots] == [is_open, is_open]
+
+
+@pytest.mark.parametrize(
+    ("first", "sentence"),
+    [
+        ("15:00 – 15:50 Uhr", "kommt ohne Raum ins Programm: Saal 2 ist bis 15:50 belegt (Zeile 5)."),
+        ("ab 15:30 Uhr", "kommt ohne Raum ins Programm: Saal 2 ist zu dieser Zeit belegt (Zeile 5)."),
+    ],
+)
+def test_room_that_is_taken_is_told_beside_the_row(client, organiser, first, sentence):
+    content = f"# Tagung\n\n3. Mai 2027\n\n## {first}: Wege\n\nSaal 2\n\n## 15:30 – 16 Uhr: Ziele\n\nSaal 2\n"
+    with override("de"):
+        preview = send(client, content=content, **{"answer:end": "open"}).context["preview"]
+        [row] = [row for row in preview.rows if row.title == "Ziele"]
+        [remark] = [remark for remark in row.remarks if remark.entry.code == "room_taken"]
+        assert str(remark.entry.message).startswith("„Ziele, ")
+        assert str(remark.entry.message).endswith(sentence)

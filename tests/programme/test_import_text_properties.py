@@ -62,7 +62,7 @@ def draft_words(draft):
 @given(st.text())
 @example("# A\n\n9 Uhr\n\n")
 @example("|" * 50)
-@hypothesis_settings(max_examples=300, deadline=None)
+@hypothesis_settings(max_examples=150, deadline=None)
 def test_any_text_ends_with_a_report(content):
     draft, report = text.read(content.encode("utf-8", "surrogatepass"))
     assert (draft is None) == report.has_errors
@@ -76,7 +76,7 @@ def test_any_bytes_end_with_a_report(data):
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=30), st.sampled_from(["\n", "\n\n", " "]))
-@hypothesis_settings(max_examples=300, deadline=None)
+@hypothesis_settings(max_examples=150, deadline=None)
 def test_any_mixture_of_habits_ends_with_a_report(fragments, separator):
     draft, report = text.read(separator.join(fragments).encode())
     assert (draft is None) == report.has_errors
@@ -93,18 +93,28 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.name)
-def test_no_word_is_lost_wherever_it_stands(file, place):
+def test_no_word_is_lost_wherever_it_stands(file):
+    """Each line takes its turn at one of the places; the next one takes the next."""
+    lines, places = file.read_text().splitlines(), list(PLACES)
+    turns = [(index, places[index % len(places)]) for index in range(len(lines))]
+    assert [turn for turn in turns if is_lost(lines, *turn)] == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.name)
+def test_no_word_is_lost_wherever_it_stands_for_long(file, place):
     lines = file.read_text().splitlines()
-    lost = []
-    for index, line in enumerate(lines):
-        changed = [*lines[:index], place(line), *lines[index + 1 :]]
-        draft, report = text.read("\n".join(changed).encode(), today=date(2027, 1, 10))
-        said = " ".join(str(entry.message) for entry in report.entries)
-        if draft is None or (STRANGE.casefold() not in draft_words(draft) and STRANGE not in said):
-            lost.append(index + 1)
-    assert lost == []
+    assert [index for index in range(len(lines)) if is_lost(lines, index, place)] == []
+
+
+def is_lost(lines, index, place):
+    """Whether a word that is added to one line is neither in the draft nor in a remark."""
+    changed = [*lines[:index], PLACES[place](lines[index]), *lines[index + 1 :]]
+    draft, report = text.read("\n".join(changed).encode(), today=date(2027, 1, 10))
+    said = " ".join(str(entry.message) for entry in report.entries)
+    return draft is None or (STRANGE.casefold() not in draft_words(draft) and STRANGE not in said)
 
 
 LONG = {
@@ -131,7 +141,7 @@ def test_time_grows_with_the_length_only(pattern, joint):
         return time.process_time() - start
 
     seconds(1000)
-    small, large = max(seconds(60_000), 0.01), seconds(240_000)
+    small, large = max(seconds(20_000), 0.01), seconds(80_000)
     assert large / small < 9
 
 
@@ -144,12 +154,16 @@ TITLES = [
     "Wie weiter?",
     "Anträge schreiben, aber richtig",
     "Klima",
+    "Klima (Teil 2)",
+    "Wege (und Umwege) in die Arbeit",
+    "Ehrenamt: Was trägt?",
+    "Recht: Fragen (und Antworten)",
 ]
 KNOWN = ["Eva Horn", "Dr. Ali Noori", "Rosa Stein (Stadt Jena)", "M. Behr", "Can Yıl", "Anna-Lena Groß"]
 UNKNOWN = ["Xiang Qu", "Erste Hilfe", "Oyelaran Adebayo", "Best Practice", "Alte Meister"]
 ROOMS = ["Raum 7", "Aula", "Saal 2", "online"]
 STATES = ["", "angefragt", "entfällt", "fällt aus", "abgesagt", "Cancelled", "tbc", "ENTFÄLLT"]
-FIELDS = [" | ", "; ", "\t", "   "]
+FIELDS = [" | ", "; ", "\t", "   ", "  ", "\t\t"]
 TIMES = ["9–10 Uhr", "9.30 bis 11 Uhr", "9am-noon", "14 Uhr", "13:00–14:00"]
 FORMS = {
     "bracket": "{time} {title} ({people}), {room}",
@@ -163,6 +177,14 @@ FORMS = {
     "fields below": "{time}\n\n## {title}{field}{room}{field}{people}",
     "table": "| Zeit | Titel | Raum | Wer |\n| --- | --- | --- | --- |\n| {time} | {title} | {room} | {people} |",
     "sentence": "{time} {title}\n\nmit {people}; Raum: {room}",
+    "tab behind the time": "{time}\t{title}\n\n\t{people}\n\nRaum: {room}",
+    "labels in a list": "{time} Runde\n\n- {title}\n  - Leitung: {people}\n  - Raum: {room}",
+    "table of rooms": "| Zeit | Raum 3 | {room} |\n| --- | --- | --- |\n| {time} | Töpfern | {title}<br>{people} |",
+    "table across": "| Zeit | {room} | R3 |\n| --- | --- | --- |\n| {time} | {title}<br>{people} | "
+    "{title}<br>{people} |",
+    "day above": "## Montag, 3. Mai 2027\n\n{time} {title} ({people}), {room}\n\n## Di., 4. Mai\n\n8–9 Uhr Yoga",
+    "day in the row": "Di., 4. Mai 2027, {time}: {title} ({people}), {room}\n\nMi., 5. Mai 2027, 8–9 Uhr: Ausklang",
+    "label with labels": "{time} {title}\n\nReferent:innen: {people}. Raum: {room}",
 }
 STATE_FORMS = [
     "{title}",
@@ -172,6 +194,7 @@ STATE_FORMS = [
     "{state}: {title}",
     "({state}) {title}",
 ]
+EXAMPLES, EXAMPLES_SOAKED = 200, 5000
 STATE_WORD = re.compile(r"angefragt|entfällt|fällt aus|abgesagt|cancelled|\btbc\b", re.IGNORECASE)
 LABEL = re.compile(r"\|\s|referent|moderation\s?:|raum\s?:|ort\s?:|\bspeaker\s?:", re.IGNORECASE)
 
@@ -195,32 +218,52 @@ def programmes(draw, names):
     return f"# Konferenz\n\n3. Mai 2027\n\n{row}{after}\n", f"{title} {room} {' '.join(people)}", people
 
 
+def given_examples(strategy, number, check):
+    hypothesis_settings(max_examples=number, deadline=None)(given(strategy)(check))()
+
+
 def everything_said(draft, report):
     said = [str(entry.message) for entry in report.entries] + [words for _line, words in report.unused]
     said += [f"{question.text} {question.quote}" for question in report.questions]
     return draft_words(draft) | set(re.findall(r"\w+", " ".join([draft.venue, draft.mode, *said]).casefold()))
 
 
-@given(programmes(KNOWN))
-@hypothesis_settings(max_examples=600, deadline=None)
-def test_every_word_of_a_form_is_found_somewhere_and_titles_hold_titles_only(programme):
+def test_every_word_of_a_form_is_found_somewhere_and_titles_hold_titles_only():
+    given_examples(programmes(KNOWN), EXAMPLES, every_word_is_found)
+
+
+@pytest.mark.soak
+def test_every_word_of_a_form_is_found_somewhere_for_long():
+    given_examples(programmes(KNOWN), EXAMPLES_SOAKED, every_word_is_found)
+
+
+def every_word_is_found(programme):
     content, words, people = programme
     draft, report = text.read(content.encode(), today=date(2027, 1, 10))
     assert set(re.findall(r"\w+", words.casefold())) <= everything_said(draft, report)
     for session in draft.sessions:
         assert not STATE_WORD.search(session.title)
         assert not LABEL.search(session.title)
-    assert len(draft.sessions[0].appearances) == len(people)
+    assert max(len(session.appearances) for session in draft.sessions) == len(people)
 
 
-@given(programmes(KNOWN[:3] + UNKNOWN))
-@hypothesis_settings(max_examples=600, deadline=None)
-def test_whoever_is_unsure_is_asked_about(programme):
+def test_whoever_is_unsure_is_asked_about():
+    given_examples(programmes(KNOWN[:3] + UNKNOWN), EXAMPLES, whoever_is_unsure_is_asked_about)
+
+
+@pytest.mark.soak
+def test_whoever_is_unsure_is_asked_about_for_long():
+    given_examples(programmes(KNOWN[:3] + UNKNOWN), EXAMPLES_SOAKED, whoever_is_unsure_is_asked_about)
+
+
+def whoever_is_unsure_is_asked_about(programme):
     content, words, people = programme
     draft, report = text.read(content.encode(), today=date(2027, 1, 10))
     assert set(re.findall(r"\w+", words.casefold())) <= everything_said(draft, report)
     asked = " ".join(str(question.text) for question in report.questions)
-    labelled = "Referent" in content or "| Wer |" in content  # the text says that these are people
+    labelled = any(
+        label in content for label in ("Referent", "| Wer |", "Leitung:")
+    )  # the text says that these are people
     for name in set(people) & set(UNKNOWN):
         found = [person for session in draft.sessions for person in session.appearances if person.name == name]
         assert name in asked or (labelled and found) or _is_kept_as_organisation(name, draft)

@@ -107,3 +107,20 @@ def test_names_as_people_write_them(written, name):
     session, questions = one(f"## 9-10 Uhr: Neue Wege {written}")
     assert [person.name for person in session.appearances] == [name]
     assert (session.title, session.host, questions) == ("Neue Wege", "", [])
+
+
+@pytest.mark.parametrize("length", [10, 79, 81, 300])
+def test_key_of_a_question_is_short_and_its_own(length):
+    """It is the name of a field of a form."""
+    words = ("Wege und Ziele " * 30)[:length].strip()
+    lines = f"9-10 Uhr {{}} 1. {words} (Eva Horn) 2. Musik (Can Yıl)\n"
+    keys = {read(lines.format(mark))[1].questions[0].key for mark in ("", "Erstes:")}
+    assert all(len(key) < 140 for key in keys)
+
+
+def test_answer_to_long_words_holds():
+    content = "9-10 Uhr 1. " + "Wege und Ziele " * 10 + "(Eva Horn) 2. Musik (Can Yıl)\n"
+    _draft, report = read(content)
+    [question] = [question for question in report.questions if question.code == "split"]
+    draft, _report = read(content, {question.key: "text"})
+    assert (len(question.key) < 40, len(draft.sessions)) == (True, 1)

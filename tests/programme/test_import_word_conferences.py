@@ -216,3 +216,44 @@ def test_text_that_is_shown_again_is_read():
 def test_runs_that_look_the_same_are_one(runs, expected):
     content, _report = reading.decode(docx.document(docx.paragraph(*runs)))
     assert content.strip() == expected
+
+
+# Items below a title with its time
+
+ITEMS = "9-10 Uhr {}\n\n- Klima\n  - Leitung: Eva Horn\n{}- Erde\n  - Leitung: Can Yıl\n{}"
+
+
+@pytest.mark.parametrize("title", ["Thementische", "Parallele Foren", "Runde 2", "Workshop-Phase", "Arbeitsgruppen"])
+def test_items_with_their_people_below_a_group_are_sessions(title):
+    draft, report = read(ITEMS.format(title, "", ""))
+    assert [(session.title, session.appearances[0].name) for session in draft.sessions] == [
+        ("Klima", "Eva Horn"),
+        ("Erde", "Can Yıl"),
+    ]
+    assert report.questions == []
+
+
+def test_items_in_rooms_of_their_own_are_sessions():
+    draft, report = read(ITEMS.format("Vertiefung", "  - Raum: Raum 1\n", "  - Raum: Aula\n"))
+    assert [(session.title, session.slots[0].room) for session in draft.sessions] == [
+        ("Klima", "Raum 1"),
+        ("Erde", "Aula"),
+    ]
+    assert report.questions == []
+
+
+@pytest.mark.parametrize(
+    "content", [ITEMS.format("Begrüßung", "", ""), "9-10 Uhr Begrüßung\n\n- Klima (Eva Horn)\n- Erde (Can Yıl)\n"]
+)
+def test_items_that_may_be_an_agenda_are_asked_about(content):
+    session, report = one(content)
+    [question] = report.questions
+    assert (session.title, question.code, question.guess) == ("Begrüßung", "split", "text")
+    draft, _report = read(content, {question.key: "sessions"})
+    assert [session.title for session in draft.sessions] == ["Klima", "Erde"]
+
+
+@pytest.mark.parametrize("state", ["Cancelled", "entfällt", "fällt aus", "angefragt", "abgesagt"])
+def test_state_word_is_no_part_of_a_name(state):
+    _session, report = one(f"9-10 Uhr Runde\n\n- Klima {state}\n")
+    assert report.questions == []

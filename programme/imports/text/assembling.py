@@ -14,7 +14,15 @@ from programme.imports.text import notes, titles
 from programme.imports.text.breaks import Breaks, is_break_alone
 from programme.imports.text.days import Days
 from programme.imports.text.ends import assume_ends
-from programme.imports.text.finishing import check, check_lengths, days_of, keep_everything, keep_states, with_turns
+from programme.imports.text.finishing import (
+    check,
+    check_lengths,
+    days_of,
+    keep_everything,
+    keep_states,
+    number_online_rooms,
+    with_turns,
+)
 from programme.imports.text.frame import place_of, read_place
 from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart, unquoted
@@ -338,6 +346,7 @@ class Assembler:
         endless = [found for session in self.sessions for found in session.endless]
         assume_ends(draft, [*endless, *self.breaks.endless], self.questions)
         self.questions.drop_known()
+        number_online_rooms(draft)
         draft.sessions = with_turns(draft.sessions)
         draft.starts_on, draft.ends_on = days_of(draft, self.days.calendar, self.report)
         draft.description = str(self.description)

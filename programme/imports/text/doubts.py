@@ -4,6 +4,7 @@ The recognisers leave a `Doubt` in the head of a line; here each becomes a quest
 reading, while nobody has answered) decides what the words are.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass, replace
 
@@ -37,7 +38,16 @@ TEXTS = {
     "day": _("Does a new day of the programme begin with “{words}”?"),
 }
 
+MAX_WORDS_OF_KEY = 80
 BETWEEN_NAMES = re.compile(r"[,;/]|\s(?:und|and|&)\s")
+
+
+def _key(code, words):
+    """Name a question by its kind and its words; of long words, such as whole lines, only a hash."""
+    words = " ".join(words.casefold().split())
+    if len(words) > MAX_WORDS_OF_KEY:
+        words = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return ":".join(filter(None, [code, words]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +74,11 @@ class Questions:
     def __init__(self, report, answers=None):
         self.report = report
         self.answers = answers if isinstance(answers, dict) else {}
-        self.doubted = {}  # {id: person}, because two people may be equal in all that is known of them
         self.known = set()  # the names that stand somewhere without a doubt
 
     def ask(self, code, words, values, guess, line, *, session_line=None):
         """Ask what the words are; return the answer, or the guess while there is none."""
-        key = ":".join(filter(None, [code, " ".join(words.casefold().split())]))
+        key = _key(code, words)
         self.report.questions.append(
             Question(
                 key=key,
@@ -88,8 +97,8 @@ class Questions:
     def settle(self, head, line, session_line):
         """Ask about all doubts of a head, and let the words be what the answers say."""
         doubts, head.doubts = head.doubts, []
-        self.doubted.update((id(doubt.person), doubt.person) for doubt in doubts)
-        self.known |= {person.name.casefold() for person in head.people if id(person) not in self.doubted}
+        head.doubted.update(doubt.person.name for doubt in doubts if doubt.person is not None)
+        self.known.update(person.name.casefold() for person in head.people if person.name not in head.doubted)
         for doubt in doubts:
             rest = "text" if doubt.code == "field" or not head.title else "title"
             values = ["person", *(["affiliation"] if doubt.follows else []), "host", "place", rest]

@@ -1,7 +1,9 @@
 """The end of an import: the days of the conference, remarks on the whole, and nothing lost."""
 
+import re
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,8 @@ from programme.imports.text import notes
 from programme.imports.text.days import PROBLEMS
 from programme.imports.text.parts import Role
 from programme.imports.text.words import Ledger
+
+MOMENT = timedelta(minutes=1)  # an open end takes the first only
 
 
 def with_turns(sessions):
@@ -33,6 +37,23 @@ def days_of(draft, calendar, report):
         report.warning("no_days", _("The text names no day; please set the days of the conference by hand."))
         return None, None
     return min(days), max(days)
+
+
+ONLINE = re.compile(r"online|digital|virtuell|virtual", re.IGNORECASE)
+
+
+def number_online_rooms(draft):
+    """Give each of several online parts at one time a room of its own: „online“, „online 2“. A room holds one."""
+    places = [(draft.breaks, index) for index in range(len(draft.breaks))]
+    places += [(session.slots, index) for session in draft.sessions for index in range(len(session.slots))]
+    places = [(slots, index) for slots, index in places if ONLINE.fullmatch(slots[index].room)]
+    ends = []  # of the last part in each of the rooms
+    for slots, index in sorted(places, key=lambda place: place[0][place[1]].starts_at):
+        slot = slots[index]
+        number = next((number for number, end in enumerate(ends) if end <= slot.starts_at), len(ends))
+        ends[number : number + 1] = [slot.ends_at or slot.starts_at + MOMENT]
+        if number:
+            slots[index] = replace(slot, room=f"{slot.room} {number + 1}")
 
 
 def check(draft, report):

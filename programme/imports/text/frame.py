@@ -90,7 +90,7 @@ def settle_frame(parts):
         head = part.head or (
             take_apart(part.line.text) if part.role is Role.TEXT and re.search(r"\d", part.text) else None
         )
-        if head is None or head.dates is None or not _stands_at_an_end(part, head):
+        if head is None or head.dates is None or not _stands_at_an_end(part, head) or _is_session(head):
             if part.is_start:
                 return
             continue
@@ -113,6 +113,11 @@ def settle_frame(parts):
         part.head = old
         if part.is_start:
             return
+
+
+def _is_session(head):
+    """Whether a line with a day and a time says more than a frame does: a title behind a colon, a person, a state."""
+    return bool(head.times) and (head.after_when == ":" or bool(head.people) or head.is_cancelled or head.is_requested)
 
 
 def _is_one_of_several_days(parts, part):

@@ -6,11 +6,10 @@ from collections import Counter
 
 from programme.imports.text import notes
 from programme.imports.text.heads import take_apart
+from programme.imports.text.items import gather_items, says_session
 from programme.imports.text.lines import Kind
 from programme.imports.text.pairing import contains
 from programme.imports.text.parts import MAX_PLAIN_TITLE, Role
-from programme.imports.text.people import read_people
-from programme.imports.text.remarks import Head, take_remark
 
 MEMBER = re.compile(
     r"(?P<word>Workshop|WS|Forum|Fachforum|Panel|Session|Raum|Room|Track|Saal|Themeninsel|Thementisch|Tisch|AG|Arbeitsgruppe|Gruppe|Breakout"
@@ -22,6 +21,7 @@ def gather_groups(parts, questions):
     """Find what takes place side by side: titles below a time that stands alone; „Workshop 1“, „Workshop 2“ below one."""
     _gather_below_times(parts)
     _gather_siblings(parts, questions)
+    gather_items(parts, questions)
     possible = [index for index in range(len(parts)) if _can_be_member(parts[index])]
     if not possible:
         return
@@ -81,7 +81,7 @@ def _gather_siblings(parts, questions):
                 break
             siblings.append(found)
         heads = [take_apart(found.line.text) for found in (first, *siblings)]
-        signs = [_says_session(found, head) for found, head in zip((first, *siblings), heads, strict=True)]
+        signs = [says_session(found, head) for found, head in zip((first, *siblings), heads, strict=True)]
         if not siblings or not any(signs if first.line.kind is Kind.ITEM else signs[1:]):
             continue
         if not all(signs):
@@ -101,15 +101,6 @@ def _is_beside(line, first):
     if line.kind is not first.kind or line.indent != first.indent:
         return False
     return line.kind is Kind.ITEM or not line.opens
-
-
-def _says_session(part, head):
-    """Whether a line is a title with its people, organisation or room, and not only these."""
-    if not head.title or len(part.text) > MAX_PLAIN_TITLE:
-        return False
-    if not head.columns and (take_remark(part.text, Head()) or read_people(part.text)):
-        return False
-    return bool(head.people or head.host or head.room or head.is_requested or head.is_cancelled)
 
 
 def _takes_only_text(part):

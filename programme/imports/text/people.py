@@ -355,8 +355,8 @@ def _is_name(words, person, is_labelled):
             return False
     if len(words) > 2 and words[-1].casefold() in SUFFIXES:
         words = words[:-1]
-    if not 1 <= len(words) <= 7:
-        return False
+    if not 1 <= len(words) <= 7 or notes.state_last(" ".join(words)):
+        return False  # „Klima Cancelled“
     honorific = HONORIFIC.fullmatch(words[0] + " ") is not None
     is_known = honorific or (len(words) > 1 and _has_first_name(words))
     if not all(_fits(word, index, len(words), is_known) for index, word in enumerate(words)):

@@ -54,6 +54,7 @@ class Head:
     after_when: str = ""  # the mark behind the day or time at the front
     remarks: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    doubted: set[str] = field(default_factory=set)  # the names that were asked about
 
     @property
     def has_day(self):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import groupby
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import SHORT_NAME_LENGTH
@@ -99,22 +100,21 @@ class Rows:
         Over all columns it is in none of their rooms; over some, in the first of them.
         """
         joined = []
-        for column, cells in groupby(entries, key=_span_of):
-            first, *others = cells
-            if others:
-                is_in_all = len(others) + 1 == row.width
-                self._tell_joined(column[1], row.line, is_in_all=is_in_all)
-                first = (None if is_in_all else first[0], first[1])
-            joined.append(first)
+        for (_column, cell), group in groupby(entries, key=_span_of):
+            columns = [column for column, _cell in group]
+            if len(columns) > 1:
+                self._tell_joined(cell, columns, row)
+            joined.append((None if 1 < len(columns) == row.width else columns[0], cell))
         return joined
 
-    def _tell_joined(self, cell, line, *, is_in_all):
+    def _tell_joined(self, cell, columns, row):
         if notes.is_break(plain(CELL_BREAK.split(cell)[0])):
             return
-        message = _("This stands across several columns; it was read as one session, in the first of them.")
-        if is_in_all:
-            message = _("This stands across all columns; it was read as one session, without a room.")
-        self.assembler.report.info("across", message, line.number)
+        message = _("This stands across the columns {names}; it was read as one session, in the first of them.")
+        if len(columns) == row.width:
+            message = _("This stands across all columns ({names}); it was read as one session, without a room.")
+        names = ", ".join(column.name for column in columns)
+        self.assembler.report.info("across", format_lazy(message, names=names), row.line.number)
 
     def _take_entry(self, column, cell, row):
         head, further = head_of(cell)

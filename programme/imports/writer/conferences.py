@@ -23,6 +23,17 @@ def title_of(draft):
         return f"{_('Conference')} {draft.starts_on.year}" if draft.starts_on else _("Conference")
 
 
+def venue_of(draft):
+    """Return where the conference takes place, in its language; of a hybrid one also that people can join online.
+
+    No venue means on the pages: only online.
+    """
+    with translation.override(draft.language):
+        if draft.mode == "hybrid":
+            return _("{venue} and online").format(venue=draft.venue) if draft.venue else _("on site and online")
+        return draft.venue or (_("on site") if draft.mode == "on_site" else "")
+
+
 def slug_of(draft):
     """Return the slug of the conference that this text was imported into before, else a free one.
 

@@ -12,7 +12,7 @@ from programme.actions.moving import people_in_the_way
 from programme.imports.changes import Changes
 from programme.imports.writer import fields
 from programme.imports.writer.cast import Cast
-from programme.imports.writer.conferences import title_of
+from programme.imports.writer.conferences import title_of, venue_of
 from programme.imports.writer.items import LABELS, MODELS, Item
 from programme.imports.writer.rooms import settle_rooms
 from programme.imports.writer.timetable import Timetable
@@ -54,7 +54,7 @@ class Plan:
         for kind, items in (cast.items | timetable.items).items():
             self.items[kind] = [item for item in items if item.is_needed]
         self.still_in_text = {memory.pk for memory in timetable.still_in_text}
-        self.items["slot"] += settle_rooms(self.stored, self.items, timetable, self.report)
+        self.items["slot"] += settle_rooms(self.stored, self.items, timetable)
         self._refuse_invalid()
         self.report.sort()
         self.changes.entries = [*chain.from_iterable(item.changes() for item in self.all_items), *timetable.remarks]
@@ -99,7 +99,7 @@ TEXTS = ("title", "theme", "description", "venue")
 
 def _conference_item(draft, stored):
     row = stored.conference
-    texts = {"theme": draft.theme, "description": draft.description, "venue": draft.venue}
+    texts = {"theme": draft.theme, "description": draft.description, "venue": venue_of(draft)}
     if draft.title.strip() or row.pk is None:
         texts["title"] = title_of(draft)
     wanted = {f"{name}.{draft.language}": fields.clean(text) for name, text in texts.items()}

@@ -13,14 +13,10 @@ from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from programme.imports.writer.items import Item
 from programme.models import Session
 from programme.models.slots import taken_until
-from womconf.quotes import quoted
-
-NAMED_AT_MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +62,17 @@ def _overlapping(held, place):
     return held[low] if low < len(held) and held[low].period[0] < ends_at else None
 
 
-def settle_rooms(stored, items, timetable, report):
+def settle_rooms(stored, items, timetable):
     """Take the room from those slots that cannot have it; return the items of slots that had none so far."""
     item_by_slot = {id(item.row): item for item in chain(items["slot"], items["break"])}
-    refused_by_holder = defaultdict(list)
-    holders = {}
-    for place, holder in refused_places(_places(stored, items, item_by_slot)):
-        refused_by_holder[id(holder.slot)].append(place.slot)
-        holders[id(holder.slot)] = holder.slot
     further = []
-    for key, slots in refused_by_holder.items():
-        room = str(holders[key].room)
-        for slot in slots:
-            if id(slot) not in item_by_slot:
-                item_by_slot[id(slot)] = _untold_item(slot, timetable)
-                further.append(item_by_slot[id(slot)])
-            item_by_slot[id(slot)].overrule(timetable.room_field, "")
-        _warn(report, room, holders[key], item_by_slot.get(key), [item_by_slot[id(slot)] for slot in slots])
+    for place, holder in refused_places(_places(stored, items, item_by_slot)):
+        slot = place.slot
+        if id(slot) not in item_by_slot:
+            item_by_slot[id(slot)] = _untold_item(slot, timetable)
+            further.append(item_by_slot[id(slot)])
+        _warn(item_by_slot[id(slot)], holder.slot, item_by_slot.get(id(holder.slot)), timetable)
+        item_by_slot[id(slot)].overrule(timetable.room_field, "")
     return further
 
 
@@ -113,22 +103,13 @@ def _untold_item(slot, timetable):
     return item
 
 
-def _warn(report, room, holder, holder_item, refused):
-    names = [_name_with_line(item.name, item.line) for item in refused[:NAMED_AT_MOST]]
-    holder_name = holder_item.name if holder_item else str(holder.session or holder.title)
-    message = format_lazy(
-        _("{room} is taken at that time by {holder}. Without a room: {names}{more}."),
-        room=room,
-        holder=_name_with_line(holder_name, holder_item.line if holder_item else None),
-        names="; ".join(map(str, names)),
-        more=_more(len(refused) - len(names)),
-    )
-    report.warning("room_taken", message, refused[0].line)
-
-
-def _name_with_line(name, line):
-    return f"{quoted(name)} ({line})" if line else quoted(name)
-
-
-def _more(count):
-    return ngettext_lazy(" and %d more", " and %d more") % count if count else ""
+def _warn(item, holder, holder_item, timetable):
+    """Say at the line of a slot why it has no room, and what has it."""
+    room, line = str(holder.room), holder_item.line if holder_item else None
+    taken = format_lazy(_("{room} is taken at that time"), room=room)
+    if holder.ends_at:
+        until = f"{holder.ends_at.astimezone(timetable.zone):%H:%M}"
+        taken = format_lazy(_("{room} is taken until {time}"), room=room, time=until)
+    by = format_lazy(_("line {line}"), line=line) if line else str(holder.session or holder.title)
+    message = _("“{name}” comes into the programme without a room: {taken} ({by}).")
+    timetable.report.warning("room_taken", format_lazy(message, name=item.name, taken=taken, by=by), item.line)
