@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.rush import CONNECTIONS, MUST_RATE, MUST_SECONDS, PEOPLE, PLACES, kills, rush
+from benchmarks.rush import CONNECTIONS, MUST_RATIO, MUST_SECONDS, PEOPLE, PLACES, kills, rush
 
 RUNS = int(os.environ.get("RUSH_RUNS", "1"))
 SEED = int(os.environ.get("RUSH_SEED", str(random.SystemRandom().randrange(10**6))))
@@ -125,9 +125,9 @@ def _fast(results):
     minimal = statistics.median(result.minimal for result in results)
     ratio = statistics.median(result.ratio for result in results)
     return [
-        ("rush: registrations a second", f"≥ {MUST_RATE}", f"{rate:.0f}{of_one}", _hit(rate >= MUST_RATE)),
+        ("rush: registrations a second", "–", f"{rate:.0f}{of_one}", "–"),
         ("rush: a minimal Django form behind the same server, a second", "–", f"{minimal:.0f}", "–"),
-        ("rush: ratio of the two", "–", f"{ratio:.2f}", "–"),
+        ("rush: ratio of the two", f"≥ {MUST_RATIO}", f"{ratio:.2f}", _hit(ratio >= MUST_RATIO)),
         ("rush: 95 % answered in", f"≤ {MUST_SECONDS} s", f"{slow:.2f} s", _hit(slow <= MUST_SECONDS)),
         ("rush: half answered in", "–", f"{statistics.median(result.median for result in results):.2f} s", "–"),
     ]
@@ -160,7 +160,7 @@ Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC at commit {commit.stdout.strip()
 | --- | --- | --- | --- |
 {table}
 
-What the tests prove besides (`make test`, `make soak`): every pair of actions at once against the invariants, a state
-machine against a model, and each of nine places in a registration and a mail broken off by SIGKILL, an error, a pause
-and a cut connection.
+What the tests prove besides (`make test`, `make soak`): every pair of fifteen actions at once against the invariants,
+a state machine against a model, and each of nine places in a registration and a mail broken off by SIGKILL, an error, a
+pause and a cut connection.
 """

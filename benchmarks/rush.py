@@ -1,8 +1,9 @@
 """Very many people register for one session at once, over real HTTP: each opens the form and sends it.
 
-Must (5,000 people, 100 places, 64 connections): exactly 100 seated and the rest waiting, in order; 150 registrations a
-second; 95 % answered in 2 s; no error page. `RUSH_PEOPLE` sets how many come. The load driver keeps a ledger of what
-was acknowledged to whom; afterwards it is compared with the database.
+Must (5,000 people, 100 places, 64 connections): exactly 100 seated and the rest waiting, in order; as many a second as
+0.3 of what a form that does the least reaches behind the same server; 95 % answered in 2 s; no error page.
+`RUSH_PEOPLE` sets how many come. The load driver keeps a ledger of what was acknowledged to whom; afterwards it is
+compared with the database.
 """
 
 import http.client
@@ -41,13 +42,16 @@ CONNECTIONS = 64
 WORKERS = 2
 THREADS = int(os.environ.get("WEB_THREADS", "8"))  # of each worker
 PATIENCE_SECONDS = 60  # how long somebody presses again who got no answer
-MUST_RATE, MUST_SECONDS = 150, 2
+MUST_RATIO, MUST_SECONDS = 0.3, 2
 
 
 def run(_server=None):
     result = rush(PEOPLE)
-    print(f"{result.acknowledged} of {PEOPLE} registered, {result.rate:.0f} a second (must: {MUST_RATE})")
-    print(f"    a minimal Django form behind the same server: {result.minimal:.0f} a second, ratio {result.ratio:.2f}")
+    print(f"{result.acknowledged} of {PEOPLE} registered, {result.rate:.0f} a second")
+    print(
+        f"    a minimal Django form behind the same server: {result.minimal:.0f} a second; "
+        f"ratio {result.ratio:.2f} (must: {MUST_RATIO})"
+    )
     print(f"    answers: median {result.median:.2f} s, 95 % in {result.slow:.2f} s (must: {MUST_SECONDS} s)")
     print(f"    {result.seated} seated, {result.waiting} waiting, in order: {result.in_order}")
     print(f"    lost {result.lost}, doubled {result.doubled}, without a mail {result.without_mail}")
