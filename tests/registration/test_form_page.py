@@ -157,7 +157,7 @@ def outline(html):
     form = parse(html).one("fieldset", id="id_sessions")
     return [
         element["value"] if element.tag == "input" else element.text
-        for element in form.all("h2", "summary", "h3", "input")
+        for element in form.all("h2", "h3", "input")
         if element.get("name") in {None, "sessions"}
     ]
 
