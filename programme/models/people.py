@@ -189,7 +189,7 @@ class Appearance(models.Model):
 
     class Role(models.TextChoices):
         SPEAKER = "speaker", _("speaker")
-        MODERATION = "moderation", _("moderation")
+        MODERATION = "moderation", _("chair")
         PANEL = "panel", _("panel")
         INTERPRETER = "interpreter", _("interpreter")
 

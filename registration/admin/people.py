@@ -2,6 +2,8 @@
 
 from django.contrib import admin, messages
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -41,12 +43,12 @@ class RegistrationInline(admin.TabularInline):
 
 @admin.register(Attendee)
 class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
-    list_display = ["name", "email", "organisation", "conference", "email_confirmed_at"]
+    list_display = ["name", "email", "organisation", "conference", "confirmed"]
     list_filter = ["conference", ("email_confirmed_at", admin.EmptyFieldListFilter)]
     search_fields = ["folded_name__says", "email", "folded_organisation__says"]
     list_select_related = ["conference"]
-    fields = ["conference", "name", "organisation", "email", "language", "email_confirmed_at", "created_at", "answers"]
-    readonly_fields = ["conference", "email", "email_confirmed_at", "created_at", "answers"]
+    fields = ["conference", "name", "organisation", "email", "language", "confirmed", "created_at", "answers"]
+    readonly_fields = ["conference", "email", "confirmed", "created_at", "answers"]
     inlines = [RegistrationInline]
     actions = ["answer", "send_everything", "merge", "cancel_all", "erase"]
 
@@ -157,6 +159,13 @@ class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
             refusal=RegistrationError,
         )
         return None
+
+    @admin.display(description=_("address confirmed"), ordering="email_confirmed_at", empty_value="–")
+    def confirmed(self, attendee):
+        """When; nothing of somebody without an address, for whom an organiser vouches."""
+        if not attendee.email or not attendee.email_confirmed_at:
+            return None
+        return date_format(timezone.localtime(attendee.email_confirmed_at), "SHORT_DATETIME_FORMAT")
 
     @admin.display(description=_("answers"), empty_value="–")
     def answers(self, attendee):

@@ -28,7 +28,11 @@ class PoolsField(forms.ModelMultipleChoiceField):
 class EnterForm(forms.ModelForm):
     """Somebody who telephoned, and the sessions they want."""
 
-    pools = PoolsField(label=_("Sessions"), queryset=Seats.objects.none())
+    pools = PoolsField(
+        label=_("Sessions"),
+        queryset=Seats.objects.none(),
+        error_messages={"required": _("Please choose at least one session.")},
+    )
     for_owner = forms.BooleanField(label=_("Enter the sessions for the person who has this address"), required=False)
 
     class Meta:

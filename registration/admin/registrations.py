@@ -80,7 +80,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
     @admin.display(description=_("status"), ordering="status")
     def state(self, registration):
         if registration.place is None:
-            return registration.get_status_display()
+            return registration.in_words
         return _("on the waiting list, place %d") % registration.place
 
     @admin.display(description=_("registered"), ordering="created_at")

@@ -120,8 +120,8 @@ class Registration(models.Model):
     """One attendee in one session. Its status is written by registration.actions only."""
 
     class Status(models.TextChoices):
-        PENDING = "pending", pgettext_lazy("registration", "unconfirmed")
-        CONFIRMED = "confirmed", pgettext_lazy("registration", "confirmed")
+        PENDING = "pending", pgettext_lazy("registration", "not yet confirmed")
+        CONFIRMED = "confirmed", pgettext_lazy("registration", "registered")
         WAITING = "waiting", pgettext_lazy("registration", "on the waiting list")
         CANCELLED = "cancelled", pgettext_lazy("registration", "cancelled")
         EXPIRED = "expired", pgettext_lazy("registration", "expired")
