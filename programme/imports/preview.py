@@ -18,6 +18,7 @@ from programme.imports.writer.timetable import status_of
 from programme.models import Appearance, Room, Session
 
 MAX_QUOTE = 300
+OF_NEXT = frozenset({"group", "heading"})  # they quote a line above the sessions that they concern
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,11 @@ class Preview:
         position = bisect_right(self._starts, line)
         return self.rows[position - 1] if position else None
 
+    def _row_after(self, line):
+        """Return the first row that begins below a line, which is about what follows."""
+        position = bisect_right(self._starts, line)
+        return self.rows[position] if position < len(self.rows) else None
+
     @cached_property
     def _rows_by_line(self):
         by_line = defaultdict(list)
@@ -216,8 +222,9 @@ class Preview:
                 lines = tuple((entry.line, self.quote(entry.line)) for entry in (first, *others))
                 self.repeated.append(Remark(first, "", lines))
                 continue
-            remark = Remark(first, self.quote(first.line))
-            row = self._row_of(first.line)
+            is_of_next = first.code in OF_NEXT
+            remark = Remark(first, "" if is_of_next else self.quote(first.line))
+            row = self._row_after(first.line) if is_of_next else self._row_of(first.line)
             (row.remarks if row else self.general).append(remark)
 
     def _by_day(self):

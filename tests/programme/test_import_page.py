@@ -385,3 +385,12 @@ def test_room_that_is_taken_is_told_beside_the_row(client, organiser, first, sen
         [remark] = [remark for remark in row.remarks if remark.entry.code == "room_taken"]
         assert str(remark.entry.message).startswith("„Ziele, ")
         assert str(remark.entry.message).endswith(sentence)
+
+
+def test_remark_about_a_group_stands_at_its_first_session_and_quotes_it_once(client, organiser):
+    content = (
+        "# Tagung\n\n3. Mai 2027\n\n9-10 Uhr Wege\n\n10-11 Uhr Thementische\n\n- Klima (Eva Horn)\n- Erde (Can Yıl)\n"
+    )
+    preview = send(client, content=content).context["preview"]
+    [row] = [row for row in preview.rows if any(remark.entry.code == "group" for remark in row.remarks)]
+    assert (row.title, row.remarks[0].quote) == ("Klima", "")

@@ -10,7 +10,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme
-from programme.imports.text import notes, titles
+from programme.imports.text import notes, pauses, titles
 from programme.imports.text.breaks import Breaks, is_break_alone
 from programme.imports.text.days import Days
 from programme.imports.text.ends import assume_ends
@@ -250,7 +250,7 @@ class Assembler:
         room_of_break = head.room if self.is_room_of_day else room
         if spans and head.is_break and self.breaks.add(head.title, room_of_break, spans):
             return
-        if spans and notes.is_end(head.title) and self._end_last(*spans[0], head.title):
+        if spans and pauses.is_end(head.title) and self._end_last(*spans[0], head.title):
             return
         self.questions.settle(head, line, line.number)
         title = title_of(head, written, line, self.report)

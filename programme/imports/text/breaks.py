@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils.text import Truncator
 
 from programme.imports.draft import NAME_LENGTH, DraftSlot
-from programme.imports.text import notes
+from programme.imports.text import pauses
 from programme.imports.text.ends import Endless
 from programme.imports.text.lines import Kind
 from programme.imports.text.parts import NEXT
@@ -19,7 +19,7 @@ def is_break_alone(part, following):
     is_item = part.line.kind is Kind.ITEM
     if not (is_before_start or is_item or (part.line.opens and following.line.opens)):
         return False
-    return len(part.text) <= MAX_LINE and notes.is_break(_without_next(part.text))
+    return len(part.text) <= MAX_LINE and pauses.is_break(_without_next(part.text))
 
 
 def _without_next(text):
@@ -53,7 +53,7 @@ class Breaks:
     def add_next(self, head, line):
         """Note a break without a time from when what came last ends. False: it is none, or that end is not known."""
         title, start = _without_next(head.title), self.end_of_last
-        if start is None or not (head.is_break or notes.is_break(title)):
+        if start is None or not (head.is_break or pauses.is_break(title)):
             return False
         slot = DraftSlot("break", start, room=head.room, title=Truncator(title).chars(NAME_LENGTH), line=line.number)
         self._append(slot, line)

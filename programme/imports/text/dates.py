@@ -54,7 +54,8 @@ _ORDINAL = r"(?:\.|st|nd|rd|th)?"
 
 ISO = re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])")
 NUMERIC = re.compile(
-    r"(?<![\d.,/])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?:\s?(?P<year>\d{4})(?!\d)|(?P<short>\d{2})(?![\d:.,h]))?(?!\d)"
+    r"(?<![\d.,/])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?:\s?(?P<year>\d{4})(?!\d)"
+    r"|(?P<short>\d{2})(?![\d:.,h]))?(?!\d)"
 )
 SLASHED = re.compile(r"(?<![\d/.])(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?![\d/])")
 DAY_FIRST = re.compile(
@@ -67,7 +68,8 @@ MONTH_FIRST = re.compile(
     re.IGNORECASE,
 )
 EARLIER_DAY = re.compile(
-    rf"(?<![\d.,:/])(?P<day>\d{{1,2}})(?:(?:\.|st|nd|rd|th)?(?:,\s|{_TO})|(?:\.|st|nd|rd|th),?{_TO}(?:{_WEEKDAY})\b\.?,?\s(?:den\s|the\s)?)$",
+    rf"(?<![\d.,:/])(?P<day>\d{{1,2}})(?:(?:\.|st|nd|rd|th)?(?:,\s|{_TO})|(?:\.|st|nd|rd"
+    rf"|th),?{_TO}(?:{_WEEKDAY})\b\.?,?\s(?:den\s|the\s)?)$",
     re.IGNORECASE,
 )
 BETWEEN = re.compile(rf"{_TO}(?:(?:{_WEEKDAY})\b\.?,?\s(?:den\s|dem\s|the\s)?)?$", re.IGNORECASE)
@@ -86,7 +88,8 @@ _NUMBER_WORDS = {
     for word in words.split()
 }
 DAY_NUMBER = re.compile(
-    rf"(?:(?:Tag|Day|Konferenztag)\s(?P<number>\d)(?!\d)|(?P<ordinal>\d)(?:\.|st|nd|rd|th)\s(?:Tag|Day|Konferenztag)(?!\w)"
+    rf"(?:(?:Tag|Day|Konferenztag)\s(?P<number>\d)(?!\d)|(?P<ordinal>\d)(?:\.|st|nd|rd|th)\s(?:Tag"
+    rf"|Day|Konferenztag)(?!\w)"
     rf"|(?P<word>{'|'.join(_NUMBER_WORDS)})\s(?:Tag|Day|Konferenztag|Veranstaltungstag|Tagungstag)(?!\w))",
     re.IGNORECASE,
 )

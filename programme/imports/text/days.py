@@ -20,9 +20,23 @@ PROBLEMS = {
 }
 OUR_ZONES = frozenset({"", "MEZ", "MESZ", "CET", "CEST"})
 DEADLINES = (
-    "anmeld", "frist", "stand:", "stand ", "bis zum", "bis spätestens", "rückmeldung", "einsende", "deadline", "register by",
-    "registration", "until ", "version", "gesendet", "sent", "©",
-)  # fmt: skip
+    "anmeld",
+    "frist",
+    "stand:",
+    "stand ",
+    "bis zum",
+    "bis spätestens",
+    "rückmeldung",
+    "einsende",
+    "deadline",
+    "register by",
+    "registration",
+    "until ",
+    "version",
+    "gesendet",
+    "sent",
+    "©",
+)
 
 
 class Days:

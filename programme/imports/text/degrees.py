@@ -3,34 +3,44 @@
 import re
 
 DEGREE = re.compile(
-    r"(?:(?:apl\.|Jun\.-|Junior)?\s?Prof(?:\.(?:in)?|essor(?:in)?)|Dr\.?(?:in)?(?:\s?-?(?:med|phil|jur|rer|nat|pol|soc|theol|Ing|paed|oec"
-    r"|iur|habil|h|c|mult|dent|vet|psych)\.)*|PD|Priv\.-Doz\.|Dipl\.?\s?-\s?[A-ZÄÖÜ][\w/.-]{1,25}\.?(?:\s\((?:FH|Univ\.|BA|DH)\))?|Mag\.|Mgr\.|Ing\.|M\.?\s?A\.|B\.?\s?A\."
-    r"|M\.?\s?Sc\.|B\.?\s?Sc\.|M\.?Ed\.?|B\.?Ed\.?|LL\.?\s?M\.|LL\.?\s?B\.|MBA|MPH|PhD|Ph\.\s?D\.|Dres\.|em\.|h\.\s?c\.|mult\.)"
+    r"(?:(?:apl\.|Jun\.-|Junior)?\s?Prof(?:\.(?:in)?|essor(?:in)?)|Dr\.?(?:in)?(?:\s?-?(?:med|phil"
+    r"|jur|rer|nat|pol|soc|theol|Ing|paed|oec"
+    r"|iur|habil|h|c|mult|dent|vet|psych)\.)*|PD|Priv\.-Doz\."
+    r"|Dipl\.?\s?-\s?[A-ZÄÖÜ][\w/.-]{1,25}\.?(?:\s\((?:FH|Univ\.|BA|DH)\))?|Mag\.|Mgr\.|Ing\."
+    r"|M\.?\s?A\.|B\.?\s?A\."
+    r"|M\.?\s?Sc\.|B\.?\s?Sc\.|M\.?Ed\.?|B\.?Ed\.?|LL\.?\s?M\.|LL\.?\s?B\.|MBA|MPH|PhD|Ph\.\s?D\."
+    r"|Dres\.|em\.|h\.\s?c\.|mult\.)"
     r"(?![\w])(?:,?\s+|(?<=\.)|$)"
 )
 # Reads "M.A.", "MBA" behind a name; "Dr." never stands there.
 DEGREE_BEHIND = re.compile(
-    r"(?:M\.?\s?A\.?|B\.?\s?A\.?|M\.?\s?Sc\.?|B\.?\s?Sc\.?|M\.?\s?Ed\.?|LL\.?\s?M\.?|LL\.?\s?B\.?|MBA|MPA|MPH|PhD|Ph\.\s?D\.|OStR|MdB|MdL|MdEP)"
+    r"(?:M\.?\s?A\.?|B\.?\s?A\.?|M\.?\s?Sc\.?|B\.?\s?Sc\.?|M\.?\s?Ed\.?|LL\.?\s?M\.?|LL\.?\s?B\.?"
+    r"|MBA|MPA|MPH|PhD|Ph\.\s?D\.|OStR|MdB|MdL|MdEP)"
 )
 HONORIFIC = re.compile(r"(?:Herrn?|Frau|Fr\.|Hr\.|Mr\.?|Mrs\.?|Ms\.?|Mx\.?)\s+", re.IGNORECASE)
 OFFICE = re.compile(
-    r"((?:OB|RAin|RA|Oberbürgermeister(?:in)?|Bürgermeister(?:in)?|Landr(?:at|ätin)|Minister(?:in)?|Ministerpräsident(?:in)?"
-    r"|Staatssekretär(?:in)?|Staatsminister(?:in)?|Senator(?:in)?|Präsident(?:in)?|Beigeordnete[r]?|Dezernent(?:in)?|Pfarrer(?:in)?|Rechtsanw(?:alt|ältin)|Richter(?:in)?"
+    r"((?:OB|RAin|RA|Oberbürgermeister(?:in)?|Bürgermeister(?:in)?|Landr(?:at|ätin)|Minister(?:in)?"
+    r"|Ministerpräsident(?:in)?"
+    r"|Staatssekretär(?:in)?|Staatsminister(?:in)?|Senator(?:in)?|Präsident(?:in)?|Beigeordnete[r]?"
+    r"|Dezernent(?:in)?|Pfarrer(?:in)?|Rechtsanw(?:alt|ältin)|Richter(?:in)?"
     r"|Mayor|Deputy Mayor|Minister|Councillor|Cllr|Rev\.|Sir|Dame|MdB|MdL))\s+(?=[A-ZÄÖÜ])"
 )
 # A trade before a name, of which no table is complete; it counts before a known first name only.
 TRADE = re.compile(
-    r"([A-ZÄÖÜ][a-zäöüß]{2,}(?:erin|orin|eurin|istin|login|ikerin|ärztin|anwältin|rätin|tor|ist|steller|lehrer|berater|ologe|iker|eur|arzt|pfleger|leiter|trainer))\s+(?=[A-ZÄÖÜ])"
+    r"([A-ZÄÖÜ][a-zäöüß]{2,}(?:erin|orin|eurin|istin|login|ikerin|ärztin|anwältin|rätin|tor|ist"
+    r"|steller|lehrer|berater|ologe|iker|eur|arzt|pfleger|leiter|trainer))\s+(?=[A-ZÄÖÜ])"
 )
 FUNCTION = re.compile(
-    r"(?:stellv\w*\.?\s)?(?:Vorsitzende[r]?|(?:\w+)?[Ll]eiter(?:in)?|Geschäftsführer(?:in)?|\w*[Bb]eauftragte[r]?|Sprecher(?:in)?|Direktor(?:in)?"
-    r"|Referent(?:in)?|Professor(?:in)?|Koordinator(?:in)?|Autor(?:in)?|Journalist(?:in)?|Gründer(?:in)?|Head|Director|Chair|Manager|Founder"
+    r"(?:stellv\w*\.?\s)?(?:Vorsitzende[r]?|(?:\w+)?[Ll]eiter(?:in)?|Geschäftsführer(?:in)?"
+    r"|\w*[Bb]eauftragte[r]?|Sprecher(?:in)?|Direktor(?:in)?"
+    r"|Referent(?:in)?|Professor(?:in)?|Koordinator(?:in)?|Autor(?:in)?|Journalist(?:in)?"
+    r"|Gründer(?:in)?|Head|Director|Chair|Manager|Founder"
     r"|Author|Coordinator|Lecturer|Researcher)\b"
 )
 REPRESENTATIVE = re.compile(
     r"(?:ein\w*\s)?Vertret(?:er|ung|erin|er\Win|er\Winnen)\s(?:des|der|von|vom)\s|Representatives?\sof\s"
 )
-SUFFIXES = frozenset("jun. jun jr. jr sen. sen sr. sr ii iii d.j. d.ä.".split())
+SUFFIXES = frozenset(["jun.", "jun", "jr.", "jr", "sen.", "sen", "sr.", "sr", "ii", "iii", "d.j.", "d.ä."])
 BORN = re.compile(r"(?:geb(?:\.|orene)|née|verh\.)\s", re.IGNORECASE)
 PRONOUNS = re.compile(
     r"(?:sie|er|dey|xier|they|she|he|ihr|ihm|ihn|them|her|him|deren|seine?|ihre|keine\spronomen|no\spronouns)"

@@ -9,7 +9,8 @@ from programme.imports.text.parts import Part, Role
 from programme.imports.text.remarks import Head
 
 MARK = re.compile(
-    r"(?:^|(?<=[\s;,|:)]))(?P<word>(?:WS|Workshop|Forum|Fachforum|AG|Panel|Session|Track|Tisch)\s)?(?P<mark>[A-H]|[a-h]|\d{1,2})(?P<end>[).:])\s+(?=\S)"
+    r"(?:^|(?<=[\s;,|:)]))(?P<word>(?:WS|Workshop|Forum|Fachforum|AG|Panel|Session|Track"
+    r"|Tisch)\s)?(?P<mark>[A-H]|[a-h]|\d{1,2})(?P<end>[).:])\s+(?=\S)"
 )
 MAX_LINE = 1_000
 JOINTS = " \t,;|–—-·"

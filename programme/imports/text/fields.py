@@ -110,7 +110,10 @@ GUESSES = {"place": "place", "people": "host", "host": "host"}
 
 
 def guess_by_columns(parts):
-    """Let a field that says nothing be rather what the other rows have at its place: among people an organisation, among rooms no person."""
+    """Let a field that says nothing be rather what the other rows have at its place.
+
+    Among people it is an organisation, among rooms no person.
+    """
     columns = defaultdict(Counter)
     heads = [part.head for part in parts if part.head and part.head.columns]
     for head in heads:

@@ -1,4 +1,4 @@
-"""The line below the title with the day, the place and the mode of it all: „4.–5. Oktober 2027, Volkshochschule und online“."""
+"""The line below the title with the day, place and mode of it all: „4.–5. Oktober 2027, Volkshochschule und online“."""
 
 import re
 from dataclasses import dataclass
@@ -23,9 +23,11 @@ TOOLS = re.compile(
 LABEL = re.compile(r"(?:(?:veranstaltungs|tagungs)?ort|wo|where|venue|location|place)\s?:\s?", re.IGNORECASE)
 CUT = re.compile(r"\s*(?:[,;|/+&]|\s[–—-]\s|\s(?:und|and|sowie)\s|[()])\s*", re.IGNORECASE)
 PLACE = re.compile(
-    r"(?:^|[\s,(])(?:[\w-]*(?:haus|häuser|hof|zentrum|saal|halle|schule|universität|bibliothek|museum|theater|kirche|akademie|amt|straße|str\.|platz|park|markt"
+    r"(?:^|[\s,(])(?:[\w-]*(?:haus|häuser|hof|zentrum|saal|halle|schule|universität|bibliothek"
+    r"|museum|theater|kirche|akademie|amt|straße|str\.|platz|park|markt"
     r"|verein|gebäude|raum|forum|schloss|bahnhof|kolleg|werk|fabrik|garten)"
-    r"|vhs|uni|universit\w*|university|campus|cent(?:er|re)|hall|school|college|library|church|hotel|house|street|square|building|room|aula|foyer|audimax|burg|club|caf[eé]"
+    r"|vhs|uni|universit\w*|university|campus|cent(?:er|re)|hall|school|college|library|church"
+    r"|hotel|house|street|square|building|room|aula|foyer|audimax|burg|club|caf[eé]"
     r"|online|hybrid|zoom)(?:$|[\s,.)])",
     re.IGNORECASE,
 )

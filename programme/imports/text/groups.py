@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 
-from programme.imports.text import notes
+from programme.imports.text import pauses
 from programme.imports.text.heads import take_apart
 from programme.imports.text.items import gather_items, says_session
 from programme.imports.text.lines import Kind
@@ -12,13 +12,15 @@ from programme.imports.text.pairing import contains
 from programme.imports.text.parts import MAX_PLAIN_TITLE, Role
 
 MEMBER = re.compile(
-    r"(?P<word>Workshop|WS|Forum|Fachforum|Panel|Session|Raum|Room|Track|Saal|Themeninsel|Thementisch|Tisch|AG|Arbeitsgruppe|Gruppe|Breakout"
-    r"|Werkstatt|Lab|Stream|Parallel\s?session)\s?(?:\d{1,2}[a-z]?|[A-Z]|[IVX]{1,4})\s?(?::|\.|\)|[–—-]|\(|$)|(?P<letter>[A-Ha-h]\))\s+(?=\S)",
+    r"(?P<word>Workshop|WS|Forum|Fachforum|Panel|Session|Raum|Room|Track|Saal|Themeninsel"
+    r"|Thementisch|Tisch|AG|Arbeitsgruppe|Gruppe|Breakout"
+    r"|Werkstatt|Lab|Stream|Parallel\s?session)\s?(?:\d{1,2}[a-z]?|[A-Z]|[IVX]{1,4})\s?(?::|\.|\)"
+    r"|[–—-]|\(|$)|(?P<letter>[A-Ha-h]\))\s+(?=\S)",
 )
 
 
 def gather_groups(parts, questions):
-    """Find what takes place side by side: titles below a time that stands alone; „Workshop 1“, „Workshop 2“ below one."""
+    """Find what is side by side: titles below a time that stands alone, „Workshop 1“, „Workshop 2“ below one."""
     _gather_below_times(parts)
     _gather_siblings(parts, questions)
     gather_items(parts, questions)
@@ -63,7 +65,7 @@ def _gather_below_times(parts):
         elif part.role is Role.TITLE and (is_heading or part.line.level == level):
             if index + 1 < len(parts) and parts[index + 1].role is Role.LATE_TIME:
                 level = None
-            elif parts[index - 1].role is not Role.TIME and not notes.is_break(part.text):
+            elif parts[index - 1].role is not Role.TIME and not pauses.is_break(part.text):
                 part.role = Role.MEMBER
         elif part.role is not Role.TEXT and part.line.level <= level:
             level = None

@@ -10,11 +10,16 @@ from programme.imports.text.remarks import ROLES
 from programme.imports.text.times import find_times
 
 SECTION = re.compile(
-    r"(?:über\s|zur\s|ihre?\s|your\s|about\s|the\s)*(?:programm(?:e|ablauf|übersicht)?|agenda|ablauf(?:plan)?|tagesordnung|schedule|timetable|anmeldung|registrierung|registration"
-    r"|how to register|kontakt|contact|ansprechpartner\w*(?:[:*_]\w+)?|veranstalter\w*(?:[:*_]\w+)?|organis\w+|hinweise?|teilnahme\w*|kosten|anfahrt|anreise"
-    r"|impressum|venue|getting there|travel|ort|veranstaltungsort|über uns|uns|us|hintergrund|background|zielgruppe|ziele|datenschutz|technik|technische\w*"
-    r"|partner\w*(?:[:*_]\w+)?|förder\w+|sponsors?|organisers?|organizers?|inhalt|einleitung|introduction|einladung|invitation|vormittag|nachmittag|abend|morning|afternoon|evening"
-    r"|rahmenprogramm|workshops?|vorträge|talks|sessions|themen|überblick|overview|barrierefreiheit|accessibility|kinderbetreuung|fragen|faq|die konferenz|conference)\b",
+    r"(?:über\s|zur\s|ihre?\s|your\s|about\s|the\s)*(?:programm(?:e|ablauf|übersicht)?|agenda"
+    r"|ablauf(?:plan)?|tagesordnung|schedule|timetable|anmeldung|registrierung|registration"
+    r"|how to register|kontakt|contact|ansprechpartner\w*(?:[:*_]\w+)?|veranstalter\w*(?:[:*_]\w+)?"
+    r"|organis\w+|hinweise?|teilnahme\w*|kosten|anfahrt|anreise"
+    r"|impressum|venue|getting there|travel|ort|veranstaltungsort|über uns|uns|us|hintergrund"
+    r"|background|zielgruppe|ziele|datenschutz|technik|technische\w*"
+    r"|partner\w*(?:[:*_]\w+)?|förder\w+|sponsors?|organisers?|organizers?|inhalt|einleitung"
+    r"|introduction|einladung|invitation|vormittag|nachmittag|abend|morning|afternoon|evening"
+    r"|rahmenprogramm|workshops?|vorträge|talks|sessions|themen|überblick|overview|barrierefreiheit"
+    r"|accessibility|kinderbetreuung|fragen|faq|die konferenz|conference)\b",
     re.IGNORECASE,
 )
 

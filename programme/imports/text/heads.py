@@ -7,7 +7,7 @@ stays in the title, so nothing is lost here.
 import re
 from dataclasses import replace
 
-from programme.imports.text import notes
+from programme.imports.text import notes, pauses
 from programme.imports.text.dates import find_dates
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.fields import take_fields
@@ -45,7 +45,7 @@ def take_apart(text):
     text = plain(take_fields(text, head) or text)
     text = _take_struck(text, head)
     text = _take_leading(text, head)
-    if notes.is_break(text) or notes.is_break(_without_when(text)):
+    if pauses.is_break(text) or pauses.is_break(_without_when(text)):
         head.is_break = True
         head.title = _tidy(_take_trailing(text, head, only_when=True))
         return head

@@ -6,7 +6,7 @@ names a group („Thementische“); else the organiser is asked.
 
 import re
 
-from programme.imports.text import notes
+from programme.imports.text import pauses
 from programme.imports.text.heads import take_apart
 from programme.imports.text.lines import Kind, plain
 from programme.imports.text.parts import MAX_PLAIN_TITLE, Role
@@ -16,8 +16,10 @@ from programme.imports.text.remarks import ROLES, Head, take_remark
 MAX_ITEMS = 40
 OF_SESSIONS = ROLES | {"host", "room", "capacity"}
 GROUP_TITLE = re.compile(
-    r"parallel|workshop|foren\b|fachforen|thementische|arbeitsgruppen|kleingruppen|gesprächsgruppen|sessions\b|breakout|tischgespräche"
-    r"|(?:arbeits|workshop|themen)?(?:runde|phase|block|schiene)\b(?:\s\S{1,3})?$|arbeitsphase|werkstätten|ateliers|angebote\b",
+    r"parallel|workshop|foren\b|fachforen|thementische|arbeitsgruppen|kleingruppen|gesprächsgruppen"
+    r"|sessions\b|breakout|tischgespräche"
+    r"|(?:arbeits|workshop|themen)?(?:runde|phase|block|schiene)\b(?:\s\S{1,3})?$|arbeitsphase"
+    r"|werkstätten|ateliers|angebote\b",
     re.IGNORECASE,
 )
 
@@ -34,7 +36,7 @@ def says_session(part, head):
 def gather_items(parts, questions):
     """Make sessions of the items below a title with a time, each of which names its own people or room."""
     for index, part in enumerate(parts):
-        if part.role is not Role.TITLE or not part.times or notes.is_break(part.text):
+        if part.role is not Role.TITLE or not part.times or pauses.is_break(part.text):
             continue
         items = _items_below(parts, index)
         if len(items) < 2 or not _is_group(part, items, questions):

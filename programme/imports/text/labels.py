@@ -6,33 +6,59 @@ _IN = r"(?:[:*_/·]?-?in(?:nen)?|en|e|er|:e|\*e|r)?"  # every way to write both 
 
 LABELS = {
     "speaker": (
-        rf"(?:haupt)?referent{_IN}|ref\.|vortr\.|referierende[rn]?|vortragende[rn]?|dozent{_IN}|sprecher{_IN}|speakers?|presenters?|presented by"
-        rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:workshop)?leitung|leiter{_IN}|durchführung|durchgeführt von|facilitators?|trainer{_IN}"
-        rf"|teamer{_IN}|gäste|gast|guests?|mitwirkende|autor{_IN}|es spr(?:echen|icht)|vortrag von|expert{_IN}|led by|lecturers?|keynote speaker"
-        rf"|workshopleiter{_IN}|kursleitung|grußworte?|begrüßung durch|personen|wer|who|namen?|mit|with|im gespräch|in conversation"
+        rf"(?:haupt)?referent{_IN}|ref\.|vortr\.|referierende[rn]?|vortragende[rn]?|dozent{_IN}"
+        rf"|sprecher{_IN}|speakers?|presenters?|presented by"
+        rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:workshop)?leitung|leiter{_IN}|durchführung"
+        rf"|durchgeführt von|facilitators?|trainer{_IN}"
+        rf"|teamer{_IN}|gäste|gast|guests?|mitwirkende|autor{_IN}|es spr(?:echen|icht)|vortrag von"
+        rf"|expert{_IN}|led by|lecturers?|keynote speaker"
+        rf"|workshopleiter{_IN}|kursleitung|grußworte?|begrüßung durch|personen|wer|who|namen?|mit|with"
+        rf"|im gespräch|in conversation"
     ),
-    "panel": rf"(?:auf dem |on the )?(?:podium|panel)(?:sgäste|steilnehmende|steilnehmer{_IN})?|panell?ists?|diskutant{_IN}|es diskutieren|podiumsgäste",
-    "moderation": rf"(?:gesamt)?moderation(?: und leitung)?|mod\.|moderator{_IN}|moderiert von|moderated by|moderators?|chair(?:ed by|s)?|gesprächsleitung|hosted by \(moderation\)",
-    "interpreter": rf"(?:gebärdensprach)?dolmetsch(?:en|ung|er{_IN}|t von)|interpret(?:ers?|ation|ing|ed by)|übersetzung|translation",
-    "host": rf"veranstalter{_IN}|gastgeber{_IN}|ausrichter{_IN}|träger|organisation|institution|organised by|organized by|host(?:s|ed by)?|eine veranstaltung (?:von|des|der)",
+    "panel": (
+        rf"(?:auf dem |on the )?(?:podium|panel)(?:sgäste|steilnehmende|steilnehmer{_IN})?"
+        rf"|panell?ists?"
+        rf"|diskutant{_IN}|es diskutieren|podiumsgäste"
+    ),
+    "moderation": (
+        rf"(?:gesamt)?moderation(?: und leitung)?|mod\.|moderator{_IN}|moderiert von|moderated by"
+        rf"|moderators?|chair(?:ed by|s)?|gesprächsleitung|hosted by \(moderation\)"
+    ),
+    "interpreter": (
+        rf"(?:gebärdensprach)?dolmetsch(?:en|ung|er{_IN}|t von)|interpret(?:ers?|ation|ing|ed by)"
+        rf"|übersetzung|translation"
+    ),
+    "host": (
+        rf"veranstalter{_IN}|gastgeber{_IN}|ausrichter{_IN}|träger|organisation|institution"
+        rf"|organised by"
+        rf"|organized by|host(?:s|ed by)?|eine veranstaltung (?:von|des|der)"
+    ),
     "room": r"(?:veranstaltungs|tagungs)?(?:raum|ort)|saal|room|venue|location|wo|where",
     "time": r"(?:uhr)?zeit(?:raum)?|wann|beginn|times?|when|zeiten",
     "date": r"datum|termine?|tag|dates?|day|wann und wo",
     "format": r"(?:veranstaltungs)?format|veranstaltungsart|art|typ|type",
     "language": r"(?:veranstaltungs)?sprache|languages?",
     "track": r"track|themenstrang|strang|themenfeld|stream|schiene",
-    "capacity": rf"(?:freie )?plätze|teilnehm(?:er|enden)?{_IN}-?zahl|teilnehmendenzahl|(?:max(?:imale?|\.)? )?(?:teilnehm(?:ende|er){_IN}|tn|personen)|kapazität|capacity|seats|places",
+    "capacity": (
+        rf"(?:freie )?plätze|teilnehm(?:er|enden)?{_IN}-?zahl|teilnehmendenzahl|(?:max(?:imale?"
+        rf"|\.)? )?(?:teilnehm(?:ende|er){_IN}|tn|personen)|kapazität|capacity|seats|places"
+    ),
     "title": r"titel|title|topic|name der veranstaltung|veranstaltungstitel",
-    "abstract": r"(?:kurz)?beschreibung|inhalte?|abstract|description|zum inhalt|worum geht(?: es|['’]s|s)\??|summary|about",
+    "abstract": (
+        r"(?:kurz)?beschreibung|inhalte?|abstract|description|zum inhalt|worum geht(?: es|['’]s"
+        r"|s)\??"
+        r"|summary|about"
+    ),
     "status": r"status",
     "theme": r"(?:rahmen|leit|tagungs|konferenz)?thema|motto|theme|unter dem motto|under the theme|leitthema",
     "conference": r"(?:konferenz|tagung|veranstaltung|conference|event)(?:stitel| title)?",
     "zone": r"zeitzone|time ?zone",
-}  # fmt: skip
+}
 _FIELDS = "|".join(f"(?P<{field}>{pattern})" for field, pattern in LABELS.items())
 LABEL = re.compile(rf"(?:{_FIELDS})\s?(?:\([^()]{{0,30}}\)\s?)?:(?!-?in(?:nen)?\b)\s*", re.IGNORECASE)
 INTRODUCED = re.compile(
-    r"(?:mit|with|von|by|presented by|moderiert von|moderated by|durchgeführt von|es (?:diskutieren|sprechen|spricht|lesen|liest)|auf dem podium(?: sitzen)?"
+    r"(?:mit|with|von|by|presented by|moderiert von|moderated by|durchgeführt von|es (?:diskutieren"
+    r"|sprechen|spricht|lesen|liest)|auf dem podium(?: sitzen)?"
     r"|on the panel|im gespräch(?: mit)?|moderation|in conversation with|zu gast(?: ist| sind)?)\s+(?P<value>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -42,7 +68,7 @@ MAX_LABEL = 60
 
 
 def read_label(text):
-    """Return (field, value) of a line with a label, or None. „Moderation: Anna Vogel“ → ("moderation", "Anna Vogel")."""
+    """Return (field, value) of a line with a label, or None: „Moderation: Anna Vogel“ → ("moderation", "Anna Vogel")"""
     if ":" not in text[:MAX_LABEL]:
         return None
     match = LABEL.match(text)
@@ -81,8 +107,14 @@ COLUMNS = {
     "time": r"(?:uhr)?zeit(?:en|raum)?|times?|wann|when|beginn|start|von|from|slot",
     "end": r"ende|end|bis|until|to",
     "date": r"datum|tag|date|day|wochentag",
-    "title": r"titel|thema|veranstaltung(?:stitel)?|programm(?:punkt)?|was|beitrag|session|title|topic|event|what|top|agenda|vortrag|inhalt/titel|talk|workshop",
-    "speaker": rf"referent{_IN}|referierende|vortragende|wer|speakers?|who|personen|person|mit|presenters?|name|dozent{_IN}|mitwirkende|leitung|verantwortlich|with",
+    "title": (
+        r"titel|thema|veranstaltung(?:stitel)?|programm(?:punkt)?|was|beitrag|session|title|topic|event"
+        r"|what|top|agenda|vortrag|inhalt/titel|talk|workshop"
+    ),
+    "speaker": (
+        rf"referent{_IN}|referierende|vortragende|wer|speakers?|who|personen|person|mit|presenters?|name"
+        rf"|dozent{_IN}|mitwirkende|leitung|verantwortlich|with"
+    ),
     "moderation": rf"moderation|moderator{_IN}|chair",
     "room": r"raum|ort|wo|room|where|location|venue|saal",
     "format": r"format|art|typ|type",

@@ -5,7 +5,8 @@ import re
 from programme.imports.text.parts import Part, Role, last_start
 
 MAIL_HEADER = re.compile(
-    r"(?P<name>von|an|cc|bcc|gesendet|datum|betreff|from|to|sent|date|subject|reply-to|antwort an|anhang|attachments?|anlage)\s?:",
+    r"(?P<name>von|an|cc|bcc|gesendet|datum|betreff|from|to|sent|date|subject|reply-to|antwort an"
+    r"|anhang|attachments?|anlage)\s?:",
     re.IGNORECASE,
 )
 SUBJECTS = {"betreff", "subject"}
@@ -14,8 +15,10 @@ SALUTATION = re.compile(
     re.IGNORECASE,
 )
 REGARDS = re.compile(
-    r"(?:(?:mit\s)?(?:viele[n]?|herzliche[n]?|beste[n]?|liebe[n]?|freundliche[n]?|sonnige[n]?)\s(?:dank\sund\s)?(?:\w+\s)?grü(?:ß|ss)en?|mfg|vg|lg"
-    r"|(?:best|kind|warm)\s(?:regards|wishes)|yours\s(?:sincerely|faithfully)|many thanks|sincerely|all the best|cheers)\b",
+    r"(?:(?:mit\s)?(?:viele[n]?|herzliche[n]?|beste[n]?|liebe[n]?|freundliche[n]?"
+    r"|sonnige[n]?)\s(?:dank\sund\s)?(?:\w+\s)?grü(?:ß|ss)en?|mfg|vg|lg"
+    r"|(?:best|kind|warm)\s(?:regards|wishes)|yours\s(?:sincerely|faithfully)|many thanks|sincerely"
+    r"|all the best|cheers)\b",
     re.IGNORECASE,
 )
 MAX_SALUTATION = 100

@@ -48,7 +48,8 @@ RULE = re.compile(r"([-*_=–—~+#])(?:\s?\1){2,}\s*$|\+[-=+]{3,}$|--\s*$")
 BULLET = re.compile(r"(?:[-*+•‣·○●▪◦–—]|\d{1,2}[.)])\s+(?=\S)")
 # "1. Mai", "8. und 9. Mai" are dates and no items of a list; neither is "10.", "10) ".
 NUMBER_OF_DATE = re.compile(
-    r"\d{1,2}\.\s+(?:(?:und|bis|[-–—/&])\s+(?:\w{2,10}\.?,?\s+(?:den\s+)?)?\d{1,2}\.\s*)?(?:jan|feb|mär|mrz|apr|mai|jun|jul|aug|sep|okt|nov|dez)",
+    r"\d{1,2}\.\s+(?:(?:und|bis|[-–—/&])\s+(?:\w{2,10}\.?,?\s+(?:den\s+)?)?\d{1,2}\.\s*)?(?:jan|feb"
+    r"|mär|mrz|apr|mai|jun|jul|aug|sep|okt|nov|dez)",
     re.IGNORECASE,
 )
 DELIMITER_CELL = re.compile(r"\s*:?-+:?\s*$")
@@ -209,7 +210,7 @@ def split_row(raw):
 
 LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\((<?[^()\s<>]{1,500}>?)(?:\s[^()]{0,100})?\)")
 STRONG_INSIDE_WORDS = re.compile(r"\*\*([^\W\d_]{1,50})\*\*(?=[^\W\d_])|(?<=[^\W\d_])\*\*([^\W\d_]{1,50})\*\*")
-# Marks in pairs around whole words: the signs of Trans* und inter*, 5* Hotel, Kolleg*innen, __init__, d`Angelo are letters.
+# Marks in pairs around whole words: those of Trans* und inter*, 5* Hotel, Kolleg*innen, __init__, d`Angelo are letters.
 STARS = re.compile(r"(?<![\w\\*])(\*{1,3})(?=[^\s*])(.{1,300}?)(?<![\s\\])\1(?![\w*])")
 UNDERSCORES = re.compile(r"(?<![\w\\])(_{1,3})(?=[^\s_])(?!_?[a-z0-9]+__)(.{1,300}?)(?<![\s\\])\1(?!\w)")
 BACKTICKS = re.compile(r"(?<![\w`])(`{1,3})(?=[^`])(.{1,300}?)\1(?![\w`])")
@@ -218,7 +219,27 @@ ENTITY = re.compile(r"&([A-Za-z]{2,6});")
 # Only these: an entity must not bring back the invisible characters that were taken out.
 ENTITIES = {
     name: html.unescape(f"&{name};")
-    for name in "amp nbsp quot lt gt auml ouml uuml Auml Ouml Uuml szlig ndash mdash bdquo ldquo rdquo hellip euro".split()
+    for name in [
+        "amp",
+        "nbsp",
+        "quot",
+        "lt",
+        "gt",
+        "auml",
+        "ouml",
+        "uuml",
+        "Auml",
+        "Ouml",
+        "Uuml",
+        "szlig",
+        "ndash",
+        "mdash",
+        "bdquo",
+        "ldquo",
+        "rdquo",
+        "hellip",
+        "euro",
+    ]
 }
 BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 SPACES = re.compile(r"[^\S\t]+")

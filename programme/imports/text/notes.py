@@ -1,4 +1,4 @@
-"""Short remarks beside a title or a name: statuses, places, languages, rooms, formats, breaks.
+"""Short remarks beside a title or a name: statuses, places, languages, rooms, formats.
 
 Each function looks at one remark („angefragt“, „max. 20 Personen“, „Raum 2“) as a whole and returns what it means, or
 None. A new habit of writing is a new word in one of these lists.
@@ -14,15 +14,18 @@ MAX_ROOM_NAME = SHORT_NAME_LENGTH
 
 REQUESTED = re.compile(
     r"(?:noch\s|alle\s|beide\s|wird\s|all\s|both\s|ist\s|sind\s)?"
-    r"(?:angefragt|angefr\.?|eingeladen|n\.\s?b\.|t\.?\s?b\.?\s?c\.?|to\sbe\sconfirmed|unconfirmed|requested|invited|unbestätigt"
-    r"|(?:noch\s)?nicht\sbestätigt|noch\s(?:offen|unbestätigt)|in\sanfrage|unter\svorbehalt|not\s(?:yet\s)?confirmed|pending)",
+    r"(?:angefragt|angefr\.?|eingeladen|n\.\s?b\.|t\.?\s?b\.?\s?c\.?|to\sbe\sconfirmed|unconfirmed"
+    r"|requested|invited|unbestätigt"
+    r"|(?:noch\s)?nicht\sbestätigt|noch\s(?:offen|unbestätigt)|in\sanfrage|unter\svorbehalt"
+    r"|not\s(?:yet\s)?confirmed|pending)",
     re.IGNORECASE,
 )
 CONFIRMED = re.compile(
     r"(?:alle\s|beide\s|all\s|both\s|hat\s|ist\s)?(?:zugesagt|bestätigt|zusage|confirmed|fest|ok)", re.IGNORECASE
 )
 DECLINED = re.compile(
-    r"(?:leider\s|hat\s|beide\s|alle\s)?(?:abgesagt|verhindert|absage|erkrankt|krank|declined|not\savailable|unavailable)",
+    r"(?:leider\s|hat\s|beide\s|alle\s)?(?:abgesagt|verhindert|absage|erkrankt|krank|declined"
+    r"|not\savailable|unavailable)",
     re.IGNORECASE,
 )
 CANCELLED = re.compile(
@@ -32,7 +35,8 @@ CANCELLED = re.compile(
     re.IGNORECASE,
 )
 SUBJECT = re.compile(
-    r"(?:(?:der|die|das|diese[rs]?|the|this)\s)?(?:workshop|vortrag|veranstaltung|session|beitrag|webtalk|talk|termin|seminar)\s",
+    r"(?:(?:der|die|das|diese[rs]?|the|this)\s)?(?:workshop|vortrag|veranstaltung|session|beitrag"
+    r"|webtalk|talk|termin|seminar)\s",
     re.IGNORECASE,
 )
 NOBODY = re.compile(
@@ -43,11 +47,13 @@ NOBODY = re.compile(
 # Words that are the state of an entry wherever they stand beside its title, without a bracket or a dash.
 _AUXILIARY = r"(?:(?:noch|leider|ist|sind|wird|wurde|muss|has\sbeen|is|are)\s)*"
 _REQUESTED = (
-    r"angefragt|angefr\.|t\.\s?b\.\s?c\.?|tbc|to\sbe\sconfirmed|(?:noch\s)?unbestätigt|(?:noch\s)?nicht\sbestätigt|in\sanfrage|unter\svorbehalt"
+    r"angefragt|angefr\.|t\.\s?b\.\s?c\.?|tbc|to\sbe\sconfirmed|(?:noch\s)?unbestätigt"
+    r"|(?:noch\s)?nicht\sbestätigt|in\sanfrage|unter\svorbehalt"
     r"|not\s(?:yet\s)?confirmed|unconfirmed"
 )
 _CANCELLED = (
-    r"entfällt(?:\sleider)?|entfallen|fällt\s(?:leider\s)?aus|abgesagt|ausgefallen|cancell?ed|called\soff|findet\s(?:leider\s)?nicht\sstatt"
+    r"entfällt(?:\sleider)?|entfallen|fällt\s(?:leider\s)?aus|abgesagt|ausgefallen|cancell?ed"
+    r"|called\soff|findet\s(?:leider\s)?nicht\sstatt"
     r"|does\snot\stake\splace|abgesetzt"
 )
 _STATE = rf"{_AUXILIARY}(?:(?P<requested>{_REQUESTED})|(?P<cancelled>{_CANCELLED}))"
@@ -95,13 +101,13 @@ def _state(match):
 GROUP = re.compile(r"(?:alle|beide|all|both)\s", re.IGNORECASE)
 
 
-def _bare(text):
+def bare(text):
     return text.strip(" \t.,;:!–—-*()[]").strip()
 
 
 def person_status(text):
     """„angefragt“ → "requested"; "confirmed" and "declined" likewise."""
-    text = _bare(text)
+    text = bare(text)
     for pattern, status in ((REQUESTED, "requested"), (CONFIRMED, "confirmed"), (DECLINED, "declined")):
         if pattern.fullmatch(text):
             return status
@@ -120,12 +126,13 @@ ROLES = {
 
 def role(text):
     """„Moderation“ behind a name → "moderation"."""
-    text = _bare(text)
+    text = bare(text)
     return next((name for name, pattern in ROLES.items() if pattern.fullmatch(text)), None)
 
 
 PRESENCE = re.compile(
-    r"(?:(?:wird\s|ist\s)?(?:online|digital|virtuell|remote|per\s(?:video|zoom|stream)|via\s\w+|live)\s?(?:da)?(?:zugeschaltet|zuschaltung|joining)?"
+    r"(?:(?:wird\s|ist\s)?(?:online|digital|virtuell|remote|per\s(?:video|zoom|stream)|via\s\w+"
+    r"|live)\s?(?:da)?(?:zugeschaltet|zuschaltung|joining)?"
     r"|(?:da)?zugeschaltet|in\spräsenz|vor\sort|joining\sonline)",
     re.IGNORECASE,
 )
@@ -133,24 +140,24 @@ PRESENCE = re.compile(
 
 def is_presence(text):
     """„online zugeschaltet“ behind a name: how that person takes part."""
-    return PRESENCE.fullmatch(_bare(text)) is not None
+    return PRESENCE.fullmatch(bare(text)) is not None
 
 
 def concerns_all(text):
     """Whether a status is that of all who were named: „beide angefragt“."""
-    return GROUP.match(_bare(text)) is not None
+    return GROUP.match(bare(text)) is not None
 
 
 def is_cancelled(text):
     """„entfällt“, „fällt leider aus“, „Der Workshop entfällt“."""
-    text = _bare(text)
+    text = bare(text)
     if subject := SUBJECT.match(text):
         text = text[subject.end() :]
     return CANCELLED.fullmatch(text) is not None
 
 
 def is_requested(text):
-    return REQUESTED.fullmatch(_bare(text)) is not None
+    return REQUESTED.fullmatch(bare(text)) is not None
 
 
 def is_nobody(text):
@@ -161,17 +168,24 @@ def is_nobody(text):
 # Places
 
 _PEOPLE = (
-    r"(?:Personen|Pers\.?|Plätze[n]?|Teilnehm\w*(?:[:*_/]-?\w+)?|TN|Teiln\.?|Menschen|Sitzplätze|Gäste[n]?|Interessierte\w*"
+    r"(?:Personen|Pers\.?|Plätze[n]?|Teilnehm\w*(?:[:*_/]-?\w+)?|TN|Teiln\.?|Menschen|Sitzplätze"
+    r"|Gäste[n]?|Interessierte\w*"
     r"|people|persons|participants|places|seats|attendees|pax)"
 )
-_AT_MOST = r"(?:max(?:imal)?\.?|höchstens|bis\szu|begrenzt\sauf|beschränkt\sauf|limited\sto|up\sto|at\smost|maximum(?:\sof)?|nur)"
+_AT_MOST = (
+    r"(?:max(?:imal)?\.?|höchstens|bis\szu|begrenzt\sauf|beschränkt\sauf|limited\sto|up\sto"
+    r"|at\smost|maximum(?:\sof)?|nur)"
+)
 CAPACITY = re.compile(
-    rf"(?:(?:(?:die\s)?(?:Teilnehm\w*(?:[:*_/]\w+)?|Plätze|Platz\w*|places|seats|numbers?)\s?:?\s(?:ist|sind|are|is)?\s?)?{_AT_MOST}"
-    rf"\s(?:circa\s|ca\.\s)?(?P<limited>\d{{1,5}})(?:\s{_PEOPLE})?|(?P<bare>\d{{1,5}})\s{_PEOPLE}(?:\s(?:max(?:imal)?\.?|verfügbar|available))?)",
+    rf"(?:(?:(?:die\s)?(?:Teilnehm\w*(?:[:*_/]\w+)?|Plätze|Platz\w*|places|seats"
+    rf"|numbers?)\s?:?\s(?:ist|sind|are|is)?\s?)?{_AT_MOST}"
+    rf"\s(?:circa\s|ca\.\s)?(?P<limited>\d{{1,5}})(?:\s{_PEOPLE})?"
+    rf"|(?P<bare>\d{{1,5}})\s{_PEOPLE}(?:\s(?:max(?:imal)?\.?|verfügbar|available))?)",
     re.IGNORECASE,
 )
 CAPACITY_IN_PROSE = re.compile(
-    rf"\b(?:{_AT_MOST}\s(?P<limited>\d{{1,5}})\s{_PEOPLE}|(?:Teilnehm\w+|Plätze|Platzzahl|places|seats)\s(?:ist|sind|is|are)\s"
+    rf"\b(?:{_AT_MOST}\s(?P<limited>\d{{1,5}})\s{_PEOPLE}|(?:Teilnehm\w+|Plätze|Platzzahl|places"
+    rf"|seats)\s(?:ist|sind|is|are)\s"
     rf"(?:auf|to|begrenzt auf|limited to)\s(?P<bare>\d{{1,5}}))\b",
     re.IGNORECASE,
 )
@@ -185,7 +199,7 @@ NUMBER = re.compile(r"(?:max(?:imal)?\.?\s?)?(\d{1,5})")
 
 def capacity(text):
     """„max. 20 Personen“, „20 Plätze“, „begrenzt auf 20“ → 20."""
-    return _number(CAPACITY.fullmatch(_bare(text)))
+    return _number(CAPACITY.fullmatch(bare(text)))
 
 
 def capacity_in_prose(text):
@@ -201,7 +215,7 @@ def capacity_in_prose(text):
 
 def labelled_capacity(text):
     """What stands after „Plätze:“ or in a column of places."""
-    if match := NUMBER.fullmatch(_bare(text)):
+    if match := NUMBER.fullmatch(bare(text)):
         return int(match[1]) or None
     return capacity(text)
 
@@ -221,7 +235,8 @@ LANGUAGES = {
 LANGUAGE_CODES = {"EN": "en", "DE": "de", "ENG": "en", "engl.": "en", "dt.": "de", "engl": "en"}
 _LANGUAGE = "|".join(LANGUAGES)
 LANGUAGE = re.compile(
-    rf"(?:(?:findet\s|takes\splace\s|held\s)?(?:auf|in|in\sder\ssprache)\s)?(?P<name>{_LANGUAGE})(?:e[rn]?\sSprache)?(?:sprachig)?(?:\sstatt)?",
+    rf"(?:(?:findet\s|takes\splace\s|held\s)?(?:auf|in"
+    rf"|in\sder\ssprache)\s)?(?P<name>{_LANGUAGE})(?:e[rn]?\sSprache)?(?:sprachig)?(?:\sstatt)?",
     re.IGNORECASE,
 )
 LANGUAGE_IN_PROSE = re.compile(
@@ -251,7 +266,10 @@ _HALL = (
     r"(?:[\w-]*(?:raum|saal|halle|bühne|zimmer|werkstatt|studio)|aula|foyer|atrium|auditorium|mensa|kapelle|bibliothek"
     r"|(?:main\s|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)|library|hs|sr)"
 )
-_ONLINE = r"(?:(?:online\s?(?:via|über|per|auf|,|/|\()?\s?)?(?:zoom|webex|teams|bigbluebutton|bbb|jitsi)(?:[\s-]meeting)?\)?|online)"
+_ONLINE = (
+    r"(?:(?:online\s?(?:via|über|per|auf|,|/|\()?\s?)?(?:zoom|webex|teams|bigbluebutton|bbb"
+    r"|jitsi)(?:[\s-]meeting)?\)?|online)"
+)
 ROOM_LABEL = re.compile(
     r"(?:Veranstaltungs)?(?:Raum|Ort|Room|Venue|Location|Saal|Wo|Where)\s?:\s?(?=\S)", re.IGNORECASE
 )
@@ -266,11 +284,13 @@ ROOM_PREFIX = re.compile(
     r"(?P<name>(?:Raum|Room|Saal|Hall|Bühne|Stage)\s[\w.]{1,20}|Aula|Foyer)\s?(?::|\s[–—-])\s", re.IGNORECASE
 )
 TRACK = re.compile(
-    r"(?P<name>(?:Track|Themenstrang|Strang|Stream|Themenfeld|Strand)\s(?:\d{1,2}|[A-Z]|[IVX]{1,4})(?:\s?(?::|\s[–—-])\s.{1,80})?)",
+    r"(?P<name>(?:Track|Themenstrang|Strang|Stream|Themenfeld|Strand)\s(?:\d{1,2}|[A-Z]"
+    r"|[IVX]{1,4})(?:\s?(?::|\s[–—-])\s.{1,80})?)",
     re.IGNORECASE,
 )
 TRACK_PREFIX = re.compile(
-    r"(?P<name>(?:Track|Themenstrang|Strang|Stream|Themenfeld|Strand)\s(?:\d{1,2}|[A-Z]|[IVX]{1,4}))\s?(?::|\s?[–—-])\s",
+    r"(?P<name>(?:Track|Themenstrang|Strang|Stream|Themenfeld|Strand)\s(?:\d{1,2}|[A-Z]"
+    r"|[IVX]{1,4}))\s?(?::|\s?[–—-])\s",
     re.IGNORECASE,
 )
 
@@ -291,9 +311,12 @@ def room(text):
 # Before „raum“, „saal“ and the like: what makes a room of it, and no idea („Sozialraum“, „Freiraum“).
 ROOM_WORDS = re.compile(
     r"(?:(?:im|in|in\sder|in\sthe|@)\s)?(?:(?:groß|klein|alt|neu)e[rsnm]?\s|main\s|large\s|small\s)?"
-    r"(?:(?:seminar|club|gruppen|konferenz|besprechungs|tagungs|schulungs|veranstaltungs|vortrags|kurs|klassen|kamin|mehrzweck|multifunktions|plenar|plenums|fest"
-    r"|rats|hör|bürger|kino|sitzungs|theater|ball|haupt|turn|stadt|sport|neben|klein|groß|dach|garten|biblio|lese|fraktions|lehr|aufenthalts|projekt|workshop|zoom)?"
-    r"-?(?:raum|saal|halle|bühne|zimmer|studio)|aula|foyer|atrium|auditorium|mensa|kapelle|(?:main\s|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)"
+    r"(?:(?:seminar|club|gruppen|konferenz|besprechungs|tagungs|schulungs|veranstaltungs|vortrags"
+    r"|kurs|klassen|kamin|mehrzweck|multifunktions|plenar|plenums|fest"
+    r"|rats|hör|bürger|kino|sitzungs|theater|ball|haupt|turn|stadt|sport|neben|klein|groß|dach"
+    r"|garten|biblio|lese|fraktions|lehr|aufenthalts|projekt|workshop|zoom)?"
+    r"-?(?:raum|saal|halle|bühne|zimmer|studio)|aula|foyer|atrium|auditorium|mensa|kapelle|(?:main\s"
+    r"|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)"
     r"|online|hs|sr|zoom|webex|teams|bigbluebutton|bbb|jitsi)\b",
     re.IGNORECASE,
 )
@@ -352,7 +375,7 @@ def role_in(name):
 
 def session_format(text):
     """„Workshop“, alone → "Workshop"."""
-    text = _bare(text)
+    text = bare(text)
     return _FORMATS[text.casefold()] if FORMAT.fullmatch(text) else None
 
 
@@ -366,35 +389,3 @@ def format_inside(title):
     """The format that a title names in passing, or ""."""
     match = FORMAT_INSIDE.search(title)
     return _FORMATS[match["name"].casefold()] if match else ""
-
-
-# Breaks
-
-_BREAK = (
-    r"(?:\w{0,20}|kurze\s|kleine\s|große\s|gemeinsame[sr]?\s|bewegte\s|offene[sr]?\s|coffee\s|lunch\s|tea\s|short\s|comfort\s|networking\s)"
-    r"(?:-?pause|\bbreak|-?imbiss|-?buffet)"
-)
-_AROUND = (
-    r"kaffee|tee|mittags?|mittagszeit|brunch|frühstück|breakfast|refreshments|verpflegung|stärkung|essen|imbiss|lunch|snacks?|(?:mittag|abend)essen|dinner|catering|gebäck|kuchen|getränke|drinks|coffee|tea|ankommen|ankunft|arrival|"
-    r"einlass|registrierung|anmeldung|registration|check-?in|doors\sopen|einwahl|techni[kc]-?check|öffnung\sdes\s(?:online-)?raum\w*"
-)
-BREAK = re.compile(
-    rf"(?:{_BREAK})(?:$|\s?[(:,–—/-]|\s(?:mit|und|bei|zum|zur|im|in|with|and|for|&|\d))"
-    rf"|(?:networking\s|gemeinsames?\s|business\s)?(?:{_BREAK}|{_AROUND})(?:\s?(?:,|/|&|\+|und|and|mit|with|bei)\s?(?:der\s)?(?:{_BREAK}|{_AROUND}))*$",
-    re.IGNORECASE,
-)
-END = re.compile(
-    r"(?:voraussichtliches\s)?(?:Ende|Veranstaltungsende|Schluss|Abreise|End|Close|Programmende)"
-    r"(?:\s(?:der|des|of)\s(?:(?:the|ersten|zweiten|dritten|first|second)\s)?(?:\w+))?",
-    re.IGNORECASE,
-)
-
-
-def is_break(title):
-    """„Kaffeepause“, „Mittagspause – Zeit für Gespräche“, „Ankommen und Kaffee“: nobody registers for it."""
-    return len(title) <= 200 and BREAK.match(title) is not None
-
-
-def is_end(title):
-    """„Ende der Veranstaltung“: it says when what is before it ends."""
-    return END.fullmatch(_bare(title)) is not None

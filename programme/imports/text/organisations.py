@@ -2,28 +2,78 @@
 
 import re
 
+from programme.imports.text.lists import words_in
 from programme.imports.text.notes import LANGUAGE_CODES
 
-ORGANISATION_WORDS = frozenset(
-    """
-    agency akademie amt association ausländerbehörde awo bamf beratungsstelle bezirk bezirksamt bibliothek bistum bund bundesamt
-    bündnis büro caritas center centre charity city college committee council county department dezernat diakonie drk e.v. ev
-    fachbereich fachdienst fachstelle fh foundation freistaat gemeinde ggmbh gesellschaft gmbh gruppe hochschule hwk ihk initiative
-    institut institute jobcenter jugendamt kammer kanzlei kirche klinik kolleg kommune kreis kreisverwaltung land landesamt landesverband
-    landkreis landratsamt ltd ministerium ministry museum network netzwerk ngo office paritätische partei polizei praxis projekt radio rat
-    rathaus referat region regierung school schule sozialamt staatskanzlei stadt stadtverwaltung stiftung teilprojekt theater trust
-    tu uni universität university unternehmen verband verein verlag verwaltung vhs volkshochschule zentrale zentrum
-    """.split()
-)
+ORGANISATION_WORDS = words_in("organisations")
 ORGANISATION_ENDINGS = (
-    "amt", "akademie", "behörde", "beirat", "büro", "dienst", "dienste", "gesellschaft", "hochschule", "initiative", "institut",
-    "kammer", "kreis", "ministerium", "netzwerk", "projekt", "rat", "schule", "stelle", "stiftung", "universität", "verband",
-    "verein", "verwaltung", "werk", "zentrum", "zentrale", "kolleg", "bund", "hilfe", "agentur", "rathaus", "kirche",
-)  # fmt: skip
+    "amt",
+    "akademie",
+    "behörde",
+    "beirat",
+    "büro",
+    "dienst",
+    "dienste",
+    "gesellschaft",
+    "hochschule",
+    "initiative",
+    "institut",
+    "kammer",
+    "kreis",
+    "ministerium",
+    "netzwerk",
+    "projekt",
+    "rat",
+    "schule",
+    "stelle",
+    "stiftung",
+    "universität",
+    "verband",
+    "verein",
+    "verwaltung",
+    "werk",
+    "zentrum",
+    "zentrale",
+    "kolleg",
+    "bund",
+    "hilfe",
+    "agentur",
+    "rathaus",
+    "kirche",
+)
 # They stand in titles, too: „(Zukunft Ehrenamt)“, „(Gute Praxis)“, „(Neue Projekte)“.
 WEAK_ORGANISATION_WORDS = frozenset(
-    "land praxis projekt rat region gruppe radio kreis kolleg partei regierung kirche polizei kommune gemeinde netzwerk initiative theater school"
-    " office city zentrale ehrenamt hauptamt erste-hilfe hilfe werk network bund".split()
+    [
+        "land",
+        "praxis",
+        "projekt",
+        "rat",
+        "region",
+        "gruppe",
+        "radio",
+        "kreis",
+        "kolleg",
+        "partei",
+        "regierung",
+        "kirche",
+        "polizei",
+        "kommune",
+        "gemeinde",
+        "netzwerk",
+        "initiative",
+        "theater",
+        "school",
+        "office",
+        "city",
+        "zentrale",
+        "ehrenamt",
+        "hauptamt",
+        "erste-hilfe",
+        "hilfe",
+        "werk",
+        "network",
+        "bund",
+    ]
 )
 WEAK_ORGANISATION_ENDINGS = (
     "ehrenamt",
@@ -40,9 +90,39 @@ WEAK_ORGANISATION_ENDINGS = (
     "bund",
 )
 SMALL_WORDS = frozenset(
-    "für der die das des dem den und in im am an an of for the and von vom zu zur zum bei e.v. ggmbh gmbh mit".split()
+    [
+        "für",
+        "der",
+        "die",
+        "das",
+        "des",
+        "dem",
+        "den",
+        "und",
+        "in",
+        "im",
+        "am",
+        "an",
+        "an",
+        "of",
+        "for",
+        "the",
+        "and",
+        "von",
+        "vom",
+        "zu",
+        "zur",
+        "zum",
+        "bei",
+        "e.v.",
+        "ggmbh",
+        "gmbh",
+        "mit",
+    ]
 )
-ARTICLES = frozenset("der die das ein eine the a an wir wie was warum unser unsere".split())
+ARTICLES = frozenset(
+    ["der", "die", "das", "ein", "eine", "the", "a", "an", "wir", "wie", "was", "warum", "unser", "unsere"]
+)
 WORD = re.compile(r"[^\s,;/|()]+")
 MAX_ORGANISATION = 120
 

@@ -69,32 +69,40 @@ def last_start(parts):
 
 # How lines begin or end that may hold a day or a time; all others are text without a closer look.
 BEGINNING = re.compile(
-    r"[(\[]?(?:\d|~~|(?:am|ab|von|vom|um|from|at|on|between|zwischen|gegen|ca\.|starting)\s+\W?\w|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{0,8}[\s,.:]"
+    r"[(\[]?(?:\d|~~|(?:am|ab|von|vom|um|from|at|on|between|zwischen|gegen|ca\.|starting)\s+\W?\w"
+    r"|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{0,8}[\s,.:]"
     r"|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{2,8}$|(?:Tag|Day|Konferenztag|\w{5,7}er)\s|First|Second|Third"
-    r"|abgesagt|entfällt|cancel|noon|midday|midnight|Mittag|Mitternacht|Beginn|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+    r"|abgesagt|entfällt|cancel|noon|midday|midnight|Mittag|Mitternacht|Beginn|Jan|Feb|Mar|Apr|May"
+    r"|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
     re.IGNORECASE,
 )
 ENDING = re.compile(
-    r"\d(?:\s?(?:Uhr|h|[ap]\.?m\.?))?[)\]]?$|(?:end|offen|Uhr|am|pm|noon|midnight|Mittag|Mitternacht|(?:morgen|mittag|abend|nacht)s)[)\]]?$",
+    r"\d(?:\s?(?:Uhr|h|[ap]\.?m\.?))?[)\]]?$|(?:end|offen|Uhr|am|pm|noon|midnight|Mittag"
+    r"|Mitternacht|(?:morgen|mittag|abend|nacht)s)[)\]]?$",
     re.IGNORECASE,
 )
 PROSE = re.compile(
-    r"(?:ist|sind|war|waren|wird|werden|wurde|treffen|trifft|beginnt|beginnen|startet|starten|geht|gehen|findet|finden|haben|hat|können|kann"
-    r"|laden|lädt|möchten|wollen|is|are|was|will|we|wir|can|starts|begins|there|es|gibt|besteht|stehen|steht|sowie|und|oder|nach|vor|in)\b"
+    r"(?:ist|sind|war|waren|wird|werden|wurde|treffen|trifft|beginnt|beginnen|startet|starten|geht"
+    r"|gehen|findet|finden|haben|hat|können|kann"
+    r"|laden|lädt|möchten|wollen|is|are|was|will|we|wir|can|starts|begins|there|es|gibt|besteht"
+    r"|stehen|steht|sowie|und|oder|nach|vor|in)\b"
 )
 FOLLOW_UP = re.compile(
-    r"(?:im\s(?:direkten\s|unmittelbaren\s)?anschluss|anschließend|danach|direkt\snach|nach\sde[mrn]|afterwards|following|followed|after\sthe|subsequently)\b",
+    r"(?:im\s(?:direkten\s|unmittelbaren\s)?anschluss|anschließend|danach|direkt\snach"
+    r"|nach\sde[mrn]|afterwards|following|followed|after\sthe|subsequently)\b",
     re.IGNORECASE,
 )
 NEXT = re.compile(
-    r"(?:(?:im\s(?:direkten\s|unmittelbaren\s)?anschluss|anschließend|anschl\.|danach|afterwards|followed\sby|then)(?:\s?:|\s-|\s–)?)\s+(?=\S)",
+    r"(?:(?:im\s(?:direkten\s|unmittelbaren\s)?anschluss|anschließend|anschl\.|danach|afterwards"
+    r"|followed\sby|then)(?:\s?:|\s-|\s–)?)\s+(?=\S)",
     re.IGNORECASE,
 )
 MAX_PLAIN_TITLE = 160
 MAX_DAY_LINE = 120
 LONG_LINE = 40
 RUNS_ON = re.compile(
-    r"(?:\b(?:um|ab|bis|von|vom|gegen|am|den|der|die|zum|zur|und|oder|ca\.|at|from|until|till|by|the|to|and|or|on|around)|,)$"
+    r"(?:\b(?:um|ab|bis|von|vom|gegen|am|den|der|die|zum|zur|und|oder|ca\.|at|from|until|till|by"
+    r"|the|to|and|or|on|around)|,)$"
 )
 LABELS_OF_HEADINGS = frozenset(
     {"theme", "conference", "time", "date", "zone", "moderation", "title", "room", "speaker"}

@@ -5,7 +5,7 @@ else. German writes every noun with a capital, so two capital words alone are we
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from programme.imports.draft import LABEL_LENGTH, NAME_LENGTH, DraftAppearance
 from programme.imports.text import names, notes, organisations
@@ -22,15 +22,46 @@ from programme.imports.text.degrees import (
     TRADE,
 )
 from programme.imports.text.doubts import Doubt
+from programme.imports.text.person import INITIAL, Person
 from programme.imports.text.separating import NAME_WORD, split_people
 
 MAX_PEOPLE_TEXT = 1000
 MAX_WORDS_OF_AFFILIATION = 14
 
 PARTICLES = frozenset(
-    "von van de der den zu zur zum vom del della di da dos du la le al el bin ibn abu ter ten y e af geb. geborene née".split()
+    [
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "zu",
+        "zur",
+        "zum",
+        "vom",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "abu",
+        "ter",
+        "ten",
+        "y",
+        "e",
+        "af",
+        "geb.",
+        "geborene",
+        "née",
+    ]
 )
-INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}$|[^\W\d_]{1,2}\.$")
 ELISION = re.compile(r"[dl]['’ʼ´`‘](?=[^\W\d_])")  # d’Artagnan
 NICKNAME = re.compile(r"[„“\"'‚‘»«][^\W\d_]+[“”\"'‘’«»]")  # Hans „Hansi“ Müller
 CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")
@@ -51,55 +82,6 @@ class People:
     is_sure: bool = False
     doubts: tuple[Doubt, ...] = ()
     remarks: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class _Person:
-    name: str
-    degrees: list[str] = field(default_factory=list)
-    affiliations: list[str] = field(default_factory=list)
-    status: str | None = None
-    is_sure: bool = False
-    is_nobody: bool = False
-    concerns_all: bool = False
-    role: str | None = None
-    aside: str = ""  # what is no affiliation: „sie/ihr“, „online zugeschaltet“
-    has_office: bool = False
-
-    @property
-    def is_known(self):
-        """Whether anything but capital letters says that this is a person."""
-        words = self.name.split()
-        if self.is_nobody or self.degrees or self.role or self.aside or REPRESENTATIVE.match(self.name):
-            return True
-        if (
-            self.has_office
-            or any(map(organisations.has_organisation_word, self.affiliations))
-            or any(map(FUNCTION.match, self.affiliations))
-        ):
-            return True
-        if HONORIFIC.match(self.name) or any(INITIAL.match(word) or word == "geb." for word in words):
-            return True
-        if len(words) < 2 or any(names.is_no_name(word) or word.casefold() in names.NOT_IN_NAMES for word in words):
-            return False
-        return any(map(names.is_first_name, words))
-
-    @property
-    def guess(self):
-        """What the words are rather, where nothing is known of them."""
-        words = self.name.split()
-        if names.is_first_name(words[0]):
-            return "person"
-        return "title" if any(names.is_no_name(word) or names.is_noun(word.casefold()) for word in words) else "person"
-
-    def appearance(self, role):
-        return DraftAppearance(
-            name=self.name,
-            degree=", ".join(filter(None, [" ".join(self.degrees[:1]), *self.degrees[1:]])),
-            affiliation=", ".join(self.affiliations),
-            role=self.role or role,
-            status=self.status or "confirmed",
-        )
 
 
 def read_people(text, *, role="speaker", is_labelled=False):
@@ -248,8 +230,8 @@ def _without_status(text):
 def _person(text, is_labelled):
     """Return one person, or None."""
     if notes.is_nobody(text) and (is_labelled or text.upper().startswith("N")):
-        return _Person("", is_nobody=True, is_sure=True)
-    person = _Person("")
+        return Person("", is_nobody=True, is_sure=True)
+    person = Person("")
     text = None if _is_no_start(text) else _take_brackets(text, person)
     if text is None:
         return None
@@ -257,7 +239,7 @@ def _person(text, is_labelled):
     if status:
         person.status, person.is_sure = status, True
     if notes.is_nobody(text) and text.upper().startswith("N"):
-        return _Person("", is_nobody=True, is_sure=True)
+        return Person("", is_nobody=True, is_sure=True)
     if REPRESENTATIVE.match(text):
         person.name, person.is_sure = text, True
         return person

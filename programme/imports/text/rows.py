@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import SHORT_NAME_LENGTH
-from programme.imports.text import notes
+from programme.imports.text import notes, pauses
 from programme.imports.text.enumerations import entries_of
 from programme.imports.text.heads import take_apart
 from programme.imports.text.lines import Kind, plain
@@ -63,7 +63,7 @@ class Rows:
         entries = [(column, cell) for column, cell in entries if plain(cell).strip(EMPTY)]
         entries = self._joined(entries, row)
         entries = [(column, entry) for column, cell in entries for entry in entries_of(cell)]
-        if len(entries) == 1 and row.parallel and notes.is_break(plain(entries[0][1])):
+        if len(entries) == 1 and row.parallel and pauses.is_break(plain(entries[0][1])):
             entries = [(None, entries[0][1])]  # in the first column of rooms, and meant for all
         for column, cell in entries:
             self._take_entry(column, cell, row)
@@ -108,7 +108,7 @@ class Rows:
         return joined
 
     def _tell_joined(self, cell, columns, row):
-        if notes.is_break(plain(CELL_BREAK.split(cell)[0])):
+        if pauses.is_break(plain(CELL_BREAK.split(cell)[0])):
             return
         message = _("This stands across the columns {names}; it was read as one session, in the first of them.")
         if len(columns) == row.width:

@@ -9,7 +9,8 @@ NAME_WORD = re.compile(
     re.UNICODE,
 )
 SEPARATOR = re.compile(
-    r"(?P<bracket>[()\[\]])|\s*(?P<mark>[,;/|\t+])(?:\s+(?:und|sowie|&|and)(?=\s))?\s*|\s+(?P<word>und|sowie|&|and|with|mit)\s+"
+    r"(?P<bracket>[()\[\]])|\s*(?P<mark>[,;/|\t+])(?:\s+(?:und|sowie|&|and)(?=\s))?\s*"
+    r"|\s+(?P<word>und|sowie|&|and|with|mit)\s+"
 )
 
 

@@ -7,12 +7,60 @@ from programme.imports.text import labels
 from programme.imports.text.dates import MONTHS, WEEKDAYS
 from programme.imports.text.enumerations import without_marks
 from programme.imports.text.lines import plain
+from programme.imports.text.lists import words_in
 
 WORD = re.compile(r"[^\W_]+")
 GERMAN = frozenset(
-    "der die das und für mit von im ist uhr wir ein eine zu zur zum nicht auf den dem des sie wie".split()
+    [
+        "der",
+        "die",
+        "das",
+        "und",
+        "für",
+        "mit",
+        "von",
+        "im",
+        "ist",
+        "uhr",
+        "wir",
+        "ein",
+        "eine",
+        "zu",
+        "zur",
+        "zum",
+        "nicht",
+        "auf",
+        "den",
+        "dem",
+        "des",
+        "sie",
+        "wie",
+    ]
 )
-ENGLISH = frozenset("the and for with of in is we a to from on this are how at by our you your".split())
+ENGLISH = frozenset(
+    [
+        "the",
+        "and",
+        "for",
+        "with",
+        "of",
+        "in",
+        "is",
+        "we",
+        "a",
+        "to",
+        "from",
+        "on",
+        "this",
+        "are",
+        "how",
+        "at",
+        "by",
+        "our",
+        "you",
+        "your",
+    ]
+)
 
 
 def language_of(text):
@@ -23,35 +71,7 @@ def language_of(text):
 
 
 # Words that the draft keeps as a fact: a time, a status, a role, a language; they need not stand in it as words.
-KEPT_AS_FACTS = (
-    frozenset(MONTHS)
-    | frozenset(WEEKDAYS)
-    | frozenset(
-        """
-    moderation moderator moderatorin chair interpreter dolmetschen dolmetschung panel podium referent referentin impuls input keynote speaker
-    uhr noon midday midnight mittag mittags mitternacht morgens vormittags nachmittags abends nachts anschliessend anschl danach anschluss afterwards followed then h am pm a p m n d e o st nd rd th s c t z b ca circa etwa gegen um ab von vom bis zwischen und and to until till from between at on
-    den dem der die das the of by mit with open end ende offen offenes ended starting im in jeweils beide alle both all noch not yet wird ist
-    sind hat nicht is has been be does take place tag day konferenztag erster zweiter dritter vierter fünfter first second third fourth fifth
-    veranstaltungstag tagungstag
-    angefragt angefr eingeladen tbc tba tbd confirmed unconfirmed requested invited unbestätigt bestätigt zugesagt zusage abgesagt absage
-    verhindert erkrankt krank declined available unavailable anfrage unter vorbehalt pending fest ok entfällt entfallen fällt leider aus muss
-    wurde ausgefallen gestrichen cancelled canceled called off findet statt abgesetzt workshop vortrag veranstaltung session beitrag webtalk
-    termin talk seminar this dieser diese dieses nn bekannt gegeben announced determined folgt
-    max maximal höchstens zu begrenzt beschränkt auf limited up most maximum nur personen pers plätze plätzen teilnehmende teilnehmer
-    teilnehmerinnen teilnehmenden teilnehmerzahl innen tn teiln menschen sitzplätze gäste gästen interessierte people persons participant participants
-    places seats attendees pax verfügbar numbers number platzzahl
-    auf deutsch german englisch english arabisch arabic ukrainisch ukrainian französisch french türkisch turkish persisch farsi dari persian
-    russisch russian spanisch spanish polnisch polish rumänisch romanian englischer deutscher arabischer ukrainischer französischer
-    türkischer russischer spanischer polnischer sprache sprachig en de eng engl dt held takes
-    herr herrn frau fr hr mr mrs ms mx u a v et al others weitere andere sowie
-    mez mesz cet cest utc gmt bst wet west eet eest est edt pst pdt
-    f g es diskutieren sprechen spricht lesen liest moderiert moderated gespräch conversation gast vortrag lesung podiumsgäste presented
-    hybrid präsenz präsenzveranstaltung vor ort digital virtuell virtual site person rein only
-    online via zoom webex teams unter motto
-    br nbsp amp quot lt gt auml ouml uuml szlig ndash mdash bdquo ldquo rdquo hellip euro
-    """.split()
-    )
-)
+KEPT_AS_FACTS = frozenset(MONTHS) | frozenset(WEEKDAYS) | words_in("kept_as_facts")
 
 
 class Ledger:

@@ -1,0 +1,59 @@
+"""One person in the making: what stands around a name, and how sure it is that it is one."""
+
+import re
+from dataclasses import dataclass, field
+
+from programme.imports.draft import DraftAppearance
+from programme.imports.text import names, organisations
+from programme.imports.text.degrees import FUNCTION, HONORIFIC, REPRESENTATIVE
+
+INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}$|[^\W\d_]{1,2}\.$")
+
+
+@dataclass(slots=True)
+class Person:
+    name: str
+    degrees: list[str] = field(default_factory=list)
+    affiliations: list[str] = field(default_factory=list)
+    status: str | None = None
+    is_sure: bool = False
+    is_nobody: bool = False
+    concerns_all: bool = False
+    role: str | None = None
+    aside: str = ""  # what is no affiliation: „sie/ihr“, „online zugeschaltet“
+    has_office: bool = False
+
+    @property
+    def is_known(self):
+        """Whether anything but capital letters says that this is a person."""
+        words = self.name.split()
+        if self.is_nobody or self.degrees or self.role or self.aside or REPRESENTATIVE.match(self.name):
+            return True
+        if (
+            self.has_office
+            or any(map(organisations.has_organisation_word, self.affiliations))
+            or any(map(FUNCTION.match, self.affiliations))
+        ):
+            return True
+        if HONORIFIC.match(self.name) or any(INITIAL.match(word) or word == "geb." for word in words):
+            return True
+        if len(words) < 2 or any(names.is_no_name(word) or word.casefold() in names.NOT_IN_NAMES for word in words):
+            return False
+        return any(map(names.is_first_name, words))
+
+    @property
+    def guess(self):
+        """What the words are rather, where nothing is known of them."""
+        words = self.name.split()
+        if names.is_first_name(words[0]):
+            return "person"
+        return "title" if any(names.is_no_name(word) or names.is_noun(word.casefold()) for word in words) else "person"
+
+    def appearance(self, role):
+        return DraftAppearance(
+            name=self.name,
+            degree=", ".join(filter(None, [" ".join(self.degrees[:1]), *self.degrees[1:]])),
+            affiliation=", ".join(self.affiliations),
+            role=self.role or role,
+            status=self.status or "confirmed",
+        )
