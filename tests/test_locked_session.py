@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 LOOKING_SECONDS = 6
 PAUSE_SECONDS = 1  # between an answer and the next press of the same person
 SOON_SECONDS = 0.1  # in which a page is there that needs no lock
+TRIES = 3  # something else on the machine may slow one of them; a lock that everybody waits for slows all
 
 
 @contextmanager
@@ -76,12 +77,18 @@ def look_while_people_press(port, people, lock=nullcontext):
 
 @pytest.mark.parametrize("people", [16, 40])
 def test_others_notice_nothing_of_it(people):
+    tries = []
     with web_server() as (_process, port):
-        calm = look_while_people_press(port, people)
-        seen = look_while_people_press(port, people, locked)
-    assert (calm.pressing, seen.pressing) == ({302}, {503})
-    assert seen.other_form == {302}
-    assert seen.seconds < max(SOON_SECONDS, 2 * calm.seconds), calm
+        while len(tries) < TRIES and not (tries and is_as_soon(*tries[-1])):
+            tries.append((look_while_people_press(port, people), look_while_people_press(port, people, locked)))
+    for calm, seen in tries:
+        assert (calm.pressing, seen.pressing) == ({302}, {503})
+        assert seen.other_form == {302}
+    assert is_as_soon(*tries[-1]), tries
+
+
+def is_as_soon(calm, seen):
+    return seen.seconds < max(SOON_SECONDS, 2 * calm.seconds)
 
 
 def test_the_example_of_the_docs_has_as_many_threads_as_the_waiting_room_counts_on():
