@@ -70,7 +70,7 @@ def test_session_on_several_days_of_a_table_stays_several():
     assert [session.slots[0].starts_at.day for session in draft.sessions] == [3, 4]
 
 
-@pytest.mark.parametrize("name", ["Atelier", "Salon Rosa", "Glaskasten", "Remise"])
+@pytest.mark.parametrize("name", ["Atelier", "Salon Rosa", "Glaskasten", "Remise", "Saal"])
 def test_column_beside_rooms_is_a_room(name):
     assert rooms_of(f"| Zeit | {name} | Raum 2 |\n| --- | --- | --- |\n| 9-10 | Tanz | Ton |") == [
         ("Tanz", name),
@@ -257,3 +257,12 @@ def test_items_that_may_be_an_agenda_are_asked_about(content):
 def test_state_word_is_no_part_of_a_name(state):
     _session, report = one(f"9-10 Uhr Runde\n\n- Klima {state}\n")
     assert report.questions == []
+
+
+@pytest.mark.parametrize("name", ["Eva Horn", "Yasmin Amiri", "Can Yıl"])
+def test_first_name_behind_a_comma_is_asked_about(name):
+    session, report = one(f"9-10 Uhr: Neue Wege, {name}\n")
+    [question] = report.questions
+    assert (session.title, people_of(session)) == ("Neue Wege", [("speaker", name)])
+    session, _report = one(f"9-10 Uhr: Neue Wege, {name}\n", {question.key: "title"})
+    assert (session.title, session.appearances) == (f"Neue Wege, {name}", [])

@@ -157,6 +157,6 @@ def _put(value, doubt, head):
     elif value == "place" and not head.room:
         head.room = words
     elif value == "title":
-        head.title = f"{head.title} {doubt.written or f'({words})'}"
+        head.title += doubt.written or f" ({words})"
     else:
         head.remarks.append(words)

@@ -185,7 +185,7 @@ def _take_named_last(text, head, separators, mark):
     for begin, end, found in [cut for cut in separators if cut[2] != "."][-4:]:
         if found != mark or begin <= 0 or len(text) - end > MAX_REMARK:
             continue
-        if take_people(text[end:], head) or (mark == "–" and _take_first_names(text[begin:], text[end:], head)):
+        if take_people(text[end:], head) or _take_first_names(text[begin:], text[end:], head):
             return text[:begin]
     return None
 
@@ -199,7 +199,9 @@ def _take_first_names(written, text, head):
     is_alone = len(people.appearances) == 1
     for person in people.appearances:
         words = ", ".join(filter(None, [person.name, person.affiliation]))
-        head.doubts.append(Doubt("person", words, "person", person=person, written=written.strip() if is_alone else ""))
+        head.doubts.append(
+            Doubt("person", words, "person", person=person, written=written.rstrip() if is_alone else "")
+        )
     return True
 
 

@@ -75,12 +75,20 @@ def _columns(header, cells):
         name = labels.read_column(plain(cell))
         columns.append(name if name and name not in columns else Parallel(plain(cell)))
     if "title" not in columns:
+        columns = _with_halls(columns, cells)
         unknown = [column for column in columns if isinstance(column, Parallel)]
         if "abstract" in columns and not unknown:
             columns[columns.index("abstract")] = "title"
         elif len(unknown) == 1 and not _is_place(unknown[0]):
             columns[columns.index(unknown[0])] = "title"
     return _with_rooms(columns)
+
+
+def _with_halls(columns, cells):
+    """Let „Saal“ beside „Raum 2“ be the column of one room, not the column that names the room of each row."""
+    if not any(isinstance(column, Parallel) and notes.room(column.name) for column in columns):
+        return columns
+    return [Parallel(plain(cell)) if column == "room" else column for column, cell in zip(columns, cells, strict=True)]
 
 
 def _with_rooms(columns):
