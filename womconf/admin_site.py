@@ -65,6 +65,8 @@ class FindsAddresses:
 class OrganisersSite(AdminSite):
     """The admin, with one door: allauth's login, which asks for the second factor. Nothing here takes a password."""
 
+    enable_nav_sidebar = False  # the width is that of the lists: what decides stands in their last columns
+
     def __init__(self, name="admin"):
         super().__init__(name)
         self.add_action(delete_all_or_none, "delete_selected")
