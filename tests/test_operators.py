@@ -38,7 +38,7 @@ def lines(name):
 
 def install_lines():
     """Return those of the installation that make user, database and extension."""
-    page = PAGE.read_text().partition("<!-- command")[0]
+    page = PAGE.read_text().partition("<!-- backup")[0]
     return "\n".join(re.findall(r"^    (sudo -u postgres .*)$", page, re.MULTILINE))
 
 
@@ -119,35 +119,3 @@ def test_restore_refuses_while_a_service_is_connected(machine):
     machine(lines("backup"))
     with pytest.raises(AssertionError, match="being accessed by other users"):
         machine(f"psql -c 'SELECT pg_sleep(60)' & sleep 1; {lines('restore')}")
-
-
-RUNUSER = """#!/bin/sh
-export PGUSER="$2"; shift 3
-exec "$@"
-"""
-
-
-def test_update_runs_as_written_in_this_order(machine, tmp_path):
-    """From an empty database to static files and tables; only the download of packages is left out."""
-    here, environment = tmp_path / "here", tmp_path / "womconf.env"
-
-    def here_instead(text):
-        places = {"/srv/womconf": here, "/etc/womconf.env": environment, "/var/lib/womconf": tmp_path / "var"}
-        for place, instead in places.items():
-            text = text.replace(place, str(instead))
-        return text
-
-    machine(install_lines())
-    (here / "locale").symlink_to(settings.BASE_DIR / "locale")
-    values = re.findall(r"^    ([A-Z_]+='.*')$", PAGE.read_text(), re.MULTILINE)
-    values = here_instead("\n".join(values)).replace("host=/run/postgresql", f"host={machine('echo $PGHOST')}")
-    environment.write_text(values.replace("SECRET_KEY='…'", f"SECRET_KEY='{'a&b $c;d(e)' * 8}'"))
-    for name, script in [("runuser", RUNUSER), ("womconf", here_instead(lines("command")).lstrip())]:
-        (tmp_path / "bin" / name).write_text(script)
-        (tmp_path / "bin" / name).chmod(0o755)
-    commands = here_instead(lines("update")).splitlines()
-    # A newcomer's shell names no settings: `compilemessages` needs none, `womconf` knows its own.
-    machine("\n".join(["unset DJANGO_SETTINGS_MODULE", *[line for line in commands if "pip install" not in line]]))
-    assert machine("psql -tAc 'SELECT count(*) > 0 FROM django_migrations'") == "t"
-    assert (tmp_path / "var/static/staticfiles.json").exists()
-    assert (tmp_path / "var/static/staticfiles.json").stat().st_mode & 0o007 == 0

@@ -1,7 +1,6 @@
 """The lines for nginx in docs/operators.md, in a real nginx: no log of it holds a personal link."""
 
 import http.client
-import re
 import shutil
 import socket
 import subprocess
@@ -14,7 +13,6 @@ import pytest
 from tests.conftest import missing
 from tests.mail.workers import wait_for
 from tests.test_operators import lines
-from womconf.uploads import MAX_REQUEST_BYTES
 
 TOKEN = "abcd2345.1~GH0aSlSjWLjvBd5g6ZJysNxwqq8mc"
 PERSONAL = [f"/me/?key={TOKEN}", f"/en/me/?key={TOKEN}", f"/me/feed.ics?key={TOKEN}", f"/speaker/?key={TOKEN}"]
@@ -116,46 +114,3 @@ def test_usual_lines_of_nginx_would_be_noticed(nginx, tmp_path):
     port = nginx(lines("nginx").replace('"$request_method $uri"', '"$request"'))
     get(port, PERSONAL[0])
     assert TOKEN in logged(tmp_path, requests=1)
-
-
-def test_largest_request_that_the_program_takes_passes_the_proxy():
-    megabytes = int(re.search(r"client_max_body_size (\d+)m;", lines("nginx"))[1])
-    assert megabytes * 1024 * 1024 >= MAX_REQUEST_BYTES
-
-
-def test_http_is_sent_to_https_and_certificate_and_lines_are_read(tmp_path):
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or missing("nginx")
-    certificate, key = tmp_path / "fullchain.pem", tmp_path / "privkey.pem"
-    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=conference.example.org"]
-    subprocess.run([*make, "-keyout", key, "-out", certificate], check=True, capture_output=True)
-    log_format, server = lines("nginx").strip().split("\n\n", 1)
-    (tmp_path / "womconf.conf").write_text(server.replace("/var/log/nginx", str(tmp_path)))
-    plain, secure = free_port(), free_port()
-    text = lines("tls").replace("listen 80;", f"listen 127.0.0.1:{plain};")
-    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{secure} ssl;")
-    text = text.replace("/etc/letsencrypt/live/conference.example.org", str(tmp_path))
-    text = text.replace("/etc/nginx/snippets", str(tmp_path))
-    temporary = "".join(
-        f"{name}_temp_path {tmp_path}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (tmp_path / "nginx.conf").write_text(
-        f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}}\n"
-        f"http {{ {log_format}\n{temporary}{text} }}\n"
-    )
-    process = subprocess.Popen([program, "-c", tmp_path / "nginx.conf"], stderr=subprocess.DEVNULL)
-    try:
-        assert wait_for(lambda: is_open(plain) and is_open(secure))
-        connection = http.client.HTTPConnection("127.0.0.1", plain, timeout=10)
-        connection.request("GET", PERSONAL[0])
-        answer = connection.getresponse()
-        connection.close()
-    finally:
-        process.terminate()
-        process.wait()
-    assert (answer.status, answer.headers["Location"]) == (301, f"https://conference.example.org{PERSONAL[0]}")
-    assert TOKEN not in "".join(path.read_text() for path in tmp_path.glob("*.log"))
-
-
-def is_open(port):
-    with socket.socket() as knocking:
-        return knocking.connect_ex(("127.0.0.1", port)) == 0
