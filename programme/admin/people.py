@@ -92,14 +92,14 @@ class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
         for speaker in queryset:
             actions.remove_speaker(speaker, by=request.user)
 
-    @admin.action(description=_("Ask by e-mail"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(description=_("Ask by e-mail …"), permissions=["change"], location=EVERYWHERE)
     def ask(self, request, queryset):
         requested = (
             Appearance.objects.requested()
             .filter(speaker__in=queryset)
             .exclude(session__status=Session.Status.CANCELLED)
         )
-        _ask(request, requested.select_related("speaker", "session"))
+        return _ask(self, request, queryset, requested.select_related("speaker", "session"))
 
     @admin.action(description=_("Send the personal link again"), permissions=["change"], location=EVERYWHERE)
     def send_link(self, request, queryset):
@@ -200,9 +200,9 @@ class AppearanceAdmin(FindsAddresses, ConferenceZoneMixin, SavingAdmin):
         for appearance in queryset:
             actions.remove_appearance(appearance, by=request.user)
 
-    @admin.action(description=_("Ask by e-mail"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(description=_("Ask by e-mail …"), permissions=["change"], location=EVERYWHERE)
     def ask(self, request, queryset):
-        _ask(request, queryset)
+        return _ask(self, request, queryset, queryset.select_related("speaker", "session"))
 
     @admin.action(description=_("Agreed: answer on their behalf …"), permissions=["change"], location=EVERYWHERE)
     def confirm_on_behalf(self, request, queryset):
@@ -246,8 +246,26 @@ class AppearanceAdmin(FindsAddresses, ConferenceZoneMixin, SavingAdmin):
         return None
 
 
-def _ask(request, appearances):
-    run(
+def _ask(model_admin, request, chosen, appearances):
+    """Say first who gets an e-mail, and who has to be asked otherwise."""
+    if appearances and "sure" not in request.POST:
+        count = sum(bool(appearance.speaker.email) for appearance in appearances)
+        without = {str(appearance.speaker) for appearance in appearances if not appearance.speaker.email}
+        sentences = [
+            ngettext(
+                "%d e-mail goes out. It names the session with its time and text, and has a link to answer.",
+                "%d e-mails go out. Each names the session with its time and text, and has a link to answer.",
+                count,
+            )
+            % count,
+            _("Without an e-mail address, so please ask otherwise: %s.") % ", ".join(sorted(without))
+            if without
+            else "",
+        ]
+        explanation = " ".join(str(sentence) for sentence in sentences if sentence)
+        title = _("Ask by e-mail")
+        return ask_first(model_admin, request, chosen, form=SureForm(), title=title, explanation=explanation)
+    return run(
         request,
         appearances,
         lambda appearance: actions.request_speaker(appearance, by=request.user),

@@ -71,6 +71,7 @@ def test_from_the_organisers_text_to_a_registration_and_a_speakers_answer(page, 
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{site}/admin/programme/appearance/?status__exact=requested")
     choose(page, "ask")
+    page.get_by_role("button", name="Per E-Mail anfragen").click()
     page.goto(mailbox("behr@example.org")[1])
     page.get_by_role("button", name="Ja, ich sage zu").click()
     page.goto(home)

@@ -259,13 +259,17 @@ def act(client, model, action, chosen, **data):
 
 def test_organiser_asks_a_speaker_from_the_list_of_requests(client, organiser):
     appearance = AppearanceFactory(status="requested")
-    act(client, Appearance, "ask", appearance)
+    asks_back = act(client, Appearance, "ask", appearance)
+    assert "1 E-Mail geht hinaus" in asks_back.text
+    assert not Message.objects.exists()
+    act(client, Appearance, "ask", appearance, sure="True")
     assert Message.objects.get().to == appearance.speaker.email
 
 
 def test_asking_a_speaker_without_address_is_a_sentence(client, organiser):
     appearance = AppearanceFactory(status="requested", speaker__email="")
-    response = act(client, Appearance, "ask", appearance)
+    assert f"fragen: {appearance.speaker}." in act(client, Appearance, "ask", appearance).text
+    response = act(client, Appearance, "ask", appearance, sure="True")
     assert [message.level_tag for message in response.context["messages"]] == ["error"]
     assert not Message.objects.exists()
 
@@ -441,7 +445,7 @@ def test_session_without_registrations_can_be_deleted(client, organiser):
 
 def test_personal_links_are_words_in_the_admin(client, organiser):
     appearance = AppearanceFactory(status="requested")
-    act(client, Appearance, "ask", appearance)
+    act(client, Appearance, "ask", appearance, sure="True")
     page = client.get("/en" + reverse("admin:mail_message_change", args=[Message.objects.get().pk])).content.decode()
     assert "/speaker/?key=" not in page
     assert "[personal link]" in page
