@@ -7,7 +7,7 @@ PRODUCTION = BASE_URL=https://conference.example.org TRUSTED_PROXY_COUNT=1 \
 	EMAIL_URL=smtp://mail.example.org:587 DEFAULT_FROM_EMAIL=conference@example.org \
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')"
 
-.PHONY: help run test coverage check fmt lock messages soak bench reliability installed-run installed-dev chromium
+.PHONY: help run test pictures coverage check fmt lock messages soak bench reliability installed-run installed-dev chromium
 .NOTPARALLEL:
 .SILENT:
 
@@ -21,6 +21,7 @@ help:
 	echo "make messages  bring the message catalogues up to date with the code (needs gettext)"
 	echo "make soak      the tests that run for long"
 	echo "make reliability  the rush, also under fire; writes docs/reliability.md"
+	echo "make pictures  walk the tour of docs/tour.md, and take its pictures and those of README.md anew"
 	echo "make bench     how fast it is (one of them: make bench ONLY=imports)"
 
 run: installed-run
@@ -34,6 +35,9 @@ coverage:
 
 soak: installed-dev chromium
 	$(PYTHON) -m pytest -m soak
+
+pictures: installed-dev chromium
+	PICTURES=1 $(PYTHON) -m pytest -q tests/browser/test_tour.py
 
 bench: installed-dev
 	$(PYTHON) -m benchmarks $(ONLY)

@@ -1,8 +1,10 @@
-"""The lines for nginx in docs/operators.md, in a real nginx: no log of it holds a personal link."""
+"""The lines for nginx in docs/operators.md, in a real nginx: https only, whole files, no personal link in a log."""
 
+import getpass
 import http.client
 import shutil
 import socket
+import ssl
 import subprocess
 import threading
 import time
@@ -12,18 +14,32 @@ import pytest
 
 from tests.conftest import missing
 from tests.mail.workers import wait_for
-from tests.test_operators import lines
+from tests.test_operators import file_in
+from womconf.uploads import MAX_REQUEST_BYTES
 
 TOKEN = "abcd2345.1~GH0aSlSjWLjvBd5g6ZJysNxwqq8mc"
+HOST = "conference.example.org"
+CERTIFICATE = "/etc/letsencrypt/live/conference.example.org"
 PERSONAL = [f"/me/?key={TOKEN}", f"/en/me/?key={TOKEN}", f"/me/feed.ics?key={TOKEN}", f"/speaker/?key={TOKEN}"]
 
 
 class Page(BaseHTTPRequestHandler):
+    """Answers with the scheme that it was told, and with how much was sent."""
+
     def do_GET(self):
+        self.answer(self.headers["X-Forwarded-Proto"])
+
+    def do_POST(self):
+        left = length = int(self.headers["Content-Length"])
+        while left:
+            left -= len(self.rfile.read(min(left, 2**20)))
+        self.answer(str(length))
+
+    def answer(self, words):
         self.send_response(200)
-        self.send_header("Content-Length", "2")
+        self.send_header("Content-Length", str(len(words)))
         self.end_headers()
-        self.wfile.write(b"ok")
+        self.wfile.write(words.encode())
 
     def log_message(self, *args):
         """Say nothing."""
@@ -46,31 +62,52 @@ def backend():
     server.server_close()
 
 
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate that nobody has signed, for the name in the page."""
+    if shutil.which("openssl") is None:
+        missing("openssl")
+    folder = tmp_path_factory.mktemp("certificate")
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    command += ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}", "-days", "2"]
+    command += ["-out", folder / "fullchain.pem", "-keyout", folder / "privkey.pem"]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
 @pytest.fixture
-def nginx(tmp_path, backend):
-    """A function that starts nginx with lines of the page; it returns the port."""
+def nginx(tmp_path, backend, certificate):
+    """A function that starts nginx with the file of the page; it returns the ports of http and https."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
         missing("nginx")
     started = []
 
     def start(text):
-        port = free_port()
-        text = text.replace("127.0.0.1:8000", f"127.0.0.1:{backend.server_port}").replace(
-            "/var/log/nginx", str(tmp_path)
-        )
-        log_format, server = text.strip().split("\n\n", 1)
+        http_port, https_port = free_port(), free_port()
+        for written, here in [
+            ("127.0.0.1:8000", f"127.0.0.1:{backend.server_port}"),
+            ("listen 80;", f"listen 127.0.0.1:{http_port};"),
+            ("listen 443 ssl;", f"listen 127.0.0.1:{https_port} ssl;"),
+            ("listen [::]:80;", ""),  # a machine of the tests may have no IPv6
+            ("listen [::]:443 ssl;", ""),
+            (CERTIFICATE, str(certificate)),
+            ("/var/log/nginx", str(tmp_path)),
+            ("/var/www/html", str(tmp_path / "html")),
+        ]:
+            assert written in text
+            text = text.replace(written, here)
         (tmp_path / "nginx.conf").write_text(
-            f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}}\n"
-            f"http {{ {log_format}\nclient_body_temp_path {tmp_path}/body; proxy_temp_path {tmp_path}/proxy;\n"
+            f"user {getpass.getuser()}; daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}}\n"
+            f"http {{ client_body_temp_path {tmp_path}/body; proxy_temp_path {tmp_path}/proxy;\n"
             f"fastcgi_temp_path {tmp_path}/f; uwsgi_temp_path {tmp_path}/u; scgi_temp_path {tmp_path}/s;\n"
-            f"server {{ listen 127.0.0.1:{port};\n{server} }} }}\n"
+            f"{text} }}\n"
         )
         started.append(subprocess.Popen([program, "-c", tmp_path / "nginx.conf"], stderr=subprocess.DEVNULL))
         for _try in range(200):
             with socket.socket() as knocking:
-                if knocking.connect_ex(("127.0.0.1", port)) == 0:
-                    return port
+                if knocking.connect_ex(("127.0.0.1", https_port)) == 0:
+                    return http_port, https_port
             time.sleep(0.05)
         raise TimeoutError((tmp_path / "error.log").read_text())
 
@@ -80,12 +117,29 @@ def nginx(tmp_path, backend):
         process.wait()
 
 
-def get(port, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
-    status = connection.getresponse().status
-    connection.close()
-    return status
+@pytest.fixture
+def ask(certificate):
+    """A function that sends a request, over https unless it says otherwise; it returns the answer with its text."""
+
+    def ask(port, path, body=None, *, is_https=True):
+        if is_https:
+            trust = ssl.create_default_context(cafile=certificate / "fullchain.pem")
+            connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=20, context=trust)
+            plain = socket.create_connection(("127.0.0.1", port), timeout=20)
+            connection.sock = trust.wrap_socket(plain, server_hostname=HOST)
+        else:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.request("GET" if body is None else "POST", path, body, headers={"Host": HOST})
+        answer = connection.getresponse()
+        answer.text = answer.read().decode()
+        connection.close()
+        return answer
+
+    return ask
+
+
+def the_file():
+    return file_in("nginx", "/etc/nginx/sites-available/womconf")
 
 
 def logged(folder, requests):
@@ -98,19 +152,47 @@ def logged(folder, requests):
     return written()
 
 
-def test_no_log_of_the_proxy_holds_a_personal_link(nginx, backend, tmp_path):
-    """While the program answers, and while it is away."""
-    port = nginx(lines("nginx"))
-    assert [get(port, path) for path in ["/?q=word", *PERSONAL]] == [200] * 5
+def test_no_log_of_the_proxy_holds_a_personal_link(nginx, ask, backend, tmp_path):
+    """While the program answers, and while it is away; and of those who come by http."""
+    http_port, https_port = nginx(the_file())
+    assert [ask(https_port, path).status for path in ["/?q=word", *PERSONAL]] == [200] * 5
+    assert [ask(http_port, path, is_https=False).status for path in PERSONAL] == [301] * 4
     backend.server_close()  # nobody is at the port any more
     backend.shutdown()
-    assert {get(port, path) for path in PERSONAL} <= {502, 504}
-    found = logged(tmp_path, requests=5 + 4)
+    assert {ask(https_port, path).status for path in PERSONAL} <= {502, 504}
+    found = logged(tmp_path, requests=5 + 4 + 4)
     assert ("GET /me/" in found, "GET /speaker/" in found, TOKEN in found) == (True, True, False)
 
 
-def test_usual_lines_of_nginx_would_be_noticed(nginx, tmp_path):
+def test_usual_lines_of_nginx_would_be_noticed(nginx, ask, tmp_path):
     """The control."""
-    port = nginx(lines("nginx").replace('"$request_method $uri"', '"$request"'))
-    get(port, PERSONAL[0])
+    _http_port, https_port = nginx(the_file().replace('"$request_method $uri"', '"$request"'))
+    ask(https_port, PERSONAL[0])
     assert TOKEN in logged(tmp_path, requests=1)
+
+
+def test_http_leads_to_https_at_the_name_of_the_site(nginx, ask):
+    http_port, https_port = nginx(the_file())
+    answer = ask(http_port, "/en/?q=word", is_https=False)
+    assert (answer.status, answer.headers["Location"]) == (301, f"https://{HOST}/en/?q=word")
+    assert ask(https_port, "/").text == "https"
+
+
+def test_certificate_can_be_renewed_while_the_site_is_up(nginx, ask, tmp_path):
+    proof = tmp_path / "html/.well-known/acme-challenge/proof"
+    proof.parent.mkdir(parents=True)
+    proof.write_text("it is ours")
+    http_port, _https_port = nginx(the_file())
+    answer = ask(http_port, "/.well-known/acme-challenge/proof", is_https=False)
+    assert (answer.status, answer.text) == (200, "it is ours")
+
+
+def test_largest_upload_that_the_program_reads_passes_the_proxy(nginx, ask):
+    _http_port, https_port = nginx(the_file())
+    assert ask(https_port, "/admin/", bytes(MAX_REQUEST_BYTES)).text == str(MAX_REQUEST_BYTES)
+
+
+def test_file_that_is_too_large_ends_at_the_proxy(nginx, ask):
+    """The control: with nginx's own limit, or a smaller one, the test above would fail."""
+    _http_port, https_port = nginx(the_file().replace("client_max_body_size 24m;", ""))
+    assert ask(https_port, "/admin/", bytes(2_000_000)).status == 413
