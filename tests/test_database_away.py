@@ -108,4 +108,4 @@ def test_link_that_cannot_be_sent_now_can_be_asked_for_again():
     with database_away(tables=["procrastinate_"]):
         response = browser().post("/me/link/", {"email": "erika@example.org"})
     assert response.status_code == 503
-    assert Client().post("/me/link/", {"email": "erika@example.org"}).status_code == 200
+    assert Client().post("/me/link/", {"email": "erika@example.org"}).status_code == 302

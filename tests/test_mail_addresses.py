@@ -362,7 +362,7 @@ def test_mail_reaches_the_domain_that_was_typed(settings):
     [(recipients, mail)] = sink.mails
     assert recipients == ["anna@xn--strae-oqa.example"]
     assert (mail["To"], mail["Reply-To"]) == ("anna@xn--strae-oqa.example", "buero@xn--strae-oqa.example")
-    assert mail["From"] == "Büro <buero@xn--fa-hia.example>"
+    assert mail["From"] == f"{session.conference.title} <buero@xn--fa-hia.example>"
 
 
 def test_addresses_of_operators_have_the_one_spelling():

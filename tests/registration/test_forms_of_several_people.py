@@ -282,12 +282,11 @@ def lea(session):
 
 
 def test_answer_is_the_same_for_an_address_that_somebody_has(lea, session):
-    answers = [
-        Client().post(page(session), filled(session, name="Bernd Zweitmann", email=email), follow=True)
-        for email in (lea.email, "frei@example.org")
-    ]
-    assert answers[0].redirect_chain == answers[1].redirect_chain
-    assert answers[0].content == answers[1].content
+    answers = []
+    for email in (lea.email, "frei@example.org"):
+        answer = Client().post(page(session), filled(session, name="Bernd Zweitmann", email=email), follow=True)
+        answers.append((answer.redirect_chain, answer.text.replace(email, "the address typed")))
+    assert answers[0] == answers[1]
 
 
 def test_mail_says_who_is_registered_and_that_nothing_was_booked(lea, session):

@@ -15,14 +15,15 @@ def session():
     return SessionFactory()
 
 
-def test_a_thousand_forged_networks_are_one(session, settings):
+def test_hundreds_of_forged_networks_are_one(session, settings):
     settings.FORMS_PER_NETWORK = 20
-    answers = []
-    for number in range(1000):
+    answers, client = [], Client()  # one for all: each new one loads the middleware
+    for number in range(300):
         forged = {"HTTP_X_FORWARDED_FOR": f"10.{number % 256}.{number // 256}.1", "HTTP_X_REAL_IP": "10.1.1.1"}
         form = filled(session, email=f"{number}@example.org")
-        answers.append(Client().post(page(session), form, **forged).status_code)
-    assert (answers.count(302), answers.count(429)) == (20, 980)
+        client.cookies.clear()
+        answers.append(client.post(page(session), form, **forged).status_code)
+    assert (answers.count(302), answers.count(429)) == (20, 280)
     assert Attendee.objects.count() == 20
 
 

@@ -39,7 +39,7 @@ from womconf.limits.models import Count
 from womconf.mail import actions as mail_actions
 from womconf.mail.models import Message
 
-RUNS, STEPS = 100, 30
+RUNS, STEPS = 50, 30
 RUNS_SOAKED, STEPS_SOAKED = 2000, 60
 ADDRESSES = [f"person{number}@example.org" for number in range(4)]
 HOUR = datetime.timedelta(hours=1)
