@@ -78,7 +78,8 @@ for name in python3.13 python3.12 python3.14 python3; do \
 	then python="$$name"; break; fi; \
 done; \
 if [ -z "$$python" ]; then \
-	echo "womconf needs Python 3.12 or later with venv. On Debian 13: apt install python3 python3-venv" >&2; exit 1; \
+	echo "womconf needs Python 3.12 or later with venv. On Debian 13: apt install python3 python3-venv" >&2; \
+	echo "womconf braucht Python 3.12 oder neuer mit venv. Unter Debian 13: apt install python3 python3-venv" >&2; exit 1; \
 fi
 endef
 
@@ -89,7 +90,7 @@ define install
 set -e; umask 022; \
 sum="$$(cat $(2) | cksum)"; \
 if [ "$$(cat .venv/$(1).stamp 2>/dev/null)" != "$$sum" ] || ! $(PYTHON) -c '' 2>/dev/null; then \
-	echo "Installing packages into .venv …"; \
+	echo "Pakete werden in .venv installiert … (Installing packages into .venv …)"; \
 	if ! $(PYTHON) -m pip --version >/dev/null 2>&1; then \
 		$(find-python); \
 		rm -rf .venv; \

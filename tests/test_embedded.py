@@ -396,10 +396,9 @@ def test_root_opens_only_the_way_to_the_data_and_says_so(folder, caplog):
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IMODE(closed.stat().st_mode) == 0o701
     assert stat.S_IMODE((closed / "server/data").stat().st_mode) == 0o700
     assert (closed / "server/data").owner() == "nobody"
-    assert caplog.messages == [
-        "The database does not run as root but as the user nobody. For that, other users of this machine may now pass "
-        f"through these folders, without listing or reading them: {folder}, {closed}"
-    ]
+    [said] = caplog.messages
+    assert said.startswith("Started as root, so the database runs as nobody.")
+    assert f"reading them: {folder}, {closed}\n(Als root gestartet;" in said
     use(closed / "server")
     assert len(caplog.messages) == 1
 

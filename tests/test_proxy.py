@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from tests.conftest import missing
+from tests.mail.sink import certificate
 from tests.mail.workers import wait_for
 from tests.test_operators import file_in
 from womconf.uploads import MAX_REQUEST_BYTES
@@ -63,20 +64,17 @@ def backend():
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """A certificate that nobody has signed, for the name in the page."""
-    if shutil.which("openssl") is None:
-        missing("openssl")
-    folder = tmp_path_factory.mktemp("certificate")
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    command += ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}", "-days", "2"]
-    command += ["-out", folder / "fullchain.pem", "-keyout", folder / "privkey.pem"]
-    subprocess.run(command, check=True, capture_output=True)
+def certificates(tmp_path_factory):
+    """A folder as certbot fills it, with a certificate for the name in the page that nobody else has signed."""
+    folder = tmp_path_factory.mktemp("certificates")
+    _context, both = certificate(folder, name=HOST)
+    for name in ("fullchain.pem", "privkey.pem"):
+        shutil.copy(both, folder / name)
     return folder
 
 
 @pytest.fixture
-def nginx(tmp_path, backend, certificate):
+def nginx(tmp_path, backend, certificates):
     """A function that starts nginx with the file of the page; it returns the ports of http and https."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
@@ -91,7 +89,7 @@ def nginx(tmp_path, backend, certificate):
             ("listen 443 ssl;", f"listen 127.0.0.1:{https_port} ssl;"),
             ("listen [::]:80;", ""),  # a machine of the tests may have no IPv6
             ("listen [::]:443 ssl;", ""),
-            (CERTIFICATE, str(certificate)),
+            (CERTIFICATE, str(certificates)),
             ("/var/log/nginx", str(tmp_path)),
             ("/var/www/html", str(tmp_path / "html")),
         ]:
@@ -118,12 +116,12 @@ def nginx(tmp_path, backend, certificate):
 
 
 @pytest.fixture
-def ask(certificate):
+def ask(certificates):
     """A function that sends a request, over https unless it says otherwise; it returns the answer with its text."""
 
     def ask(port, path, body=None, *, is_https=True):
         if is_https:
-            trust = ssl.create_default_context(cafile=certificate / "fullchain.pem")
+            trust = ssl.create_default_context(cafile=certificates / "fullchain.pem")
             connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=20, context=trust)
             plain = socket.create_connection(("127.0.0.1", port), timeout=20)
             connection.sock = trust.wrap_socket(plain, server_hostname=HOST)

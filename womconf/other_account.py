@@ -38,10 +38,10 @@ def open_way(account, *paths):
         opened.append(str(folder))
     if opened:
         logger.warning(
-            "The database does not run as root but as the user %s. For that, other users of this machine may now pass "
-            "through these folders, without listing or reading them: %s",
-            account.pw_name,
-            ", ".join(opened),
+            "Started as root, so the database runs as %(account)s. Others may now pass through these folders, without "
+            "listing or reading them: %(folders)s\n(Als root gestartet; deshalb läuft die Datenbank als %(account)s. "
+            "Andere dürfen nun durch diese Ordner hindurch, ohne sie aufzulisten oder zu lesen.)",
+            {"account": account.pw_name, "folders": ", ".join(opened)},
         )
 
 

@@ -58,7 +58,7 @@ def main():
         with ExitStack() as stack:
             run(stack)
     except Stopped:
-        _say("Stopped. (Beendet.)")
+        _say("Beendet. (Stopped.)")
         return 0
     except (RunError, EmbeddedDatabaseError) as error:
         sys.stderr.write(f"womconf: {error}\n")
@@ -173,7 +173,7 @@ def _collect_static(settings):
     stamp = Path(settings.WOMCONF_VAR) / "static.stamp"
     if stamp.exists() and stamp.read_text() == digest.hexdigest() and settings.STATIC_ROOT.exists():
         return
-    _say("Collecting the static files … (Dateien werden vorbereitet)")
+    _say("Dateien werden vorbereitet … (Collecting the static files …)")
     call_command("collectstatic", verbosity=0, interactive=False)
     stamp.write_text(digest.hexdigest())
 
@@ -190,7 +190,7 @@ def _fill_empty_database():
     users = get_user_model().objects
     if Conference.objects.exists() or users.exists():
         return None
-    _say("Making two conferences to look at …")
+    _say("Zwei Beispielkonferenzen entstehen … (Making two example conferences …)")
     report = StringIO()
     password = get_random_string(PASSWORD_LENGTH)
     try:
@@ -200,7 +200,10 @@ def _fill_empty_database():
             call_command("demonstration", stdout=report, stderr=report)
             Conference.objects.update(is_example=True)
     except CommandError as error:
-        raise RunError(f"The demonstration conference cannot be imported: {error} {report.getvalue()}") from error
+        raise RunError(
+            f"The example conferences cannot be made: {error} {report.getvalue()}",
+            "Die Beispielkonferenzen lassen sich nicht anlegen; warum, steht in der Zeile darüber.",
+        ) from error
     return password
 
 
@@ -279,23 +282,24 @@ def _say_addresses(password):
 
     folder = settings.MAILERS["default"]["OPTIONS"].get("file_path")
     _say("")
-    _say(f"Programm    {settings.BASE_URL}/")
-    _say(f"Verwaltung  {settings.BASE_URL}/admin/")
-    if password:
-        _say(f"            Benutzername: {ORGANISER}   Passwort: {password}")
-        _say("            (bei jedem Start ein neues, bis sich jemand angemeldet hat)")
-    if folder:
-        _say(f"E-Mails     {folder}/ (je eine Datei), oder „Nachrichten“ in der Verwaltung")
-    _say("Strg-C beendet alles.")
+    _say("womconf läuft. (womconf is running.)")
     _say("")
-    _say(f"Programme   {settings.BASE_URL}/")
-    _say(f"Organisers  {settings.BASE_URL}/admin/")
+    _say_pair("Programm", "programme", f"{settings.BASE_URL}/")
+    _say_pair("Verwaltung", "admin", f"{settings.BASE_URL}/admin/")
     if password:
-        _say(f"            user name: {ORGANISER}   password: {password}")
-        _say("            (a new one at each start, until somebody has signed in)")
+        _say_pair("Benutzername", "user name", ORGANISER)
+        _say_pair("Passwort", "password", password)
     if folder:
-        _say(f"Mail        {folder}/ (one file each), or Messages in the admin")
-    _say("Ctrl-C stops everything.")
+        _say_pair("E-Mails", "e-mails", f"{folder}/")
+    _say("")
+    if password:
+        _say("Das Passwort ist bei jedem Start ein neues, bis sich jemand angemeldet hat.")
+        _say("(The password is a new one at each start, until somebody has signed in.)")
+    _say("Strg-C beendet alles. (Ctrl-C stops everything.)")
+
+
+def _say_pair(german, english, value):
+    _say(f"  {f'{german} ({english})':<26}{value}")
 
 
 def _say(line):
@@ -336,7 +340,7 @@ class Child:
                 f"The {self.name} does not start (status {status}); what it said stands above.",
                 f"Ein Prozess startet nicht ({self.name}); was er sagte, steht oben.",
             )
-        _say(f"The {self.name} has ended (status {status}) and is started again.")
+        _say(f"The {self.name} has ended (status {status}) and is started again. (Ein Prozess wird neu gestartet.)")
         self._start()
 
     def __exit__(self, *exception):
