@@ -154,6 +154,13 @@ def test_installation_runs_as_written_and_leaves_no_question(installed):
     assert "pip install --quiet --require-hashes -r requirements.txt" in installed.noted_first
 
 
+def test_page_asks_for_the_three_values_that_its_lines_use(installed):
+    assert re.findall(r"^([A-Z]+)=", lines("yours"), re.MULTILINE) == ["SOURCE", "HOST", "SENDER"]
+    written = installed.path("/etc/womconf.env").read_text()
+    assert "BASE_URL='https://conference.example.org'" in written
+    assert "DEFAULT_FROM_EMAIL='conference@example.org'" in written
+
+
 def test_what_others_must_not_read_is_closed_to_them(installed):
     paths = ["/etc/womconf.env", "/var/lib/womconf", "/var/lib/womconf/static", "/var/backups/womconf"]
     assert [path for path in paths if installed.path(path).stat().st_mode & 0o077] == []

@@ -260,3 +260,24 @@ def test_paper_shows_the_programme_and_nothing_to_press(page, live_server, forum
     assert page.locator(f"#{forum['cancelled']} s").is_visible()
     for words in (".site-nav", ".languages", ".book >> nth=0", ".masthead .button >> nth=0", ".tools", ".site-footer"):
         assert not page.locator(words).is_visible(), words
+
+
+@pytest.mark.parametrize("width", [360, 768, 1024, 1280])
+def test_word_of_the_title_stays_whole_with_its_colon(page, live_server, width):
+    """Where the buttons would take its room, they go below."""
+    conference = SlotFactory().session.conference
+    conference.title = {"de": "Beispielkonferenz: Ein Amt für alle"}
+    conference.save()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{live_server.url}/{conference.slug}/")
+    assert page.locator(".masthead .button").count() == 2
+    lines, right = page.locator(".masthead h1").evaluate(
+        """title => {
+            const word = document.createRange(), text = title.firstChild;
+            word.setStart(text, 0);
+            word.setEnd(text, text.data.indexOf(":") + 1);
+            return [word.getClientRects().length, word.getBoundingClientRect().right];
+        }"""
+    )
+    assert lines == 1
+    assert right <= width - 16
