@@ -38,9 +38,9 @@ exec "$@"
 """
 # A virtual environment that has everything already; its pip installs only what has its hash.
 PYTHON = """#!/bin/sh
-[ "$1 $2" = "-m venv" ] || exec {python} "$@"
-mkdir -p "$3/bin" && ln -s {granian} "$3/bin/granian"
-printf '#!/bin/sh\\nexec {python} "$@"\\n' > "$3/bin/python" && chmod +x "$3/bin/python"
+[ "$1 $2" = "-m venv" ] || exec "{python}" "$@"
+mkdir -p "$3/bin" && ln -s "{granian}" "$3/bin/granian"
+printf '#!/bin/sh\\nexec "{python}" "$@"\\n' > "$3/bin/python" && chmod +x "$3/bin/python"
 printf '#!/bin/sh\\necho "pip $*" >> "$NOTES"\\n[ -f requirements.txt ]\\n' > "$3/bin/pip" && chmod +x "$3/bin/pip"
 """
 

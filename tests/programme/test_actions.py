@@ -417,7 +417,7 @@ def test_request_in_english_says_all_that_a_speaker_needs_to_know():
         "City of Jena is preparing “Week of diversity” and would be very glad to have you there. "
         "This is the session that we ask you for:\n\n"
         "Opening <up>\n"
-        "Your part: moderation\n"
+        "Your part: chair\n"
         "Monday, 3 May 2027, 00:30 – 01:30, Hall\n"
         "Time zone: Central European Summer Time (Europe/Berlin, UTC+2)\n\n"
         "Please tell us whether you can take part. Open this link and choose your answer; you need no account:\n\n"

@@ -169,7 +169,7 @@ def test_page_says_all_that_a_speaker_needs_to_decide(client, asked):
     article = without_tags(re.search(r"<article.*?</article>", page, re.DOTALL)[0])
     for fact in [
         "requested",
-        "moderation",
+        "chair",
         "Opening &lt;up&gt;",
         "Monday, 3 May 2027, 10:00 – 11:00 · Hall",
         "Central European Summer Time (Europe/Berlin, UTC+2)",

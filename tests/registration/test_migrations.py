@@ -33,8 +33,10 @@ BEFORE_POOLS = [("programme", "0003_raise_revision_with_appearances"), ("registr
 
 
 def migrate(*targets):
+    """Migrate, and return the apps with their models as they are there."""
     executor = MigrationExecutor(connection)
-    executor.migrate(list(targets) or executor.loader.graph.leaf_nodes())
+    targets = list(targets) or executor.loader.graph.leaf_nodes()
+    return executor.migrate(targets).apps
 
 
 def test_pools_of_places_lose_nobody():
@@ -201,10 +203,10 @@ def test_mails_keep_their_truth_when_addresses_get_one_spelling():
     ]
     facts = {"kind": "link", "language": "de", "text": "…", "attempts": 1, "last_error": "550"}
     try:
-        migrate(*BEFORE_ADDRESSES)
+        apps = migrate(*BEFORE_ADDRESSES)
         for number, (status, to, *_after) in enumerate(mails):
             lease = {"lease": uuid.uuid4(), "leased_until": timezone.now()} if status == "sending" else {}
-            Message.objects.create(
+            apps.get_model("mail", "Message").objects.create(
                 key=str(number), status=status, to=to, reply_to="Office@Straße.example", **facts, **lease
             )
     finally:
