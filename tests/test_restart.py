@@ -48,6 +48,7 @@ def test_new_code_is_loaded_while_people_register_and_nobody_notices():
         while not over.is_set():
             visitor = Visitor(port, session, next(numbers))
             visitor.open()
+            visitor.wire.close()  # as nginx does: a connection that is kept may be closed by the server meanwhile
             answers.append((visitor.email, visitor.send()))
 
     with web_server() as (process, port), ThreadPoolExecutor() as pool:
