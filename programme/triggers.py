@@ -28,16 +28,20 @@ def same_conference(name, **paths):
     )
 
 
-def raises_revisions(name, columns, sessions):
+def raises_revisions(name, columns, sessions, *, comes_and_goes=False):
     """Raise the revision of the sessions whose calendar entries show these columns of a row.
 
-    `sessions` is SQL that finds the ids of these sessions; NEW is the row.
+    `sessions` is SQL that finds the ids of these sessions; NEW is the row. `comes_and_goes`: an entry shows, too, that
+    there is such a row; OLD and NEW are NULL where there is none.
     """
+    operation, condition = pgtrigger.UpdateOf(*columns), pgtrigger.AnyChange(*columns)
+    if comes_and_goes:
+        operation, condition = pgtrigger.Insert | operation | pgtrigger.Delete, None
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.After,
-        operation=pgtrigger.UpdateOf(*columns),
-        condition=pgtrigger.AnyChange(*columns),
+        operation=operation,
+        condition=condition,
         # Locked in the order of their ids: two such changes at once would else wait for each other.
         func=f"""
             PERFORM FROM programme_session WHERE id IN ({sessions}) ORDER BY id FOR NO KEY UPDATE;

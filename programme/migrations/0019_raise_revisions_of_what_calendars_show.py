@@ -71,4 +71,40 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="appearance",
+            name="appearance_raises_session_revision",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="slot",
+            name="slot_raises_session_revision",
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="appearance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="appearance_raises_session_revision",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            PERFORM FROM programme_session WHERE id IN (OLD.session_id, NEW.session_id) ORDER BY id FOR NO KEY UPDATE;\n            UPDATE programme_session SET revision = revision + 1, changed_at = clock_timestamp()\n            WHERE id IN (OLD.session_id, NEW.session_id);\n            RETURN NULL;\n        ",
+                    hash="4244973d427dc4c9cfde1641ede406a1cfe6232a",
+                    operation='INSERT OR UPDATE OF "status", "speaker_id" OR DELETE',
+                    pgid="pgtrigger_appearance_raises_session_revision_6483f",
+                    table="programme_appearance",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="slot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="slot_raises_session_revision",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            PERFORM FROM programme_session WHERE id IN (OLD.session_id, NEW.session_id) ORDER BY id FOR NO KEY UPDATE;\n            UPDATE programme_session SET revision = revision + 1, changed_at = clock_timestamp()\n            WHERE id IN (OLD.session_id, NEW.session_id);\n            RETURN NULL;\n        ",
+                    hash="100863e7ae2e4fded58eed6998cf098375406d46",
+                    operation='INSERT OR UPDATE OF "starts_at", "ends_at", "room_id", "title", "kind", "session_id" OR DELETE',
+                    pgid="pgtrigger_slot_raises_session_revision_dbde8",
+                    table="programme_slot",
+                    when="AFTER",
+                ),
+            ),
+        ),
     ]

@@ -1,5 +1,4 @@
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -255,15 +254,11 @@ class Appearance(models.Model):
             same_conference(
                 "appearance_same_conference", session_id="programme_session", speaker_id="programme_speaker"
             ),
-            pgtrigger.Trigger(
-                name="appearance_raises_session_revision",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("status", "speaker_id") | pgtrigger.Delete,
-                func="""
-                    UPDATE programme_session SET revision = revision + 1, changed_at = clock_timestamp()
-                    WHERE id IN (OLD.session_id, NEW.session_id);
-                    RETURN NULL;
-                """,
+            raises_revisions(
+                "appearance_raises_session_revision",
+                ["status", "speaker_id"],
+                "OLD.session_id, NEW.session_id",
+                comes_and_goes=True,
             ),
         ]
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.fields import TranslatedCharField
 from programme.models.conference import Conference, Room, check_same_conference
-from programme.triggers import same_conference
+from programme.triggers import raises_revisions, same_conference
 from programme.years import in_our_years, validate_year
 
 MOMENT = timedelta.resolution
@@ -147,17 +147,11 @@ class Slot(models.Model):
                     RETURN NEW;
                 """,
             ),
-            pgtrigger.Trigger(
-                name="slot_raises_session_revision",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("starts_at", "ends_at", "room_id", "title", "kind", "session_id")
-                | pgtrigger.Delete,
-                func="""
-                    UPDATE programme_session SET revision = revision + 1, changed_at = clock_timestamp()
-                    WHERE id IN (OLD.session_id, NEW.session_id);
-                    RETURN NULL;
-                """,
+            raises_revisions(
+                "slot_raises_session_revision",
+                ["starts_at", "ends_at", "room_id", "title", "kind", "session_id"],
+                "OLD.session_id, NEW.session_id",
+                comes_and_goes=True,
             ),
         ]
 
