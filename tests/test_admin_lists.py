@@ -128,6 +128,12 @@ def test_session_without_its_conference_asks_for_the_conference(client, organise
         (QuestionFactory, "session=abc"),
         (SpeakerFactory, "email__isempty=vielleicht"),
         (QuestionFactory, "is_required__exact=vielleicht"),
+        (QuestionFactory, "kind__exact=banana"),
+        (QuestionFactory, "conference__id__exact=999999"),
+        (RegistrationFactory, "status__exact=banana"),
+        (RegistrationFactory, "session__conference__id__exact=999999"),
+        (AppearanceFactory, "status__exact=banana"),
+        (SessionFactory, "track__id__exact=999999"),
     ],
 )
 def test_no_filter_takes_what_it_does_not_know_for_everything(client, organiser, factory, query):

@@ -16,6 +16,10 @@ class NotUnderstood(IncorrectLookupParameters):
     """Takes the sentence for the person who asked."""
 
 
+def unknown_value(title):
+    return _("The filter “%s” does not know what the address asks for.") % title
+
+
 class ChoiceFilter(admin.SimpleListFilter):
     """A filter that knows its choices. Another value is not understood; it never stands for "all"."""
 
@@ -36,16 +40,34 @@ class ChoiceFilter(admin.SimpleListFilter):
         return super().has_output() or self.value() is not None
 
     def refusal(self):
-        return _("The filter “%s” does not know what the address asks for.") % self.title
+        return unknown_value(self.title)
 
 
-class RelatedFilter(admin.RelatedFieldListFilter):
+class KnownValuesMixin:
+    """Refuse a value that is none of the choices: Django would show an empty list and not say why."""
+
+    def queryset(self, request, queryset):
+        if {str(value) for value in self.lookup_val or []} - {str(value) for value in self.known_values()}:
+            raise NotUnderstood(unknown_value(self.title))
+        return super().queryset(request, queryset)
+
+
+class RelatedFilter(KnownValuesMixin, admin.RelatedFieldListFilter):
     """A choice of another row, asked also where there is only one: Django passes over what the address says then."""
 
     def has_output(self):
         return super().has_output() or bool(self.used_parameters)
 
+    def known_values(self):
+        return [value for value, _label in self.lookup_choices]
 
+
+class FieldWithChoicesFilter(KnownValuesMixin, admin.ChoicesFieldListFilter):
+    def known_values(self):
+        return [value for value, _label in self.field.flatchoices]
+
+
+admin.FieldListFilter.register(lambda field: field.choices, FieldWithChoicesFilter, take_priority=True)
 admin.FieldListFilter.register(lambda field: field.remote_field, RelatedFilter, take_priority=True)
 
 
