@@ -48,7 +48,8 @@ def tell_cancelled(registrations):
 
 @writes("cancelled", pgettext_lazy("kind of e-mail", "place given up"))
 def write_cancelled(attendee, registrations):
-    return letter_to("cancelled", attendee, attended=list(Registration.objects.filter(pk__in=registrations)))
+    given_up = list(Registration.objects.filter(pk__in=registrations))
+    return letter_to("cancelled", attendee, attended=given_up) if given_up else None
 
 
 def tell_everything(attendee):

@@ -31,6 +31,8 @@ def tell_session_cancelled(registrations):
 def write_session_cancelled(attendee, registrations):
     """With entries that take the session out of their calendar."""
     cancelled = list(Registration.objects.filter(pk__in=registrations).select_related("session"))
+    if not cancelled:  # deleted while all e-mail was stopped
+        return None
     session = cancelled[0].session
     return letter_to("session-cancelled", attendee, attended=cancelled, session=session, has_calendar=True)
 

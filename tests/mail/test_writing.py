@@ -91,6 +91,16 @@ def test_mail_with_nothing_left_to_say_is_cancelled(noted, mailoutbox):
     assert (message.status, message.text, len(mailoutbox)) == ("cancelled", "", 0)
 
 
+@pytest.mark.parametrize("tell", [emails.tell_registered, emails.tell_cancelled, emails.tell_session_cancelled])
+def test_mail_about_what_was_deleted_meanwhile_is_cancelled(tell, mailoutbox):
+    """All e-mail may be stopped for days, and a registration be deleted in psql."""
+    registration = RegistrationFactory(status="cancelled")
+    tell([registration])
+    Registration.objects.all().delete()
+    assert actions.send(Message.objects.get().pk).status == "cancelled"
+    assert mailoutbox == []
+
+
 def test_fault_of_the_database_while_writing_is_tried_again(noted, monkeypatch):
     def fault(message):
         raise DatabaseError
