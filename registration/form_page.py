@@ -28,7 +28,7 @@ class Page(NamedTuple):
     valid_until: object  # when the next session is over, registration opens, and the like; None: never
 
 
-class Moment(NamedTuple):
+class FormMoment(NamedTuple):
     """What begins at one time and is not chosen yet, and which of the chosen sessions begin then, too."""
 
     starts_at: object
@@ -36,7 +36,9 @@ class Moment(NamedTuple):
     chosen: list
 
 
-class Day(NamedTuple):
+class FormDay(NamedTuple):
+    """A day of the programme as the form shows it: its FormMoments, and how many sessions they are in all."""
+
     date: object
     moments: list
     count: int
@@ -89,16 +91,16 @@ def form_context(form, offer, now):
 
 
 def _days(sessions, chosen, zone):
-    """Yield the Days on which something begins that is not chosen yet."""
+    """Yield the FormDays on which something begins that is not chosen yet."""
     for day in timetable.days(sessions, [], zone):
         moments = []
         for moment in day.moments:
             first = [entry for entry in moment.entries if entry.is_first]
             beside = [entry.session for entry in first if entry.session in chosen]
             if others := [entry for entry in first if entry.session not in chosen]:
-                moments.append(Moment(moment.starts_at, others, beside))
+                moments.append(FormMoment(moment.starts_at, others, beside))
         if moments:
-            yield Day(day.date, moments, sum(len(moment.entries) for moment in moments))
+            yield FormDay(day.date, moments, sum(len(moment.entries) for moment in moments))
 
 
 def _can_be_chosen(session, now):
