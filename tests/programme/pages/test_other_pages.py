@@ -1,0 +1,186 @@
+"""Sessions, speakers, the start page, and both languages."""
+
+import datetime
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from tests.factories import (
+    AppearanceFactory,
+    ConferenceFactory,
+    OrganisationFactory,
+    RoomFactory,
+    SessionFactory,
+    SpeakerFactory,
+)
+from tests.programme.pages.reading import article, ask, get, place, programme
+
+pytestmark = pytest.mark.django_db
+
+
+# The other pages
+
+
+def test_session_page_tells_all(client, conference):
+    session = place(
+        conference,
+        10,
+        90,
+        status="requested",
+        title={"de": "Leichte Sprache"},
+        abstract={"de": "Ein *kurzer* Text.\n\n# Inhalt"},
+        host=OrganisationFactory(conference=conference, name="IQ", website="https://iq.example/"),
+        room=RoomFactory(conference=conference, name={"de": "Saal"}, kind="hybrid"),
+    )
+    ask(session, "M. Behr", status="requested")
+    page = get(client, f"/forum/sessions/{session.code}/")
+    assert page.one("title").text == f"Leichte Sprache – {conference.title}"
+    assert page.one("h1").text == "Leichte Sprache"
+    assert page.one("article")["data-status"] == "requested"
+    assert [time["datetime"] for time in page.all("time")] == ["2027-05-03T10:00+02:00", "2027-05-03T11:30+02:00"]
+    assert page.one("aside").text == (
+        "Auf einen Blick Wann Montag, 3. Mai 2027 10:00 – 11:30 Uhr Saal (vor Ort und online) "
+        "Mitteleuropäische Sommerzeit (Europe/Berlin, UTC+2) Wer M. Behr angefragt Träger IQ "
+        "Für diese Veranstaltung anmelden In meinen Kalender"
+    )
+    assert page.one("a", href="https://iq.example/")["rel"] == "nofollow noopener noreferrer"
+    assert page.one(class_="prose").one("em").text == "kurzer"
+    assert page.one(class_="prose").one("h2").text == "Inhalt"
+
+
+def test_session_page_of_a_cancelled_one_offers_nothing(client, conference):
+    session = place(conference, 10, status="cancelled")
+    page = get(client, f"/forum/sessions/{session.code}/")
+    assert page.one("h1").one("s").text == str(session.title)
+    assert page.one(class_="notice").text == "Diese Veranstaltung fällt aus."
+    assert "register" not in " ".join(link["href"] for link in page.one("main").all("a"))
+
+
+def test_speakers_are_in_order_of_their_family_names(client, conference):
+    session = place(conference, 10)
+    for name in ("Ida Zett", "Åsa Öztürk", "Jonas Ärmel", "Bea Arm", "Ada Busch"):
+        ask(session, name)
+    page = get(client, "/forum/speakers/")
+    assert [heading.text for heading in page.all("h2")] == [
+        "Bea Arm",
+        "Jonas Ärmel",
+        "Ada Busch",
+        "Åsa Öztürk",
+        "Ida Zett",
+    ]
+
+
+def test_speakers_who_are_asked_are_shown_with_the_word(client, conference):
+    session = place(conference, 10, title={"de": "Runde"})
+    ask(session, "M. Behr", status="requested")
+    ask(session, "N. Nein", status="declined")
+    ask(SessionFactory(conference=conference, status="draft"), "E. Entwurf")
+    page = get(client, "/forum/speakers/")
+    assert [heading.text for heading in page.all("h2")] == ["M. Behr"]
+    assert page.one(class_="speakers").text == "M. Behr Runde angefragt"
+
+
+def test_speaker_page_tells_what_is_public(client, conference):
+    session = place(conference, 10, title={"de": "Runde"}, status="cancelled")
+    speaker = SpeakerFactory(
+        conference=conference,
+        name="Amina Öztürk",
+        degree="Dr.",
+        position="Leiterin",
+        organisation=OrganisationFactory(conference=conference, name="Uni"),
+        biography={"de": "Forscht."},
+        email="amina@secret.example",
+        phone="0361-4711",
+        internal_note="heikel",
+        website="https://amina.example/",
+    )
+    AppearanceFactory(session=session, speaker=speaker)
+    AppearanceFactory(
+        session=SessionFactory(conference=conference, title={"de": "Geheim"}, status="draft"), speaker=speaker
+    )
+    page = get(client, f"/forum/speakers/{speaker.code}/")
+    assert page.one("h1").text == "Dr. Amina Öztürk"
+    assert page.one(class_="theme").text == "Leiterin, Uni"
+    assert page.one(class_="prose").text == "Forscht."
+    assert page.one("h3").text == "Runde"
+    assert page.one(class_="card").one(class_="status").text == "fällt aus"
+    for secret in ("amina@secret.example", "amina@", "0361-4711", "heikel", "Geheim"):
+        assert secret not in page.text
+
+
+def test_start_page_leads_to_the_only_conference(client, conference):
+    ConferenceFactory(published_at=None)
+    assert client.get("/").headers["Location"] == "/forum/"
+    assert client.get("/en/").headers["Location"] == "/en/forum/"
+
+
+def test_start_page_lists_several_conferences(client):
+    today = timezone.localdate()
+    for slug, days in [("past", -40), ("older", -400), ("far", 90), ("next", 0)]:
+        day = today + datetime.timedelta(days=days)
+        ConferenceFactory(slug=slug, title={"de": slug}, starts_on=day, ends_on=day)
+    ConferenceFactory(title={"de": "geheim"}, published_at=None)
+    page = get(client, "/")
+    assert [heading.text for heading in page.all("h2", "h3")] == [
+        "Demnächst",
+        "next",
+        "far",
+        "Vergangene",
+        "past",
+        "older",
+    ]
+
+
+def test_start_page_without_a_conference_says_so(client):
+    assert get(client, "/").one(class_="notice").text == "Es gibt noch keine öffentliche Konferenz."
+
+
+# Languages
+
+
+def test_switch_leads_to_the_same_page_in_the_other_language(client, conference):
+    session = place(conference, 10, title={"de": "Ausblick", "en": "Outlook"})
+    german = get(client, f"/forum/sessions/{session.code}/")
+    link = german.one(class_="languages").one("a")
+    assert (link["hreflang"], link["lang"], link.text) == ("en", "en", "English")
+    english = get(client, link["href"])
+    assert (german.one("html")["lang"], german.one("h1").text) == ("de", "Ausblick")
+    assert (english.one("html")["lang"], english.one("h1").text) == ("en", "Outlook")
+    assert english.one(class_="languages").one("a")["href"] == f"/forum/sessions/{session.code}/"
+
+
+def test_browser_and_cookie_do_not_choose_the_language(client, conference):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    response = client.get("/forum/", headers={"Accept-Language": "en"})
+    assert response["Content-Language"] == "de"
+    assert client.get("/", headers={"Accept-Language": "en"}).headers["Location"] == "/forum/"
+
+
+def test_english_page_is_english(client, conference):
+    session = place(conference, 10, status="requested", title={"en": "Outlook"})
+    page = programme(client, prefix="/en")
+    assert page.all("h2")[0].text == "Monday, 3 May 2027"
+    assert article(page, session).one(class_="status").text == "requested"
+    assert page.one(class_="zone").text == "All times: Central European Summer Time (Europe/Berlin, UTC+2)"
+
+
+def test_text_in_another_language_is_marked_and_mentioned(client, conference):
+    """WCAG 3.1.2; Arabic runs from right to left."""
+    session = place(conference, 10, title={"ar": "حقوق"}, abstract={"ar": "نص"})
+    place(conference, 10, title={"de": "Ausblick"})
+    page = programme(client)
+    title = article(page, session).one("h4").one("span")
+    assert (title["lang"], title["dir"], title.text) == ("ar", "rtl", "حقوق")
+    assert "Einige Texte gibt es nur in einer anderen Sprache: Arabisch." in page.text
+    detail = get(client, f"/forum/sessions/{session.code}/")
+    prose = detail.one(class_="prose")
+    assert (prose["lang"], prose["dir"]) == ("ar", "rtl")
+    assert "Diesen Text gibt es nur in dieser Sprache: Arabisch." in detail.text
+
+
+def test_text_in_the_language_of_the_page_is_not_marked(client, conference):
+    session = place(conference, 10, title={"de": "Ausblick", "en": "Outlook"})
+    page = programme(client)
+    assert article(page, session).one("h4").all("span") == []
+    assert "anderen Sprache" not in page.text
