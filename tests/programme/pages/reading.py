@@ -44,7 +44,3 @@ def article(page, session):
 
 def titles(page):
     return [heading.text for heading in page.all("h4")]
-
-
-def has_german_alone(text):
-    return {"de": text}
