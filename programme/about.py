@@ -41,9 +41,10 @@ PAGES = {
 }
 
 
-def links(conference):
-    """Return [(title, address)] of the pages that there are."""
-    return [(page.title, url) for page in PAGES.values() if (url := page.url(conference))]
+def links(conference, *, base_url=""):
+    """Return [(title, address)] of the pages that there are; `base_url` stands before those of ours."""
+    found = [(page.title, page.url(conference)) for page in PAGES.values()]
+    return [(title, f"{base_url}{url}" if url.startswith("/") else url) for title, url in found if url]
 
 
 def missing(conference):

@@ -47,9 +47,9 @@ def text(value):
 
 
 @register.simple_tag
-def about_links(conference):
+def about_links(conference, base_url=""):
     """Return [(title, address)] of what a conference says of itself."""
-    return about.links(conference)
+    return about.links(conference, base_url=base_url)
 
 
 @register.simple_tag
