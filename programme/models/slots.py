@@ -1,7 +1,5 @@
 """When and where something takes place."""
 
-from datetime import timedelta
-
 import pghistory
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -14,15 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.fields import TranslatedCharField
 from programme.models.conference import Conference, Room, check_same_conference
+from programme.periods import taken_until
 from programme.triggers import raises_revisions, same_conference
 from programme.years import in_our_years, validate_year
-
-MOMENT = timedelta.resolution
-
-
-def taken_until(starts_at, ends_at):
-    """Return when the time is over that something takes: an open end takes the first moment only, as in slot_period."""
-    return ends_at or starts_at + MOMENT
 
 
 def slot_period():

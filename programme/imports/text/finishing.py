@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +12,7 @@ from programme.imports.text import notes
 from programme.imports.text.days import PROBLEMS
 from programme.imports.text.parts import Role
 from programme.imports.text.words import Ledger
-
-MOMENT = timedelta(minutes=1)  # an open end takes the first only
+from programme.periods import taken_until
 
 
 def with_turns(sessions):
@@ -51,7 +49,7 @@ def number_online_rooms(draft):
     for slots, index in sorted(places, key=lambda place: place[0][place[1]].starts_at):
         slot = slots[index]
         number = next((number for number, end in enumerate(ends) if end <= slot.starts_at), len(ends))
-        ends[number : number + 1] = [slot.ends_at or slot.starts_at + MOMENT]
+        ends[number : number + 1] = [taken_until(slot.starts_at, slot.ends_at)]
         if number:
             slots[index] = replace(slot, room=f"{slot.room} {number + 1}")
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.imports.writer.items import Item
 from programme.models import Session
-from programme.models.slots import taken_until
+from programme.periods import taken_until
 
 
 @dataclass(frozen=True, slots=True)
