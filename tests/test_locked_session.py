@@ -83,14 +83,14 @@ def test_others_notice_nothing_of_it(people):
     with web_server() as (_process, port):
         while len(tries) < TRIES and not (tries and is_as_soon(*tries[-1])):
             tries.append((look_while_people_press(port, people), look_while_people_press(port, people, locked)))
-    for calm, seen in tries:
-        assert (302 in calm.pressing, calm.pressing <= {302, 503}, seen.pressing) == (True, True, {503}), (calm, seen)
-        assert seen.other_form == {302}
+    for _calm, seen in tries:
+        assert (seen.pressing, seen.other_form) == ({503}, {302})
     assert is_as_soon(*tries[-1]), tries
 
 
 def is_as_soon(calm, seen):
-    return seen.seconds < max(SOON_SECONDS, 2 * calm.seconds)
+    """Whether a look takes no longer than without the lock, and without it everybody was answered."""
+    return calm.pressing == {302} and seen.seconds < max(SOON_SECONDS, 2 * calm.seconds)
 
 
 def test_the_example_of_the_docs_has_as_many_threads_as_the_waiting_room_counts_on():

@@ -62,7 +62,7 @@ def draft_words(draft):
 @given(st.text())
 @example("# A\n\n9 Uhr\n\n")
 @example("|" * 50)
-@hypothesis_settings(max_examples=150, deadline=None)
+@hypothesis_settings(max_examples=300, deadline=None)
 def test_any_text_ends_with_a_report(content):
     draft, report = text.read(content.encode("utf-8", "surrogatepass"))
     assert (draft is None) == report.has_errors
@@ -76,7 +76,7 @@ def test_any_bytes_end_with_a_report(data):
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=30), st.sampled_from(["\n", "\n\n", " "]))
-@hypothesis_settings(max_examples=150, deadline=None)
+@hypothesis_settings(max_examples=300, deadline=None)
 def test_any_mixture_of_habits_ends_with_a_report(fragments, separator):
     draft, report = text.read(separator.join(fragments).encode())
     assert (draft is None) == report.has_errors
@@ -94,17 +94,8 @@ PLACES = {
 
 
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.name)
-def test_no_word_is_lost_wherever_it_stands(file):
-    """Each line takes its turn at one of the places; the next one takes the next."""
-    lines, places = file.read_text().splitlines(), list(PLACES)
-    turns = [(index, places[index % len(places)]) for index in range(len(lines))]
-    assert [turn for turn in turns if is_lost(lines, *turn)] == []
-
-
-@pytest.mark.soak
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.name)
-def test_no_word_is_lost_wherever_it_stands_for_long(file, place):
+def test_no_word_is_lost_wherever_it_stands(file, place):
     lines = file.read_text().splitlines()
     assert [index for index in range(len(lines)) if is_lost(lines, index, place)] == []
 
@@ -141,7 +132,7 @@ def test_time_grows_with_the_length_only(pattern, joint):
         return time.process_time() - start
 
     seconds(1000)
-    small, large = max(seconds(20_000), 0.01), seconds(80_000)
+    small, large = max(seconds(60_000), 0.01), seconds(240_000)
     assert large / small < 9
 
 
@@ -194,7 +185,7 @@ STATE_FORMS = [
     "{state}: {title}",
     "({state}) {title}",
 ]
-EXAMPLES, EXAMPLES_SOAKED = 200, 5000
+EXAMPLES, EXAMPLES_SOAKED = 600, 5000
 STATE_WORD = re.compile(r"angefragt|entfällt|fällt aus|abgesagt|cancelled|\btbc\b", re.IGNORECASE)
 LABEL = re.compile(r"\|\s|referent|moderation\s?:|raum\s?:|ort\s?:|\bspeaker\s?:", re.IGNORECASE)
 
