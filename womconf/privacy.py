@@ -1,6 +1,6 @@
 """Who may keep an answer: nobody but the one person whom it concerns, or any cache."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
@@ -30,10 +30,14 @@ def private(view):
     return answer
 
 
-def public(view):
+def public(view=None, *, reads=()):
     """Mark an answer as equal for everybody: any cache keeps it, and asks each time whether it is still the same.
 
-    It asks by the ETag of ConditionalGetMiddleware alone. The time of the last change would not do: when a session is
-    deleted, that time goes back.
+    It asks by the ETag alone. The time of the last change would not do: when a session is deleted, that time goes back.
+    `reads` are the parameters of the address that make a difference; womconf.kept keeps an answer for each of them.
     """
-    return cache_control(public=True, no_cache=True)(view)
+    if view is None:
+        return partial(public, reads=reads)
+    answer = cache_control(public=True, no_cache=True)(view)
+    answer.reads = frozenset(reads)
+    return answer
