@@ -140,9 +140,10 @@ def test_public_pages_only_answer_questions(client, conference):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("", ["conference", "session", "seats", "slot", "appearance", "slot"]),  # the second time: breaks
+        # Slots the second time: breaks; then, with sessions, what the clock changes next.
+        ("", ["conference", "session", "seats", "slot", "appearance", "slot", "slot", "session"]),
         ("?q=Referentin", ["conference", "session", "seats", "slot", "appearance", "slot"]),
-        ("speakers/", ["conference", "speaker", "appearance", "slot", "room"]),
+        ("speakers/", ["conference", "speaker", "appearance", "slot", "room", "slot", "session"]),
         ("calendar.ics", ["conference", "session", "seats", "slot", "appearance"]),
     ],
 )
