@@ -5,6 +5,8 @@ from functools import partial, wraps
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 
+PUBLIC_PAGES = {"public": True, "max_age": 0, "s_maxage": 2, "must_revalidate": True}
+
 
 def private(view):
     """Mark an answer as one person's own: no cache keeps it, and no other site learns its address.
@@ -31,13 +33,13 @@ def private(view):
 
 
 def public(view=None, *, reads=()):
-    """Mark an answer as equal for everybody: any cache keeps it, and asks each time whether it is still the same.
+    """Mark an answer as equal for everybody: a browser keeps it and asks each time whether it is still the same.
 
-    It asks by the ETag alone. The time of the last change would not do: when a session is deleted, that time goes back.
+    A cache that many share asks every two seconds. They ask by the ETag alone. The time of the last change would not do: when a session is deleted, that time goes back.
     `reads` are the parameters of the address that make a difference; womconf.kept keeps an answer for each of them.
     """
     if view is None:
         return partial(public, reads=reads)
-    answer = cache_control(public=True, no_cache=True)(view)
+    answer = cache_control(**PUBLIC_PAGES)(view)
     answer.reads = frozenset(reads)
     return answer
