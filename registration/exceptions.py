@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme import exceptions
 from programme.exceptions import ProgrammeError
-from womconf.quotes import quoted
+from womconf.quotes import in_quotes, quoted
 
 
 class RegistrationError(ProgrammeError):
@@ -26,7 +26,7 @@ class SessionNotBookable(RegistrationError):
     def __str__(self):
         if not self.args:
             return str(self.message)
-        return " ".join(_("“%s” can no longer be booked.") % seats.title for seats in self.args[0])
+        return " ".join(_("“%s” can no longer be booked.") % in_quotes(seats.title) for seats in self.args[0])
 
 
 class NotAdmitted(RegistrationError):
@@ -36,7 +36,9 @@ class NotAdmitted(RegistrationError):
 
     def __str__(self):
         sentence = _("“%s” is for invited people only. Please type the access code, or use the address of your office.")
-        return " ".join(sentence % session.title for session in {seats.session: None for seats in self.args[0]})
+        return " ".join(
+            sentence % in_quotes(session.title) for session in {seats.session: None for seats in self.args[0]}
+        )
 
 
 class NotAllFree(RegistrationError):

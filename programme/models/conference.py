@@ -19,6 +19,7 @@ from programme.validators import validate_single_line, validate_time_zone, valid
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
+from womconf.quotes import in_quotes
 
 RESERVED_SLUGS = frozenset(
     [
@@ -253,7 +254,9 @@ class Conference(models.Model):
         other = Conference.objects.formerly(self.slug).exclude(pk=self.pk).first()
         if other is not None:
             refusal = _("Until it was changed, this was the address of “%(title)s”, and goes on leading there.")
-            raise ValidationError({"slug": ValidationError(refusal, code="former", params={"title": other.title})})
+            raise ValidationError(
+                {"slug": ValidationError(refusal, code="former", params={"title": in_quotes(other.title)})}
+            )
 
     @property
     def is_public(self):

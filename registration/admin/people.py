@@ -16,6 +16,7 @@ from registration.admin.people_forms import EnterForm, MergeForm, TelephoneForm
 from registration.exceptions import AddressOfSomebodyElse, NotConfirmed, RegistrationError
 from registration.models import Answer, Attendee, Registration
 from registration.question_forms import AnswersForm
+from womconf.quotes import in_quotes
 
 
 class RegistrationInline(admin.TabularInline):
@@ -81,17 +82,17 @@ class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
             text = _(
                 "A form under the name “%(name)s” had come with this address. What it asks for is still unconfirmed."
             )
-            messages.warning(request, text % {"name": known.name})
+            messages.warning(request, text % {"name": in_quotes(known.name)})
         person = Attendee.objects.get(pk=registrations[0].attendee_id)
         obj.pk = person.pk
         if person.name != obj.name:
             text = _("“%(typed)s” was not entered: this address is that of %(name)s, who has these places now.")
-            messages.warning(request, text % {"typed": obj.name, "name": person.name})
+            messages.warning(request, text % {"typed": in_quotes(obj.name), "name": person.name})
             obj.name, obj.is_somebody_else = person.name, True
         waiting = [registration for registration in registrations if registration.status == Registration.Status.WAITING]
         for registration in waiting:
             text = _("“%s”: no place is free, so this person stands on the waiting list.")
-            messages.warning(request, text % registration.seats.title)
+            messages.warning(request, text % in_quotes(registration.seats.title))
         return None
 
     def response_add(self, request, obj, *args, **kwargs):

@@ -11,6 +11,7 @@ from registration import actions
 from registration.forms import NeedsForm
 from registration.models import Attendee
 from registration.question_forms import AnswersForm
+from womconf.quotes import in_quotes
 
 
 class PoolsField(forms.ModelMultipleChoiceField):
@@ -57,7 +58,7 @@ class EnterForm(forms.ModelForm):
         data = super().clean()
         foreign = [pool for pool in data.get("pools") or [] if pool.session.conference != data.get("conference")]
         if foreign:
-            self.add_error("pools", _("“%s” belongs to another conference.") % foreign[0].title)
+            self.add_error("pools", _("“%s” belongs to another conference.") % in_quotes(foreign[0].title))
         return data
 
 
