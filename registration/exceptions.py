@@ -18,7 +18,7 @@ class RegistrationClosed(RegistrationError):
 
 
 class SessionNotBookable(RegistrationError):
-    """Takes the Seats that cannot be had, if it is known which."""
+    """Its argument, if it is known: the Seats that cannot be booked."""
 
     field = "sessions"
     message = _("One of these sessions can no longer be booked. Please look at your choice again.")
@@ -30,7 +30,7 @@ class SessionNotBookable(RegistrationError):
 
 
 class NotAdmitted(RegistrationError):
-    """Takes the Seats of sessions that are for some people only. The same sentence whatever is missing."""
+    """Its argument: the Seats of sessions for invited people. The sentence does not tell what was wrong."""
 
     field = "access_code"
 
@@ -42,7 +42,7 @@ class NotAdmitted(RegistrationError):
 
 
 class NotAllFree(RegistrationError):
-    """Takes the Seats in which no place is free, where somebody wants all or nothing."""
+    """Somebody wants all or nothing. Its argument: the Seats in which no place is free."""
 
     field = "together"
 
@@ -62,7 +62,7 @@ class TooManyKept(RegistrationError):
 
 
 class Overlapping(RegistrationError):
-    """Takes the pairs of Sessions that take place at the same time."""
+    """Its argument: the pairs of Sessions that take place at the same time."""
 
     @property
     def field(self):
@@ -108,7 +108,7 @@ class AddressIsTaken(RegistrationError):
 
 
 class AddressOfSomebodyElse(RegistrationError):
-    """Takes the Attendee who has confirmed the address, under another name than the one that is to be entered."""
+    """Its argument: the Attendee who has confirmed the address, under another name than the one entered now."""
 
     def __str__(self):
         return _(

@@ -224,7 +224,7 @@ class Conference(models.Model):
                 ["title", "venue"],
                 "SELECT id FROM programme_session WHERE conference_id = NEW.id",
             ),
-            # After: an address that somebody else gives up at this moment stands among the former ones by then.
+            # An AFTER trigger: it sees an address that another transaction gave up while this one waited for it.
             pgtrigger.Trigger(
                 name="conference_keeps_former_slugs",
                 when=pgtrigger.After,
