@@ -149,7 +149,7 @@ UNUSABLE = {
 def test_file_that_cannot_be_used_is_a_sentence_and_writes_nothing(capsys, tmp_path, content):
     file = tmp_path / "file.md"
     file.write_bytes(content)
-    with pytest.raises(CommandError, match="Nothing could be used"):
+    with pytest.raises(CommandError, match="Nothing in this file can be imported"):
         run(capsys, file, "--language=en")
     assert "Error" in capsys.readouterr().out
     assert not Conference.objects.exists()
