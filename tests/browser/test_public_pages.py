@@ -274,9 +274,9 @@ def test_paper_with_one_session_names_the_conference(page, live_server, forum):
 @pytest.mark.parametrize("width", [360, 768, 1024, 1280])
 def test_dot_before_a_room_is_only_seen_beside_the_time(page, live_server, width):
     """Where the room has a line of its own, the dot stands outside the paragraph, which cuts it off."""
-    conference = SlotFactory(room__name={"de": "Werkstatt 1"}).session.conference
-    for _ in range(3):
-        SlotFactory(session__conference=conference, room__name={"de": "Großer Saal der Stadthalle"})
+    conference = ConferenceFactory()
+    for name in ("Werkstatt 1", "Aula", "Großer Saal der Stadthalle", "Raum für alle, die Ruhe suchen"):
+        SlotFactory(session__conference=conference, room=RoomFactory(conference=conference, name={"de": name}))
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{live_server.url}/{conference.slug}/")
     assert page.locator(".session .where").count() == 4
