@@ -62,7 +62,7 @@ def on_their_way(count):
 
 
 class SureForm(forms.Form):
-    """Nothing to fill in: pressing the button of the page is the answer."""
+    """A form without fields: pressing the button of its page is the answer."""
 
     sure = forms.BooleanField(initial=True, widget=forms.HiddenInput)
 

@@ -52,7 +52,7 @@ class EnterForm(forms.ModelForm):
         )
 
     def validate_constraints(self):
-        """Whoever is known by this address gets the sessions as well."""
+        """Do not refuse an address that is known: the sessions go to the person who has it."""
 
     def clean(self):
         data = super().clean()
