@@ -1,6 +1,7 @@
 """A sentence of ours that quotes a title keeps its own quotation marks apart from those in the title."""
 
 import re
+import time
 
 import pytest
 from django.conf import settings
@@ -89,6 +90,13 @@ def test_marks_of_a_remark_are_those_of_its_reader_not_of_its_writer():
         assert str(remark) == "Was heißt ‘Heimat’?"
     with translation.override("de"):
         assert str(remark) == "Was heißt ‚Heimat‘?"
+
+
+@pytest.mark.parametrize("mark", ["„", '"a" ', "«”", "„a“", "‚‘ "])
+def test_long_text_of_marks_takes_no_time(mark):
+    began = time.monotonic()
+    in_quotes(mark * 10_000)
+    assert time.monotonic() - began < 5
 
 
 def test_title_in_several_languages_is_quoted_in_that_of_the_reader():
