@@ -120,7 +120,7 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
         return form
 
     def get_fieldsets(self, request, obj=None):
-        """Ask what becomes of the times where there is somebody to answer and there are times."""
+        """Show the field "clocks", which says what another zone does to times, to those who may change them."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets

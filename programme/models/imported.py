@@ -7,7 +7,7 @@ from programme.models.people import Appearance
 
 
 def pseudonym(name):
-    """Return by what a person who was deleted here is told apart from others, without their name."""
+    """Return the pseudonym by which the import knows a person who was deleted here; no name can be read from it."""
     return salted_hmac("programme.imported.person", name, algorithm="sha256").hexdigest()
 
 
