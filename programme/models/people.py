@@ -20,6 +20,10 @@ from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
 
+# Whether a text to import names a person: word by word, whatever stands between the words.
+WORDS = "' ' || btrim(regexp_replace(lower({}), '[[:space:][:punct:]]+', ' ', 'g')) || ' '"
+NAMED = f"strpos({WORDS.format('content')}, {WORDS.format('OLD.name')}) > 0"
+
 
 class SpeakerQuerySet(models.QuerySet):
     def with_address(self, email):
@@ -142,6 +146,8 @@ class Speaker(models.Model):
                 """DELETE FROM programme_importeditem WHERE kind = 'appearance' AND "values" ? 'speaker'
                    AND object_id IN (SELECT pgh_obj_id FROM programme_appearanceevent WHERE speaker_id = OLD.id)""",
                 "DELETE FROM programme_speakerevent WHERE pgh_obj_id = OLD.id",
+                f"""DELETE FROM programme_importtext WHERE content <> '' AND ({NAMED}
+                   OR OLD.email <> '' AND strpos(lower(content), lower(OLD.email)) > 0)""",  # noqa: S608
             ),
         ]
 

@@ -13,6 +13,8 @@ from django.utils import timezone
 from programme import actions as programme_actions
 from programme import speaker_views
 from programme.actions import moving
+from programme.imports import kept
+from programme.imports.text import read
 from programme.models import Conference, Slot
 from registration import actions
 from registration.actions import answers, free_places, people, registering
@@ -198,6 +200,26 @@ def _():
 def _():
     typed = {"initial-position": "", "position": "Leiterin"}
     return speaker_views._save_profile, [SpeakerFactory(), typed], {}
+
+
+TO_IMPORT = "# Tagung am 3. Mai 2027\n\n## 9-10 Uhr: Wege (Eva Horn)\n"
+
+
+def text_looked_at():
+    return kept.keep(by=OrganiserFactory(), code="", shown="", content=TO_IMPORT, digest="seen")
+
+
+@case(kept.keep)
+def _():
+    text = text_looked_at()
+    return kept.keep, [], {"by": text.by, "code": text.code, "shown": "seen", "content": "# Anders", "digest": "new"}
+
+
+@case(kept.apply)
+def _():
+    text = text_looked_at()
+    draft, _report = read(TO_IMPORT.encode())
+    return kept.apply, [draft], {"by": text.by, "code": text.code, "digest": "seen"}
 
 
 @case(actions.revoke_feed)
