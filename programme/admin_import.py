@@ -37,7 +37,10 @@ class ImportForm(forms.Form):
         label=_("Document (Word .docx, HTML, Markdown or plain text)"),
         required=False,
         widget=forms.FileInput(attrs={"accept": DOCUMENTS}),
-        help_text=_("Word: at most 20 MB, pictures are not read. The document is read and not kept."),
+        help_text=_(
+            "Word: at most 20 MB, pictures are not read. The document is not kept; its text is until it is imported, "
+            "for two days at most."
+        ),
     )
     content = forms.CharField(
         label=_("or paste the text"),

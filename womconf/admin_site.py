@@ -29,9 +29,6 @@ def delete_all_or_none(model_admin, request, queryset):
     if queryset.count() > MOST_AT_ONCE:
         messages.error(request, _("Please choose fewer: at most %d can be deleted at once.") % MOST_AT_ONCE)
         return None
-    if not queryset.exists():
-        messages.info(request, _("What you had chosen is deleted already."))
-        return None
     try:
         with transaction.atomic():
             return delete_selected(model_admin, request, queryset)
