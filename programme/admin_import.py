@@ -74,7 +74,7 @@ def import_programme(request, code=""):
     """Show the empty form or, at the address of a text, what becomes of it; take what is sent there."""
     if not (request.user.has_perm("programme.add_session") and request.user.has_perm("programme.change_session")):
         raise PermissionDenied
-    text = ImportText.objects.filter(by=request.user, code=code).select_related("conference").first()
+    text = ImportText.objects.filter(by=request.user, code=code).select_related("conference").defer("words").first()
     if request.method == "POST":
         return _take(request, text, code)
     if text and text.imported_at:

@@ -253,7 +253,7 @@ def test_speaker_is_nowhere_any_more(client, folder, session, come, go):
     speaker = Speaker.objects.get(name=NAME)
     found = traces(folder)
     everywhere = {"programme_speaker.name", "programme_speakerevent.name", "mail_message.to", "mail_message.subject"}
-    of_the_import = {"programme_importeditem.values", "programme_importtext.content"}
+    of_the_import = {"programme_importeditem.values", "programme_importtext.content", "programme_importtext.words"}
     assert found >= everywhere | (of_the_import if come is speaker_by_import else set())
     assert any(str(path).endswith(".eml") for path in found)
     go(client, speaker)

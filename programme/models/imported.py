@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.codes import CODE_LENGTH, new_code
 from programme.models.conference import Conference
 from programme.models.people import Appearance
+from programme.models.words import Words
 
 MAX_CHARACTERS = 2_000_000  # of a text to import, which cannot have more of them than bytes that are read
 KEPT_FOR = datetime.timedelta(days=2)  # a text that nobody looks at any more
@@ -76,7 +77,7 @@ class ImportedItem(models.Model):
 
 class ImportTextQuerySet(models.QuerySet):
     def still_looked_at(self):
-        return self.filter(imported_at=None)
+        return self.filter(imported_at=None).defer("words")
 
     def past(self, now):
         """Return the texts that nobody came back to, and what tells of those that were imported long ago."""
@@ -101,6 +102,7 @@ class ImportText(models.Model):
     )  # the one that was chosen; once the text is imported, the one that it is in
     source = models.CharField(max_length=200, blank=True)  # the name of the file, if it came as one
     content = models.TextField(blank=True)
+    words = models.GeneratedField(expression=Words("content"), output_field=models.TextField(), db_persist=True)
     answers = models.JSONField(default=dict, blank=True)
     told = models.JSONField(default=list, blank=True)  # what was said of the document itself
     digest = models.CharField(max_length=64)  # of all that the preview is made of

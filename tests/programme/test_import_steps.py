@@ -209,6 +209,12 @@ def test_text_goes_with_the_person_whom_it_names(name, content, is_named):
     assert ImportText.objects.filter(pk=text.pk).exists() is not is_named
 
 
+def test_what_tells_of_an_imported_text_stays_when_a_person_without_an_address_is_deleted():
+    text = ImportText.objects.create(by=OrganiserFactory(), digest="x", imported_at=timezone.now())
+    actions.remove_speaker(SpeakerFactory(email=""), by=None)
+    assert ImportText.objects.filter(pk=text.pk).exists()
+
+
 def test_texts_go_with_the_account_of_whoever_sent_them(anna):
     send(anna, content=TEXT)
     anna_of(anna).delete()
