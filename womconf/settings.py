@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "womconf.privacy.kept_for_back",
     "womconf.middleware.caches_ask",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "womconf.middleware.permissions_policy",

@@ -112,7 +112,11 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
 
     def get_urls(self):
         view = self.admin_site.admin_view(import_programme)
-        return [path("import/", view, name="programme_import"), *super().get_urls()]
+        return [
+            path("import/", view, name="programme_import"),
+            path("import/<slug:code>/", view, name="programme_import_text"),
+            *super().get_urls(),
+        ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)

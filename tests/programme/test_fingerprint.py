@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import connection
 
 from programme.fingerprint import OF_CONFERENCE, OF_SESSION, fingerprint
-from programme.models import Conference, FormerSlug, ImportedItem, Seats
+from programme.models import Conference, FormerSlug, ImportedItem, ImportText, Seats
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
@@ -38,7 +38,7 @@ def execute(statement):
         assert cursor.rowcount > 0
 
 
-SHOWN_NOWHERE = {ImportedItem, FormerSlug}
+SHOWN_NOWHERE = {ImportedItem, ImportText, FormerSlug}
 
 
 def test_every_table_of_the_programme_counts():

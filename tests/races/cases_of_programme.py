@@ -4,6 +4,8 @@ import datetime
 
 from programme import actions as programme_actions
 from programme.actions import moving
+from programme.imports import kept
+from programme.imports.text import read
 from programme.models import Conference, Slot
 from registration import actions
 from tests.factories import (
@@ -210,3 +212,23 @@ def _():
 @case(programme_actions.revoke_speaker_link)
 def _():
     return programme_actions.revoke_speaker_link, [SpeakerFactory()], {"by": None}
+
+
+TO_IMPORT = "# Tagung am 3. Mai 2027\n\n## 9-10 Uhr: Wege (Eva Horn)\n"
+
+
+def text_looked_at():
+    return kept.keep(by=OrganiserFactory(), code="", shown="", content=TO_IMPORT, digest="seen")
+
+
+@case(kept.keep)
+def _():
+    text = text_looked_at()
+    return kept.keep, [], {"by": text.by, "code": text.code, "shown": "seen", "content": "# Anders", "digest": "new"}
+
+
+@case(kept.apply)
+def _():
+    text = text_looked_at()
+    draft, _report = read(TO_IMPORT.encode())
+    return kept.apply, [draft], {"by": text.by, "code": text.code, "digest": "seen"}

@@ -52,19 +52,19 @@ def starts(conference):
 def test_import_asks_in_its_preview_and_needs_the_tick(client, imported):
     address = reverse("admin:programme_import")
     form = {"content": source(imported, "10:30–11:30"), "conference": imported.pk}
-    page = client.post(address, {**form, "preview": "1"})
+    page = client.post(address, {**form, "preview": "1"}, follow=True)
     assert f"{ASKED}: Zita." in page.text
     form |= {name: page.context["form"][name].value() for name in ("expected", "previewed")}
-    page = client.post(address, {**form, "apply": "1"})
+    page = client.post(address, {**form, "apply": "1"}, follow=True)
     assert (page.status_code, f"{ASKED}: Zita." in page.text, starts(imported)) == (200, True, ["10:00", "11:00"])
-    assert client.post(address, {**form, "apply": "1", "move_meant": "on"}).status_code == 302
+    client.post(address, {**form, "apply": "1", "move_meant": "on"})
     assert starts(imported) == ["10:00", "10:30"]
 
 
 def test_import_that_hurts_nobody_asks_nothing(client, imported):
     address = reverse("admin:programme_import")
     form = {"content": source(imported, "14:00–15:00"), "conference": imported.pk}
-    page = client.post(address, {**form, "preview": "1"})
+    page = client.post(address, {**form, "preview": "1"}, follow=True)
     assert ASKED not in page.text
     form |= {name: page.context["form"][name].value() for name in ("expected", "previewed")}
     assert client.post(address, {**form, "apply": "1"}).status_code == 302
