@@ -1,7 +1,7 @@
-"""The admin's import page: a document or a pasted text, the coming programme with its questions, then the import."""
+"""The admin's import page: a document or a pasted text, the coming programme with its questions, then the import.
 
-import hashlib
-import json
+Every step answers with a redirect to the address of the text, so that reloading, going back and a second tab show it.
+"""
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,17 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from programme.actions.moving import MEANT, question
-from programme.exceptions import Busy, ImportIsOutdated, PeopleInTheWay, ProgrammeError
-from programme.imports import documents, reading, reports, writer
+from programme.exceptions import ProgrammeError
+from programme.imports import documents, kept, reading, reports, writer
 from programme.imports.preview import Preview
-from programme.models import Conference
+from programme.models import Conference, ImportText
 
 ANSWER = "answer:"  # the radio buttons of a question begin so; its key follows
+MAX_SOURCE = ImportText._meta.get_field("source").max_length
 DOCUMENTS = ".docx,.docm,.html,.htm,.md,.txt,text/plain,text/html,text/markdown"
 
 
 class ImportForm(forms.Form):
-    """A document or a text. In the second step the text is carried along, with what was seen in the preview."""
+    """A document or a text. In the preview the text can be edited; what was seen there comes with it."""
 
     conference = forms.ModelChoiceField(
         label=_("Conference"),
@@ -36,7 +37,10 @@ class ImportForm(forms.Form):
         label=_("Document (Word .docx, HTML, Markdown or plain text)"),
         required=False,
         widget=forms.FileInput(attrs={"accept": DOCUMENTS}),
-        help_text=_("Word: at most 20 MB, pictures are not read. The document is read and not kept."),
+        help_text=_(
+            "Word: at most 20 MB, pictures are not read. The document is not kept; its text is until it is imported, "
+            "for two days at most."
+        ),
     )
     content = forms.CharField(
         label=_("or paste the text"),
@@ -45,7 +49,6 @@ class ImportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "false"}),
         help_text=_("HTML, such as the source of a page, can be pasted, too."),
     )
-    told = forms.CharField(required=False, widget=forms.HiddenInput)  # of the document itself, as JSON
     expected = forms.CharField(required=False, widget=forms.HiddenInput)
     previewed = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -55,12 +58,6 @@ class ImportForm(forms.Form):
             limit = reading.MAX_FILE_BYTES // 1_000_000
             raise forms.ValidationError(_("This file is too large. A programme has at most %d MB.") % limit)
         return document
-
-    def clean_told(self):
-        try:
-            return json.loads(self.cleaned_data["told"] or "[]")
-        except (ValueError, RecursionError):  # not what this page wrote
-            return []
 
     def clean(self):
         """Take the document, else the pasted text, as the bytes to read."""
@@ -73,77 +70,126 @@ class ImportForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_programme(request):
+def import_programme(request, code=""):
+    """Show the empty form or, at the address of a text, what becomes of it; take what is sent there."""
     if not (request.user.has_perm("programme.add_session") and request.user.has_perm("programme.change_session")):
         raise PermissionDenied
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
-        return _page(request, form)
+    text = ImportText.objects.filter(by=request.user, code=code).select_related("conference").defer("words").first()
+    if request.method == "POST":
+        return _take(request, text, code)
+    if text and text.imported_at:
+        return _page(request, ImportForm(), imported=text)
+    if text:
+        return _preview(request, text)
+    return _page(request, ImportForm(), is_lost=bool(code), status=404 if code else 200)
+
+
+def _take(request, text, code):
+    """Keep what was sent, and import it if the page showed what comes of it; then lead to a page that shows it."""
+    form = ImportForm(request.POST, request.FILES)
     answers = _answers(request.POST)
-    told = None if form.cleaned_data["document"] else form.cleaned_data["told"]
-    draft, report, content = documents.read(form.cleaned_data["bytes"], answers=answers, told=told)
-    if draft is None:
-        return _page(request, form, report=report)
-    conference = form.cleaned_data["conference"]
-    slug = conference.slug if conference else ""
-    digest = _digest(conference, content, report, answers)
-    if "apply" in request.POST and form.cleaned_data["previewed"] != digest:
-        messages.warning(
-            request,
-            _("Nothing has been imported yet: you have changed something since the preview. This is the new one."),
+    if not form.is_valid():
+        return _page(request, form, answers=answers)
+    conference, document = form.cleaned_data["conference"], form.cleaned_data["document"]
+    former = None if document else text
+    draft, report, content = documents.read(form.cleaned_data["bytes"], answers=answers, told=former and former.told)
+    if not content:  # nothing that could be kept
+        return _page(request, form, report=report, answers=answers)
+    shown = form.cleaned_data["previewed"]
+    digest = kept.digest(conference=conference, content=content, report=report, answers=answers)
+    if "apply" in request.POST and draft:
+        if shown != digest:
+            words = _(
+                "Nothing has been imported yet: you have changed something since the preview. This is the new one."
+            )
+            messages.warning(request, words)
+        elif done := _import(request, draft, form, code):
+            return done
+    source = document.name if document else former.source if former else ""
+    try:
+        text = kept.keep(
+            by=request.user,
+            code=code,
+            shown=shown,
+            conference=conference,
+            source=source.replace("\0", "")[-MAX_SOURCE:],
+            content=content,
+            answers=answers,
+            told=documents.told_of(report),
+            digest=digest,
         )
-    elif "apply" in request.POST:
-        try:
-            expected, is_meant = form.cleaned_data["expected"], MEANT in request.POST
-            changes = writer.apply(draft, slug=slug, by=request.user, expected=expected, move_meant=is_meant)
-        except (Busy, ImportIsOutdated, PeopleInTheWay) as refusal:
-            messages.warning(request, str(refusal))
-        except ProgrammeError as refusal:
-            form.add_error(None, str(refusal))
-            return _page(request, form, report=report)
-        else:
-            return _done(request, changes)
-    changes = writer.plan(draft, slug=slug)
-    preview = Preview(draft, report, changes, source=content, answers=answers)
-    # The text of a document is carried along, so that what was previewed is what is imported.
-    initial = {"conference": conference, "content": content, "expected": changes.fingerprint, "previewed": digest}
-    initial["told"] = json.dumps(documents.told_of(report))
-    return _page(request, ImportForm(initial=initial), report=report, preview=preview, answers=answers)
+    except ProgrammeError as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, form, report=report, answers=answers)
+    return redirect("admin:programme_import_text", text.code)
 
 
-def _answers(posted):
-    return {name.removeprefix(ANSWER): value for name, value in posted.items() if name.startswith(ANSWER)}
-
-
-def _digest(conference, content, report, answers):
-    """Return what tells one text with its answers from another, for one conference.
-
-    A question without an answer counts as answered by its guess, which the page shows as chosen.
-    """
-    held = {question.key: question.guess for question in report.questions} | answers
-    facts = json.dumps([conference and conference.pk, content, sorted(held.items())])
-    return hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _done(request, changes):
-    conference = Conference.objects.get(slug=changes.slug)
-    told = f"Import: {reports.counts(changes) or '–'}"
-    LogEntry.objects.log_actions(request.user.pk, [conference], CHANGE, change_message=told, single_object=True)
+def _import(request, draft, form, code):
+    """Import it and return where to go on; None where it is refused, which the next page then says."""
+    sent = form.cleaned_data
+    try:
+        done = kept.apply(
+            draft,
+            by=request.user,
+            code=code,
+            digest=sent["previewed"],
+            slug=sent["conference"].slug if sent["conference"] else "",
+            expected=sent["expected"],
+            move_meant=MEANT in request.POST,
+        )
+    except ProgrammeError as refusal:
+        messages.warning(request, str(refusal))
+        return None
+    if done is None:
+        return redirect("admin:programme_import_text", code)
+    changes, conference = done
     created = reports.counts(changes)
+    told = f"Import: {created or '–'}"
+    LogEntry.objects.log_actions(request.user.pk, [conference], CHANGE, change_message=told, single_object=True)
     if changes.is_empty:
         messages.info(request, _("Nothing has changed."))
     else:
         messages.success(request, _("Imported: %s") % (created or changes.title))
-    return redirect(reverse("admin:programme_session_changelist") + f"?conference__id__exact={conference.pk}")
+    return redirect(_sessions_of(conference))
 
 
-def _page(request, form, *, report=None, preview=None, answers=None):
+def _sessions_of(conference):
+    return reverse("admin:programme_session_changelist", query={"conference__id__exact": conference.pk})
+
+
+def _answers(posted):
+    """Return the values by the keys of their questions; no question of ours has a NUL in its key."""
+    named = {name.removeprefix(ANSWER): value for name, value in posted.items() if name.startswith(ANSWER)}
+    return {key: value for key, value in named.items() if "\0" not in key + value}
+
+
+def _preview(request, text):
+    draft, report, content = documents.read(
+        text.content.encode("utf-8", "surrogatepass"), answers=text.answers, told=text.told
+    )
+    initial = {"conference": text.conference, "content": text.content, "previewed": text.digest}
+    if draft is None:
+        return _page(request, ImportForm(initial=initial), report=report, text=text, answers=text.answers)
+    changes = writer.plan(draft, slug=text.conference.slug if text.conference else "")
+    preview = Preview(draft, report, changes, source=content, answers=text.answers)
+    form = ImportForm(initial=initial | {"expected": changes.fingerprint})
+    return _page(request, form, report=report, preview=preview, text=text, answers=text.answers)
+
+
+def _page(
+    request, form, *, report=None, preview=None, answers=None, text=None, imported=None, is_lost=False, status=200
+):
     changes = preview.changes if preview else None
     shown = preview.all_answers if preview else {}
     context = {
         **admin.site.each_context(request),
         "title": _("Import a programme"),
         "form": form,
+        "text": text,
+        "imported": imported,
+        "is_lost": is_lost,
+        "open_texts": ImportText.objects.still_looked_at().filter(by=request.user).exclude(pk=text and text.pk),
+        "sessions_of_it": _sessions_of(imported.conference) if imported and imported.conference else "",
         "report": report,
         "changes": changes,
         "preview": preview,
@@ -156,4 +202,4 @@ def _page(request, form, *, report=None, preview=None, answers=None):
         "can_apply": bool(changes) and not changes.report.has_errors,
         "is_edit": bool(changes) and not changes.is_new_conference,
     }
-    return TemplateResponse(request, "admin/programme/import.html", context)
+    return TemplateResponse(request, "admin/programme/import.html", context, status=status)

@@ -47,7 +47,7 @@ class ProgrammeFilter(forms.Form):
         return in_language(name, self.conference.main_language)[0]
 
     def _offer(self, name, labels):
-        """Offer a choice only where there is one."""
+        """Offer the values found in the sessions; leave a filter out where all have the same."""
         if len(labels) < 2:
             del self.fields[name]
         elif name == "day":

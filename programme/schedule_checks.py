@@ -7,6 +7,8 @@ from itertools import combinations
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from womconf.quotes import in_quotes
+
 
 @dataclass(frozen=True)
 class ScheduleWarning:
@@ -57,7 +59,7 @@ def overlaps(sessions, pools=None):
 def _without_slot(sessions):
     for session in sessions:
         if session.main_slot is None:
-            yield ScheduleWarning("no_slot", _("“%s” has no time yet.") % session.title, (session,))
+            yield ScheduleWarning("no_slot", _("“%s” has no time yet.") % in_quotes(session.title), (session,))
 
 
 def outside_the_days(sessions):
@@ -68,7 +70,7 @@ def outside_the_days(sessions):
             day = slot.starts_at.astimezone(conference.zone).date()
             if not conference.starts_on <= day <= conference.ends_on:
                 sentence = _("“%(title)s” takes place on %(day)s, outside the days of the conference.")
-                facts = {"title": session.title, "day": date_format(day, "SHORT_DATE_FORMAT")}
+                facts = {"title": in_quotes(session.title), "day": date_format(day, "SHORT_DATE_FORMAT")}
                 yield ScheduleWarning("outside", sentence % facts, (session,))
 
 
@@ -81,7 +83,7 @@ def _follow_up_too_early(sessions):
                 sentence = _("The follow-up of “%(title)s” begins at %(time)s, before the session is over.")
                 begins = date_format(slot.starts_at.astimezone(session.conference.zone), "SHORT_DATETIME_FORMAT")
                 yield ScheduleWarning(
-                    "follow_up_too_early", sentence % {"title": session.title, "time": begins}, (session,)
+                    "follow_up_too_early", sentence % {"title": in_quotes(session.title), "time": begins}, (session,)
                 )
 
 
@@ -91,7 +93,7 @@ def _more_places_than_the_room_has(sessions):
         for room in sorted(rooms, key=lambda room: room.pk):
             if session.seats.capacity is None or session.seats.capacity > room.capacity:
                 sentence = _("“%(title)s” has more places than its room %(room)s (%(seats)s).")
-                facts = {"title": session.title, "room": room, "seats": room.capacity}
+                facts = {"title": in_quotes(session.title), "room": room, "seats": room.capacity}
                 yield ScheduleWarning("room_too_small", sentence % facts, (session,))
 
 
@@ -104,7 +106,7 @@ def _speaker_in_two_places(sessions):
         for one, other in combinations(theirs.values(), 2):
             if overlap(one, other):
                 sentence = _("%(speaker)s is in two sessions at the same time: “%(one)s” and “%(other)s”.")
-                facts = {"speaker": speaker, "one": one.title, "other": other.title}
+                facts = {"speaker": speaker, "one": in_quotes(one.title), "other": in_quotes(other.title)}
                 yield ScheduleWarning("double_booked", sentence % facts, (one, other))
 
 
@@ -112,4 +114,4 @@ def _nobody_left(sessions):
     """Every speaker who was asked has declined or was taken out, and no organisation holds the session."""
     for session in sessions:
         if session.host_id is None and not session.appearances.all() and session.is_requested:
-            yield ScheduleWarning("nobody", _("Nobody is left to hold “%s”.") % session.title, (session,))
+            yield ScheduleWarning("nobody", _("Nobody is left to hold “%s”.") % in_quotes(session.title), (session,))

@@ -53,7 +53,7 @@ def raises_revisions(name, columns, sessions, *, comes_and_goes=False):
 
 
 def leaves_nothing_behind(name, *statements):
-    """Delete with a person what stands of them elsewhere, whichever door they go through, psql included.
+    """Delete with the row of a person what other tables hold about them, whoever deletes the row, psql included.
 
     `statements` are SQL; OLD is the row of the person.
     """

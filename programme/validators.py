@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from womconf.quotes import in_quotes
+
 # Explicit overrides and isolates turn the order of a whole line around (UAX #9); names and titles need none of them.
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LINE_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
@@ -37,5 +39,5 @@ def validate_time_zone(name):
         raise ValidationError(
             _("“%(name)s” is no time zone. Please use a name such as Europe/Berlin."),
             code="time_zone",
-            params={"name": name},
+            params={"name": in_quotes(name)},
         )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme import exceptions
 from programme.exceptions import ProgrammeError
-from womconf.quotes import quoted
+from womconf.quotes import in_quotes, quoted
 
 
 class RegistrationError(ProgrammeError):
@@ -18,7 +18,7 @@ class RegistrationClosed(RegistrationError):
 
 
 class SessionNotBookable(RegistrationError):
-    """Takes the Seats that cannot be had, if it is known which."""
+    """Its argument, if it is known: the Seats that cannot be booked."""
 
     field = "sessions"
     message = _("One of these sessions can no longer be booked. Please look at your choice again.")
@@ -26,21 +26,23 @@ class SessionNotBookable(RegistrationError):
     def __str__(self):
         if not self.args:
             return str(self.message)
-        return " ".join(_("“%s” can no longer be booked.") % seats.title for seats in self.args[0])
+        return " ".join(_("“%s” can no longer be booked.") % in_quotes(seats.title) for seats in self.args[0])
 
 
 class NotAdmitted(RegistrationError):
-    """Takes the Seats of sessions that are for some people only. The same sentence whatever is missing."""
+    """Its argument: the Seats of sessions for invited people. The sentence does not tell what was wrong."""
 
     field = "access_code"
 
     def __str__(self):
         sentence = _("“%s” is for invited people only. Please type the access code, or use the address of your office.")
-        return " ".join(sentence % session.title for session in {seats.session: None for seats in self.args[0]})
+        return " ".join(
+            sentence % in_quotes(session.title) for session in {seats.session: None for seats in self.args[0]}
+        )
 
 
 class NotAllFree(RegistrationError):
-    """Takes the Seats in which no place is free, where somebody wants all or nothing."""
+    """Somebody wants all or nothing. Its argument: the Seats in which no place is free."""
 
     field = "together"
 
@@ -60,7 +62,7 @@ class TooManyKept(RegistrationError):
 
 
 class Overlapping(RegistrationError):
-    """Takes the pairs of Sessions that take place at the same time."""
+    """Its argument: the pairs of Sessions that take place at the same time."""
 
     @property
     def field(self):
@@ -106,7 +108,7 @@ class AddressIsTaken(RegistrationError):
 
 
 class AddressOfSomebodyElse(RegistrationError):
-    """Takes the Attendee who has confirmed the address, under another name than the one that is to be entered."""
+    """Its argument: the Attendee who has confirmed the address, under another name than the one entered now."""
 
     def __str__(self):
         return _(

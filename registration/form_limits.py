@@ -15,7 +15,8 @@ GLOBAL_LIMIT = Limit("register-all", "", 50_000, 3600)
 # An hour, for name+1@, name+2@ and so on: one person reads the mails to all of them. Without a plus nobody is refused
 # here, so that nobody can keep somebody else out by their address.
 FORMS_PER_MAILBOX = 20
-# Wrong codes for one session from one network: thirty people of an office may mistype, a search of a PIN does not end.
+# Wrong codes for one session from one network: enough for thirty people of an office who mistype, and too few to find
+# a PIN by trying.
 WRONG_CODES = [("access-code-hour", 60, 3600), ("access-code-day", 200, 86_400)]
 
 

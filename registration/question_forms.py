@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.models import Session
 from programme.validators import validate_no_control_characters
 from registration.models.questions import ANSWER_MAX_LENGTH, NUMBER_DECIMAL_PLACES, NUMBER_MAX_DIGITS, Answer, Question
+from womconf.quotes import in_quotes
 
 MOST_BUTTONS = 7  # more options than that are a list to open
 
@@ -99,7 +100,9 @@ class QuestionForm(forms.Form):
                 data.pop(name, None)
                 self.errors.pop(name, None)
             elif question.is_required and name in data and data[name] in self.fields[name].empty_values:
-                self.add_error(name, gettext("Please answer this, as you have chosen “%s”.") % question.session.title)
+                self.add_error(
+                    name, gettext("Please answer this, as you have chosen “%s”.") % in_quotes(question.session.title)
+                )
         return data
 
     @property

@@ -9,11 +9,13 @@ from programme.models import Appearance, Session, Speaker
 from tests import seed
 from tests.factories import (
     AppearanceFactory,
+    AttendeeFactory,
     ConferenceFactory,
     OrganiserFactory,
     QuestionFactory,
     RegistrationFactory,
     SessionFactory,
+    SlotFactory,
     SpeakerFactory,
 )
 from womconf.admin_lists import CarefulList, ChoiceFilter
@@ -237,3 +239,26 @@ def test_more_rows_than_can_be_deleted_at_once_are_refused_in_words(client, orga
     assert "höchstens 3 auf einmal" in response.text
     assert Appearance.objects.count() == 0
     assert Speaker.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("factory", "action", "answers"),
+    [
+        (AttendeeFactory, "erase", {"sure": "on"}),
+        (AttendeeFactory, "cancel_all", {"sure": "on"}),
+        (AttendeeFactory, "merge", {"kept": "1", "sure": "on"}),
+        (AttendeeFactory, "erase", {}),
+        (SpeakerFactory, "delete_selected", {"post": "yes"}),
+        (SlotFactory, "delete_selected", {"post": "yes"}),
+        (ConferenceFactory, "delete_example", {"sure": "on"}),
+        (SessionFactory, "cancel", {"sure": "on"}),
+    ],
+)
+def test_an_action_on_rows_that_are_all_gone_says_so(client, organiser, factory, action, answers):
+    """Whoever goes back to a question and answers it once more has just deleted what it is about."""
+    rows = [factory(), factory()]
+    keys = [row.pk for row in rows]
+    for row in rows:
+        row.delete()
+    page = client.post(changelist(type(rows[0])), {"action": action, "_selected_action": keys, **answers}, follow=True)
+    assert [str(message) for message in page.context["messages"]] == ["Was Sie ausgewählt hatten, ist schon gelöscht."]

@@ -109,15 +109,21 @@ PERSONAL += [
 ]
 
 
+# Their cookies change when they are done, and they hold nothing but the name of an organiser.
+SIGN_IN = ["accounts/login/", "accounts/2fa/authenticate/", "accounts/password/change/"]
+SECRET = ["accounts/2fa/totp/activate/", "accounts/2fa/recovery-codes/generate/"]
+
+
 def is_public(route):
     return route not in PERSONAL and not route.startswith(("admin/", "accounts/"))
 
 
 def is_for_back(route, response):
-    """Whether it is a form that was not taken, which only the reader's own browser keeps for its Back button."""
-    is_sent_back = response.request["REQUEST_METHOD"] == "POST" and response.status_code == 200
-    is_theirs = response.get("Cache-Control") == "private, no-cache" and "Cookie" in response.get("Vary", "")
-    return route in PERSONAL and is_sent_back and is_theirs
+    """Whether it is the page that answers a form, which only the reader's own browser keeps for its Back button."""
+    answers_a_form = response.request["REQUEST_METHOD"] == "POST" and not 300 <= response.status_code < 400
+    is_theirs = response.get("Cache-Control") == "private, no-cache"
+    tells_readers_apart = "Cookie" in response.get("Vary", "") or route in SIGN_IN
+    return not is_public(route) and route not in SECRET and answers_a_form and is_theirs and tells_readers_apart
 
 
 def cache_faults(route, response):
@@ -144,6 +150,48 @@ def test_the_check_of_caches_sees_what_is_wrong(alpha):
     assert cache_faults("", response) == ["differs by cookie", "sets a cookie"]
     response.headers["Cache-Control"] = "private"
     assert cache_faults("accounts/login/", response) == ["may be kept", "a cookie may be kept"]
+
+
+@pytest.mark.parametrize(
+    ("where", "sent", "cookies"),
+    [
+        ("/alpha-2027/register/", {}, "Cookie"),
+        ("/me/link/", {}, "Cookie"),
+        ("/admin/programme/room/add/", {}, "Cookie"),
+        ("/admin/programme/conference/import/", {}, "Cookie"),
+        ("/admin/programme/session/", {"action": "cancel"}, "Cookie"),
+        ("/admin/programme/session/", {"action": "delete_selected"}, "Cookie"),
+        ("/accounts/reauthenticate/", {"password": "wrong"}, "Cookie"),
+        ("/accounts/password/change/", {"oldpassword": "wrong"}, ""),
+    ],
+)
+def test_page_that_answers_a_form_is_kept_for_back_alone(browsers, alpha, where, sent, cookies):
+    if "action" in sent:
+        sent = sent | {"_selected_action": [alpha.session.pk]}
+    response = browsers[access.ORGANISER].post(where, sent)
+    assert (response.status_code, response["Cache-Control"]) == (200, "private, no-cache")
+    assert ("Cookie" in response.get("Vary", "")) == bool(cookies)
+    assert "no-store" in browsers[access.ORGANISER].get(where)["Cache-Control"]
+
+
+def test_login_that_failed_is_shown_again_whatever_the_cookies_are(alpha):
+    response = Client().post("/accounts/login/", {"login": "anna", "password": "wrong"})
+    assert (response.status_code, response["Cache-Control"]) == (200, "private, no-cache")
+    assert "Vary" not in response.headers
+    assert "wrong" not in response.text
+
+
+def test_secret_of_a_second_factor_is_kept_nowhere(alpha):
+    """The control: its page answers a form, too, and holds the secret."""
+    user = OrganiserFactory(username="carla")
+    user.set_password("mit drei Pferden nach Erfurt")
+    user.save()
+    browser = Client()
+    browser.post("/accounts/login/", {"login": "carla", "password": "mit drei Pferden nach Erfurt"})
+    browser.post("/accounts/reauthenticate/", {"password": "mit drei Pferden nach Erfurt"})
+    response = browser.post("/accounts/2fa/totp/activate/", {"code": "000000"})
+    assert (response.status_code, "no-store" in response["Cache-Control"]) == (200, True)
+    assert response.context["form"].secret in response.text
 
 
 @pytest.mark.parametrize("persona", [access.ANONYMOUS, access.ATTENDEE, access.SPEAKER, access.ORGANISER])

@@ -198,7 +198,7 @@ def test_action_on_an_older_page_with_changes_says_that_it_was_not_done(anna, be
     bernd.post(page, {**opened(bernd, page), "capacity": "50"})
     del typed["_save"]
     refused = anna.post(page, {**typed, ACTION: "cancel", "index": "0"})
-    assert "Es ist nichts geschehen: Auf dieser Seite stehen Änderungen." in refused.text
+    assert "Es wurde nichts ausgeführt: Auf dieser Seite stehen ungespeicherte Änderungen." in refused.text
     assert "Es wurde noch nichts gespeichert" in refused.text
     assert stored(session).status == "confirmed"
 

@@ -19,6 +19,8 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import Regex
 from django.utils.translation import gettext_lazy as _
 
+from womconf.quotes import in_quotes
+
 MAX_LENGTH = 254  # RFC 5321, 4.5.3.1.3, without the brackets
 # What a canonical address looks like, for Python and for PostgreSQL. Lower case, printable ASCII, one @; neither
 # quotation marks nor [1.2.3.4], by which one mailbox would have more names than one.
@@ -46,7 +48,7 @@ def canonical(text):
         raise ValidationError(
             _("“%(character)s” cannot stand before the @ of an e-mail address. Please check the address."),
             code="before_at",
-            params={"character": wrong[0]},
+            params={"character": in_quotes(wrong[0])},
         )
     address = f"{local}@{canonical_domain(domain)}"
     validate_email(address)
@@ -72,7 +74,7 @@ def canonical_domain(domain):
         raise ValidationError(
             _("“%(domain)s” is no domain of an e-mail address. Please type again what stands after the @."),
             code="domain",
-            params={"domain": domain},
+            params={"domain": in_quotes(domain)},
         ) from error
 
 

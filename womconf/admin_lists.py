@@ -7,6 +7,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DataError, connection, transaction
 from django.utils.translation import gettext as _
 
+from womconf.quotes import in_quotes
+
 # What Django, Python and PostgreSQL say of a value that is no number, no date, or far too large.
 NOT_UNDERSTOOD = (IncorrectLookupParameters, DataError, ValueError, OverflowError)
 NUL = "\x00"
@@ -17,7 +19,7 @@ class NotUnderstood(IncorrectLookupParameters):
 
 
 def unknown_value(title):
-    return _("The filter “%s” does not know what the address asks for.") % title
+    return _("The filter “%s” does not know what the address asks for.") % in_quotes(title)
 
 
 class ChoiceFilter(admin.SimpleListFilter):

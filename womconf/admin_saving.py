@@ -1,10 +1,12 @@
 """Change pages of the admin: a save writes what was changed on the page, or says in words why not."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -110,9 +112,17 @@ class SavingAdmin(CarefulListMixin, admin.ModelAdmin):
             super().save_model(request, obj, form, change)
 
     def response_action(self, request, queryset, action_location=ActionLocation.CHANGE_LIST):
-        """Run no action on a page with changes that are not saved: they would be lost."""
+        """Run no action on a page with changes that are not saved: they would be lost.
+
+        Nor on rows of a list of which none is left: say so, as to somebody who goes back to a question and answers it
+        once more.
+        """
         if action_location == ActionLocation.CHANGE_FORM and self._is_edited(request):
             raise SaveFirst
+        chosen = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if key.isdecimal()]
+        if action_location == ActionLocation.CHANGE_LIST and chosen and not queryset.filter(pk__in=chosen).exists():
+            messages.info(request, _("What you had chosen is deleted already."))
+            return redirect(request.get_full_path())
         return super().response_action(request, queryset, action_location=action_location)
 
     def _is_edited(self, request):

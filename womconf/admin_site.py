@@ -65,7 +65,7 @@ class FindsAddresses:
 class OrganisersSite(AdminSite):
     """The admin, with one door: allauth's login, which asks for the second factor. Nothing here takes a password."""
 
-    enable_nav_sidebar = False  # the width is that of the lists: what decides stands in their last columns
+    enable_nav_sidebar = False  # it would take its width from the lists, whose last columns matter most
 
     def __init__(self, name="admin"):
         super().__init__(name)

@@ -1,4 +1,4 @@
-"""Named places at which a test can break the program off: kill it, make it wait, cut its connection.
+"""Named places at which a test can stop the program: kill it, make it wait, cut its connection.
 
 Nothing but a test can arm one; elsewhere each costs one look at an empty dictionary. Between any two of them either
 everything or nothing has happened (tests/races/test_failpoints.py).

@@ -12,9 +12,9 @@ from django.core.signing import BadSignature, Signer
 from django.shortcuts import redirect, render
 
 COOKIE_SECONDS = 2 * 3600
-PURPOSES = ATTENDEE, SPEAKER, ADDRESS = "attendee", "speaker", "address"  # those that a browser remembers
-PERSON = "person"  # in each form of a personal page: whose it is
-# What forms of personal pages hold that nobody has typed.
+PURPOSES = ATTENDEE, SPEAKER, ADDRESS = "attendee", "speaker", "address"  # those whose token is kept in a cookie
+PERSON = "person"  # hidden field in each form of a personal page: the person whose page it is
+# Fields of forms whose values nobody types: they are not shown again when a form is refused.
 NOT_TYPED = {PERSON, "csrfmiddlewaretoken", "session", "follow_up", "form", "role", "answer"}
 NOT_TYPED |= {"key", "sessions", "online", "follow_ups", "language"}  # of the registration form
 

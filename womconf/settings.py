@@ -72,7 +72,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "django.contrib.sitemaps",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -85,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "womconf.privacy.kept_for_back",
     "womconf.middleware.caches_ask",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "womconf.middleware.permissions_policy",

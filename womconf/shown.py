@@ -26,7 +26,7 @@ from womconf.readable import readable
 
 
 def _same_line_ends(sent):
-    """Browsers send line breaks as they like; return texts, and lists of them, with one kind only."""
+    """Return texts, and lists of them, with one kind of line break: browsers send different ones."""
     if isinstance(sent, str):
         return sent.replace("\r\n", "\n").replace("\r", "\n")
     return [_same_line_ends(part) for part in sent] if isinstance(sent, list) else sent
@@ -50,7 +50,7 @@ class ShownBoundField(BoundField):
 
     @property
     def is_remembered(self):
-        """Whether it is for people to change: neither the key of a row, nor the box that deletes the row."""
+        """Whether people change this field: it is neither the key of a row nor the box that deletes the row."""
         is_key = self.is_hidden or self.field.disabled
         return self.form.remembers and not is_key and self.name != DELETION_FIELD_NAME
 

@@ -3,7 +3,7 @@
 Ask about what is found here and never refuse it: a domain that looks like a slip can be somebody's own.
 """
 
-# Whose mailboxes most people have who write to us, the greatest first; each that is like another one stands here too.
+# The domains of the largest mail providers, the largest first; domains that look like one of them are listed, too.
 _PROVIDERS = (
     "gmail.com gmx.de web.de t-online.de gmx.net outlook.com outlook.de hotmail.com hotmail.de icloud.com yahoo.de "
     "yahoo.com freenet.de googlemail.com posteo.de mailbox.org live.de live.com aol.com aol.de arcor.de me.com mail.de "

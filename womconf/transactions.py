@@ -1,4 +1,4 @@
-"""How every action runs: in one transaction that never hangs, tried again where chance was against it."""
+"""How every action runs: in one transaction that never hangs, repeated after a deadlock or a wait for too long."""
 
 import functools
 import itertools

@@ -34,7 +34,7 @@ class WaitingRoom:
         try:
             yield True
         except Exception as error:
-            # Others say no in words, for a reason of their own: they did not wait for nothing.
+            # Only an OperationalError means a wait in vain; other exceptions refuse for a reason of their own.
             is_in_vain = isinstance(error, OperationalError) or isinstance(error.__cause__, OperationalError)
             raise
         finally:
@@ -55,7 +55,7 @@ class WaitingRoom:
             return True
 
     def _give_back(self, seconds, is_in_vain):
-        """Whoever was quick in a jam had nothing to wait for, and says nothing of those who do."""
+        """Take a place back. One that was held only briefly in a jam does not show that the queue moves."""
         with self._changed:
             self.free += 1
             if self.free == self.places or (seconds > JAM_SECONDS and not is_in_vain):

@@ -1,4 +1,4 @@
-"""Times that become others: who would then have two sessions at once, and a conference whose clock is another one.
+"""New times of sessions, and a new time zone of a conference: who would then have two sessions at once.
 
 Every door that gives sessions new times asks people_in_the_way with all of them at once, before it writes any. Where
 somebody is in the way it asks the organiser, or refuses with PeopleInTheWay. Afterwards the signal slot_moved goes out

@@ -26,6 +26,7 @@ from programme.widgets import TranslatedFormField
 from womconf.admin_lists import ChoiceFilter
 from womconf.admin_saving import SavingAdmin
 from womconf.mail.actions import current_pause
+from womconf.quotes import in_quotes
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
 SHOWN_BEFORE_ACTING = 50
@@ -61,7 +62,7 @@ def on_their_way(count):
 
 
 class SureForm(forms.Form):
-    """Nothing to fill in: pressing the button of the page is the answer."""
+    """A form without fields: pressing the button of its page is the answer."""
 
     sure = forms.BooleanField(initial=True, widget=forms.HiddenInput)
 
@@ -239,5 +240,5 @@ class WithinConferenceFilter(ChoiceFilter):
 
     def refusal(self):
         if self.conference is None:
-            return _("Please choose the conference first, then the filter “%s”.") % self.title
+            return _("Please choose the conference first, then the filter “%s”.") % in_quotes(self.title)
         return super().refusal()

@@ -112,7 +112,11 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
 
     def get_urls(self):
         view = self.admin_site.admin_view(import_programme)
-        return [path("import/", view, name="programme_import"), *super().get_urls()]
+        return [
+            path("import/", view, name="programme_import"),
+            path("import/<slug:code>/", view, name="programme_import_text"),
+            *super().get_urls(),
+        ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -120,7 +124,7 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
         return form
 
     def get_fieldsets(self, request, obj=None):
-        """Ask what becomes of the times where there is somebody to answer and there are times."""
+        """Show the field "clocks", which says what another zone does to times, to those who may change them."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets

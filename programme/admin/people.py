@@ -67,13 +67,13 @@ class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
         return speaker.requests or "–"
 
     def lock(self, request, object_id):
-        """Lock the sessions first, those that are chosen here among them: they follow the answers of their speakers."""
+        """Lock the sessions of this speaker first, with those newly chosen: saving can change their status."""
         theirs = Appearance.objects.filter(speaker=object_id).values_list("session", flat=True)
         lock_rows(Session.objects.filter(pk__in=[*theirs, *chosen_in(request, "appearances", "session")]))
         super().lock(request, object_id)
 
     def save_model(self, request, obj, form, change):
-        """With another address, links that were sent to the one before end, and what waits goes to the new one."""
+        """If the address changes, end the links sent to the old one, and send waiting mails to the new one."""
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_columns:
             actions.revoke_speaker_link(obj, by=request.user)
@@ -145,7 +145,7 @@ class NoteForm(forms.Form):
 
 
 class RequestFilter(ChoiceFilter):
-    """Who is silent?"""
+    """Narrow the requests to those not asked yet, without an answer, or with one that is overdue."""
 
     title = _("request")
     parameter_name = "request"

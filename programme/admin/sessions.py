@@ -187,7 +187,7 @@ class SessionAdmin(OfConferenceAdmin):
         return None
 
     def _save_slots(self, request, formset):
-        """Save slots as every other formset, but place them by the action: others want the room, or have to hear."""
+        """Store times and rooms by place_slots, which locks the rooms and tells registration of each new time."""
         formset.save(commit=False)
         for slot in formset.deleted_objects:
             remove_slot(slot, by=request.user)
@@ -247,7 +247,9 @@ class SessionAdmin(OfConferenceAdmin):
             request,
             queryset,
             lambda session: counts.append(actions.tell_change(session, by=request.user)),
-            lambda n: on_their_way(sum(counts)) if any(counts) else _("There is nobody who does not know it already."),
+            lambda n: (
+                on_their_way(sum(counts)) if any(counts) else _("Everybody knows it already; no e-mail was written.")
+            ),
         )
         return None
 

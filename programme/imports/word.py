@@ -15,6 +15,8 @@ from defusedxml.ElementTree import fromstring
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from womconf.quotes import in_quotes_lazy
+
 MAX_BYTES = 20_000_000  # of the file, pictures included
 MAX_ENTRIES = 2_000
 MAX_PART = 12_000_000  # of one XML file, unpacked
@@ -169,10 +171,10 @@ def _tell(trees, names, report):
         file = name.rsplit("/", 1)[-1]
         if file.startswith(("header", "footer")) and (words := _words(tree)):
             message = _("The head or foot of the pages is not part of the programme: “{words}”")
-            report.info("margin", format_lazy(message, words=words[:200]))
+            report.info("margin", format_lazy(message, words=in_quotes_lazy(words[:200])))
         elif file == "comments.xml" and (words := _words(tree)):
             message = _("Comments are not part of the programme: “{words}”")
-            report.info("comments", format_lazy(message, words=words[:200]))
+            report.info("comments", format_lazy(message, words=in_quotes_lazy(words[:200])))
     _take_hidden(trees, report)
 
 
@@ -203,7 +205,7 @@ def _take_hidden(trees, report):
                 run[:] = []
     if words := _shown(hidden):
         message = _("Hidden text was not read: “{words}”")
-        report.warning("hidden", format_lazy(message, words=words[:200]))
+        report.warning("hidden", format_lazy(message, words=in_quotes_lazy(words[:200])))
 
 
 def _is_hidden(element):

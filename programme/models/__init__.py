@@ -1,5 +1,5 @@
 from programme.models.conference import Conference, FormerSlug, Organisation, Overlaps, Room, Track
-from programme.models.imported import ImportedItem
+from programme.models.imported import ImportedItem, ImportText
 from programme.models.people import Appearance, Speaker
 from programme.models.seats import Seats
 from programme.models.sessions import Session
@@ -9,6 +9,7 @@ __all__ = [
     "Appearance",
     "Conference",
     "FormerSlug",
+    "ImportText",
     "ImportedItem",
     "Organisation",
     "Overlaps",

@@ -20,6 +20,7 @@ from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
 from womconf.kept.triggers import announced
+from womconf.quotes import in_quotes
 
 RESERVED_SLUGS = frozenset(
     [
@@ -225,7 +226,7 @@ class Conference(models.Model):
                 ["title", "venue"],
                 "SELECT id FROM programme_session WHERE conference_id = NEW.id",
             ),
-            # After: an address that somebody else gives up at this moment stands among the former ones by then.
+            # An AFTER trigger: it sees an address that another transaction gave up while this one waited for it.
             pgtrigger.Trigger(
                 name="conference_keeps_former_slugs",
                 when=pgtrigger.After,
@@ -255,7 +256,9 @@ class Conference(models.Model):
         other = Conference.objects.formerly(self.slug).exclude(pk=self.pk).first()
         if other is not None:
             refusal = _("Until it was changed, this was the address of “%(title)s”, and goes on leading there.")
-            raise ValidationError({"slug": ValidationError(refusal, code="former", params={"title": other.title})})
+            raise ValidationError(
+                {"slug": ValidationError(refusal, code="former", params={"title": in_quotes(other.title)})}
+            )
 
     @property
     def is_public(self):

@@ -1,13 +1,25 @@
+import datetime
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from programme.codes import CODE_LENGTH, new_code
 from programme.models.conference import Conference
 from programme.models.people import Appearance
+from programme.models.words import Words
+
+MAX_CHARACTERS = 2_000_000  # of a text to import, which cannot have more of them than bytes that are read
+KEPT_FOR = datetime.timedelta(days=2)  # a text that nobody looks at any more
+TOLD_FOR = datetime.timedelta(days=30)  # that a text was imported, without the text
 
 
 def pseudonym(name):
-    """Return by what a person who was deleted here is told apart from others, without their name."""
+    """Return the pseudonym by which the import knows a person who was deleted here; no name can be read from it."""
     return salted_hmac("programme.imported.person", name, algorithm="sha256").hexdigest()
 
 
@@ -61,3 +73,59 @@ class ImportedItem(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.key}"
+
+
+class ImportTextQuerySet(models.QuerySet):
+    def still_looked_at(self):
+        return self.filter(imported_at=None).defer("words")
+
+    def past(self, now):
+        """Return the texts that nobody came back to, and what tells of those that were imported long ago."""
+        return self.filter(Q(imported_at=None, changed_at__lt=now - KEPT_FOR) | Q(imported_at__lt=now - TOLD_FOR))
+
+
+class ImportText(models.Model):
+    """A text that an organiser looks at before it is imported, so that each step of it has an address.
+
+    It names people who have not been asked yet. So only whoever sent it sees it, and it goes when it is imported, after
+    two days, or when somebody is deleted whose name stands in it. Of an imported one remains when that was, and where
+    to, for whoever comes back to its address.
+    """
+
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_texts")
+    conference = models.ForeignKey(
+        Conference,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="import_texts",
+    )  # the one that was chosen; once the text is imported, the one that it is in
+    source = models.CharField(max_length=200, blank=True)  # the name of the file, if it came as one
+    content = models.TextField(blank=True)
+    words = models.GeneratedField(expression=Words("content"), output_field=models.TextField(), db_persist=True)
+    answers = models.JSONField(default=dict, blank=True)
+    told = models.JSONField(default=list, blank=True)  # what was said of the document itself
+    digest = models.CharField(max_length=64)  # of all that the preview is made of
+    changed_at = models.DateTimeField(auto_now=True)
+    imported_at = models.DateTimeField(null=True)
+
+    objects = ImportTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("text to import")
+        verbose_name_plural = _("texts to import")
+        constraints = [
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("content"), MAX_CHARACTERS),
+                name="import_text_has_a_size",
+                violation_error_message=_("This is more than a programme as text can have."),
+            ),
+            models.CheckConstraint(
+                condition=Q(imported_at=None) | Q(source="", content="", answers={}, told=[]),
+                name="import_text_goes_when_imported",
+                violation_error_message=_("What is imported is kept in the programme alone."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.source or self.content.strip().partition("\n")[0].lstrip("# ")[:80] or self.code

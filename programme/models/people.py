@@ -14,12 +14,16 @@ from programme.letters import Folded
 from programme.models.conference import Conference, Organisation, check_same_conference
 from programme.models.sessions import Session
 from programme.models.slots import Slot
+from programme.models.words import WORDS
 from programme.triggers import leaves_nothing_behind, raises_revisions, same_conference
 from programme.validators import validate_single_line, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
 from womconf.kept.triggers import OF_SESSION, announced
+
+# Whether a text to import names somebody of whom this is the name or the address.
+NAMED = "strpos(words, " + WORDS.replace("%(expressions)s", "{}") + ") > 0"
 
 
 class SpeakerQuerySet(models.QuerySet):
@@ -144,6 +148,8 @@ class Speaker(models.Model):
                 """DELETE FROM programme_importeditem WHERE kind = 'appearance' AND "values" ? 'speaker'
                    AND object_id IN (SELECT pgh_obj_id FROM programme_appearanceevent WHERE speaker_id = OLD.id)""",
                 "DELETE FROM programme_speakerevent WHERE pgh_obj_id = OLD.id",
+                f"""DELETE FROM programme_importtext
+                    WHERE content <> '' AND ({NAMED.format("OLD.name")} OR {NAMED.format("OLD.email")})""",  # noqa: S608
             ),
         ]
 

@@ -77,7 +77,7 @@ class SessionQuerySet(models.QuerySet):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["created_at", "was_announced"],  # its status tells
+    exclude=["created_at", "was_announced"],  # the status says the same
 )
 class Session(waiting_list.HasWaitingList, models.Model):
     """One thing to attend. Its status is written by programme.actions only."""

@@ -19,7 +19,7 @@ def moving_up(bookable, now):
 
 
 class HasWaitingList:
-    """Of a session: its `slots` and `conference` are at hand."""
+    """The part of Session that knows when its waiting list ends; it reads `slots` and `conference`."""
 
     @property
     def waiting_list_ends_at(self):

@@ -32,7 +32,7 @@ class KeptPlaces:
     def state(self, seats, now):
         """Return (status, held until, held for): a place is kept where one is free for whoever comes, else they wait.
 
-        `seats` come from up_to_date. What has no limit is kept for nobody's harm, and does not count.
+        `seats` come from up_to_date. A place kept in a session without a limit does not count: nobody lacks it.
         """
         if not has_free_seat(seats):
             return Registration.Status.WAITING, None, ""

@@ -1,4 +1,4 @@
-"""Who sits where, once they are registered: confirming, cancelling, moving up."""
+"""What becomes of a registration after the form: it is confirmed, cancelled, switched, or moves up."""
 
 from functools import cache
 
@@ -133,12 +133,12 @@ def withdraw_session(session, *, by=None):
 
 @transition
 def promote_around(session):
-    """Fill a session that has moved, and those for which its people wait: they may have time for them now."""
+    """Give free places in a session that has moved, and in sessions for which its people wait: they may be free now."""
     return fill(lock(_around(session)), now_in_database())
 
 
 def _around(session):
-    """Return the keys of a session and of those for which people wait who are in it."""
+    """Return the keys of a session and of the other sessions for which its people are on a waiting list."""
     people = Registration.objects.live().filter(session=session).values("attendee")
     return [session.pk, *Registration.objects.waiting().filter(attendee__in=people).values_list("session", flat=True)]
 
@@ -216,9 +216,9 @@ def _read(seats):
 
 @cache
 def _reading(count):
-    """Return the statement that reads so many Seats with what is due in them, its values but for the keys, its fields.
+    """Return the SQL that reads `count` Seats with what is due in them, its parameters without the keys, its fields.
 
-    To put it together and to plan it takes longer than to carry it out, and everybody stands in line meanwhile.
+    Kept for the next call: building it takes longer than running it, and the rows are locked meanwhile.
     """
     now = Func(function="statement_timestamp", output_field=DateTimeField())
     registrations = Registration.objects.filter(seats=OuterRef("pk")).order_by()
@@ -227,8 +227,8 @@ def _reading(count):
         now=now,
         is_bookable=Exists(Session.objects.bookable(now).filter(pk=OuterRef("session"))),
         is_overdue=Exists(registrations.overdue(now)),
-        # Only asked where a place is free: people on a full list need not be gone through for each who comes. Where the
-        # list no longer moves up, the place is for whoever comes; while organisers have stopped it, for whom they say.
+        # The waiting list is only read where a place is free. Shortly before the start nobody moves up: a free place is
+        # for whoever comes first. While organisers have stopped the list, they decide who gets the place.
         is_waited_for=Case(
             When(Seats.HAS_FREE & (is_moving | Q(paused_at__isnull=False)), then=Exists(registrations.promotable())),
             default=Value(False),
@@ -370,9 +370,9 @@ def seat_if_list_is_over(registration, now):
 
 
 def vouch(registration, now, *, by, submission=None):
-    """Let a place count that nobody has confirmed, because an organiser knows that it is wanted: by a form that was.
+    """Confirm a place without the person's own confirmation, because an organiser knows that they want it.
 
-    It no longer ends with the form that it came with.
+    From now on it belongs to `submission`, a confirmed form, or to none: it stays when the form it came with expires.
     """
     registration.submission = submission
     registration.save(update_fields=["submission"])

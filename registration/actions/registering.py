@@ -57,7 +57,7 @@ def register(conference, **form):
     try:
         return _register(conference, **form)
     except (IntegrityError, RegistrationError) as error:
-        # Whatever would be said to a second press: the first one counts, also where both came at the same moment.
+        # A form that is there already gets its first answer again, whatever is wrong now, also if both came at once.
         if submission := Submission.objects.filter(key=form["key"]).first():
             return submission
         if isinstance(error, IntegrityError) and is_about_answers(error):
@@ -96,7 +96,7 @@ def _register(
     network="",
     attendee=None,
 ):
-    """As little as possible is done under the lock of the places: in a rush everybody stands in line for it."""
+    """Do as little as possible while the places are locked: in a rush everybody waits for that lock."""
     if not pools:
         raise NothingChosen
     if closed := not_admitted(pools, email, access_codes):
@@ -334,9 +334,9 @@ def _come(conference, key, **given):
 
 
 def _attendee(conference, **given):
-    """Find the person by address, or note a new one. What is not needed here is read when somebody asks for it."""
+    """Find the person by address, or store a new one. Fields that are not needed here are loaded later."""
     values = {**given, "conference": conference.pk, "code": new_code()}
-    for _try in range(2):  # the second one sees whom somebody else noted while the first was waiting for them
+    for _try in range(2):  # the second try finds a row that another request stored while the first try waited
         for found in prepared.fetch(FIND_OR_NOTE, values):
             attendee = Attendee.from_db(DEFAULT_DB_ALIAS, ["id", "email", "language", "email_confirmed_at"], found)
             attendee.conference = conference

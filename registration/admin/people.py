@@ -16,6 +16,7 @@ from registration.admin.people_forms import EnterForm, MergeForm, TelephoneForm
 from registration.exceptions import AddressOfSomebodyElse, NotConfirmed, RegistrationError
 from registration.models import Answer, Attendee, Registration
 from registration.question_forms import AnswersForm
+from womconf.quotes import in_quotes
 
 
 class RegistrationInline(admin.TabularInline):
@@ -37,7 +38,7 @@ class RegistrationInline(admin.TabularInline):
         return False
 
     def has_change_permission(self, request, obj=None):
-        """Nothing can be typed here, so that what happens to a registration concerns nobody who corrects a name."""
+        """Show registrations without fields: whoever corrects a name saves no registration with it."""
         return False
 
 
@@ -81,21 +82,21 @@ class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
             text = _(
                 "A form under the name “%(name)s” had come with this address. What it asks for is still unconfirmed."
             )
-            messages.warning(request, text % {"name": known.name})
+            messages.warning(request, text % {"name": in_quotes(known.name)})
         person = Attendee.objects.get(pk=registrations[0].attendee_id)
         obj.pk = person.pk
         if person.name != obj.name:
             text = _("“%(typed)s” was not entered: this address is that of %(name)s, who has these places now.")
-            messages.warning(request, text % {"typed": obj.name, "name": person.name})
+            messages.warning(request, text % {"typed": in_quotes(obj.name), "name": person.name})
             obj.name, obj.is_somebody_else = person.name, True
         waiting = [registration for registration in registrations if registration.status == Registration.Status.WAITING]
         for registration in waiting:
             text = _("“%s”: no place is free, so this person stands on the waiting list.")
-            messages.warning(request, text % registration.seats.title)
+            messages.warning(request, text % in_quotes(registration.seats.title))
         return None
 
     def response_add(self, request, obj, *args, **kwargs):
-        """Go on to the answers, where this person has not been asked."""
+        """Say that questions are open, and show the new person's page, where an action answers them."""
         request.says_added = not hasattr(obj, "is_somebody_else")
         response = super().response_add(request, obj, *args, **kwargs)
         person = Attendee.objects.select_related("conference").get(pk=obj.pk)
@@ -105,7 +106,7 @@ class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
         return response
 
     def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
-        """Say nothing of somebody added where nobody was."""
+        """Leave out Django's "was added" where the sessions went to somebody who was there already."""
         if level != messages.SUCCESS or getattr(request, "says_added", True):
             super().message_user(request, message, level, *args, **kwargs)
 
@@ -130,7 +131,7 @@ class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
     def send_everything(self, request, queryset):
         run(request, queryset, actions.send_everything, on_their_way)
 
-    @admin.action(description=_("Make one of two …"), permissions=["change"])
+    @admin.action(description=_("Merge two people …"), permissions=["change"])
     def merge(self, request, queryset):
         people = list(queryset[:3])
         if len(people) != 2:
@@ -143,7 +144,7 @@ class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
                 request,
                 queryset,
                 form=form,
-                title=_("Make one person of them"),
+                title=_("Merge into one person"),
                 explanation=_(
                     "The person who stays gets everything that the other one has, and an e-mail with it. Where both "
                     "are registered for the same session, the better place counts, and the other one becomes free."
@@ -162,7 +163,7 @@ class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
 
     @admin.display(description=_("address confirmed"), ordering="email_confirmed_at", empty_value="–")
     def confirmed(self, attendee):
-        """When; nothing of somebody without an address, for whom an organiser vouches."""
+        """Return when the address was confirmed; None where there is no address."""
         if not attendee.email or not attendee.email_confirmed_at:
             return None
         return date_format(timezone.localtime(attendee.email_confirmed_at), "SHORT_DATETIME_FORMAT")

@@ -11,6 +11,7 @@ from registration import actions
 from registration.forms import NeedsForm
 from registration.models import Attendee
 from registration.question_forms import AnswersForm
+from womconf.quotes import in_quotes
 
 
 class PoolsField(forms.ModelMultipleChoiceField):
@@ -51,13 +52,13 @@ class EnterForm(forms.ModelForm):
         )
 
     def validate_constraints(self):
-        """Whoever is known by this address gets the sessions as well."""
+        """Do not refuse an address that is known: the sessions go to the person who has it."""
 
     def clean(self):
         data = super().clean()
         foreign = [pool for pool in data.get("pools") or [] if pool.session.conference != data.get("conference")]
         if foreign:
-            self.add_error("pools", _("“%s” belongs to another conference.") % foreign[0].title)
+            self.add_error("pools", _("“%s” belongs to another conference.") % in_quotes(foreign[0].title))
         return data
 
 

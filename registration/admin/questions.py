@@ -11,7 +11,7 @@ from registration.models import Option, Question
 
 class OptionFormSet(forms.BaseInlineFormSet):
     def clean(self):
-        """Have at least two answers to choose from, and none where nothing is to be chosen."""
+        """Refuse a choice with fewer than two answers, and answers of a question that is no choice."""
         super().clean()
         if any(self.errors):
             return

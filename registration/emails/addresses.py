@@ -34,5 +34,5 @@ def write_address_changed(attendee):
 
 
 def readdress(attendee):
-    """Have what waits for somebody written again, with their new address and a link that works."""
+    """Write mails that wait for somebody again, with their new address and a link that works."""
     write_anew(Message.objects.filter(about(attendee)).exclude(kind="address-changed"))

@@ -21,9 +21,9 @@ def ask_to_confirm(attendee, key):
 def write_confirm(attendee, form=None):
     """Nothing that was typed into the form stands in this mail, not even the name.
 
-    It tells of this form only; of all that are open, each apart, where the limits on mails have made one mail of
-    several. Whoever has confirmed all of it before gets their link instead. Somebody whose address is confirmed is
-    named: the form may be that of another person who shares the mailbox.
+    It lists the sessions of this form. Where the limits have put several mails into one, it lists those of each open
+    form. Whoever has confirmed all of them gets the personal link instead. A person with a confirmed address is
+    named, for the form may come from somebody else who shares the mailbox.
     """
     unconfirmed = list(Registration.objects.filter(attendee=attendee).unconfirmed())
     forms = Submission.objects.unconfirmed().filter(attendee=attendee)

@@ -27,7 +27,7 @@ def by_person(registrations):
 
 
 def settled_of(registrations):
-    """Return those that the person has: of a form that nobody has confirmed, only the mail that asks is written."""
+    """Return those to write about: of a form that nobody has confirmed, only the mail that asks for it may be sent."""
     asked = [registration.pk for registration in registrations]
     settled = set(Registration.objects.settled().filter(pk__in=asked).values_list("pk", flat=True))
     return [registration for registration in registrations if registration.pk in settled]

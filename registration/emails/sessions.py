@@ -29,7 +29,7 @@ def tell_session_cancelled(registrations):
 
 @writes("session-cancelled", pgettext_lazy("kind of e-mail", "session cancelled"))
 def write_session_cancelled(attendee, registrations):
-    """With entries that take the session out of their calendar."""
+    """Write it with calendar entries that cancel the session in the calendar of the person."""
     cancelled = list(Registration.objects.filter(pk__in=registrations).select_related("session"))
     if not cancelled:  # deleted while all e-mail was stopped
         return None
@@ -55,7 +55,7 @@ def tell_session_changed(session, registrations):
 
 @writes("session-changed", pgettext_lazy("kind of e-mail", "session changed"))
 def write_session_changed(attendee, registration):
-    """With an entry that corrects the calendar, and what of theirs takes place at the same time now."""
+    """Write it with a calendar entry that corrects the old one, and name their sessions that now overlap with it."""
     found = Registration.objects.live().filter(pk=registration).first()
     if found is None:
         return None

@@ -19,7 +19,7 @@ from womconf.addresses import AddressField, is_canonical
 
 class AttendeeQuerySet(models.QuerySet):
     def with_address(self, email):
-        """`email` in canonical form; said so that the index of the constraint is used."""
+        """Those with this canonical address. Written like the unique constraint, so that its index is used."""
         return self.exclude(email="").filter(email=email)
 
     def with_both(self, pairs):

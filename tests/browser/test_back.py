@@ -5,8 +5,11 @@ import contextlib
 import pytest
 from playwright.sync_api import Error
 
+from programme.models import Conference, Room
+from registration.exceptions import Busy
 from registration.models import Attendee, Registration
-from tests.factories import SlotFactory
+from registration.views import form as form_views
+from tests.factories import ConferenceFactory, OrganiserFactory, RoomFactory, SlotFactory
 from tests.registration.steps import register_and_confirm
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -141,3 +144,152 @@ def test_what_was_sent_back_is_not_shown_to_whoever_opens_their_link_next(page, 
         page.go_back(wait_until="commit")
     page.wait_for_timeout(300)
     assert page.get_by_text("anna Geheim").count() == 0
+
+
+def test_going_back_after_a_form_that_met_a_rush_shows_it_as_it_was_typed(page, site, monkeypatch):
+    session = SlotFactory().session
+    page.goto(f"{site}/{session.conference.slug}/register/?session={session.code}")
+    fill(page, "Frieda", "frieda@example.org")
+    page.locator("[name=privacy]").check()
+    with monkeypatch.context() as rush:
+        rush.setattr(form_views, "_register", refuse)
+        page.locator("main form button").last.click()
+        page.locator("#error-summary").wait_for()
+    send(page)
+    page.go_back(wait_until="commit")
+    assert page.get_by_label("Ihr Name").input_value() == "Frieda"
+
+
+def refuse(*args):
+    raise Busy
+
+
+# Organisers
+
+
+def press(page, button):
+    """Press a button and wait for the page that answers."""
+    with page.expect_navigation():
+        button.click()
+
+
+def test_going_back_to_a_page_of_the_admin_that_was_sent_back_shows_what_was_typed(page, site, organiser):
+    conference = ConferenceFactory()
+    page.goto(f"{site}/admin/programme/room/add/")
+    page.fill("[name=capacity]", "77")
+    press(page, page.locator("[name=_save]").first)
+    page.locator(".errornote").wait_for()
+    page.select_option("[name=conference]", str(conference.pk))
+    page.fill("[name=name_0]", "Saal")
+    press(page, page.locator("[name=_save]").first)
+    page.locator(".messagelist").wait_for()
+    page.go_back(wait_until="commit")
+    page.locator(".errornote").wait_for()
+    assert page.locator("[name=capacity]").input_value() == "77"
+    assert Room.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("action", "again"), [("cancel", "1 Veranstaltung ist abgesagt."), ("delete_selected", "schon gelöscht")]
+)
+def test_going_back_to_a_question_shows_it_and_an_answer_once_more_does_no_harm(page, site, organiser, action, again):
+    thing = SlotFactory().session if action == "cancel" else RoomFactory()
+    page.goto(f"{site}/admin/programme/{thing._meta.model_name}/")
+    page.locator("input.action-select").first.check()
+    page.select_option("select[name=action]", action)
+    press(page, page.locator("[name=index]").first)
+    question = page.title()
+    press(page, page.locator("#content form [type=submit]"))
+    page.go_back(wait_until="commit")
+    page.locator("#content form [type=submit]").wait_for()
+    assert page.title() == question
+    press(page, page.locator("#content form [type=submit]"))
+    assert again in page.locator(".messagelist").inner_text()
+
+
+def test_going_back_after_signing_out_shows_nothing_of_what_was_typed(page, site, organiser):
+    ConferenceFactory()
+    page.goto(f"{site}/admin/programme/room/add/")
+    page.fill("[name=capacity]", "77")
+    press(page, page.locator("[name=_save]").first)
+    page.locator(".errornote").wait_for()
+    press(page, page.locator("#logout-form button"))
+    with contextlib.suppress(Error):  # the browser's own page
+        page.go_back(wait_until="commit")
+    page.wait_for_timeout(300)
+    assert page.locator("[name=capacity]").count() == 0
+
+
+PASSWORD = "a long enough secret"
+
+
+def test_going_back_to_a_login_that_failed_shows_the_login(page, site):
+    user = OrganiserFactory(username="organiser")
+    user.set_password(PASSWORD)
+    user.save()
+    page.goto(f"{site}/admin/")
+    page.fill("[name=login]", "organiser")
+    page.fill("[name=password]", "wrong")
+    press(page, page.locator("main form button").first)
+    page.fill("[name=password]", PASSWORD)
+    press(page, page.locator("main form button").first)
+    page.wait_for_url("**/admin/")
+    page.go_back(wait_until="commit")
+    page.locator("[name=login]").wait_for()
+    assert page.locator("[name=password]").input_value() == ""
+
+
+def test_going_back_to_a_password_that_was_refused_shows_the_empty_form(page, site, organiser):
+    page.goto(f"{site}/accounts/password/change/")
+    for old in ("wrong", PASSWORD):
+        page.fill("[name=oldpassword]", old)
+        page.fill("[name=password1]", "zwei Pferde im Wald")
+        page.fill("[name=password2]", "zwei Pferde im Wald")
+        press(page, page.locator("main form button").first)
+    page.go_back(wait_until="commit")
+    page.locator("[name=oldpassword]").wait_for()
+    assert page.locator("[name=oldpassword]").input_value() == ""
+
+
+TEXT = "# Tagung am 3. Mai 2027\n\n## 9-10 Uhr: Neue Wege\n\n## 10-11 Uhr: Lesen\n"
+
+
+def test_import_can_go_back_at_every_step(page, site, organiser):
+    page.goto(f"{site}/admin/programme/conference/import/")
+    page.fill("[name=content]", TEXT)
+    press(page, page.locator("[name=preview]").last)
+    page.locator(".coming-row").first.wait_for()
+    at = page.url
+    page.go_back(wait_until="commit")
+    page.locator("[name=document]").wait_for()
+    assert page.locator(".coming-row").count() == 0
+    page.go_forward(wait_until="commit")
+    page.locator(".coming-row").first.wait_for()
+    page.fill("[name=content]", TEXT.replace("Lesen", "Schreiben"))
+    press(page, page.locator("[name=preview]").last)
+    page.reload()
+    assert page.locator(".coming-row", has_text="Schreiben").count() == 1
+    press(page, page.get_by_role("button", name="So importieren"))
+    page.locator(".messagelist").wait_for()
+    page.go_back(wait_until="commit")
+    page.wait_for_url(at)
+    page.locator("#content").wait_for()
+    page.reload()
+    page.get_by_text("Dieser Text wurde am").wait_for()
+    page.get_by_role("link", name="Veranstaltungen: Tagung").click()
+    page.wait_for_url("**/programme/session/**")
+    page.go_back(wait_until="commit")
+    page.get_by_text("Dieser Text wurde am").wait_for()
+    assert Conference.objects.get().sessions.count() == 2
+
+
+def test_import_that_could_not_read_a_document_can_go_back_to_saying_so(page, site, organiser):
+    page.goto(f"{site}/admin/programme/conference/import/")
+    page.set_input_files("[name=document]", {"name": "a.pdf", "mimeType": "", "buffer": b"%PDF-1.7"})
+    press(page, page.locator("[name=preview]"))
+    page.get_by_text("PDF").first.wait_for()
+    page.fill("[name=content]", TEXT)
+    press(page, page.locator("[name=preview]").last)
+    page.locator(".coming-row").first.wait_for()
+    page.go_back(wait_until="commit")
+    page.get_by_text("PDF").first.wait_for()

@@ -191,12 +191,12 @@ def test_registration_from_its_opening_to_the_last_correction(office, phone, sit
     expect(mine(ben, SMALL)).to_contain_text("angemeldet")
     give_up(mine(ben, SMALL))
     expect(ben.get_by_role("status")).to_contain_text("Der Platz ist nun für andere frei.")
-    expect(mine(ben, SMALL)).to_contain_text("abgesagt")
+    expect(mine(ben, SMALL)).to_contain_text("abgemeldet")
     assert places(office) == ["2 von 3 belegt", "1 von 30 belegt", "1 belegt, Plätze unbegrenzt"]
 
     # Erika leaves one session, corrects her name, and moves to another address.
     give_up(mine(erika, OPEN))
-    expect(mine(erika, OPEN)).to_contain_text("abgesagt")
+    expect(mine(erika, OPEN)).to_contain_text("abgemeldet")
     expect(mine(erika, SMALL)).to_contain_text("angemeldet")
     erika.get_by_text("Meinen Namen berichtigen").click()
     erika.get_by_label("Name").fill("Erika Mustermann")

@@ -262,6 +262,37 @@ def test_paper_shows_the_programme_and_nothing_to_press(page, live_server, forum
         assert not page.locator(words).is_visible(), words
 
 
+def test_paper_with_one_session_names_the_conference(page, live_server, forum):
+    open_page(page, live_server, "/forum/")
+    page.locator(".session h4 a").first.click()
+    page.emulate_media(media="print")
+    assert page.locator(".brand").is_visible()
+    for words in (".site-nav", ".languages", ".back", ".button >> nth=0", ".site-footer"):
+        assert not page.locator(words).is_visible(), words
+
+
+@pytest.mark.parametrize("width", [360, 768, 1024, 1280])
+def test_dot_before_a_room_is_only_seen_beside_the_time(page, live_server, width):
+    """Where the room has a line of its own, the dot stands outside the paragraph, which cuts it off."""
+    conference = ConferenceFactory()
+    for name in ("Werkstatt 1", "Aula", "Großer Saal der Stadthalle", "Raum für alle, die Ruhe suchen"):
+        SlotFactory(session__conference=conference, room=RoomFactory(conference=conference, name={"de": name}))
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{live_server.url}/{conference.slug}/")
+    assert page.locator(".session .where").count() == 4
+    wrong = page.locator(".session .when").evaluate_all(
+        """paragraphs => paragraphs.filter(paragraph => {
+            const where = paragraph.querySelector(".where"), shown = [...paragraph.children].filter(
+                part => part !== where && getComputedStyle(part).position !== "absolute" && part.offsetWidth);
+            const dot = parseFloat(getComputedStyle(where, "::before").insetInlineStart);
+            const isFirst = where.offsetTop > shown[0].offsetTop;
+            const left = where.getBoundingClientRect().left + dot;
+            return isFirst !== (left < paragraph.getBoundingClientRect().left);
+        }).length"""
+    )
+    assert wrong == 0
+
+
 @pytest.mark.parametrize("width", [360, 768, 1024, 1280])
 def test_word_of_the_title_stays_whole_with_its_colon(page, live_server, width):
     """Where the buttons would take its room, they go below."""

@@ -26,6 +26,7 @@ from tests.factories import (
     SubmissionFactory,
 )
 from tests.mail.writing import written
+from tests.test_quotes import opened_within_itself
 from womconf.mail.rendering import PLACEHOLDER, build
 
 pytestmark = pytest.mark.django_db
@@ -286,6 +287,18 @@ def test_sender_is_the_conference_by_name_at_our_one_address(session, name):
     message.sender = name
     [sender] = build(message).message()["From"].addresses
     assert (sender.display_name, sender.addr_spec) == (" ".join(name.split()), settings.DEFAULT_FROM_EMAIL)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("write", ALL)
+def test_mail_quotes_titles_that_have_quotation_marks_of_their_own(session, write, language):
+    session.title = {"de": "Was heißt „Heimat“?", "en": "What is “home”?"}
+    session.conference.title = {"de": "Woche der „Öffnung“", "en": "Week of “Openness”"}
+    session.save()
+    session.conference.save()
+    message = letter(write, session, language)
+    for text in (message.subject, message.text, message.html):
+        assert opened_within_itself(text, language) == []
 
 
 @LANGUAGES

@@ -149,7 +149,7 @@ UNUSABLE = {
 def test_file_that_cannot_be_used_is_a_sentence_and_writes_nothing(capsys, tmp_path, content):
     file = tmp_path / "file.md"
     file.write_bytes(content)
-    with pytest.raises(CommandError, match="Nothing could be used"):
+    with pytest.raises(CommandError, match="Nothing in this file can be imported"):
         run(capsys, file, "--language=en")
     assert "Error" in capsys.readouterr().out
     assert not Conference.objects.exists()
@@ -224,7 +224,7 @@ def test_command_shows_the_programme_by_day_and_says_equal_remarks_once(capsys, 
 
 @pytest.mark.parametrize("answer", ["person", "=person", "person:nobody=host"])
 def test_answer_that_nobody_asked_for_is_refused_with_a_sentence(capsys, answer):
-    with pytest.raises(CommandError, match=r"KEY=VALUE|Nothing asks"):
+    with pytest.raises(CommandError, match=r"KEY=VALUE|There is no question"):
         run(capsys, DEMONSTRATION, "--language=en", f"--answer={answer}")
     assert not Conference.objects.exists()
 

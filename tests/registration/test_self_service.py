@@ -235,7 +235,7 @@ def test_page_lists_its_errors_first_and_its_title_tells(client, erika, button):
 
 @pytest.mark.parametrize(
     ("gives_up", "is_cancelled", "words"),
-    [(True, False, "abgesagt"), (False, True, "fällt aus"), (True, True, "fällt aus"), (False, False, "angemeldet")],
+    [(True, False, "abgemeldet"), (False, True, "fällt aus"), (True, True, "fällt aus"), (False, False, "angemeldet")],
 )
 def test_who_gave_a_place_up_is_told_from_a_session_that_does_not_take_place(
     client, erika, gives_up, is_cancelled, words

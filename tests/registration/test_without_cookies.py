@@ -23,7 +23,7 @@ def sent(origin, where=None, **typed):
 
 def test_form_says_what_to_allow_and_shows_what_was_typed():
     answer = sent(OURS)
-    assert (answer.status_code, answer["Cache-Control"]) == (403, "no-store")
+    assert (answer.status_code, answer["Cache-Control"]) == (403, "private, no-cache")  # of the reader alone, for Back
     shown = ["Erika &lt;b&gt;Muster&lt;/b&gt;", "erika@example.org", "Zwei<br>Zeilen"]
     assert [words in answer.text for words in [ALLOW, *shown]] == [True] * 4
 

@@ -15,8 +15,8 @@ from psycopg.errors import ConnectionTimeout, _WaitTimeout
 
 LOOK_SECONDS = 3  # without an answer, until somebody looks, and between two looks
 ANSWER_SECONDS = 2  # the shortest time that psycopg waits for a new connection
-# What one of us has found out the others of this process need not find out for themselves: for so long they are refused
-# a new connection, and whoever has one waits for its answer for half a second only.
+# Once a thread has noticed that the server does not answer, all threads of this process act on it for AWAY_SECONDS:
+# none opens a new connection, and one that has a connection waits only SHORT_SECONDS for an answer.
 AWAY_SECONDS = 2
 SHORT_SECONDS = 0.5
 
@@ -41,7 +41,7 @@ class Connection(psycopg.Connection):
     def wait(self, gen, *args, timeout=None, **kwargs):
         """Wait for an answer, as long as the server is there. Raises OperationalError.
 
-        psycopg comes here with everything that it asks the server; it goes on where it stopped after a look.
+        psycopg calls this for every exchange with the server. After a look it is called again and continues.
         """
         if timeout is not None:
             return super().wait(gen, *args, timeout=timeout, **kwargs)
@@ -59,7 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
         if Away.is_known():
             raise psycopg.OperationalError("the database did not answer a moment ago")
-        if Away.until:  # one of us tries; the others hear of it
+        if Away.until:  # this thread tries; the others are refused until it knows
             Away.note(conn_params.get("connect_timeout", 0) + AWAY_SECONDS)
         self.isolation_level = IsolationLevel.READ_COMMITTED
         try:
@@ -67,7 +67,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except ConnectionTimeout:
             Away.note()
             raise
-        except psycopg.Error:  # an answer, if no good one
+        except psycopg.Error:  # the server answered, if only with an error
             Away.until = 0.0
             raise
         Away.until = 0.0

@@ -58,7 +58,7 @@ class CannotChange(Exception):
     """The mail is no longer in a state in which this can be done."""
 
 
-# A mail and its job at once. What is there already makes no second one; what is held gets its job when it is released.
+# Store a mail and its job in one statement. A key that exists makes no second mail; a held mail gets its job later.
 NOTE = """
     WITH noted AS (
         INSERT INTO mail_message (key, kind, "to", language, facts, priority, message_id, not_before,

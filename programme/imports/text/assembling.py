@@ -33,6 +33,7 @@ from programme.imports.text.rows import Rows
 from programme.imports.text.sessions import OpenSession, title_of
 from programme.imports.text.times import find_times
 from programme.imports.text.words import language_of
+from womconf.quotes import in_quotes_lazy
 
 THEME_BEFORE = ("unter dem motto", "unter dem thema", "under the motto", "under the theme")
 
@@ -173,7 +174,7 @@ class Assembler:
 
     def _leave_out(self, code, message, words, line):
         """Say that the programme does not show these words."""
-        self.report.info(code, format_lazy(message, text=words), line.number)
+        self.report.info(code, format_lazy(message, text=in_quotes_lazy(words)), line.number)
         self.report.unused.append((line.number, words))
 
     def _take_letter(self, part, following):

@@ -10,6 +10,7 @@ from programme.imports.text.letters import SUBJECTS
 from programme.imports.text.parts import Role
 from programme.imports.text.times import TimeProblem, place
 from programme.years import is_ours
+from womconf.quotes import in_quotes_lazy
 
 MAX_SHOWN = 80
 MAX_SENTENCE = 300
@@ -136,7 +137,9 @@ class Days:
             return place(times, day, self.zone)
         except TimeProblem as problem:
             shown = Truncator(written).chars(MAX_SHOWN)
-            self.report.warning(problem.code, format_lazy(PROBLEMS[problem.code], text=shown), line.number)
+            self.report.warning(
+                problem.code, format_lazy(PROBLEMS[problem.code], text=in_quotes_lazy(shown)), line.number
+            )
             return None
 
 

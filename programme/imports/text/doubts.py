@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import NAME_LENGTH, Choice, DraftAppearance, Question
+from womconf.quotes import in_quotes_lazy
 
 LABELS = {
     "person": _("a person"),
@@ -83,7 +84,7 @@ class Questions:
             Question(
                 key=key,
                 code=code,
-                text=format_lazy(TEXTS[code], words=words),
+                text=format_lazy(TEXTS[code], words=in_quotes_lazy(words)),
                 quote=line.raw.strip(),
                 choices=tuple(Choice(value, LABELS[value]) for value in values),
                 guess=guess,

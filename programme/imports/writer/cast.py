@@ -12,6 +12,7 @@ from programme.imports.writer.fields import Field, Reference, Translated
 from programme.imports.writer.items import Item
 from programme.imports.writer.names import Names, People, fold
 from programme.models import Organisation, Room, Speaker, Track
+from womconf.quotes import in_quotes_lazy
 
 ONLINE_ROOM = re.compile(r"online|virtu|zoom|webex|teams|big ?blue|\bbbb\b|jitsi|stream|https?:", re.IGNORECASE)
 HYBRID_ROOM = re.compile(r"hybrid", re.IGNORECASE)
@@ -88,7 +89,11 @@ def _collect_profiles(draft, report):
             said = getattr(appearance, part).strip()
             if known and said and fold(said) != fold(known):
                 message = _("{name} stands here with “{said}”, elsewhere with “{known}”: one person, with “{known}”.")
-                report.warning("person_twice", format_lazy(message, name=name, said=said, known=known), appearance.line)
+                report.warning(
+                    "person_twice",
+                    format_lazy(message, name=name, said=in_quotes_lazy(said), known=in_quotes_lazy(known)),
+                    appearance.line,
+                )
             profile[part] = known or said
     return profiles
 

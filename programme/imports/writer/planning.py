@@ -17,6 +17,7 @@ from programme.imports.writer.items import LABELS, MODELS, Item
 from programme.imports.writer.rooms import settle_rooms
 from programme.imports.writer.timetable import Timetable
 from programme.models import Conference
+from womconf.quotes import in_quotes_lazy
 
 
 class Plan:
@@ -77,9 +78,9 @@ class Plan:
         for item in self.all_items:
             for label, sentence in item.invalid_fields():
                 message = format_lazy(
-                    "{kind} “{name}”, {field}: {sentence}",
+                    _("{kind} “{name}”, {field}: {sentence}"),
                     kind=LABELS[item.kind],
-                    name=Truncator(item.name).chars(80),
+                    name=in_quotes_lazy(Truncator(item.name).chars(80)),
                     field=label,
                     sentence=sentence,
                 )

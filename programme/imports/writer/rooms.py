@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.imports.writer.items import Item
 from programme.models import Session
 from programme.periods import taken_until
+from womconf.quotes import in_quotes_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +113,6 @@ def _warn(item, holder, holder_item, timetable):
         taken = format_lazy(_("{room} is taken until {time}"), room=room, time=until)
     by = format_lazy(_("line {line}"), line=line) if line else str(holder.session or holder.title)
     message = _("“{name}” comes into the programme without a room: {taken} ({by}).")
-    timetable.report.warning("room_taken", format_lazy(message, name=item.name, taken=taken, by=by), item.line)
+    timetable.report.warning(
+        "room_taken", format_lazy(message, name=in_quotes_lazy(item.name), taken=taken, by=by), item.line
+    )

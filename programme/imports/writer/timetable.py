@@ -21,6 +21,7 @@ from programme.imports.writer.recognition import (
 )
 from programme.models import Appearance, Seats, Session, Slot
 from programme.models.imported import pseudonym
+from womconf.quotes import in_quotes_lazy
 
 CAPACITY = Seats._meta.get_field("capacity")
 
@@ -159,7 +160,9 @@ class Timetable:
         try:
             return CAPACITY.clean(draft.capacity, None)
         except ValidationError:
-            message = format_lazy(_("“{title}” cannot have {number} places."), title=draft.title, number=draft.capacity)
+            message = format_lazy(
+                _("“{title}” cannot have {number} places."), title=in_quotes_lazy(draft.title), number=draft.capacity
+            )
             self.report.warning("capacity", message, draft.line)
             return None
 
@@ -168,7 +171,9 @@ class Timetable:
             "“{new}” stands in the place of “{old}”: taken as its new title, and those who registered stay. "
             "If it is another session, cancel the old one in the admin first."
         )
-        self.report.warning("renamed", format_lazy(message, new=draft.title, old=str(row)), draft.line)
+        self.report.warning(
+            "renamed", format_lazy(message, new=in_quotes_lazy(draft.title), old=in_quotes_lazy(row)), draft.line
+        )
 
     # Slots, also of breaks
 
@@ -283,7 +288,7 @@ class Timetable:
             message = format_lazy(
                 _("{name} is still “requested” in the text; here the answer is “{answer}”, which stays."),
                 name=item.row.speaker.name,
-                answer=item.row.get_status_display(),
+                answer=in_quotes_lazy(item.row.get_status_display()),
             )
             self.report.info("answered", message, item.line)
 

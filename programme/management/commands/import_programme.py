@@ -68,14 +68,14 @@ class Command(BaseCommand):
         self._refuse_unknown(answers, report)
         self._say(reports.remark_lines(report))
         if draft is None:
-            raise CommandError(_("Nothing could be used."))
+            raise CommandError(_("Nothing in this file can be imported."))
         if dry_run:
             changes = writer.plan(draft, slug=conference)
         else:
             changes = self._apply(draft, conference, publish, move_all_the_same)
         self._say(reports.remark_lines(changes.report))
         if changes.report.has_errors:
-            raise CommandError(_("Nothing could be used."))
+            raise CommandError(_("Nothing in this file can be imported."))
         self.stdout.write(f"{changes.title} ({changes.slug})")
         self._say(reports.programme_lines(Preview(draft, report, changes, source=source, answers=answers)))
         self.stdout.write("")
@@ -90,7 +90,7 @@ class Command(BaseCommand):
             if value not in values.get(key, ()):
                 known = ", ".join(values.get(key, ())) or "–"
                 facts = {"key": key, "value": value, "known": known}
-                raise CommandError(_("Nothing asks for %(key)s=%(value)s. Possible values: %(known)s") % facts)
+                raise CommandError(_("There is no question %(key)s=%(value)s. Possible values: %(known)s") % facts)
 
     @transaction.atomic
     def _apply(self, draft, slug, publish, move_meant):

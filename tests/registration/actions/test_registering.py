@@ -174,7 +174,7 @@ def test_register_lists_what_this_form_asks_for_with_the_places_on_the_list():
     text = written().text
     assert [line for line in text.splitlines() if line.startswith("*")] == [
         "* Second",
-        "* Full: number 1 on the waiting list",
+        "* Full: number 1",
     ]
 
 

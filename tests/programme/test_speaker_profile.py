@@ -1,0 +1,123 @@
+"""What a speaker says of themselves, by a personal link."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from programme.models import Speaker
+from tests.browsers import Browser, form_data, opened
+from tests.factories import (
+    AppearanceFactory,
+    OrganiserFactory,
+    SlotFactory,
+)
+from tests.programme.test_speaker_flow import open_link
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked():
+    """Somebody who was asked to speak on 3 May 2027 from 10:00 to 11:00 in Berlin."""
+    slot = SlotFactory(
+        session__status="requested",
+        session__conference__starts_on=datetime.date(2027, 5, 3),
+        session__conference__contact_email="team@example.org",
+    )
+    return AppearanceFactory(session=slot.session, status="requested")
+
+
+@pytest.fixture(autouse=True)
+def before_the_conference():
+    with time_machine.travel("2027-03-01T12:00Z", tick=False) as clock:
+        yield clock
+
+
+def test_speaker_says_in_the_programme_who_they_are(client, asked):
+    open_link(client, asked.speaker)
+    asked.speaker.biography = {"de": "Alt", "ar": "سيرة"}
+    asked.speaker.save()
+    response = client.post(
+        "/speaker/profile/",
+        {"position": "Leiterin", "biography_0": "**Neu**", "biography_1": "New", "website": "https://example.org/behr"},
+    )
+    assert response.status_code == 302
+    speaker = Speaker.objects.get(pk=asked.speaker_id)
+    assert (speaker.position, speaker.website) == ("Leiterin", "https://example.org/behr")
+    assert speaker.biography.data == {"de": "**Neu**", "en": "New", "ar": "سيرة"}
+    assert "<strong>Neu</strong>" in client.get(speaker.get_absolute_url()).content.decode()
+
+
+def test_profile_changes_nothing_else_of_a_person(client, asked):
+    open_link(client, asked.speaker)
+    private = {"name": "Somebody else", "email": "new@example.org", "internal_note": "x", "link_version": "9"}
+    client.post("/speaker/profile/", {"position": "Leiterin", **private})
+    speaker = Speaker.objects.get(pk=asked.speaker_id)
+    assert (speaker.name, speaker.email, speaker.internal_note, speaker.link_version) == (
+        asked.speaker.name,
+        asked.speaker.email,
+        "",
+        1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("position", "Zeile\nZeile"),
+        ("position", "x" * 201),
+        ("biography_0", "x" * 20_001),
+        ("biography_0", "turned \u202e"),
+        ("website", "javascript:alert(1)"),
+    ],
+)
+def test_profile_that_is_not_accepted_comes_back_with_what_was_typed(client, asked, field, text):
+    open_link(client, asked.speaker)
+    response = client.post("/speaker/profile/", {"position": "Leiterin", field: text})
+    assert response.status_code == 200
+    assert 'class="error-summary"' in response.content.decode()
+    assert Speaker.objects.get(pk=asked.speaker_id).position == ""
+
+
+def test_profile_and_the_organisers_page_write_over_nothing_of_each_other(client, asked):
+    open_link(client, asked.speaker)
+    mine = {**opened(client, "/speaker/profile/"), "biography_0": "Von mir", "position": "Leiterin"}
+    organiser = Browser()
+    organiser.force_login(OrganiserFactory(username="anna"))
+    page = reverse("admin:programme_speaker_change", args=[asked.speaker_id])
+    theirs = {**opened(organiser, page), "biography_0": "Von Anna", "website": "https://example.org/"}
+    assert organiser.post(page, theirs).status_code == 302
+    refused = client.post("/speaker/profile/", mine)
+    speaker = Speaker.objects.get(pk=asked.speaker_id)
+    assert (str(speaker.biography), speaker.position) == ("Von Anna", "")
+    for text in ("Von mir", '<p class="other-text">Deutsch: Von Anna</p>', "https://example.org/"):
+        assert text in refused.text
+    assert client.post("/speaker/profile/", form_data(refused.text)).status_code == 302
+    speaker.refresh_from_db()
+    assert (str(speaker.biography), speaker.position, speaker.website) == (
+        "Von mir",
+        "Leiterin",
+        "https://example.org/",
+    )
+
+
+def test_organiser_with_an_older_page_keeps_what_the_speaker_wrote(client, asked):
+    organiser = Browser()
+    organiser.force_login(OrganiserFactory(username="anna"))
+    page = reverse("admin:programme_speaker_change", args=[asked.speaker_id])
+    typed = {**opened(organiser, page), "phone": "0361", "biography_0": "Von Anna"}
+    open_link(client, asked.speaker)
+    assert client.post("/speaker/profile/", {"biography_0": "Von mir"}).status_code == 302
+    refused = organiser.post(page, typed)
+    assert "Dies wurde inzwischen geändert (" in refused.text
+    assert "Deutsch: Von mir" in refused.text
+    assert str(Speaker.objects.get(pk=asked.speaker_id).biography) == "Von mir"
+
+
+def test_profile_page_is_private(client, asked):
+    assert client.get("/speaker/profile/").status_code == 403
+    open_link(client, asked.speaker)
+    response = client.get("/speaker/profile/")
+    assert (response["Cache-Control"], response["Referrer-Policy"]) == ("no-store", "same-origin")

@@ -1,0 +1,241 @@
+"""Cases of test_rollback: what each action is called with, and the actions of registration."""
+
+import datetime
+import uuid
+
+from django.utils import timezone
+
+from programme import actions as programme_actions
+from programme import speaker_views
+from registration import actions
+from registration.actions import answers, free_places, people, registering
+from registration.models import Registration
+from tests.factories import (
+    AppearanceFactory,
+    AttendeeFactory,
+    OrganiserFactory,
+    QuestionFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SlotFactory,
+    SpeakerFactory,
+)
+from tests.registration.steps import register, register_and_confirm
+
+FORM = {"name": "Kim", "email": "kim@example.org", "language": "de", "privacy_version": "0" * 64}
+CASES = {}
+
+
+def case(function):
+    """Note a case under the name of the action that it calls; it returns that action and what to call it with."""
+
+    def note(prepare):
+        CASES[f"{function.__module__}.{function.__name__}"] = prepare
+        return prepare
+
+    return note
+
+
+def full_session():
+    """Return a session with one place, and who has it; somebody else waits."""
+    session = SlotFactory(session__capacity=1).session
+    erika = register_and_confirm(session)
+    register_and_confirm(session, email="waits@example.org")
+    return session, erika
+
+
+def session_with_a_place_held_too_long():
+    session = SlotFactory(session__capacity=1).session
+    register(session)
+    register_and_confirm(session, email="waits@example.org")
+    Registration.objects.filter(status="pending").update(held_until=timezone.now() - datetime.timedelta(minutes=1))
+    return session
+
+
+def hybrid_session():
+    session = SlotFactory().session
+    programme_actions.make_hybrid(session, on_site=1, online=1)
+    return type(session).objects.get(pk=session.pk)
+
+
+def moved(slot):
+    later = datetime.timedelta(hours=2)
+    return {"starts_at": slot.starts_at + later, "ends_at": slot.ends_at + later, "room": None}
+
+
+def asked():
+    return AppearanceFactory(status="requested")
+
+
+# Registration
+
+
+@case(registering._register)
+def _():
+    session = SlotFactory(session__capacity=1).session
+    question = QuestionFactory(conference=session.conference)
+    form = {**FORM, "pools": [session.seats], "key": uuid.uuid4(), "answers": {question: "a"}, "access_needs": "b"}
+    return registering._register, [session.conference], form
+
+
+@case(registering._register_both)
+def _():
+    session = SlotFactory(session__capacity=1).session
+    form = {**FORM, "pools": [session.seats], "key": uuid.uuid4()}
+    colleague = {**form, "name": "Alex", "email": "alex@example.org", "key": uuid.uuid4()}
+    return registering._register_both, [session.conference, [form, colleague]], {}
+
+
+def waits_in_the_last_hours():
+    """Return somebody who waits for a free place that nobody moves up to any more."""
+    starts_at = timezone.now() + datetime.timedelta(hours=6)
+    session = SlotFactory(session__capacity=1, starts_at=starts_at, ends_at=None).session
+    return RegistrationFactory(session=session, status="waiting")
+
+
+@case(free_places.take_free_seat)
+def _():
+    return free_places.take_free_seat, [waits_in_the_last_hours()], {}
+
+
+@case(free_places.give_place)
+def _():
+    return free_places.give_place, [waits_in_the_last_hours()], {"by": OrganiserFactory()}
+
+
+@case(actions.add)
+def _():
+    session, _erika = full_session()
+    person = {"name": "Kim", "email": "kim@example.org", "language": "de", "by": OrganiserFactory()}
+    return actions.add, [session.conference], {"pools": [session.seats], **person}
+
+
+@case(answers._answer)
+def _():
+    session, erika = full_session()
+    question = QuestionFactory(conference=session.conference)
+    actions.answer(erika, {question: "old"}, questions=[question])
+    return answers._answer, [erika, {question: "new"}, [question]], {}
+
+
+@case(actions.note_needs)
+def _():
+    _session, erika = full_session()
+    actions.note_needs(erika, "Aufzug")
+    return actions.note_needs, [erika, "Untertitel"], {}
+
+
+@case(actions.confirm)
+def _():
+    return actions.confirm, [register(SlotFactory(session__capacity=1).session).attendee], {}
+
+
+@case(actions.cancel)
+def _():
+    _session, erika = full_session()
+    return actions.cancel, [erika.registrations.get()], {}
+
+
+@case(actions.cancel_all)
+def _():
+    _session, erika = full_session()
+    return actions.cancel_all, [erika], {}
+
+
+@case(actions.switch)
+def _():
+    session = hybrid_session()
+    return actions.switch, [register_and_confirm(session).registrations.get(), session.online_seats], {}
+
+
+@case(actions.withdraw_session)
+def _():
+    session, _erika = full_session()
+    return actions.withdraw_session, [session], {}
+
+
+@case(actions.promote)
+def _():
+    return actions.promote, [session_with_a_place_held_too_long()], {}
+
+
+@case(actions.promote_around)
+def _():
+    return actions.promote_around, [session_with_a_place_held_too_long()], {}
+
+
+@case(actions.tell_change)
+def _():
+    session, _erika = full_session()
+    slot = session.slots.get()
+    programme_actions.move_slot(slot, **moved(slot))
+    return actions.tell_change, [session], {}
+
+
+@case(actions.correct)
+def _():
+    return actions.correct, [AttendeeFactory()], {"name": "Neu", "organisation": "Amt"}
+
+
+@case(programme_actions.describe_speaker)
+def _():
+    return programme_actions.describe_speaker, [SpeakerFactory()], {"position": "Leiterin"}
+
+
+@case(speaker_views._save_profile)
+def _():
+    typed = {"initial-position": "", "position": "Leiterin"}
+    return speaker_views._save_profile, [SpeakerFactory(), typed], {}
+
+
+@case(actions.revoke_feed)
+def _():
+    return actions.revoke_feed, [AttendeeFactory()], {}
+
+
+@case(actions.ask_for_address)
+def _():
+    return actions.ask_for_address, [AttendeeFactory()], {"email": "new@example.org"}
+
+
+@case(actions.change_address)
+def _():
+    person = actions.ask_for_address(AttendeeFactory(), email="new@example.org")
+    return actions.change_address, [person], {"version": person.address_version}
+
+
+@case(actions.erase)
+def _():
+    _session, erika = full_session()
+    return actions.erase, [erika], {}
+
+
+@case(actions.merge)
+def _():
+    session, erika = full_session()
+    twin = RegistrationFactory(session=SessionFactory(conference=session.conference)).attendee
+    RegistrationFactory(session=session, attendee=twin, status="waiting")
+    return actions.merge, [twin, erika], {"by": None}
+
+
+@case(actions.send_everything)
+def _():
+    _session, erika = full_session()
+    return actions.send_everything, [erika], {}
+
+
+@case(actions.send_links)
+def _():
+    _session, erika = full_session()
+    return actions.send_links, [[erika.pk], [SpeakerFactory().pk]], {}
+
+
+@case(people._forget_submission)
+def _():
+    session, _erika = full_session()
+    return people._forget_submission, [register(session, email="x@example.org")], {}
+
+
+@case(people._forget_attendee)
+def _():
+    return people._forget_attendee, [AttendeeFactory(email_confirmed_at=None)], {}

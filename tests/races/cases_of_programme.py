@@ -1,0 +1,234 @@
+"""Cases of test_rollback: the actions of the programme."""
+
+import datetime
+
+from programme import actions as programme_actions
+from programme.actions import moving
+from programme.imports import kept
+from programme.imports.text import read
+from programme.models import Conference, Slot
+from registration import actions
+from tests.factories import (
+    AppearanceFactory,
+    ConferenceFactory,
+    FollowUpSeatsFactory,
+    OrganiserFactory,
+    SessionFactory,
+    SlotFactory,
+    SpeakerFactory,
+)
+from tests.races.cases import CASES, asked, case, full_session, hybrid_session, moved
+from tests.registration.steps import register_and_confirm
+
+__all__ = ["CASES"]  # of registration and of the programme
+
+
+@case(programme_actions.publish_conference)
+def _():
+    return programme_actions.publish_conference, [ConferenceFactory(published_at=None)], {}
+
+
+@case(programme_actions.unpublish_conference)
+def _():
+    return programme_actions.unpublish_conference, [ConferenceFactory()], {"by": None}
+
+
+@case(programme_actions.delete_example)
+def _():
+    session, _erika = full_session()
+    Conference.objects.update(is_example=True)
+    return programme_actions.delete_example, [session.conference], {}
+
+
+@case(actions.forget_everybody)
+def _():
+    session, _erika = full_session()
+    return actions.forget_everybody, [session.conference], {}
+
+
+@case(programme_actions.announce_session)
+def _():
+    return programme_actions.announce_session, [SessionFactory(status="draft")], {}
+
+
+@case(programme_actions.confirm_session)
+def _():
+    return programme_actions.confirm_session, [asked().session], {"by": OrganiserFactory()}
+
+
+@case(programme_actions.reopen_session)
+def _():
+    return programme_actions.reopen_session, [SessionFactory()], {"by": OrganiserFactory()}
+
+
+@case(programme_actions.settle_session)
+def _():
+    session = programme_actions.reopen_session(SessionFactory(), by=OrganiserFactory())
+    return programme_actions.settle_session, [session], {}
+
+
+@case(programme_actions.expect_answers)
+def _():
+    appearance = AppearanceFactory(session__status_by=OrganiserFactory(), status="requested")
+    return programme_actions.expect_answers, [appearance.session], {}
+
+
+@case(programme_actions.cancel_session)
+def _():
+    session, _erika = full_session()
+    return programme_actions.cancel_session, [session], {}
+
+
+@case(programme_actions.reinstate_session)
+def _():
+    session, _erika = full_session()
+    return programme_actions.reinstate_session, [programme_actions.cancel_session(session)], {}
+
+
+@case(programme_actions.set_capacity)
+def _():
+    session, _erika = full_session()
+    return programme_actions.set_capacity, [session.seats], {"capacity": 2}
+
+
+@case(programme_actions.keep_back)
+def _():
+    session = SessionFactory(capacity=2)
+    programme_actions.keep_back(session.seats, count=2)
+    register_and_confirm(session)
+    return programme_actions.keep_back, [session.seats], {"count": 0}
+
+
+@case(programme_actions.stop_waiting_list)
+def _():
+    return programme_actions.stop_waiting_list, [SessionFactory(capacity=1)], {}
+
+
+@case(programme_actions.resume_waiting_list)
+def _():
+    session, erika = full_session()
+    programme_actions.stop_waiting_list(session)
+    actions.cancel_all(erika)
+    return programme_actions.resume_waiting_list, [session], {}
+
+
+@case(programme_actions.make_hybrid)
+def _():
+    session, _erika = full_session()
+    return programme_actions.make_hybrid, [session], {"on_site": 2, "online": 5}
+
+
+@case(programme_actions.end_hybrid)
+def _():
+    return programme_actions.end_hybrid, [hybrid_session()], {"capacity": 3}
+
+
+@case(programme_actions.set_follow_up_capacity)
+def _():
+    return programme_actions.set_follow_up_capacity, [FollowUpSeatsFactory(capacity=1).slot], {"capacity": 2}
+
+
+@case(programme_actions.place_slots)
+def _():
+    old = SlotFactory()
+    new = Slot(session=old.session, conference=old.conference, **moved(old))
+    old.starts_at -= datetime.timedelta(hours=1)
+    return programme_actions.place_slots, [[old, new]], {}
+
+
+@case(moving.remove_slot)
+def _():
+    session, _erika = full_session()
+    return moving.remove_slot, [session.slots.get()], {}
+
+
+@case(moving.change_zone)
+def _():
+    session, _erika = full_session()
+    SlotFactory(session__conference=session.conference)
+    return moving.change_zone, [session.conference, "Asia/Kolkata"], {}
+
+
+@case(programme_actions.move_slot)
+def _():
+    session, _erika = full_session()
+    slot = session.slots.get()
+    return programme_actions.move_slot, [slot], moved(slot)
+
+
+@case(programme_actions.tell_change)
+def _():
+    session, _erika = full_session()
+    slot = session.slots.get()
+    programme_actions.move_slot(slot, **moved(slot))
+    return programme_actions.tell_change, [session], {"by": None}
+
+
+@case(programme_actions.request_speaker)
+def _():
+    return programme_actions.request_speaker, [AppearanceFactory(status="declined")], {"by": OrganiserFactory()}
+
+
+@case(programme_actions.confirm_appearance)
+def _():
+    return programme_actions.confirm_appearance, [asked()], {}
+
+
+@case(programme_actions.decline_appearance)
+def _():
+    return programme_actions.decline_appearance, [asked()], {"reason": "verhindert"}
+
+
+@case(programme_actions.record_answer)
+def _():
+    return programme_actions.record_answer, [asked()], {"status": "confirmed", "note": "Telefon"}
+
+
+@case(programme_actions.reopen_appearance)
+def _():
+    return programme_actions.reopen_appearance, [AppearanceFactory()], {}
+
+
+@case(programme_actions.withdraw_appearance)
+def _():
+    return programme_actions.withdraw_appearance, [asked()], {"by": None}
+
+
+@case(programme_actions.remove_appearance)
+def _():
+    return programme_actions.remove_appearance, [asked()], {"by": None}
+
+
+@case(programme_actions.remove_speaker)
+def _():
+    return programme_actions.remove_speaker, [asked().speaker], {"by": None}
+
+
+@case(programme_actions.send_speaker_link)
+def _():
+    return programme_actions.send_speaker_link, [SpeakerFactory()], {}
+
+
+@case(programme_actions.revoke_speaker_link)
+def _():
+    return programme_actions.revoke_speaker_link, [SpeakerFactory()], {"by": None}
+
+
+TO_IMPORT = "# Tagung am 3. Mai 2027\n\n## 9-10 Uhr: Wege (Eva Horn)\n"
+
+
+def text_looked_at():
+    return kept.keep(by=OrganiserFactory(), code="", shown="", content=TO_IMPORT, digest="seen")
+
+
+@case(kept.keep)
+def _():
+    text = text_looked_at()
+    return kept.keep, [], {"by": text.by, "code": text.code, "shown": "seen", "content": "# Anders", "digest": "new"}
+
+
+@case(kept.apply)
+def _():
+    text = text_looked_at()
+    draft, _report = read(TO_IMPORT.encode())
+    return kept.apply, [draft], {"by": text.by, "code": text.code, "digest": "seen"}
