@@ -3,15 +3,18 @@
 import re
 from dataclasses import dataclass
 
+from programme.imports.text import notes
+
+ROOMS = r"Raum|Room|Saal|HS|SR|Hörsaal|Seminarraum"
 KNOWN = (
-    r"Workshop|WS|Forum|Fachforum|Themenforum|Panel|Session|Raum|Room|Track|Saal|Themeninsel|Thementisch|Tisch|AG|AK"
+    r"Workshop|WS|Forum|Fachforum|Themenforum|Panel|Session|Track|Themeninsel|Thementisch|Tisch|AG|AK"
     r"|Arbeitsgruppe|Arbeitskreis|Gruppe|Breakout|Werkstatt|Praxiswerkstatt|Lab|Stream|Parallel\s?session|Seminar"
-    r"|Kurzworkshop|KW|Kurs|Atelier|Angebot|Impulsforum"
+    rf"|Kurzworkshop|KW|Kurs|Atelier|Angebot|Impulsforum|{ROOMS}"
 )
 # What follows one another, and is nowhere side by side.
 IN_TURN = frozenset(
     ["teil", "part", "modul", "module", "block", "tag", "day", "phase", "schritt", "step", "kapitel", "punkt", "top"]
-    + ["runde", "round", "slot", "ziel", "frage", "these", "artikel", "§", "nr", "no", "haus", "klasse", "kw"]
+    + ["runde", "round", "slot", "ziel", "frage", "these", "artikel", "§", "nr", "no", "haus", "klasse"]
 )
 MARK = r"(?:\d{1,2}[a-z]?|[A-Z]|[IVX]{1,4})"
 END = r"\s?(?::|\.(?=\s)|\)|[–—|-](?=\s)|\(|$)"
@@ -37,7 +40,8 @@ class Code:
 
 def code_of(text):
     """Return the Code at the beginning of a title, or None."""
-    match = CODE.match(text)
+    state = notes.state_first(text)
+    match = CODE.match(text, state[1] if state else 0)
     if not match:
         return None
     if match["known"]:
@@ -57,7 +61,9 @@ def follow_each_other(codes):
 
 def without_gap(text):
     """„W1   Übergang“, „Forum 1 | Übergang“: the code belongs to the title and is no field of its own."""
-    match = WITH_GAP.match(text)
+    state = notes.state_first(text)
+    match = WITH_GAP.match(text, state[1] if state else 0)
     if not match:
         return text
-    return f"{match[1]}{': ' if match['bar'] is not None else ' '}{text[match.end() :].lstrip()}"
+    joint = ": " if match["bar"] is not None else " "
+    return f"{text[: match.start()]}{match[1]}{joint}{text[match.end() :].lstrip()}"

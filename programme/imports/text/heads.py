@@ -49,6 +49,10 @@ def take_apart(text):
         head.is_break = True
         head.title = _tidy(_take_trailing(text, head, only_when=True))
         return head
+    if found := notes.state_with_reason(text):
+        head.add_state(found[0])
+        head.remarks.append(found[2])
+        text = text[: found[1]]
     if len(text) <= MAX_HEAD:
         text = _take_trailing(text, head)
         text = _take_people_before(text, head)
@@ -190,12 +194,14 @@ def _take_named_last(text, head, separators, mark):
     return None
 
 
-def _take_first_names(written, text, head):
+def _take_first_names(written, text, head, *, is_certain=False):
     """„Nachbarschaft – Yasmin Amiri“: somebody by the first name alone, which „Bibel – Anna Seghers“ has, too: ask."""
     people = read_people(text)
-    if head.people or not people or not people.appearances or people.doubts:
+    if head.people or not people or not people.appearances or (people.doubts and not is_certain):
         return False
     head.add_people(people)
+    if is_certain:
+        return True
     is_alone = len(people.appearances) == 1
     for person in people.appearances:
         words = ", ".join(filter(None, [person.name, person.affiliation]))
@@ -236,6 +242,8 @@ def _take_people_before(text, head):
             continue
         if take_people(before, head, must_be_sure=not QUOTED.fullmatch(after)):
             return after
+        if before.endswith(")") and _take_first_names(text[: match.end()], before, head, is_certain=True):
+            return after  # „Jana Horák (Brünn): Ladenschilder“
     return text
 
 

@@ -6,9 +6,9 @@ _IN = r"(?:[:*_/·]?-?in(?:nen)?|en|e|er|:e|\*e|r)?"  # every way to write both 
 
 LABELS = {
     "speaker": (
-        rf"(?:haupt)?referent{_IN}|ref\.|vortr\.|referierende[rn]?|vortragende[rn]?|dozent{_IN}"
+        rf"(?:haupt)?referent{_IN}|ref\.|vortr\.|ltg\.|verantwortlich|predigt|referierende[rn]?|vortragende[rn]?|dozent{_IN}"
         rf"|sprecher{_IN}|speakers?|presenters?|presented by"
-        rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:workshop)?leitung|leiter{_IN}|durchführung"
+        rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:workshop)?leitung|leiter{_IN}|führung|durchführung"
         rf"|durchgeführt von|facilitators?|trainer{_IN}"
         rf"|teamer{_IN}|gäste|gast|guests?|mitwirkende|autor{_IN}|es spr(?:echen|icht)|vortrag von"
         rf"|expert{_IN}|led by|lecturers?|keynote speaker"
@@ -33,7 +33,7 @@ LABELS = {
         rf"|organised by"
         rf"|organized by|host(?:s|ed by)?|eine veranstaltung (?:von|des|der)"
     ),
-    "room": r"(?:veranstaltungs|tagungs)?(?:raum|ort)|saal|room|venue|location|wo|where",
+    "room": r"(?:veranstaltungs|tagungs)?(?:raum|ort)|treffpunkt|meeting point|saal|room|venue|location|wo|where",
     "time": r"(?:uhr)?zeit(?:raum)?|wann|beginn|times?|when|zeiten",
     "date": r"datum|termine?|tag|dates?|day|wann und wo",
     "format": r"(?:veranstaltungs)?format|veranstaltungsart|art|typ|type",
@@ -57,7 +57,7 @@ LABELS = {
 _FIELDS = "|".join(f"(?P<{field}>{pattern})" for field, pattern in LABELS.items())
 LABEL = re.compile(rf"(?:{_FIELDS})\s?(?:\([^()]{{0,30}}\)\s?)?:(?!-?in(?:nen)?\b)\s*", re.IGNORECASE)
 INTRODUCED = re.compile(
-    r"(?:mit|with|von|by|presented by|moderiert von|moderated by|durchgeführt von|es (?:diskutieren"
+    r"(?:mit|with|von|by|presented by|moderiert von|moderated by|durchgeführt von|led by|facilitated by|es (?:diskutieren"
     r"|sprechen|spricht|lesen|liest)|auf dem podium(?: sitzen)?"
     r"|on the panel|im gespräch(?: mit)?|moderation|in conversation with|zu gast(?: ist| sind)?)\s+(?P<value>\S.*)",
     re.IGNORECASE | re.DOTALL,

@@ -50,7 +50,7 @@ def _with_colons(lines):
     if len(found) < 2 or all("19" <= match["first"][:2] <= "20" for match in found):
         return lines
     return [
-        replace(line, text=_colons(line.text), cells=tuple(_colons(cell) for cell in line.cells))
+        replace(line, raw=_indented_colons(line.raw), text=_colons(line.text), cells=tuple(_colons(cell) for cell in line.cells))
         if any(MILITARY.match(text) for text in _texts_of(line))
         else line
         for line in lines
@@ -59,6 +59,11 @@ def _with_colons(lines):
 
 def _texts_of(line):
     return (line.text, *line.cells)
+
+
+def _indented_colons(raw):
+    bare = raw.lstrip()
+    return raw[: len(raw) - len(bare)] + _colons(bare)
 
 
 def _colons(text):

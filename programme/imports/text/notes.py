@@ -30,7 +30,7 @@ DECLINED = re.compile(
 )
 CANCELLED = re.compile(
     r"(?:leider\s|muss\s(?:leider\s)?|wurde\s|ist\s|has\sbeen\s|is\s)?"
-    r"(?:entfällt(?:\sleider)?|entfallen|fällt\s(?:leider\s)?aus|abgesagt|ausgefallen|gestrichen|cancell?ed|called\soff"
+    r"(?:entfällt(?:\sleider)?|(?:leider\s)?entfallen|fällt\s(?:leider\s)?aus|abgesagt|ausgefallen|gestrichen|cancell?ed|called\soff"
     r"|findet\s(?:leider\s)?nicht\sstatt|does\snot\stake\splace|abgesetzt)",
     re.IGNORECASE,
 )
@@ -96,6 +96,22 @@ def state_inside(text):
 def _state(match):
     found = {name.strip("_") for name, value in match.groupdict().items() if value}
     return "cancelled" if "cancelled" in found else "requested"
+
+
+STATE_WITH_REASON = re.compile(
+    rf"(?:\s[–—-]|[.!?])\s{_STATE}\s?[,;:.!–—-]+\s(?P<reason>\S.{{0,200}})$|\((?:{_STATE.replace('P<', 'P<_')})[,;:]\s(?P<cause>[^()]{{1,200}})\)$",
+    re.IGNORECASE,
+)
+
+
+def state_with_reason(text):
+    """Return (state, begin, reason) of „… – entfällt leider, Ersatz wird gesucht“ at the end of a title, or None."""
+    match = STATE_WITH_REASON.search(text)
+    if not match:
+        return None
+    found = {name.strip("_") for name, value in match.groupdict().items() if value}
+    state = "cancelled" if "cancelled" in found else "requested"
+    return state, match.start(), match["reason"] or match["cause"]
 
 
 GROUP = re.compile(r"(?:alle|beide|all|both)\s", re.IGNORECASE)
@@ -281,7 +297,7 @@ ROOM = re.compile(
     re.IGNORECASE,
 )
 ROOM_PREFIX = re.compile(
-    r"(?P<name>(?:Raum|Room|Saal|Hall|Bühne|Stage)\s[\w.]{1,20}|Aula|Foyer)\s?(?::|\s[–—-])\s", re.IGNORECASE
+    r"(?P<name>(?:Raum|Room|Saal|Hall|Bühne|Stage|HS|SR|Hörsaal|Seminarraum)\s[\w.]{1,20}|Aula|Foyer)\s?(?::|\s[–—-])\s", re.IGNORECASE
 )
 TRACK = re.compile(
     r"(?P<name>(?:Track|Themenstrang|Strang|Stream|Themenfeld|Strand)\s(?:\d{1,2}|[A-Z]"
@@ -342,7 +358,8 @@ FORMATS = (
     "Webtalk", "Webinar", "Workshop", "Impulsvortrag", "Vortrag", "Keynote", "Podiumsdiskussion", "Podiumsgespräch",
     "Podium", "Panel discussion", "Panel", "Lesung", "Exkursion", "World-Café", "World Café", "Worldcafé", "Fishbowl",
     "Barcamp", "Seminar", "Lightning Talk", "Tutorial", "Runder Tisch", "Round table", "Roundtable", "Fachgespräch",
-    "Expertengespräch", "Gesprächsrunde", "Fachforum", "Planspiel", "Stadtführung", "Führung", "Sprechstunde",
+    "Expertengespräch", "Gesprächsrunde", "Streitgespräch", "Talkrunde", "Kamingespräch", "Referat", "Opening keynote",
+    "Eröffnungsvortrag", "Festvortrag", "Hauptvortrag", "Fachvortrag", "Closing keynote", "Fachforum", "Planspiel", "Stadtführung", "Führung", "Sprechstunde",
 )  # fmt: skip
 PREFIX_FORMATS = (
     *FORMATS,
@@ -365,7 +382,7 @@ FORMAT_INSIDE = re.compile(
 )
 
 
-PANELS = ("podium", "panel", "diskussion", "fishbowl", "round table", "roundtable", "runder tisch", "gesprächsrunde")
+PANELS = ("podium", "panel", "diskussion", "streitgespräch", "talkrunde", "fishbowl", "round table", "roundtable", "runder tisch", "gesprächsrunde")
 
 
 def role_in(name):

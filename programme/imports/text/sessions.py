@@ -202,7 +202,7 @@ class OpenSession:
         return True
 
     def _take_names(self, text, head):
-        people = read_people(text)
+        people = read_people(text, role=notes.role_in(self.draft.format))
         if people is None or not (people.is_sure or (not self.draft.appearances and not self.abstract.lines)):
             return False
         head.add_people(people)
