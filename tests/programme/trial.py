@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "data/trials"
@@ -106,7 +107,7 @@ def read(draft):
     }
     entries = [_session(session) for session in draft.sessions] + [_break(slot) for slot in draft.breaks]
     entries.sort(key=lambda entry: entry.line)
-    for entry, following in zip(entries, entries[1:], strict=False):
+    for entry, following in pairwise(entries):
         entry.last_line = max(entry.line, following.line - 1)
     if entries:
         entries[-1].last_line = 10_000
@@ -195,14 +196,16 @@ def measure(name, answers=None):
     right_head, right = expected(name)
     head, found = read(draft or DraftProgramme())  # without a draft there is an error, and no point is right
     for key, value in right_head.items():
-        _count(result, report, None, (key, ""), value, head[key])
+        _count(result, report, (None, None), ((key, ""), value, head[key]))
     for one, other in _pairs(right, found):
         for fact, value, got in _differences(one, other):
-            _count(result, report, one and other or other, fact, value, got, one)
+            _count(result, report, (one, other), (fact, value, got))
     return result
 
 
-def _count(result, report, entry, fact, value, got, right=None):
+def _count(result, report, pair, difference):
+    right, entry = pair
+    fact, value, got = difference
     if value == got:
         result.right += 1
         return

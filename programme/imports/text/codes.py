@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from programme.imports.text import notes
+from programme.imports.text.lists import words_in
 
 ROOMS = r"Raum|Room|Saal|HS|SR|Hörsaal|Seminarraum"
 KNOWN = (
@@ -12,10 +14,7 @@ KNOWN = (
     rf"|Kurzworkshop|KW|Kurs|Atelier|Angebot|Impulsforum|{ROOMS}"
 )
 # What follows one another, and is nowhere side by side.
-IN_TURN = frozenset(
-    ["teil", "part", "modul", "module", "block", "tag", "day", "phase", "schritt", "step", "kapitel", "punkt", "top"]
-    + ["runde", "round", "slot", "ziel", "frage", "these", "artikel", "§", "nr", "no", "haus", "klasse"]
-)
+IN_TURN = words_in("in_turn")
 MARK = r"(?:\d{1,2}[a-z]?|[A-Z]|[IVX]{1,4})"
 END = r"\s?(?::|\.(?=\s)|\)|[–—|-](?=\s)|\(|$)"
 CODE = re.compile(
@@ -24,6 +23,7 @@ CODE = re.compile(
     r"|(?P<short>[A-Z]{1,2})(?P<mark_of_short>\d{1,2})(?:\s?[:.|)–—-])?\s+(?=\S)"
     r"|(?P<letter>[A-Ha-h])\)\s+(?=\S)"
 )
+ROOM_CODE = re.compile(ROOMS)
 WITH_GAP = re.compile(
     rf"((?:{KNOWN})\s?{MARK}|[A-Z]{{1,2}}\d{{1,2}}[a-z]?)(?:\s{{2,}}|\s?\t\s*|\s?\|\s*(?P<bar>(?=\S)))(?=[^\W\d_„“\"])"
 )
@@ -44,6 +44,8 @@ def code_of(text):
     match = CODE.match(text, state[1] if state else 0)
     if not match:
         return None
+    if match["known"] and ROOM_CODE.fullmatch(match["known"]):
+        return Code("room", match["mark"], is_known=True)
     if match["known"]:
         return Code(match["known"].casefold(), match["mark"], is_known=True)
     if match["letter"]:
@@ -56,7 +58,7 @@ def follow_each_other(codes):
     """Whether their marks go up one by one: 1, 2, 3 or A, B, C."""
     marks = [code.mark for code in codes]
     values = [int(mark) if mark.isdigit() else ord(mark) if len(mark) == 1 else None for mark in marks]
-    return None not in values and all(other == one + 1 for one, other in zip(values, values[1:], strict=False))
+    return None not in values and all(other == one + 1 for one, other in pairwise(values))
 
 
 def without_gap(text):

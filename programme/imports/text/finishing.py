@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.imports.draft import TEXT_LENGTH
 from programme.imports.text import notes
 from programme.imports.text.days import PROBLEMS
+from programme.imports.text.names import names_somebody
 from programme.imports.text.parts import Role
 from programme.imports.text.words import Ledger
 from programme.periods import taken_until
@@ -93,6 +94,22 @@ def keep_states(draft, report, parts):
             session.is_requested = True
             message = _("The text says “requested” here; the session counts as requested.")
             report.info("requested", message, part.line.number)
+
+
+MAX_LINE_OF_NAMES = 160
+
+
+def check_names(draft, report, parts):
+    """Say where a short line names somebody and stays in the text, so that nobody is lost unseen."""
+    for session, part in _with_sessions(draft, parts):
+        text = part.text
+        if session is None or part.role not in {Role.TEXT, Role.LABEL} or len(text) > MAX_LINE_OF_NAMES:
+            continue
+        if text not in session.abstract or text.endswith((".", "!", "?")) or not names_somebody(text):
+            continue
+        if not any(person.name in text for person in session.appearances):
+            message = _("A name stands in this line, which was read as text: “{text}”.")
+            report.warning("names_in_text", format_lazy(message, text=text), part.line.number)
 
 
 def _with_sessions(draft, parts):

@@ -11,6 +11,7 @@ from programme.imports.text.lines import Kind
 from programme.imports.text.pairing import contains
 from programme.imports.text.parts import MAX_PLAIN_TITLE, Role
 
+
 def gather_groups(parts, questions):
     """Find what is side by side: titles below a time that stands alone, „Workshop 1“, „Workshop 2“ below one."""
     _gather_below_times(parts)
@@ -146,9 +147,7 @@ def _are_side_by_side(parts, part, members, questions):
         return True
     words = "; ".join(parts[found].text for found in members)
     number = part.line.number
-    return (
-        questions.ask("split", words, ("sessions", "text"), "sessions", part.line, session_line=number) == "sessions"
-    )
+    return questions.ask("split", words, ("sessions", "text"), "sessions", part.line, session_line=number) == "sessions"
 
 
 def _make_members(parts, members):

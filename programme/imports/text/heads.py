@@ -240,10 +240,12 @@ def _take_people_before(text, head):
         before, after = text[: match.start()], text[match.end() :].strip()
         if not before or not after or len(before) > MAX_REMARK:
             continue
-        if take_people(before, head, must_be_sure=not QUOTED.fullmatch(after)):
+        name, before = notes.format_prefix(before) or ("", before)  # „Keynote: Ayşe Demirtaş (Lüttich): Straßen“
+        if take_people(before, head, must_be_sure=not QUOTED.fullmatch(after)) or (
+            before.endswith(")") and _take_first_names(text[: match.end()], before, head, is_certain=True)
+        ):  # „Jana Horák (Brünn): Ladenschilder“
+            head.format = head.format or name
             return after
-        if before.endswith(")") and _take_first_names(text[: match.end()], before, head, is_certain=True):
-            return after  # „Jana Horák (Brünn): Ladenschilder“
     return text
 
 

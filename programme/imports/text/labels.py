@@ -33,7 +33,7 @@ LABELS = {
         rf"|organised by"
         rf"|organized by|host(?:s|ed by)?|eine veranstaltung (?:von|des|der)"
     ),
-    "room": r"(?:veranstaltungs|tagungs)?(?:raum|ort)|treffpunkt|meeting point|saal|room|venue|location|wo|where",
+    "room": r"(?:veranstaltungs|tagungs)?(?:raum|ort)|saal|room|venue|location|wo|where",
     "time": r"(?:uhr)?zeit(?:raum)?|wann|beginn|times?|when|zeiten",
     "date": r"datum|termine?|tag|dates?|day|wann und wo",
     "format": r"(?:veranstaltungs)?format|veranstaltungsart|art|typ|type",
@@ -57,7 +57,8 @@ LABELS = {
 _FIELDS = "|".join(f"(?P<{field}>{pattern})" for field, pattern in LABELS.items())
 LABEL = re.compile(rf"(?:{_FIELDS})\s?(?:\([^()]{{0,30}}\)\s?)?:(?!-?in(?:nen)?\b)\s*", re.IGNORECASE)
 INTRODUCED = re.compile(
-    r"(?:mit|with|von|by|presented by|moderiert von|moderated by|durchgeführt von|led by|facilitated by|es (?:diskutieren"
+    r"(?:mit|with|von|by|presented by|moderiert von|moderated by|durchgeführt von"
+    r"|led by|facilitated by|es (?:diskutieren"
     r"|sprechen|spricht|lesen|liest)|auf dem podium(?: sitzen)?"
     r"|on the panel|im gespräch(?: mit)?|moderation|in conversation with|zu gast(?: ist| sind)?)\s+(?P<value>\S.*)",
     re.IGNORECASE | re.DOTALL,

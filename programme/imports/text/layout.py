@@ -6,6 +6,7 @@ lines where the page ends, and its words with a hyphen. `raw` stays what was wri
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from programme.imports.text.codes import without_gap
 from programme.imports.text.lines import BOLD_LEVEL, Kind
@@ -23,6 +24,7 @@ NARROWEST, WIDEST = 60, 82
 MIN_FULL_LINES = 3
 HYPHEN = re.compile(r"(?<=[a-zäöüß])[-‐]$")
 NEW_THOUGHT = re.compile(r"[-*+•‣·–—]\s|\d{1,2}[.:)]|[\w/ :*-]{2,30}:\s|\(?(?:https?:|www\.)")
+RUNS_ON = re.compile(r"\b(?:und|oder|sowie|für|mit|der|die|das|and|or|the|of|for)$")
 GAP = re.compile(r"\s{2,}(?=\S)")
 
 
@@ -50,7 +52,12 @@ def _with_colons(lines):
     if len(found) < 2 or all("19" <= match["first"][:2] <= "20" for match in found):
         return lines
     return [
-        replace(line, raw=_indented_colons(line.raw), text=_colons(line.text), cells=tuple(_colons(cell) for cell in line.cells))
+        replace(
+            line,
+            raw=_indented_colons(line.raw),
+            text=_colons(line.text),
+            cells=tuple(_colons(cell) for cell in line.cells),
+        )
         if any(MILITARY.match(text) for text in _texts_of(line))
         else line
         for line in lines
@@ -112,7 +119,7 @@ def _width_of_page(lines):
     width = max(lengths, default=0)
     if not NARROWEST <= width <= WIDEST or "\t" in "".join(line.raw for line in lines):
         return 0
-    full = sum(_is_full(one, other, width) for one, other in zip(lines, lines[1:], strict=False) if not other.opens)
+    full = sum(_is_full(one, other, width) for one, other in pairwise(lines) if not other.opens)
     return width if full >= MIN_FULL_LINES else 0
 
 
@@ -127,7 +134,7 @@ def _goes_on(line, following, width):
     if following.indent not in {line.indent, _column(line)} or NEW_THOUGHT.match(following.text):
         return False
     is_hyphenated = HYPHEN.search(line.text) is not None and following.text[:1].islower()
-    return is_hyphenated or _is_full(line, following, width)
+    return is_hyphenated or RUNS_ON.search(line.text) is not None or _is_full(line, following, width)
 
 
 def _column(line):
