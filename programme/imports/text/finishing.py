@@ -12,6 +12,7 @@ from programme.imports.text import notes
 from programme.imports.text.days import PROBLEMS
 from programme.imports.text.names import names_somebody
 from programme.imports.text.parts import Role
+from programme.imports.text.sessions import NOBODY
 from programme.imports.text.words import Ledger
 from programme.periods import taken_until
 
@@ -88,12 +89,15 @@ def keep_states(draft, report, parts):
     for session, part in _with_sessions(draft, parts):
         if session is None or part.role in {Role.END, Role.TABLE, Role.DAY, Role.SECTION, Role.LETTER, Role.MAIL}:
             continue
-        if not notes.REQUESTED_ANYWHERE.search(part.text):
+        if not (notes.REQUESTED_ANYWHERE.search(part.text) or notes.NOBODY_ANYWHERE.search(part.text)):
             continue
         if not session.is_requested and all(person.status == "confirmed" for person in session.appearances):
             session.is_requested = True
-            message = _("The text says “requested” here; the session counts as requested.")
-            report.info("requested", message, part.line.number)
+            if notes.NOBODY_ANYWHERE.search(part.text):
+                report.info("nobody", NOBODY, part.line.number)
+            else:
+                message = _("The text says “requested” here; the session counts as requested.")
+                report.info("requested", message, part.line.number)
 
 
 MAX_LINE_OF_NAMES = 160

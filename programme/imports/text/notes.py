@@ -64,7 +64,8 @@ STATE_FIRST = re.compile(
 STATE_SHOUTED = re.compile(r"(?:(?P<requested>ANGEFRAGT)|(?P<cancelled>ABGESAGT|ENTFÄLLT|FÄLLT AUS|CANCELL?ED))(?=\s)")
 STATE_LAST = re.compile(rf"(?:^|[\s,;–—|-])\s{{0,3}}[(\[]?(?<![\w]){_STATE}[)\]]?[\s.!]*$", re.IGNORECASE)
 STATE_INSIDE = re.compile(rf"\s*[(\[]\s*{_STATE}\s*[)\]]", re.IGNORECASE)
-REQUESTED_ANYWHERE = re.compile(rf"(?<!\w)(?:{_REQUESTED}|(?-i:N\.\s?N\.))(?!\w)", re.IGNORECASE)
+REQUESTED_ANYWHERE = re.compile(rf"(?<!\w)(?:{_REQUESTED})(?!\w)", re.IGNORECASE)
+NOBODY_ANYWHERE = re.compile(r"(?<!\w)N\.\s?N\.(?!\w)")
 MARKS_BEFORE = "?!.,;–—-)]"
 QUESTION_FIRST = re.compile(
     r"(?:warum|wieso|weshalb|was|wenn|wie|wann|wer|wo|why|what|when|how|if|who)\b", re.IGNORECASE
@@ -275,7 +276,6 @@ TRACK_PREFIX = re.compile(
     r"|[IVX]{1,4}))\s?(?::|\s?[–—-])\s",
     re.IGNORECASE,
 )
-
 
 MAX_ROOM = 60
 

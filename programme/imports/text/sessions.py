@@ -17,6 +17,7 @@ from programme.imports.text.prose import Prose
 from programme.imports.text.remarks import Head, merge, take_label, take_remark
 from programme.imports.text.times import TimeProblem, find_times, place
 
+NOBODY = _("Nobody is named here yet; the session counts as requested.")
 MAX_REMARK_LINE = 300
 MAX_SENTENCES = 3_000
 SHORT_TALK = timedelta(minutes=30)
@@ -58,7 +59,7 @@ class OpenSession:
         self._add_people(head, line)
         if head.has_nobody:
             draft.is_requested = True
-            self.report.info("nobody", _("Nobody is named here yet; the session counts as requested."), line.number)
+            self.report.info("nobody", NOBODY, line.number)
         draft.is_cancelled = draft.is_cancelled or head.is_cancelled
         draft.is_requested = draft.is_requested or head.is_requested
         if head.is_requested and len(draft.appearances) == 1 and draft.appearances[0].status == "confirmed":
