@@ -109,7 +109,7 @@ def check_names(draft, report, parts):
         text = part.text
         if session is None or part.role not in {Role.TEXT, Role.LABEL} or len(text) > MAX_LINE_OF_NAMES:
             continue
-        if text not in session.abstract or text.endswith((".", "!", "?")) or not names_somebody(text):
+        if text.endswith((".", "!", "?")) or not names_somebody(text) or text not in session.abstract:
             continue
         if not any(person.name in text for person in session.appearances):
             message = _("A name stands in this line, which was read as text: “{text}”.")

@@ -35,7 +35,7 @@ def set_plainly(lines):
 
 
 def _undecorated(line):
-    match = DECORATED.fullmatch(line.raw.strip()) if line.kind is Kind.TEXT else None
+    match = DECORATED.fullmatch(line.raw.strip()) if line.kind in {Kind.TEXT, Kind.BOLD} else None
     return replace(line, kind=Kind.BOLD, text=match["text"], level=BOLD_LEVEL, opens=True) if match else line
 
 

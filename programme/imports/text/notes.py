@@ -100,8 +100,8 @@ def _state(match):
 
 
 STATE_WITH_REASON = re.compile(
-    rf"(?:\s[–—-]|[.!?])\s{_STATE}\s?[,;:.!–—-]+\s(?P<reason>\S.{{0,200}})$"
-    rf"|\((?:{_STATE.replace('P<', 'P<_')})[,;:]\s(?P<cause>[^()]{{1,200}})\)$",
+    rf"(?:\s[–—-]|[.!?])\s{_STATE}\s?[,;.!–—-]+\s(?P<reason>\S.{{0,200}})$"
+    rf"|\((?:{_STATE.replace('P<', 'P<_')})[,;]\s(?P<cause>[^()]{{1,200}})\)$",
     re.IGNORECASE,
 )
 
