@@ -123,3 +123,22 @@ def test_state_with_its_reason_ends_in_no_title(reason):
     [session] = draft.sessions
     assert (session.title, session.is_cancelled) == ("Wege", True)
     assert reason.split(maxsplit=2)[-1].rstrip(")").split()[-1] in session.abstract
+
+
+@pytest.mark.parametrize("name", ["Owen Price MP", "Lena Graf MdB", "Jon Öz MBA", "Mai Lê PhD", "Rosa Stein OBE"])
+def test_who_has_letters_behind_the_name_is_a_person_of_a_list(name):
+    draft, _report = read(f"9-10 Uhr: Wege\n\nPodium: Eva Horn, {name} (angefragt)\n")
+    found = [(person.name, person.status) for person in draft.sessions[0].appearances]
+    assert found == [("Eva Horn", "confirmed"), (name.rpartition(" ")[0], "requested")]
+
+
+def test_somebody_unknown_beside_somebody_known_behind_a_dash_is_asked_about():
+    draft, report = read("9-10 Uhr: Wege – Eva Horn & Tuğba Şahin\n")
+    assert (draft.sessions[0].title, len(draft.sessions[0].appearances)) == ("Wege", 2)
+    assert [question.code for question in report.questions] == ["person"]
+
+
+@pytest.mark.parametrize("words", ["Mediator", "Fachsekretärin", "Chief Executive", "Journalistin", "Direktor"])
+def test_trade_behind_a_name_is_nobody_else(words):
+    draft, _report = read(f"9-10 Uhr: Wege\n\nReferentin: Eva Horn, {words}\n")
+    assert [person.name for person in draft.sessions[0].appearances] == ["Eva Horn"]

@@ -197,10 +197,13 @@ def _take_named_last(text, head, separators, mark):
 def _take_first_names(written, text, head, *, is_certain=False):
     """„Nachbarschaft – Yasmin Amiri“: somebody by the first name alone, which „Bibel – Anna Seghers“ has, too: ask."""
     people = read_people(text)
-    if head.people or not people or not people.appearances or (people.doubts and not is_certain):
+    if head.people or not people or not people.appearances:
+        return False
+    is_mixed = 0 < len(people.doubts) < len(people.appearances)  # beside somebody known, so they are asked about
+    if people.doubts and not (is_certain or is_mixed):
         return False
     head.add_people(people)
-    if is_certain:
+    if is_certain or is_mixed:
         return True
     is_alone = len(people.appearances) == 1
     for person in people.appearances:

@@ -156,6 +156,9 @@ def _is_rather_organisation(part):
     words = part.split("(", 1)[0].strip()
     if FUNCTION.fullmatch(words) or (" " not in words and TRADE.match(f"{words} X") and not names.is_first_name(words)):
         return True  # „Sören Matthiesen, Mediator“
+    name, _space, last = words.rpartition(" ")
+    if " " in name and DEGREE_BEHIND.fullmatch(last):
+        words = name  # „Owen Price MP“
     return organisations.has_organisation_word(words) and not REPRESENTATIVE.match(part)
 
 
