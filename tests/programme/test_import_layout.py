@@ -142,3 +142,12 @@ def test_somebody_unknown_beside_somebody_known_behind_a_dash_is_asked_about():
 def test_trade_behind_a_name_is_nobody_else(words):
     draft, _report = read(f"9-10 Uhr: Wege\n\nReferentin: Eva Horn, {words}\n")
     assert [person.name for person in draft.sessions[0].appearances] == ["Eva Horn"]
+
+
+@pytest.mark.parametrize("line", ["Ltg. Eva Horn (Saal 2)", "Ref. Eva Horn (Raum Eiche)", "Eva Horn (Seminarraum 3)"])
+def test_room_behind_a_name_is_the_room_of_the_session(line):
+    draft, _report = read(f"9-10 Uhr: Wege - {line}\n")
+    [session] = draft.sessions
+    found = [(person.name, person.affiliation) for person in session.appearances]
+    assert (session.title, found, session.slots[0].room in line) == ("Wege", [("Eva Horn", "")], True)
+    assert session.slots[0].room

@@ -146,7 +146,10 @@ def _take_trailing(text, head, *, only_when=False):
 
 def _take_one_trailing(text, head, *, only_when):
     """Take one remark off the end: a time, a bracket, a part after a dash or comma. None: there is none."""
-    if (rest := _take_when_last(text, head)) is not None:
+    rest = _take_when_last(text, head)
+    if rest is None and not only_when:
+        rest = _take_room_in_bracket(text, head)
+    if rest is not None:
         return rest
     separators = separators_of(text)
     rest = (
@@ -173,6 +176,16 @@ def _take_one_trailing(text, head, *, only_when):
         head.add_state(state[0])
         return text[: state[1]]
     return rest
+
+
+def _take_room_in_bracket(text, head):
+    """„… – Ltg. Eva Horn (Saal 2)“: a room behind a name is that of the session, and no organisation."""
+    opening = None if head.room else opening_of(text)
+    inside = text[opening + 1 : -1] if opening else ""
+    if not inside or not notes.is_certain_room(inside) or not (room := notes.room(inside)):
+        return None
+    head.add_room(room, written=inside)
+    return text[:opening]
 
 
 def _take_last_sentence(text, head, separators):

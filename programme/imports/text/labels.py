@@ -58,12 +58,12 @@ _FIELDS = "|".join(f"(?P<{field}>{pattern})" for field, pattern in LABELS.items(
 LABEL = re.compile(rf"(?:{_FIELDS})\s?(?:\([^()]{{0,30}}\)\s?)?:(?!-?in(?:nen)?\b)\s*", re.IGNORECASE)
 INTRODUCED = re.compile(
     r"(?:mit|with|von|by|presented by|moderiert von|moderated by|durchgeführt von"
-    r"|led by|facilitated by|es (?:diskutieren"
+    r"|led by|facilitated by|ltg\.|ref\.|mod\.|es (?:diskutieren"
     r"|sprechen|spricht|lesen|liest)|auf dem podium(?: sitzen)?"
     r"|on the panel|im gespräch(?: mit)?|moderation|in conversation with|zu gast(?: ist| sind)?)\s+(?P<value>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
-MODERATED = re.compile(r"moder", re.IGNORECASE)
+MODERATED = re.compile(r"moder|mod\.", re.IGNORECASE)
 DISCUSSING = re.compile(r"es diskut|auf dem podium|on the panel", re.IGNORECASE)
 MAX_LABEL = 60
 
