@@ -151,3 +151,13 @@ def test_room_behind_a_name_is_the_room_of_the_session(line):
     found = [(person.name, person.affiliation) for person in session.appearances]
     assert (session.title, found, session.slots[0].room in line) == ("Wege", [("Eva Horn", "")], True)
     assert session.slots[0].room
+
+
+@pytest.mark.parametrize("joint", [", und ", " und ", " bis ", ", bis ", " & "])
+def test_two_days_with_a_comma_between_are_a_range_and_no_place(joint):
+    draft, _report = read(
+        f"Samstag, 26. Juni{joint}Sonntag, 27. Juni 2027, Marienkirche Auen\n\n## 9-10 Uhr: Wege\n",
+        head="# Kirchentag\n\n",
+    )
+    assert (draft.starts_on, draft.ends_on) == (date(2027, 6, 26), date(2027, 6, 27))
+    assert draft.venue == "Marienkirche Auen"

@@ -72,7 +72,7 @@ EARLIER_DAY = re.compile(
     rf"|th)?,?{_TO}(?:{_WEEKDAY})\b\.?,?\s(?:den\s|the\s)?)$",
     re.IGNORECASE,
 )
-BETWEEN = re.compile(rf"{_TO}(?:(?:{_WEEKDAY})\b\.?,?\s(?:den\s|dem\s|the\s)?)?$", re.IGNORECASE)
+BETWEEN = re.compile(rf",?{_TO}(?:(?:{_WEEKDAY})\b\.?,?\s(?:den\s|dem\s|the\s)?)?$", re.IGNORECASE)
 WEEKDAY_BEFORE = re.compile(
     rf"(?:(?<!\w)(?P<first>{_WEEKDAY})\b\.?{_TO})?(?<!\w)(?P<weekday>{_WEEKDAY})\b\.?,?\s?(?:dem\s|den\s|the\s)?\(?$",
     re.IGNORECASE,

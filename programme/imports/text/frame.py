@@ -33,7 +33,7 @@ PLACE = re.compile(
     r"|online|hybrid|zoom)(?:$|[\s,.)])",
     re.IGNORECASE,
 )
-PREPOSITION = re.compile(r"(?:im|in\sder|in|at(?:\sthe)?|in\sthe|@)\s(?=[A-ZÄÖÜ])")
+PREPOSITION = re.compile(r"(?:im|in\sder|in|at(?:\sthe)?|in\sthe|rund\sum\sd(?:ie|en|as)|@)\s(?=[A-ZÄÖÜ])")
 
 
 @dataclass(frozen=True, slots=True)
