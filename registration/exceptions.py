@@ -18,7 +18,7 @@ class RegistrationClosed(RegistrationError):
 
 
 class SessionNotBookable(RegistrationError):
-    """Takes the Seats that cannot be had, if it is known which."""
+    """Takes the pools that cannot be had, if it is known which."""
 
     field = "sessions"
     message = _("One of these sessions can no longer be booked. Please look at your choice again.")
@@ -26,26 +26,26 @@ class SessionNotBookable(RegistrationError):
     def __str__(self):
         if not self.args:
             return str(self.message)
-        return " ".join(_("“%s” can no longer be booked.") % seats.title for seats in self.args[0])
+        return " ".join(_("“%s” can no longer be booked.") % pool.title for pool in self.args[0])
 
 
 class NotAdmitted(RegistrationError):
-    """Takes the Seats of sessions that are for some people only. The same sentence whatever is missing."""
+    """Takes the pools of sessions that are for some people only. The same sentence whatever is missing."""
 
     field = "access_code"
 
     def __str__(self):
         sentence = _("“%s” is for invited people only. Please type the access code, or use the address of your office.")
-        return " ".join(sentence % session.title for session in {seats.session: None for seats in self.args[0]})
+        return " ".join(sentence % session.title for session in {pool.session: None for pool in self.args[0]})
 
 
 class NotAllFree(RegistrationError):
-    """Takes the Seats in which no place is free, where somebody wants all or nothing."""
+    """Takes the pools in which no place is free, where somebody wants all or nothing."""
 
     field = "together"
 
     def __str__(self):
-        full = ", ".join(quoted(seats.title) for seats in self.args[0])
+        full = ", ".join(quoted(pool.title) for pool in self.args[0])
         return _("Nothing was registered, because there is no free place in: %s.") % full
 
 

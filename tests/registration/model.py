@@ -20,7 +20,7 @@ from registration.exceptions import (
     SessionNotBookable,
 )
 
-SEATED, LIVE = {"pending", "confirmed"}, {"pending", "confirmed", "waiting"}
+HAVING_PLACE, LIVE = {"pending", "confirmed"}, {"pending", "confirmed", "waiting"}
 # When things take place: over, too soon for the waiting list, and two hours of a later day, one after the other.
 OVER, SOON, TEN, ELEVEN = range(4)
 # The pools in the order in which they are filled: (session, whether it is its follow-up). The second session is hybrid.
@@ -101,7 +101,7 @@ class Model:
     # What is true
 
     def taken(self, pool):
-        return sum(entry.pool is pool and entry.status in SEATED for entry in self.entries)
+        return sum(entry.pool is pool and entry.status in HAVING_PLACE for entry in self.entries)
 
     def overbooked(self, pool):
         return max(0, self.taken(pool) - pool.capacity)
@@ -229,7 +229,7 @@ class Model:
             form.is_confirmed = True
         moved_up = self.fill()
         for entry in filter(None, settled):
-            self.seat_if_list_is_over(entry)
+            self.give_place_if_list_is_over(entry)
         self.tell("registered", [entry for entry in settled if entry])
         self.tell("moved-up", [entry for entry in moved_up if entry not in settled])
 
@@ -251,23 +251,23 @@ class Model:
         status = "confirmed" if is_next or self.has_place(entry.pool) else "waiting"
         return self.enter(entry.person, entry.pool, status, entry.form, entry.position)
 
-    def seat_if_list_is_over(self, entry):
+    def give_place_if_list_is_over(self, entry):
         is_free = entry.pool.session.is_first_come and self.free(entry.pool)
         if is_free and entry in self.queue(entry.pool):
             entry.status = "confirmed"
             return True
         return False
 
-    def take_free_seat(self, entry):
+    def take_free_place(self, entry):
         if entry.status == "waiting":
-            if not self.seat_if_list_is_over(entry):
+            if not self.give_place_if_list_is_over(entry):
                 return NoPlaceThere
             self.tell("moved-up", [entry])
         return None
 
     def give_place(self, entry):
         pool = entry.pool
-        if entry.status in SEATED:
+        if entry.status in HAVING_PLACE:
             return None
         if not pool.session.is_bookable or pool.capacity <= self.taken(pool):
             return NoPlaceThere
@@ -297,7 +297,7 @@ class Model:
     def switch(self, entry, pool):
         if pool is entry.pool:
             return None
-        if not pool.session.is_bookable or (entry.status in SEATED and not self.has_place(pool)):
+        if not pool.session.is_bookable or (entry.status in HAVING_PLACE and not self.has_place(pool)):
             return NoPlaceThere
         entry.pool = pool
         self.fill_and_tell()
