@@ -1,8 +1,7 @@
 import pgtrigger
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.deletion import Collector, RestrictedError
 from django.db.models.functions import Greatest
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext
@@ -167,12 +166,8 @@ class Pool(models.Model):
 
     @property
     def is_in_use(self):
-        """Whether it cannot be taken away, because somebody has or had a place in it."""
-        try:
-            Collector(using=DEFAULT_DB_ALIAS).collect([self])
-        except RestrictedError:
-            return True
-        return False
+        """Whether it cannot be taken away, because somebody has or had a place in it, or waits or waited for one."""
+        return self.registrations.exists()
 
     @property
     def is_full(self):
