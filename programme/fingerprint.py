@@ -8,13 +8,13 @@ has only what visitors read ("few left"), so that it stays the same while people
 
 from functools import cache
 
-from programme.models import Appearance, Conference, Organisation, Room, Seats, Session, Slot, Speaker, Track
+from programme.models import Appearance, Conference, Organisation, Pool, Room, Session, Slot, Speaker, Track
 from womconf import prepared
 
 OF_CONFERENCE = [Organisation, Room, Session, Slot, Speaker, Track]
-OF_SESSION = [Appearance, Seats]
+OF_SESSION = [Appearance, Pool]
 WRITTEN = "concat_ws(',', xmin, ctid)"
-SHOWN_OF_SEATS = "concat_ws(',', slot_id, code, mode, word)"
+SHOWN_OF_POOL = "concat_ws(',', slot_id, code, mode, word)"
 
 
 def fingerprint(conference_pk, beside=()):
@@ -38,6 +38,6 @@ def _statement(beside):
 
 
 def _rows(model, condition):
-    written = SHOWN_OF_SEATS if model is Seats else WRITTEN
+    written = SHOWN_OF_POOL if model is Pool else WRITTEN
     table = model._meta.db_table
     return f"(SELECT string_agg(id || ' ' || {written}, ';' ORDER BY id) FROM {table} WHERE {condition})"  # noqa: S608

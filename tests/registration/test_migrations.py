@@ -53,8 +53,8 @@ def test_pools_of_places_lose_nobody():
     finally:
         migrate()
     assert list(Registration.objects.order_by("pk").values_list("pk", "session", "status", "position")) == before
-    assert [person.session.seats.taken for person in people] == [1, 1]
-    assert Registration.objects.get(pk=people[0].pk).seats == session.seats
+    assert [person.session.pool.taken for person in people] == [1, 1]
+    assert Registration.objects.get(pk=people[0].pk).pool == session.pool
 
 
 def test_steps_of_registrations_that_are_there_are_counted():

@@ -140,10 +140,10 @@ def test_public_pages_only_answer_questions(client, conference):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("", ["conference", "session", "seats", "slot", "appearance", "slot"]),  # the second time: breaks
-        ("?q=Referentin", ["conference", "session", "seats", "slot", "appearance", "slot"]),
+        ("", ["conference", "session", "pool", "slot", "appearance", "slot"]),  # the second time: breaks
+        ("?q=Referentin", ["conference", "session", "pool", "slot", "appearance", "slot"]),
         ("speakers/", ["conference", "speaker", "appearance", "slot", "room"]),
-        ("calendar.ics", ["conference", "session", "seats", "slot", "appearance"]),
+        ("calendar.ics", ["conference", "session", "pool", "slot", "appearance"]),
     ],
 )
 def test_thirty_sessions_cost_no_more_queries_than_one(client, conference, path, queries):
