@@ -16,7 +16,10 @@ from tests.factories import AttendeeFactory, FollowUpPoolFactory, OrganiserFacto
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BEFORE = [("programme", "0020_name_states_plainly"), ("registration", "0018_name_states_plainly")]
+BEFORE = [
+    ("programme", "0001_squashed_0020_name_states_plainly"),
+    ("registration", "0001_squashed_0018_name_states_plainly"),
+]
 # The former word, as it stood in names and in functions.
 FORMER = "seats"
 # What the database keeps under a name of its own, and what it says of it.
