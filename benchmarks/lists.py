@@ -33,17 +33,17 @@ FILL = """
         CASE WHEN number %% 20 > 0 THEN now() END
     FROM generate_series(1, %(people)s) number;
     INSERT INTO registration_registration
-        (attendee_id, seats_id, session_id, status, status_at, created_at, held_until)
-    SELECT attendee.id, seats.id, seats.session_id, status, now(), attendee.created_at, NULL
+        (attendee_id, pool_id, session_id, status, status_at, created_at, held_until)
+    SELECT attendee.id, pool.id, pool.session_id, status, now(), attendee.created_at, NULL
     FROM (SELECT *, row_number() OVER (ORDER BY id) AS number FROM registration_attendee) attendee
     CROSS JOIN LATERAL (
         SELECT CASE WHEN number <= %(waiting)s THEN 'waiting' WHEN number %% 10 = 0 THEN 'cancelled' ELSE 'confirmed'
                END AS status, (ARRAY(SELECT id FROM programme_session ORDER BY id))
                    [CASE WHEN number <= %(waiting)s THEN 1 ELSE 2 + number %% (%(sessions)s - 1) END] AS session_id
     ) choice
-    JOIN programme_seats seats ON seats.session_id = choice.session_id;
-    UPDATE programme_seats SET taken = (SELECT count(*) FROM registration_registration r
-        WHERE r.seats_id = programme_seats.id AND r.status IN ('pending', 'confirmed'));
+    JOIN programme_pool pool ON pool.session_id = choice.session_id;
+    UPDATE programme_pool SET taken = (SELECT count(*) FROM registration_registration r
+        WHERE r.pool_id = programme_pool.id AND r.status IN ('pending', 'confirmed'));
     SET session_replication_role = DEFAULT;
 """
 

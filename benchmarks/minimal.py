@@ -41,9 +41,9 @@ def register(request):
     form = Form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT FROM minimal_seats FOR NO KEY UPDATE")
+            cursor.execute("SELECT FROM minimal_pool FOR NO KEY UPDATE")
             cursor.execute("INSERT INTO minimal_rows VALUES (%s)", [form.cleaned_data["email"]])
-            cursor.execute("UPDATE minimal_seats SET taken = taken + 1")
+            cursor.execute("UPDATE minimal_pool SET taken = taken + 1")
         return HttpResponseRedirect("/done/")
     return HttpResponse(PAGE.render({"form": form}, request))
 

@@ -103,7 +103,7 @@ def _whole(name, results):
     broken = set().union(*(result.broken for result in results))
     return [
         _row(f"{name}: all {PEOPLE} registered", all_of_them, of_all(lambda it: it.acknowledged == PEOPLE)),
-        _row(f"{name}: exactly {PLACES} seated", all_of_them, of_all(lambda it: it.seated == PLACES)),
+        _row(f"{name}: exactly {PLACES} with a place", all_of_them, of_all(lambda it: it.placed == PLACES)),
         _row(
             f"{name}: {PEOPLE - PLACES} waiting, all of them behind",
             all_of_them,

@@ -1,7 +1,7 @@
 """Very many people register for one session at once, over real HTTP: each opens the form and sends it.
 
-Must (5,000 people, 100 places, 64 connections): exactly 100 seated and the rest waiting, in order; as many a second as
-0.3 of what a form that does the least reaches behind the same server; 95 % answered in 2 s; no error page.
+Must (5,000 people, 100 places, 64 connections): exactly 100 with a place and the rest waiting, in order; as many a
+second as 0.3 of what a form that does the least reaches behind the same server; 95 % answered in 2 s; no error page.
 `RUSH_PEOPLE` sets how many come. The load driver keeps a ledger of what was acknowledged to whom; afterwards it is
 compared with the database.
 """
@@ -48,7 +48,7 @@ def run(_server=None):
         f"ratio {result.ratio:.2f} (must: {MUST_RATIO})"
     )
     print(f"    answers: median {result.median:.2f} s, 95 % in {result.slow:.2f} s (must: {MUST_SECONDS} s)")
-    print(f"    {result.seated} seated, {result.waiting} waiting, in order: {result.in_order}")
+    print(f"    {result.placed} with a place, {result.waiting} waiting, in order: {result.in_order}")
     print(f"    lost {result.lost}, doubled {result.doubled}, without a mail {result.without_mail}")
     print(f"    answers but 302: {result.others or 'none'}; broken rules: {result.broken or 'none'}")
 
@@ -62,7 +62,7 @@ class Result:
     minimal: float = 0.0  # forms a second of the minimal Django application, measured right after
     median: float = 0.0  # seconds from opening the form to the answer
     slow: float = 0.0  # seconds in which 95 % had it
-    seated: int = 0
+    placed: int = 0
     waiting: int = 0
     in_order: bool = False
     lost: int = 0  # acknowledged, but not in the database
@@ -121,7 +121,7 @@ def _session():
     )
     session = Session.objects.create(conference=conference, title="Gefragt", status=Session.Status.CONFIRMED)
     Slot.objects.create(conference=conference, session=session, starts_at=begins, ends_at=begins + timedelta(hours=1))
-    actions.set_capacity(session.seats, capacity=PLACES)
+    actions.set_capacity(session.pool, capacity=PLACES)
     connections.close_all()
     return session
 
@@ -179,7 +179,7 @@ def _send_form(connection, path, answer):
 def _minimal(people):
     """Return how many forms a second the smallest Django application takes that does the same transaction."""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as setup:
-        setup.execute("CREATE TABLE IF NOT EXISTS minimal_seats AS SELECT 1 AS id, 0 AS taken")
+        setup.execute("CREATE TABLE IF NOT EXISTS minimal_pool AS SELECT 1 AS id, 0 AS taken")
         setup.execute("CREATE TABLE IF NOT EXISTS minimal_rows (email text)")
     with serve("benchmarks.minimal:application") as (_server, port):
         answers = _send(port, "/rush/register/", "minimal", people)
@@ -199,7 +199,7 @@ def _compare(session, answers):
     moments = sorted(answer.ended for answer in told)
     people = {answer.email for answer in told}
     seconds = sorted(answer.seconds for answer in answers)
-    seated = [status for status, _email in rows].count(Registration.Status.PENDING)
+    placed = [status for status, _email in rows].count(Registration.Status.PENDING)
     here = list(session.conference.attendees.values_list("pk", flat=True))
     asked = set(Message.objects.filter(kind="confirm", facts__attendee__in=here).values_list("to", flat=True))
     return Result(
@@ -207,9 +207,9 @@ def _compare(session, answers):
         rate=_rate(told),
         median=statistics.median(seconds),
         slow=seconds[int(len(seconds) * 0.95)],
-        seated=seated,
-        waiting=len(rows) - seated,
-        in_order=all(status == Registration.Status.PENDING for status, _email in rows[:seated]),
+        placed=placed,
+        waiting=len(rows) - placed,
+        in_order=all(status == Registration.Status.PENDING for status, _email in rows[:placed]),
         lost=len(people - {email for _status, email in rows}),
         doubled=len(rows) - len({email for _status, email in rows}),
         without_mail=len(people - asked),

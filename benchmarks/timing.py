@@ -30,7 +30,7 @@ def run(_server=None):
     another = Session.objects.create(conference=conference, title="Andere", status="confirmed")
     for number in range(PAIRS + WARM_UP):
         form = _form(f"known{number}", session)
-        actions.confirm(actions.register(conference, pools=[session.seats], **form).attendee)
+        actions.confirm(actions.register(conference, pools=[session.pool], **form).attendee)
     with override_settings(ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False, FORMS_PER_NETWORK=10**9):
         client = Client()  # one for all: each new one loads the middleware, which takes longer than the answer
         page, link = reverse("registration:register", args=[conference.slug]), reverse("registration:me-link")

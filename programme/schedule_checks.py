@@ -41,19 +41,19 @@ def by_session(sessions):
     return found
 
 
-def overlap(one, other, pools=None):
+def overlap(one, other, pool_ids=None):
     """Whether nobody can attend both from start to end, follow-ups included. Where one ends the other may start.
 
-    `pools`: ids of Seats in which somebody has places; follow-ups that they did not take are in no way then.
+    `pool_ids`: those in which somebody has places; follow-ups that they did not take are in no way then.
     """
-    first, second = (s.slots.all() if pools is None else s.slots_of(pools) for s in (one, other))
+    first, second = (s.slots.all() if pool_ids is None else s.slots_of(pool_ids) for s in (one, other))
     return any(a.starts_at < b.taken_until and b.starts_at < a.taken_until for a in first for b in second)
 
 
-def overlaps(sessions, pools=None):
+def overlaps(sessions, pool_ids=None):
     """Return the pairs of sessions that overlap; cancelled ones are in nobody's way."""
     live = [session for session in sessions if not session.is_cancelled]
-    return [(one, other) for one, other in combinations(live, 2) if overlap(one, other, pools)]
+    return [(one, other) for one, other in combinations(live, 2) if overlap(one, other, pool_ids)]
 
 
 def _without_slot(sessions):
@@ -91,9 +91,9 @@ def _more_places_than_the_room_has(sessions):
     for session in sessions:
         rooms = {slot.room for slot in session.slots.all() if slot.room and slot.room.capacity is not None}
         for room in sorted(rooms, key=lambda room: room.pk):
-            if session.seats.capacity is None or session.seats.capacity > room.capacity:
-                sentence = _("“%(title)s” has more places than its room %(room)s (%(seats)s).")
-                facts = {"title": in_quotes(session.title), "room": room, "seats": room.capacity}
+            if session.pool.capacity is None or session.pool.capacity > room.capacity:
+                sentence = _("“%(title)s” has more places than its room %(room)s (%(places)s).")
+                facts = {"title": in_quotes(session.title), "room": room, "places": room.capacity}
                 yield ScheduleWarning("room_too_small", sentence % facts, (session,))
 
 

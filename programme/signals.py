@@ -2,7 +2,7 @@
 
 `registration` listens; programme never imports it. Arguments: `session`, and `by` (the organiser, or None).
 
-`places_would_overlap` is a question instead: with `pairs` of keys of Seats that would take place at the same time. Each
+`places_would_overlap` is a question instead: with `pairs` of keys of pools that would take place at the same time. Each
 listener returns the names of the people who have a confirmed place in both of a pair.
 """
 

@@ -18,7 +18,7 @@ class RegistrationClosed(RegistrationError):
 
 
 class SessionNotBookable(RegistrationError):
-    """Its argument, if it is known: the Seats that cannot be booked."""
+    """Its argument, if it is known: the pools that cannot be booked."""
 
     field = "sessions"
     message = _("One of these sessions can no longer be booked. Please look at your choice again.")
@@ -26,28 +26,28 @@ class SessionNotBookable(RegistrationError):
     def __str__(self):
         if not self.args:
             return str(self.message)
-        return " ".join(_("“%s” can no longer be booked.") % in_quotes(seats.title) for seats in self.args[0])
+        return " ".join(_("“%s” can no longer be booked.") % in_quotes(pool.title) for pool in self.args[0])
 
 
 class NotAdmitted(RegistrationError):
-    """Its argument: the Seats of sessions for invited people. The sentence does not tell what was wrong."""
+    """Its argument: the pools of sessions for invited people. The sentence does not tell what was wrong."""
 
     field = "access_code"
 
     def __str__(self):
         sentence = _("“%s” is for invited people only. Please type the access code, or use the address of your office.")
         return " ".join(
-            sentence % in_quotes(session.title) for session in {seats.session: None for seats in self.args[0]}
+            sentence % in_quotes(session.title) for session in {pool.session: None for pool in self.args[0]}
         )
 
 
 class NotAllFree(RegistrationError):
-    """Somebody wants all or nothing. Its argument: the Seats in which no place is free."""
+    """Somebody wants all or nothing. Its argument: the pools in which no place is free."""
 
     field = "together"
 
     def __str__(self):
-        full = ", ".join(quoted(seats.title) for seats in self.args[0])
+        full = ", ".join(quoted(pool.title) for pool in self.args[0])
         return _("Nothing was registered, because there is no free place in: %s.") % full
 
 

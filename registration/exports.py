@@ -11,7 +11,7 @@ def own_data(attendee):
     Times are UTC, in ISO 8601. Personal links in mails are words: whoever reads the file shall not act for the person.
     """
     settled = set(attendee.registrations.settled().values_list("pk", flat=True))
-    registrations = attendee.registrations.select_related("seats__session", "seats__slot").order_by("pk")
+    registrations = attendee.registrations.select_related("pool__session", "pool__slot").order_by("pk")
     return {
         "conference": str(attendee.conference.title),
         "name": attendee.name,
@@ -39,7 +39,7 @@ def own_data(attendee):
         ],
         "registrations": [
             {
-                "session": registration.seats.title,
+                "session": registration.pool.title,
                 "status": registration.status,
                 "form_is_confirmed": registration.pk in settled,
                 "since": registration.status_at,

@@ -164,7 +164,7 @@ class RegistrationForm(NeedsForm, QuestionForm):
         return self._named("sessions", self.offered)
 
     def clean_follow_ups(self):
-        """Return the Seats that the codes name."""
+        """Return the pools that the codes name."""
         return self._named("follow_ups", (pool for session in self.offered for pool in session.pools.all()))
 
     def _named(self, field, offered):
@@ -213,7 +213,7 @@ class RegistrationForm(NeedsForm, QuestionForm):
         """The places that the whole form asks for."""
         online = set(self.cleaned_data["online"])
         sessions = [
-            (session.code in online and session.online_seats) or session.seats
+            (session.code in online and session.online_pool) or session.pool
             for session in self.cleaned_data["sessions"]
         ]
         return [*sessions, *self.cleaned_data["follow_ups"]]

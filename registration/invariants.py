@@ -10,27 +10,27 @@ from django.utils.translation import gettext_noop as _
 from womconf.models import THINGS
 
 INVARIANTS = {
-    _("more seats taken than a session has (1)"): """
-        SELECT id FROM programme_seats WHERE capacity IS NOT NULL AND taken > capacity + overbooked_by
+    _("more places taken than a session has (1)"): """
+        SELECT id FROM programme_pool WHERE capacity IS NOT NULL AND taken > capacity + overbooked_by
     """,
     _("overbooked although there is room (1)"): """
-        SELECT id FROM programme_seats WHERE overbooked_by > greatest(0, taken - capacity)
+        SELECT id FROM programme_pool WHERE overbooked_by > greatest(0, taken - capacity)
     """,
-    _("counter of seats differs from the registrations (1)"): """
-        SELECT seats.id FROM programme_seats seats
-        LEFT JOIN registration_registration r ON r.seats_id = seats.id AND r.status IN ('pending', 'confirmed')
-        GROUP BY seats.id, seats.taken HAVING count(r.id) <> seats.taken
+    _("counter of places differs from the registrations (1)"): """
+        SELECT pool.id FROM programme_pool pool
+        LEFT JOIN registration_registration r ON r.pool_id = pool.id AND r.status IN ('pending', 'confirmed')
+        GROUP BY pool.id, pool.taken HAVING count(r.id) <> pool.taken
     """,
-    _("session without a row of seats (1)"): """
-        SELECT id FROM programme_session WHERE id NOT IN (SELECT session_id FROM programme_seats WHERE slot_id IS NULL)
+    _("session without a pool of places (1)"): """
+        SELECT id FROM programme_session WHERE id NOT IN (SELECT session_id FROM programme_pool WHERE slot_id IS NULL)
     """,
     _("one pool of places for all beside others for each mode (1)"): """
-        SELECT session_id FROM programme_seats GROUP BY session_id, slot_id
+        SELECT session_id FROM programme_pool GROUP BY session_id, slot_id
         HAVING count(*) > 1 AND count(*) FILTER (WHERE mode = '') > 0
     """,
     _("registration of another session or follow-up than its places (1)"): """
-        SELECT r.id FROM registration_registration r JOIN programme_seats seats ON seats.id = r.seats_id
-        WHERE r.session_id <> seats.session_id OR r.slot_id IS DISTINCT FROM seats.slot_id
+        SELECT r.id FROM registration_registration r JOIN programme_pool pool ON pool.id = r.pool_id
+        WHERE r.session_id <> pool.session_id OR r.slot_id IS DISTINCT FROM pool.slot_id
     """,
     _("person twice in a session (2)"): """
         SELECT min(id) FROM registration_registration WHERE status IN ('pending', 'confirmed', 'waiting')
@@ -43,15 +43,15 @@ INVARIANTS = {
               AND r.status IN ('pending', 'confirmed', 'waiting')
               AND (r.attendee_id, r.session_id) = (follow_up.attendee_id, follow_up.session_id))
     """,
-    _("free seat although somebody waits who confirmed (3)"): """
+    _("free place although somebody waits who confirmed (3)"): """
         SELECT r.id FROM registration_registration r
         JOIN registration_attendee a ON a.id = r.attendee_id AND a.email_confirmed_at IS NOT NULL
         LEFT JOIN registration_submission form ON form.id = r.submission_id
-        JOIN programme_seats seats ON seats.id = r.seats_id
+        JOIN programme_pool pool ON pool.id = r.pool_id
         JOIN programme_session s ON s.id = r.session_id AND s.status IN ('requested', 'confirmed')
         JOIN programme_conference c ON c.id = s.conference_id AND c.published_at IS NOT NULL
         WHERE r.status = 'waiting' AND (form.id IS NULL OR form.confirmed_at IS NOT NULL)
-          AND (seats.capacity IS NULL OR seats.taken < seats.capacity - seats.kept_back) AND seats.paused_at IS NULL
+          AND (pool.capacity IS NULL OR pool.taken < pool.capacity - pool.kept_back) AND pool.paused_at IS NULL
           AND NOT registration_collides(r.id)
           -- They have left the other session; the next minute's round gives them the place.
           AND NOT EXISTS (SELECT FROM registration_registration other WHERE other.attendee_id = r.attendee_id
@@ -64,7 +64,7 @@ INVARIANTS = {
         SELECT first.id FROM registration_registration first
         JOIN registration_attendee a ON a.id = first.attendee_id
         LEFT JOIN registration_submission form ON form.id = first.submission_id
-        JOIN steps step ON step.seats_id = first.seats_id AND step.earlier = 'waiting' AND step.status = 'confirmed'
+        JOIN steps step ON step.pool_id = first.pool_id AND step.earlier = 'waiting' AND step.status = 'confirmed'
           AND step.status_by_id IS NULL  -- else an organiser gave them the place
         WHERE first.status = 'waiting' AND first.position < step.position
           AND greatest(first.status_at, a.email_confirmed_at, form.confirmed_at) < step.status_at
@@ -81,7 +81,7 @@ INVARIANTS = {
           AND NOT EXISTS (SELECT FROM programme_slotevent slot WHERE slot.session_id = first.session_id
                 AND slot.starts_at <= step.status_at + make_interval(hours => %(stop_hours)s))
           -- They waited for a place in the other mode.
-          AND first.seats_id = (SELECT event.seats_id FROM registration_registrationevent event
+          AND first.pool_id = (SELECT event.pool_id FROM registration_registrationevent event
                 WHERE event.pgh_obj_id = first.id AND event.pgh_id < step.pgh_id ORDER BY event.pgh_id DESC LIMIT 1)
     """,
     _("two confirmed sessions at the same time where that is refused (I12)"): """
@@ -94,13 +94,13 @@ INVARIANTS = {
                 AND other.status = 'confirmed' AND moved.changed_at > least(other.status_at, r.status_at))
     """,
     _("places kept back that are not there"): """
-        SELECT id FROM programme_seats WHERE kept_back > coalesce(capacity, 0) AND kept_back > 0
+        SELECT id FROM programme_pool WHERE kept_back > coalesce(capacity, 0) AND kept_back > 0
     """,
     _("transaction that hangs (14)"): """
         SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'
           AND xact_start < clock_timestamp() - make_interval(secs => %(hang_seconds)s)
     """,
-    _("seat still held by a form that was confirmed (3)"): """
+    _("place still held by a form that was confirmed (3)"): """
         SELECT r.id FROM registration_registration r JOIN registration_submission form ON form.id = r.submission_id
         WHERE r.status = 'pending' AND form.confirmed_at IS NOT NULL
     """,
@@ -258,7 +258,7 @@ INVARIANTS = {
 BASICS = """
     WITH steps AS (
         SELECT * FROM (
-            SELECT pgh_obj_id AS id, pgh_id, pgh_label, attendee_id, seats_id, position, status, status_at,
+            SELECT pgh_obj_id AS id, pgh_id, pgh_label, attendee_id, pool_id, position, status, status_at,
                 status_by_id, lag(status) OVER (PARTITION BY pgh_obj_id ORDER BY pgh_id) AS earlier
             FROM registration_registrationevent WHERE pgh_label IN ('insert', 'update')
         ) history WHERE earlier IS DISTINCT FROM status

@@ -21,7 +21,7 @@ class Unconfirmed(NamedTuple):
 
 def context(attendee, **forms):
     """Return what the template shows of a person; `forms` are those with errors, by their names in the template."""
-    newest = attendee.registrations.newest_of_each().with_session().with_place().with_collision()
+    newest = attendee.registrations.newest_of_each().with_session().with_number().with_collision()
     in_order = sorted(newest, key=_order_of_time)
     settled = set(attendee.registrations.settled().values_list("pk", flat=True))
     registrations = [registration for registration in in_order if registration.pk in settled]
@@ -35,7 +35,7 @@ def context(attendee, **forms):
         "live": live,
         "overlaps": schedule_checks.overlaps(
             [registration.session for registration in live if registration.slot_id is None],
-            {registration.seats_id for registration in live},
+            {registration.pool_id for registration in live},
         ),
         "unconfirmed": unconfirmed,
         "has_other_names": len({attendee.name, *(group.name for group in unconfirmed)}) > 1,

@@ -8,7 +8,7 @@ from itertools import cycle, islice
 from django.db import connection, transaction
 from django.utils import timezone
 
-from programme.models import Appearance, Conference, Organisation, Room, Seats, Session, Slot, Speaker, Track
+from programme.models import Appearance, Conference, Organisation, Pool, Room, Session, Slot, Speaker, Track
 from registration.demonstration.people import FIRST, LAST
 from registration.models import Attendee, Registration, Submission
 
@@ -60,7 +60,7 @@ def make(slug, *, sessions, speakers, registrations, seed=1):
     made = _all(_sessions(conference, tracks, hosts, sessions, chance))
     _all(_slots(conference, made, rooms))
     _all(_appearances(made, _all(_speakers(conference, hosts, speakers, chance))))
-    Seats.objects.filter(session__conference=conference).update(capacity=max(20, 2 * registrations // max(1, sessions)))
+    Pool.objects.filter(session__conference=conference).update(capacity=max(20, 2 * registrations // max(1, sessions)))
     _register(conference, made, registrations)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -142,7 +142,7 @@ def _register(conference, sessions, count):
     if not sessions:
         return
     now, each = timezone.now(), min(3, len(sessions))
-    pools = dict(Seats.objects.filter(session__in=sessions, slot=None).values_list("session", "pk"))
+    pools = dict(Pool.objects.filter(session__in=sessions, slot=None).values_list("session", "pk"))
     people = _all(
         Attendee(conference=conference, name=name, email=f"person{number}@example.org", email_confirmed_at=now)
         for number, name in enumerate(islice(_names(), -(-count // each)))
@@ -154,7 +154,7 @@ def _register(conference, sessions, count):
         Registration(
             attendee=form.attendee,
             session=session,
-            seats_id=pools[session.pk],
+            pool_id=pools[session.pk],
             submission=form,
             status=Registration.Status.CONFIRMED,
         )

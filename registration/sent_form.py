@@ -21,7 +21,7 @@ LONGEST = 3800  # what browsers keep of one cookie is 4096 bytes with its name
 class Person(NamedTuple):
     """Whom the form names: their address as typed, the probable one if that looks wrong, and their places.
 
-    `places` are {id of Seats: until when one is kept there; None: on the waiting list}. They are None for a form that
+    `places` are {id of a pool: until when one is kept there; None: on the waiting list}. They are None for a form that
     was sent a second time: what became of the first one is not looked up.
     """
 

@@ -7,7 +7,7 @@ import factory
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from programme.models import Appearance, Conference, Organisation, Room, Seats, Session, Slot, Speaker, Track
+from programme.models import Appearance, Conference, Organisation, Pool, Room, Session, Slot, Speaker, Track
 from registration.models import Answer, Attendee, Option, Question, Registration, Submission
 
 
@@ -93,11 +93,11 @@ class SlotFactory(factory.django.DjangoModelFactory):
     ends_at = factory.LazyAttribute(lambda o: o.starts_at + datetime.timedelta(hours=1))
 
 
-class FollowUpSeatsFactory(factory.django.DjangoModelFactory):
+class FollowUpPoolFactory(factory.django.DjangoModelFactory):
     """Places of their own for twenty minutes after a session."""
 
     class Meta:
-        model = Seats
+        model = Pool
 
     code = factory.Sequence(lambda n: f"after{n}")
     session = factory.SubFactory(SessionFactory)
@@ -167,7 +167,7 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
         model = Registration
 
     session = factory.SubFactory(SessionFactory)
-    seats = factory.LazyAttribute(lambda o: o.session.seats)
+    pool = factory.LazyAttribute(lambda o: o.session.pool)
     attendee = factory.SubFactory(AttendeeFactory, conference=factory.SelfAttribute("..session.conference"))
     status = Registration.Status.CONFIRMED
 

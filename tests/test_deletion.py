@@ -89,7 +89,7 @@ def with_a_colleague(client, session):
 
 def by_telephone(client, session):
     form = {"conference": session.conference.pk, "name": NAME, "email": ADDRESS, "organisation": "Verein Zimtstern"}
-    form |= {"language": "de", "pools": [session.seats.pk]}
+    form |= {"language": "de", "pools": [session.pool.pk]}
     assert client.post(reverse("admin:registration_attendee_add"), form).status_code == 302
     assert tables_with(NAME) >= {"registration_attendee.name"}
 

@@ -16,7 +16,7 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
-from programme.models import Seats
+from programme.models import Pool
 from tests.factories import SessionFactory
 from tests.web_server import PATIENCE_SECONDS, Visitor, ask, operators_page, web_server
 from womconf.settings import BASE_DIR
@@ -33,7 +33,7 @@ def locked(session):
     with transaction.atomic():
         with connection.cursor() as cursor:  # however slow the machine is, this lock is held until the end
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        Seats.objects.select_for_update().get(session=session)
+        Pool.objects.select_for_update().get(session=session)
         yield
 
 

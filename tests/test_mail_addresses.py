@@ -314,10 +314,8 @@ def test_organisers_enter_and_find_people_by_any_spelling(client, organiser, set
     slot = SlotFactory()
     form = {"conference": slot.conference.pk, "name": "Anna", "email": "Anna@Straße.example", "language": "de"}
     add = reverse("admin:registration_attendee_add")
-    assert client.post(add, form | {"pools": [slot.session.seats.pk]}).status_code == 302
-    assert (
-        client.post(add, form | {"pools": [slot.session.seats.pk], "email": "a@exam\u200bple.net"}).status_code == 200
-    )
+    assert client.post(add, form | {"pools": [slot.session.pool.pk]}).status_code == 302
+    assert client.post(add, form | {"pools": [slot.session.pool.pk], "email": "a@exam\u200bple.net"}).status_code == 200
     assert Attendee.objects.get().email == "anna@xn--strae-oqa.example"
     speaker = SpeakerFactory(conference=slot.conference, email="anna@xn--strae-oqa.example", name="Anna Straße")
     AppearanceFactory(session=slot.session, speaker=speaker)

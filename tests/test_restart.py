@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from programme.models import Seats
+from programme.models import Pool
 from registration.models import Registration
 from tests.factories import SessionFactory
 from tests.locks import wait_until_somebody_waits_for_a_lock
@@ -29,7 +29,7 @@ def test_form_on_its_way_is_answered_by_a_server_that_is_told_to_stop():
         visitor = Visitor(port, session, 1)
         visitor.open()
         with transaction.atomic():
-            Seats.objects.select_for_update().get(pk=session.seats.pk)
+            Pool.objects.select_for_update().get(pk=session.pool.pk)
             answer = pool.submit(visitor.send)
             wait_until_somebody_waits_for_a_lock()
             process.send_signal(signal.SIGTERM)

@@ -245,7 +245,7 @@ def test_what_both_changed_to_the_same_is_no_clash(anna, bernd):
     assert "theirs-text" not in refused
 
 
-def test_statuses_and_seats_that_changed_meanwhile_are_no_reason_to_refuse(anna):
+def test_statuses_and_places_that_changed_meanwhile_are_no_reason_to_refuse(anna):
     """They are read on the page, not written; a save leaves them alone."""
     session = RegistrationFactory(session__capacity=5).session
     page = change_page(session)
@@ -253,7 +253,7 @@ def test_statuses_and_seats_that_changed_meanwhile_are_no_reason_to_refuse(anna)
     actions.cancel_session(session)
     assert anna.post(page, typed).status_code == 302
     session = stored(session)
-    assert (session.status, str(session.title), session.seats.taken) == ("cancelled", "Neuer Titel", 0)
+    assert (session.status, str(session.title), session.pool.taken) == ("cancelled", "Neuer Titel", 0)
 
 
 @pytest.mark.parametrize(

@@ -239,7 +239,6 @@ DEFAULT_FROM_EMAIL = address_in("DEFAULT_FROM_EMAIL", env.str("DEFAULT_FROM_EMAI
 # Where security.txt sends those who found a weakness.
 SECURITY_CONTACT = address_in("SECURITY_CONTACT", env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1]))
 
-# Minutes that an unconfirmed address holds its seat; hours before the start at which the waiting list stops.
 # Pages of the operator that stand in where a conference has no text of its own (programme/about.py).
 ABOUT_URLS = {
     "imprint": env.str("IMPRINT_URL", default=""),
@@ -248,7 +247,8 @@ ABOUT_URLS = {
     "accessibility": env.str("ACCESSIBILITY_URL", default=""),
 }
 
-SEAT_HOLD_MINUTES = env.int("SEAT_HOLD_MINUTES", default=60)
+# Minutes that an unconfirmed address holds its place; hours before the start at which the waiting list stops.
+PLACE_HOLD_MINUTES = env.int("PLACE_HOLD_MINUTES", default=env.int("SEAT_HOLD_MINUTES", default=60))
 WAITING_LIST_STOP_HOURS = env.int("WAITING_LIST_STOP_HOURS", default=12)
 # Days after the end of a conference until what people wrote about their access needs is deleted.
 ACCESS_NEEDS_DAYS = env.int("ACCESS_NEEDS_DAYS", default=14)

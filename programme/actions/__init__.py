@@ -1,6 +1,6 @@
 """What may happen in a programme. The only writers of a status; every door leads here.
 
-Lock order: session, then its seats, then rooms, then its appearances and slots; several of a kind in pk order. What
+Lock order: session, then its pools, then rooms, then its appearances and slots; several of a kind in pk order. What
 decides is read after the lock is held. `by` is the organiser; None stands for the speaker, or for the program itself.
 Each of them raises Busy rather than wait for long.
 """
@@ -16,7 +16,7 @@ from programme.actions.appearances import (
 )
 from programme.actions.conferences import delete_example, publish_conference, unpublish_conference
 from programme.actions.locks import lock_speaker, transition
-from programme.actions.seats import (
+from programme.actions.pools import (
     end_hybrid,
     keep_back,
     make_hybrid,

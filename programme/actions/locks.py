@@ -6,7 +6,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from psycopg.errors import DeadlockDetected
 
 from programme.exceptions import AnotherConference, Busy, EndsBeforeStart, RoomIsTaken
-from programme.models import Appearance, Conference, Room, Seats, Session, Speaker
+from programme.models import Appearance, Conference, Pool, Room, Session, Speaker
 from womconf import transactions
 
 transition = transactions.transition(Busy)
@@ -40,9 +40,9 @@ def lock_conference(conference):
     return Conference.objects.select_for_update(no_key=True, of=("self",)).get(pk=conference.pk)
 
 
-def lock_seats(session_pk):
-    """Lock all places of a session in the order in which registration does, and return them by their id."""
-    pools = Seats.objects.select_for_update(no_key=True).filter(session=session_pk).order_by("pk")
+def lock_pools(session_pk):
+    """Lock all pools of a session in the order in which registration does, and return them by their id."""
+    pools = Pool.objects.select_for_update(no_key=True).filter(session=session_pk).order_by("pk")
     return {pool.pk: pool for pool in pools}
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from programme import local_time, signals
 from programme.actions.locks import transition
-from programme.models import Conference, Seats, Session, Slot
+from programme.models import Conference, Pool, Session, Slot
 
 MEANT = "move_meant"  # the tick that answers the question
 MAX_NAMES = 20
@@ -36,19 +36,19 @@ def people_in_the_way(slots, *, gone=(), shared=()):
     stored = list(Slot.objects.filter(conference=conference, session__isnull=False))
     replaced = {slot.pk for slot in slots if slot.pk} | {slot.pk for slot in gone}
     after = [*(slot for slot in stored if slot.pk not in replaced), *slots]
-    pools = list(Seats.objects.filter(session__conference=conference))
+    pools = list(Pool.objects.filter(session__conference=conference))
     moved = {slot.session_id for slot in slots}
     had = _overlapping(_times(pools, stored), moved)
     for_all = {slot.pk for slot in shared}
     pairs = _overlapping(_times([pool for pool in pools if pool.slot_id not in for_all], after), moved) - had
     if not pairs:
         return []
-    answers = signals.places_would_overlap.send(Seats, pairs=sorted(pairs))
+    answers = signals.places_would_overlap.send(Pool, pairs=sorted(pairs))
     return sorted(name for _listener, names in answers for name in names)
 
 
 def _times(pools, slots):
-    """Return (start, end, session, pool) of each time at which somebody has to be who has a place in a pool."""
+    """Return (start, end, key of session, key of pool) of each time to which somebody with a place has to come."""
     by_themselves = {pool.slot_id for pool in pools if pool.slot_id}
     of_session = defaultdict(list)
     for slot in slots:
@@ -62,14 +62,14 @@ def _times(pools, slots):
 
 
 def _overlapping(times, sessions):
-    """Return the pairs of pools (the smaller key first) of two sessions at once, one of them among `sessions`."""
+    """Return pairs of keys of pools (the smaller first) of two sessions at once, one of them among `sessions`."""
     pairs, open_ones = set(), []
     for time in times:
-        start, _end, session, pool = time
+        start, _end, session, pool_id = time
         open_ones = [other for other in open_ones if other[1] > start]
-        for _start, _other_end, other_session, other_pool in open_ones:
+        for _start, _other_end, other_session, other_pool_id in open_ones:
             if other_session != session and (session in sessions or other_session in sessions):
-                pairs.add((min(pool, other_pool), max(pool, other_pool)))
+                pairs.add((min(pool_id, other_pool_id), max(pool_id, other_pool_id)))
         open_ones.append(time)
     return pairs
 

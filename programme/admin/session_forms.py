@@ -38,10 +38,10 @@ class SessionForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.fields["capacity"].initial = self.instance.seats.capacity
-            self.fields["kept_back"].initial = self.instance.seats.kept_back or None
+            self.fields["capacity"].initial = self.instance.pool.capacity
+            self.fields["kept_back"].initial = self.instance.pool.kept_back or None
             self.initial["email_domains"] = " ".join(map(readable, self.instance.email_domains))
-            if online := self.instance.online_seats:
+            if online := self.instance.online_pool:
                 self.fields["is_hybrid"].initial = True
                 self.fields["capacity_online"].initial = online.capacity
 
@@ -55,7 +55,7 @@ class SessionForm(forms.ModelForm):
         if not data.get("is_hybrid"):
             if data.get("capacity_online") is not None:
                 self.add_error("capacity_online", _("Only where on site and online have their own places."))
-            elif self.instance.pk and self.instance.online_seats and self.instance.online_seats.is_in_use:
+            elif self.instance.pk and self.instance.online_pool and self.instance.online_pool.is_in_use:
                 self.add_error("is_hybrid", PlacesAreTaken.message)
         return data
 

@@ -20,7 +20,7 @@ from programme.admin.base import (
 )
 from programme.admin.session_forms import SessionForm, SlotForm, SlotFormSet
 from programme.admin.session_list import DayFilter, FormatFilter, SessionList
-from programme.models import Appearance, Room, Seats, Session, Slot
+from programme.models import Appearance, Pool, Room, Session, Slot
 from womconf.admin_saving import lock_rows
 
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
@@ -162,7 +162,7 @@ class SessionAdmin(OfConferenceAdmin):
         before slots does no harm: whoever wants a slot or an appearance of a session has locked the session first.
         """
         lock_rows(Session.objects.filter(pk=object_id))
-        lock_rows(Seats.objects.filter(session=object_id))
+        lock_rows(Pool.objects.filter(session=object_id))
         self.lock_inlines(request, object_id)
 
     def save_model(self, request, obj, form, change):
@@ -174,7 +174,7 @@ class SessionAdmin(OfConferenceAdmin):
             actions.make_hybrid(obj, on_site=data["capacity"], online=data["capacity_online"], by=request.user)
         else:
             actions.end_hybrid(obj, capacity=data["capacity"], by=request.user)
-        actions.keep_back(Session.objects.get(pk=obj.pk).seats, count=data["kept_back"] or 0, by=request.user)
+        actions.keep_back(Session.objects.get(pk=obj.pk).pool, count=data["kept_back"] or 0, by=request.user)
 
     def save_formset(self, request, form, formset, change):
         if formset.model is Slot:

@@ -20,13 +20,13 @@ ASK_AGAIN_AFTER = timedelta(hours=1)
 ZONE_MARGIN = timedelta(days=366)
 
 
-def calendar(sessions, *, conference, language=None, pools=None, names_people=True, is_feed=False, organizer=""):
+def calendar(sessions, *, conference, language=None, pool_ids=None, names_people=True, is_feed=False, organizer=""):
     """Return the bytes of a calendar with one event for each slot of the sessions.
 
     UIDs never change; SEQUENCE and DTSTAMP are the session's revision and its time, raised by the database whenever
     something changes that a calendar shows. So equal sessions give equal bytes. `language` is that of the texts
     (default: the active one). `sessions` have their slots, appearances and host fetched
-    (SessionQuerySet.with_programme). `pools`: ids of Seats; only the slots are given that somebody with places in these
+    (SessionQuerySet.with_programme). `pool_ids`: only the slots are given that somebody with places in these
     attends (default: all). `names_people`: whether the speakers are named. `is_feed`: whether somebody may subscribe to
     it; only then it has a name, since a file with one opens as a calendar of its own ([MS-OXCICAL] 2.1.3.1.1.12).
     `organizer`: the address of whoever sends it; only then it has METHOD:PUBLISH, which asks for one (RFC 5546, 3.2.1).
@@ -42,7 +42,7 @@ def calendar(sessions, *, conference, language=None, pools=None, names_people=Tr
             result.add(name, vText(str(conference.title)))
         days = []
         for session in sessions:
-            attended = session.slots.all() if pools is None else session.slots_of(pools)
+            attended = session.slots.all() if pool_ids is None else session.slots_of(pool_ids)
             for uid, slot in _named(session):
                 if slot not in attended:
                     continue

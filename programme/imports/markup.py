@@ -21,7 +21,14 @@ TABLE_PARTS = frozenset(["table", "thead", "tbody", "tfoot", "tr", "td", "th", "
 INLINE = frozenset(["a", "em", "i", "u", "span", "sup", "sub", "br", "hr", "font", "small"])
 ALLOWED = HEADINGS.keys() | BLOCKS | LISTS | STRONG | STRUCK | TABLE_PARTS | INLINE | {"li"}
 NOT_TEXT = frozenset(["script", "style", "title", "noscript", "template", "select", "button"])
-ATTRIBUTES = {"*": {"id", "style"}, "a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+ATTRIBUTES = {
+    "*": {"id", "style"},
+    "p": {"class"},
+    "a": {"href"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+}
+WORDS_TITLE = "MsoTitle"  # the class of a title in a page that Word saved
 VOID = frozenset({"br", "hr"})
 
 # Deeper than any document of people: what goes beyond is read as mere paragraphs.
@@ -160,10 +167,11 @@ class _Walker:
         self._paragraph(loose)
 
     def _block(self, node):
-        if node.tag in HEADINGS and not node.has_block():
+        level = 1 if node.attributes.get("class") == WORDS_TITLE else HEADINGS.get(node.tag)
+        if level and not node.has_block():
             words = " ".join(self._lines(node, marks=False))
             if words:
-                mark = "#" * HEADINGS[node.tag] + " " if len(words) <= MAX_TITLE else ""
+                mark = "#" * level + " " if len(words) <= MAX_TITLE else ""
                 self._add([mark + words], node)
         elif node.tag in LISTS:
             if lines := self._list(node, 0):

@@ -28,7 +28,11 @@ SIGNATURES = {
     b"\x89PNG": _("a picture"),
     b"\xff\xd8\xff": _("a picture"),
     b"GIF8": _("a picture"),
+    b"II*\0": _("a picture"),
+    b"MM\0*": _("a picture"),
 }
+# Where the name of the format stands behind the length of the file: „RIFF….WEBP“, „….ftypheic“ of a phone.
+LATER_SIGNATURES = {(8, b"WEBP"): _("a picture"), (4, b"ftyp"): _("a picture")}
 
 ZIP = b"PK\x03\x04", b"PK\x05\x06"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -131,19 +135,21 @@ def _refuse_old_office(data, report):
     report.error("old_office", _("This is a file of an old Office program. Please save it as a Word document (.docx)."))
 
 
+def _kind_of(data):
+    """Return what a file is by its first bytes, where it is sent instead of a text; else None."""
+    found = [kind for signature, kind in SIGNATURES.items() if data.startswith(signature)]
+    found += [kind for (place, name), kind in LATER_SIGNATURES.items() if data[place : place + len(name)] == name]
+    return found[0] if found else None
+
+
 def _characters(data, report, limit=MAX_BYTES):
     if len(data) > limit:
         _refuse_size(report)
         return None
-    for signature, kind in SIGNATURES.items():
-        if data.startswith(signature):
-            report.error(
-                "not_text",
-                format_lazy(
-                    _("This is {kind}. Please choose a Word document (.docx), an HTML file or a plain text."), kind=kind
-                ),
-            )
-            return None
+    if kind := _kind_of(data):
+        message = _("This is {kind}. Please choose a Word document (.docx), an HTML file or a plain text.")
+        report.error("not_text", format_lazy(message, kind=kind))
+        return None
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return _decoded(data[len(mark) :], encoding, report)

@@ -14,7 +14,7 @@ import programme.models.words
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0020_name_states_plainly"),
+        ("programme", "0021_call_a_pool_a_pool"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -343,7 +343,7 @@ class Room(models.Model):
     name = TranslatedCharField(_("name"), text_max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ONLINE, db_default=Kind.ONLINE)
     capacity = models.PositiveIntegerField(
-        _("seats"),
+        _("places"),
         null=True,
         blank=True,
         help_text=_("A session without a number of places of its own gets these when it gets this room."),

@@ -15,7 +15,7 @@ from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
 from programme.models import waiting_list
 from programme.models.conference import Conference, Organisation, Track, check_same_conference, is_between
-from programme.models.seats import Seats
+from programme.models.pools import Pool
 from programme.models.slots import Slot
 from programme.triggers import same_conference
 from programme.validators import validate_single_line
@@ -186,10 +186,10 @@ class Session(waiting_list.HasWaitingList, models.Model):
                 track_id="programme_track",
             ),
             pgtrigger.Trigger(
-                name="session_has_seats",
+                name="session_has_pool",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                func="INSERT INTO programme_seats (session_id) VALUES (NEW.id); RETURN NEW;",
+                func="INSERT INTO programme_pool (session_id) VALUES (NEW.id); RETURN NEW;",
             ),
             # Cancelled sessions stay visible, struck through, but not one that nobody has ever seen.
             pgtrigger.Trigger(
@@ -285,31 +285,31 @@ class Session(waiting_list.HasWaitingList, models.Model):
 
     @property
     def own_pools(self):
-        """The places of the session itself: one pool, or of a hybrid session that on site and that online."""
-        order = list(Seats.Mode)
+        """The pools of the session itself: one, or of a hybrid session that on site and that online."""
+        order = list(Pool.Mode)
         return sorted((pool for pool in self.pools.all() if pool.slot_id is None), key=lambda p: order.index(p.mode))
 
     @property
-    def seats(self):
-        """The places of the session itself; of a hybrid one those on site."""
+    def pool(self):
+        """The pool of the session itself; of a hybrid one that on site."""
         return self.own_pools[0]
 
     @property
-    def online_seats(self):
-        """The places online of a hybrid session, else None."""
-        return next((pool for pool in self.own_pools if pool.mode == Seats.Mode.ONLINE), None)
+    def online_pool(self):
+        """The pool online of a hybrid session, else None."""
+        return next((pool for pool in self.own_pools if pool.mode == Pool.Mode.ONLINE), None)
 
     @property
     def is_full(self):
         """Whether every place of it is taken, so that only a waiting list is left."""
         return all(pool.is_full for pool in self.own_pools)
 
-    def slots_of(self, pools):
-        """Return the slots that somebody attends who has places in these pools (ids).
+    def slots_of(self, pool_ids):
+        """Return the slots that somebody attends who has places in these pools.
 
         A follow-up with places of its own is for those who took one; any other is for everybody in the session.
         """
-        taken = {pool.slot_id for pool in self.pools.all() if pool.pk in pools}
+        taken = {pool.slot_id for pool in self.pools.all() if pool.pk in pool_ids}
         by_themselves = {pool.slot_id for pool in self.pools.all()}
         return [
             slot for slot in self.slots.all() if slot.pk in taken or (None in taken and slot.pk not in by_themselves)
@@ -322,9 +322,9 @@ class Session(waiting_list.HasWaitingList, models.Model):
 
     @property
     def bookable_follow_ups(self):
-        """Return [(slot, Seats)] of the follow-ups that have places of their own."""
-        seats = {pool.slot_id: pool for pool in self.pools.all()}
-        return [(slot, seats[slot.pk]) for slot in self.follow_ups if slot.pk in seats]
+        """Return [(slot, pool)] of the follow-ups that have places of their own."""
+        pools = {pool.slot_id: pool for pool in self.pools.all()}
+        return [(slot, pools[slot.pk]) for slot in self.follow_ups if slot.pk in pools]
 
     @property
     def follow_ups(self):

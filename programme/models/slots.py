@@ -107,7 +107,7 @@ class Slot(models.Model):
                 operation=pgtrigger.UpdateOf("kind", "session_id"),
                 condition=pgtrigger.AnyChange("kind", "session_id"),
                 func="""
-                    IF EXISTS (SELECT FROM programme_seats WHERE slot_id = NEW.id) THEN
+                    IF EXISTS (SELECT FROM programme_pool WHERE slot_id = NEW.id) THEN
                         RAISE EXCEPTION 'a follow-up with places of its own becomes something else'
                             USING ERRCODE = 'check_violation', CONSTRAINT = 'slot_with_places_stays_follow_up',
                                   TABLE = TG_TABLE_NAME;
@@ -122,12 +122,12 @@ class Slot(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("room_id"),
                 condition=pgtrigger.Condition("NEW.kind = 'main' AND NEW.room_id IS NOT NULL"),
                 func="""
-                    UPDATE programme_seats SET capacity = room.capacity,
+                    UPDATE programme_pool SET capacity = room.capacity,
                         overbooked_by = greatest(0, taken - room.capacity)
                     FROM programme_room room
                     WHERE room.id = NEW.room_id AND room.capacity IS NOT NULL
                       AND session_id = NEW.session_id AND slot_id IS NULL AND mode IN ('', 'on_site')
-                      AND programme_seats.capacity IS NULL;
+                      AND programme_pool.capacity IS NULL;
                     RETURN NULL;
                 """,
             ),

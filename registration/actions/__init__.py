@@ -1,13 +1,13 @@
 """What may happen to registrations and to the people who have them. Every door leads here.
 
-Lock order: Seats rows in the order of their ids, all those of a session together, then attendee, then registrations.
-What decides is read after the lock is held, never before. A freed seat goes to the waiting list in the transaction that
-frees it, and every action first takes back what was held too long in the sessions that it locks: no rule depends on a
-job that runs by the clock.
+Lock order: pools in the order of their ids, all those of a session together, then attendee, then registrations.
+What decides is read after the lock is held, never before. A freed place goes to the waiting list in the transaction
+that frees it, and every action first takes back what was held too long in the sessions that it locks: no rule depends
+on a job that runs by the clock.
 """
 
 from registration.actions.answers import answer, note_needs
-from registration.actions.free_places import give_place, take_free_seat
+from registration.actions.free_places import give_place, take_free_place
 from registration.actions.people import (
     ask_for_address,
     ask_for_links,
@@ -63,7 +63,7 @@ __all__ = [
     "send_everything",
     "send_links",
     "switch",
-    "take_free_seat",
+    "take_free_place",
     "tell_change",
     "withdraw_session",
 ]

@@ -4,7 +4,7 @@ from registration import emails
 from registration.actions.places import (
     check_overlaps,
     fill,
-    seat_if_list_is_over,
+    give_place_if_list_is_over,
     set_status,
     up_to_date,
     use_kept_back,
@@ -15,18 +15,18 @@ from registration.models import Registration
 
 
 @transition
-def take_free_seat(registration):
-    """Give a free seat to somebody who waits and asks for it, where the list no longer moves up: first come.
+def take_free_place(registration):
+    """Give a free place to somebody who waits and asks for it, where the list no longer moves up: first come.
 
-    Raise NoPlaceThere. Whoever has a seat by now keeps it.
+    Raise NoPlaceThere. Whoever has a place by now keeps it.
     """
-    seats = lock([registration.session_id])
+    pool_ids = lock([registration.session_id])
     lock_attendee(registration.attendee_id)
     now = now_in_database()
-    fill(seats, now)
+    fill(pool_ids, now)
     registration = _live(registration)
     if registration.status == Registration.Status.WAITING:
-        if not seat_if_list_is_over(registration, now):
+        if not give_place_if_list_is_over(registration, now):
             raise NoPlaceThere
         emails.tell_moved_up([registration])
     return registration
@@ -38,20 +38,20 @@ def give_place(registration, *, by):
 
     Raise NoPlaceThere, NotConfirmedYet, Overlapping.
     """
-    seats = lock([registration.session_id])
+    pool_ids = lock([registration.session_id])
     attendee = lock_attendee(registration.attendee_id)
-    rows = {row.pk: row for row in up_to_date(seats)}
+    pools = {pool.pk: pool for pool in up_to_date(pool_ids)}
     registration = _live(registration)
-    if registration.status in Registration.SEATED:
+    if registration.status in Registration.HAVING_PLACE:
         return registration
-    row = rows[registration.seats_id]
-    if not (row.is_bookable and row.free_for_organisers != 0):
+    pool = pools[registration.pool_id]
+    if not (pool.is_bookable and pool.free_for_organisers != 0):
         raise NoPlaceThere
     if Registration.objects.filter(pk=registration.pk).unconfirmed().exists():
         raise NotConfirmedYet
-    check_overlaps(attendee.conference, [row], others=attendee.confirmed_pools, are_meant=True)
-    use_kept_back(row)
-    set_status(registration, Registration.Status.CONFIRMED, row.now, by=by)
+    check_overlaps(attendee.conference, [pool], others=attendee.confirmed_pools, are_meant=True)
+    use_kept_back(pool)
+    set_status(registration, Registration.Status.CONFIRMED, pool.now, by=by)
     emails.tell_moved_up([registration])
     return registration
 

@@ -10,39 +10,39 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from registration.actions.places import has_free_seat
+from registration.actions.places import has_free_place
 from registration.models import Registration
 from womconf import prepared
 from womconf.limits.actions import keyed_hash
 
 KEPT = """
-    SELECT seats_id, count(*) FROM registration_registration
-    WHERE held_for = %s AND held_for <> '' AND held_until > clock_timestamp() GROUP BY seats_id
+    SELECT pool_id, count(*) FROM registration_registration
+    WHERE held_for = %s AND held_for <> '' AND held_until > clock_timestamp() GROUP BY pool_id
 """
 
 
 class KeptPlaces:
-    """Those of one network in one conference, counted when the first one is asked for; the places are locked."""
+    """Those of one network in one conference, counted when the first one is asked for; the pools are locked."""
 
     def __init__(self, conference, network):
         is_limited = network and settings.HELD_PLACES_PER_NETWORK
         self.network = keyed_hash("held-places", f"{conference.pk} {network}") if is_limited else ""
         self._counts = None
 
-    def state(self, seats, now):
+    def state(self, pool, now):
         """Return (status, held until, held for): a place is kept where one is free for whoever comes, else they wait.
 
-        `seats` come from up_to_date. A place kept in a session without a limit does not count: nobody lacks it.
+        `pool` comes from up_to_date. A place kept in a session without a limit does not count: nobody lacks it.
         """
-        if not has_free_seat(seats):
+        if not has_free_place(pool):
             return Registration.Status.WAITING, None, ""
-        held_until = now + timedelta(minutes=settings.SEAT_HOLD_MINUTES)
-        if not self.network or seats.capacity is None:
+        held_until = now + timedelta(minutes=settings.PLACE_HOLD_MINUTES)
+        if not self.network or pool.capacity is None:
             return Registration.Status.PENDING, held_until, ""
         if self._counts is None:
             self._counts = Counter(dict(prepared.fetch(KEPT, [self.network])))
-        half = (seats.capacity + 1) // 2
-        if self._counts.total() >= settings.HELD_PLACES_PER_NETWORK or self._counts[seats.pk] >= half:
+        half = (pool.capacity + 1) // 2
+        if self._counts.total() >= settings.HELD_PLACES_PER_NETWORK or self._counts[pool.pk] >= half:
             return Registration.Status.WAITING, None, ""
-        self._counts[seats.pk] += 1
+        self._counts[pool.pk] += 1
         return Registration.Status.PENDING, held_until, self.network

@@ -98,14 +98,14 @@ def erase(attendee):
     Their places go to the waiting lists. Nothing is left to write to, so no mail says so. Raises Busy where a form of
     theirs arrives at this moment.
     """
-    seats = lock(attendee.registrations.live().values_list("session_id", flat=True))
+    pool_ids = lock(attendee.registrations.live().values_list("session_id", flat=True))
     attendee = Attendee.objects.select_for_update().filter(pk=attendee.pk).first()
     if attendee is None:  # in another window
         return
-    if attendee.registrations.live().exclude(seats__in=seats).exists():
+    if attendee.registrations.live().exclude(pool__in=pool_ids).exists():
         raise Busy
     attendee.delete()
-    fill(seats, now_in_database())
+    fill(pool_ids, now_in_database())
 
 
 @transition
@@ -119,11 +119,11 @@ def forget_everybody(conference):
 def merge(attendee, other, *, by):
     """Make one person of two who are the same: `attendee` stays, with everything that `other` has.
 
-    Where both are in a session, the better place counts: a seat before a place on the list, and there the earlier one.
+    Where both are in a session, the better one counts: a place before a number on the list, and there the earlier one.
     What either of them has confirmed is confirmed. `other` is deleted, and what was written to them.
     """
     pks = sorted([attendee.pk, other.pk])
-    seats = lock(Registration.objects.live().filter(attendee__in=pks).values_list("session_id", flat=True))
+    pool_ids = lock(Registration.objects.live().filter(attendee__in=pks).values_list("session_id", flat=True))
     attendee, other = _lock_both(attendee, other, pks)
     if attendee.conference_id != other.conference_id or pks[0] == pks[1]:
         raise NotTheSamePerson
@@ -144,7 +144,7 @@ def merge(attendee, other, *, by):
     words = {name: getattr(attendee, name) for name in ("name", "organisation", "language")}
     other.submissions.update(attendee=attendee, **words)
     other.delete()
-    fill(seats, now)
+    fill(pool_ids, now)
     emails.tell_everything(attendee)
     return attendee
 
@@ -224,7 +224,7 @@ def forget_unconfirmed():
 
 @transition
 def _forget_submission(submission):
-    seats = lock(submission.registrations.live().values_list("session_id", flat=True))
+    pool_ids = lock(submission.registrations.live().values_list("session_id", flat=True))
     lock_attendee(submission.attendee_id)
     if not Submission.objects.filter(pk=submission.pk, confirmed_at__isnull=True).exists():  # confirmed just now
         return
@@ -233,15 +233,15 @@ def _forget_submission(submission):
     emails.forget_submission(submission)
     submission.delete()
     now = now_in_database()
-    expire_lone_follow_ups(seats, now)
-    fill(seats, now)
+    expire_lone_follow_ups(pool_ids, now)
+    fill(pool_ids, now)
 
 
 def _hand_over(submission):
     """Let what a form asked for belong to a newer one that asked for the same and can still be confirmed."""
     others = list(submission.attendee.submissions.unconfirmed().exclude(pk=submission.pk))
     for registration in submission.registrations.unconfirmed():
-        if newer := next((form for form in others if registration.seats_id in form.asked_for), None):
+        if newer := next((form for form in others if registration.pool_id in form.asked_for), None):
             registration.submission = newer
             registration.save(update_fields=["submission"])
 

@@ -6,7 +6,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Case, DateTimeField, Exists, F, Func, OuterRef, Q, Value, When
 
 from programme import schedule_checks
-from programme.models import Overlaps, Seats, Session
+from programme.models import Overlaps, Pool, Session
 from registration import emails
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
 from registration.exceptions import Busy, NoPlaceThere, Overlapping, SeveralNames
@@ -22,34 +22,34 @@ def confirm(attendee, *, keys=None):
     that are not meant stay unconfirmed; what they ask for together with one that is meant goes to that one. Raises
     SeveralNames. Return the registrations that this changed.
 
-    Whose seat was held too long gets one again if there is one and nobody waits who came before, and stands on the
+    Whose place was held too long gets one again if there is one and nobody waits who came before, and stands on the
     waiting list where the form had put them otherwise.
     """
     forms = list(attendee.submissions.unconfirmed())
     meant = [form for form in forms if keys is None or form.key in keys]
     asked = attendee.registrations.filter(_asked_for_by(meant)).unconfirmed()
-    seats = lock(asked.values_list("session_id", flat=True))
-    unconfirmed = asked.filter(seats__in=seats).order_by("position")
+    pool_ids = lock(asked.values_list("session_id", flat=True))
+    unconfirmed = asked.filter(pool__in=pool_ids).order_by("position")
     attendee = lock_attendee(attendee.pk)
     now = now_in_database()
     if attendee.email_confirmed_at is None:
         if len({form.name for form in meant if form.name}) > 1:
             raise SeveralNames
         accept_words(attendee, now, **_words_of(meant))
-    _expire(seats, now)
+    _expire(pool_ids, now)
     others = {form.pk for form in forms} - {form.pk for form in meant}
     settled = []
     for registration in unconfirmed:
         if registration.submission_id in others:
-            registration.submission = next(form for form in meant if registration.seats_id in form.asked_for)
+            registration.submission = next(form for form in meant if registration.pool_id in form.asked_for)
             registration.save(update_fields=["submission"])
         settled.append(_settle(registration, now))
     meant_and_open = Submission.objects.unconfirmed().filter(pk__in=[form.pk for form in meant])
     meant_and_open.order_by().update(confirmed_at=now)
-    moved_up = _promote(seats, now)
+    moved_up = _promote(pool_ids, now)
     for registration in settled:
         if registration and registration.status == Registration.Status.WAITING:
-            seat_if_list_is_over(registration, now)
+            give_place_if_list_is_over(registration, now)
     changed = attendee.registrations.filter(pk__in=[registration.pk for registration in settled if registration])
     if changed:
         emails.tell_registered(changed)
@@ -59,8 +59,8 @@ def confirm(attendee, *, keys=None):
 
 def _asked_for_by(forms):
     """Return the condition on a person's registrations for what forms asked for, whichever form had asked first."""
-    seats = [pk for form in forms for pk in form.asked_for]
-    return Q(submission__in=forms) | Q(submission__isnull=True) | Q(seats__in=seats)
+    pool_ids = [pk for form in forms for pk in form.asked_for]
+    return Q(submission__in=forms) | Q(submission__isnull=True) | Q(pool__in=pool_ids)
 
 
 def _words_of(forms):
@@ -94,27 +94,27 @@ def cancel_all(attendee, *, by=None):
 
 
 @transition
-def switch(registration, seats, *, by=None):
+def switch(registration, pool, *, by=None):
     """Let somebody take part online instead of on site, or the other way round. Raise NoPlaceThere.
 
     Whoever waits goes on waiting there, as of when they came.
     """
-    rows = {row.pk: row for row in up_to_date(lock([registration.session_id]))}
-    now = next(iter(rows.values())).now
+    pools = {found.pk: found for found in up_to_date(lock([registration.session_id]))}
+    now = next(iter(pools.values())).now
     attendee = lock_attendee(registration.attendee_id)
     registration = Registration.objects.live().filter(pk=registration.pk).first()
     if registration is None:  # cancelled a moment ago, in another window
         raise NoPlaceThere
-    there = rows.get(seats.pk)
-    if registration.seats_id == seats.pk:
+    there = pools.get(pool.pk)
+    if registration.pool_id == pool.pk:
         return registration
     if there is None or there.slot_id != registration.slot_id or not there.is_bookable:
         raise NoPlaceThere
-    if registration.status in Registration.SEATED and not has_free_seat(there):
+    if registration.status in Registration.HAVING_PLACE and not has_free_place(there):
         raise NoPlaceThere
-    registration.seats = there
-    registration.save(update_fields=["seats"])
-    fill(list(rows), now)
+    registration.pool = there
+    registration.save(update_fields=["pool"])
+    fill(list(pools), now)
     emails.tell_everything(attendee)
     return registration
 
@@ -122,12 +122,12 @@ def switch(registration, seats, *, by=None):
 @transition
 def withdraw_session(session, *, by=None):
     """End every registration of a session that was cancelled, and tell those who registered."""
-    seats = lock(_around(session))
+    pool_ids = lock(_around(session))
     now = now_in_database()
     live = Registration.objects.live().filter(session=session).select_related("attendee__conference", "session")
     cancelled = [set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in live]
     emails.tell_session_cancelled(cancelled)
-    fill(seats, now)
+    fill(pool_ids, now)
     return cancelled
 
 
@@ -161,15 +161,15 @@ def promote(session):
 
 
 def expire_overdue():
-    """Take back seats that were held too long and fill what is free, in each session where there is something to do.
+    """Take back places that were held too long and fill what is free, in each session where there is something to do.
 
     Sessions that cannot be had at the moment wait for the next time.
     """
     now = now_in_database()
-    registrations = Registration.objects.filter(seats=OuterRef("pk"))
+    registrations = Registration.objects.filter(pool=OuterRef("pk"))
     is_overdue = Exists(registrations.overdue(now))
     is_to_fill = Exists(registrations.promotable()) & Q(session__in=Session.objects.moving_up(now), paused_at=None)
-    due = Seats.objects.filter(is_overdue | (is_to_fill & Seats.HAS_FREE)).order_by()
+    due = Pool.objects.filter(is_overdue | (is_to_fill & Pool.HAS_FREE)).order_by()
     for session in Session.objects.filter(pk__in=due.values("session")).order_by("pk"):
         try:
             promote(session)
@@ -193,49 +193,49 @@ def check_overlaps(conference, pools, *, are_meant, others=()):
             raise Overlapping(found, is_final=conference.overlaps == Overlaps.REFUSE)
 
 
-def up_to_date(seats):
-    """Return locked Seats as they are once everything is done in them that is due; `now` is the database's time."""
-    rows = _read(seats)
-    if any(row.is_overdue or row.is_waited_for for row in rows):
-        fill(seats, rows[0].now)
-        rows = _read(seats)
-    return rows
+def up_to_date(pool_ids):
+    """Return locked pools as they are once everything is done in them that is due; `now` is the database's time."""
+    pools = _read(pool_ids)
+    if any(pool.is_overdue or pool.is_waited_for for pool in pools):
+        fill(pool_ids, pools[0].now)
+        pools = _read(pool_ids)
+    return pools
 
 
-def _read(seats):
-    if not seats:
+def _read(pool_ids):
+    if not pool_ids:
         return []
-    statement, values, fields = _reading(len(seats))
-    rows = []
-    for found in prepared.fetch(statement, [*values, *seats]):
-        row = Seats.from_db(DEFAULT_DB_ALIAS, fields, found)
-        row.now, row.is_bookable, row.is_overdue, row.is_waited_for = found[len(fields) :]
-        rows.append(row)
-    return rows
+    statement, values, fields = _reading(len(pool_ids))
+    pools = []
+    for found in prepared.fetch(statement, [*values, *pool_ids]):
+        pool = Pool.from_db(DEFAULT_DB_ALIAS, fields, found)
+        pool.now, pool.is_bookable, pool.is_overdue, pool.is_waited_for = found[len(fields) :]
+        pools.append(pool)
+    return pools
 
 
 @cache
 def _reading(count):
-    """Return the SQL that reads `count` Seats with what is due in them, its parameters without the keys, its fields.
+    """Return the SQL that reads `count` pools with what is due in them, its parameters without the keys, its fields.
 
     Kept for the next call: building it takes longer than running it, and the rows are locked meanwhile.
     """
     now = Func(function="statement_timestamp", output_field=DateTimeField())
-    registrations = Registration.objects.filter(seats=OuterRef("pk")).order_by()
+    registrations = Registration.objects.filter(pool=OuterRef("pk")).order_by()
     is_moving = Exists(Session.objects.moving_up(now).filter(pk=OuterRef("session")))
-    seats = Seats.objects.filter(pk__in=range(count)).annotate(
+    pools = Pool.objects.filter(pk__in=range(count)).annotate(
         now=now,
         is_bookable=Exists(Session.objects.bookable(now).filter(pk=OuterRef("session"))),
         is_overdue=Exists(registrations.overdue(now)),
         # The waiting list is only read where a place is free. Shortly before the start nobody moves up: a free place is
         # for whoever comes first. While organisers have stopped the list, they decide who gets the place.
         is_waited_for=Case(
-            When(Seats.HAS_FREE & (is_moving | Q(paused_at__isnull=False)), then=Exists(registrations.promotable())),
+            When(Pool.HAS_FREE & (is_moving | Q(paused_at__isnull=False)), then=Exists(registrations.promotable())),
             default=Value(False),
         ),
     )
-    statement, values = seats.query.sql_with_params()
-    return statement, values[: len(values) - count], [field.attname for field in Seats._meta.concrete_fields]
+    statement, values = pools.query.sql_with_params()
+    return statement, values[: len(values) - count], [field.attname for field in Pool._meta.concrete_fields]
 
 
 def _settle(registration, now):
@@ -258,21 +258,21 @@ def _settle(registration, now):
 
 
 def _revive(registration, now):
-    """Give somebody whose time to confirm had run out a seat, or a place on the list as of when the form was sent."""
+    """Give somebody whose time to confirm had run out a place, or one on the list as of when the form was sent."""
     the_same = {"session": registration.session_id, "slot": registration.slot_id}
     is_back_already = registration.attendee.registrations.live().filter(**the_same).exists()
     is_bookable = Session.objects.bookable(now).filter(pk=registration.session_id).exists()
     if is_back_already or not is_bookable:
         return None
-    [row] = _read([registration.seats_id])
-    has_seat = has_free_seat(row) or (not row.is_full and not _waits_before(registration))
+    [pool] = _read([registration.pool_id])
+    has_place = has_free_place(pool) or (not pool.is_full and not _waits_before(registration))
     return Registration.objects.create(
         attendee=registration.attendee,
         session_id=registration.session_id,
         slot_id=registration.slot_id,
-        seats_id=registration.seats_id,
+        pool_id=registration.pool_id,
         submission=registration.submission,
-        status=Registration.Status.CONFIRMED if has_seat else Registration.Status.WAITING,
+        status=Registration.Status.CONFIRMED if has_place else Registration.Status.WAITING,
         status_at=now,
         position=registration.position,
     )
@@ -285,85 +285,85 @@ def _cancel(registrations, *, by):
     """
     live = registrations.live()
     theirs = Registration.objects.live().filter(attendee__in=live.values("attendee"))
-    seats = lock(theirs.values_list("session_id", flat=True))
+    pool_ids = lock(theirs.values_list("session_id", flat=True))
     now = now_in_database()
-    chosen = live.filter(seats__in=seats).select_related("attendee__conference")
+    chosen = live.filter(pool__in=pool_ids).select_related("attendee__conference")
     cancelled = [set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in chosen]
     if cancelled:
         emails.tell_cancelled(cancelled)
-    fill(seats, now)
+    fill(pool_ids, now)
     return cancelled
 
 
-def fill(seats, now):
+def fill(pool_ids, now):
     """Take back what was held too long in locked sessions, give free places to those who wait, and tell them."""
-    _expire(seats, now)
-    moved_up = _promote(seats, now)
+    _expire(pool_ids, now)
+    moved_up = _promote(pool_ids, now)
     emails.tell_moved_up(moved_up)
     return moved_up
 
 
-def _expire(seats, now):
-    overdue = list(Registration.objects.overdue(now).filter(seats__in=seats).order_by("position"))
+def _expire(pool_ids, now):
+    overdue = list(Registration.objects.overdue(now).filter(pool__in=pool_ids).order_by("position"))
     for registration in overdue:
         set_status(registration, Registration.Status.EXPIRED, now)
     if overdue:
-        expire_lone_follow_ups(seats, now)
+        expire_lone_follow_ups(pool_ids, now)
 
 
-def expire_lone_follow_ups(seats, now):
+def expire_lone_follow_ups(pool_ids, now):
     """Take back follow-ups of those who have lost the session itself."""
-    for follow_up in Registration.objects.live().filter(seats__in=seats).without_their_session():
+    for follow_up in Registration.objects.live().filter(pool__in=pool_ids).without_their_session():
         set_status(follow_up, Registration.Status.EXPIRED, now)
 
 
-def _promote(seats, now):
+def _promote(pool_ids, now):
     """Give what is free to the first ones, whoever is first when the people are locked: a person has many lists."""
     moved_up = []
-    somebody_waits = Exists(Registration.objects.promotable().filter(seats=OuterRef("pk")))
+    somebody_waits = Exists(Registration.objects.promotable().filter(pool=OuterRef("pk")))
     moving = Q(session__in=Session.objects.moving_up(now), paused_at=None)
-    for row in Seats.objects.filter(Seats.HAS_FREE, somebody_waits, moving, pk__in=seats).order_by("pk"):
+    for pool in Pool.objects.filter(Pool.HAS_FREE, somebody_waits, moving, pk__in=pool_ids).order_by("pk"):
         seen = set()
-        while (free := row.free) is None or free:
-            first_ones = [pk for pk in _waits_for(row.pk).values_list("attendee", flat=True)[:free] if pk not in seen]
+        while (free := pool.free) is None or free:
+            first_ones = [pk for pk in _waits_for(pool.pk).values_list("attendee", flat=True)[:free] if pk not in seen]
             if not first_ones:
                 break
             seen.update(first_ones)
             list(Attendee.objects.select_for_update(no_key=True).filter(pk__in=first_ones).order_by("pk"))
-            can_come = _waits_for(row.pk).filter(attendee__in=first_ones).select_related("attendee__conference")
+            can_come = _waits_for(pool.pk).filter(attendee__in=first_ones).select_related("attendee__conference")
             promoted = [set_status(registration, Registration.Status.CONFIRMED, now) for registration in can_come]
             moved_up += promoted
-            row.taken += len(promoted)
+            pool.taken += len(promoted)
     return moved_up
 
 
-def _waits_for(seats_pk):
-    return Registration.objects.promotable().filter(seats=seats_pk)
+def _waits_for(pool_id):
+    return Registration.objects.promotable().filter(pool=pool_id)
 
 
 def _waits_before(registration):
-    return _waits_for(registration.seats_id).filter(position__lt=registration.position).exists()
+    return _waits_for(registration.pool_id).filter(position__lt=registration.position).exists()
 
 
-def has_free_seat(seats):
-    """Whether whoever comes now gets a seat: one is free, and nobody waits to whom it would go.
+def has_free_place(pool):
+    """Whether whoever comes now gets a place: one is free, and nobody waits to whom it would go.
 
-    `seats` come from up_to_date.
+    `pool` comes from up_to_date.
     """
-    return not seats.is_full and not seats.is_waited_for
+    return not pool.is_full and not pool.is_waited_for
 
 
-def use_kept_back(row):
-    """Take one of the places kept back for somebody whom an organiser seats, where no other one is free for them."""
-    if row.kept_back and not has_free_seat(row):
-        Seats.objects.filter(pk=row.pk).update(kept_back=F("kept_back") - 1)
+def use_kept_back(pool):
+    """Take one of the places kept back for somebody whom an organiser enters, where no other one is free."""
+    if pool.kept_back and not has_free_place(pool):
+        Pool.objects.filter(pk=pool.pk).update(kept_back=F("kept_back") - 1)
 
 
-def seat_if_list_is_over(registration, now):
-    """Seat somebody who waits, if the list is over and a place is free. Return whether that was so."""
+def give_place_if_list_is_over(registration, now):
+    """Give a free place to somebody who waits, if the list is over. Return whether that was so."""
     is_first_come = Session.objects.bookable(now).exclude(pk__in=Session.objects.moving_up(now).values("pk"))
-    free = Seats.objects.filter(Seats.HAS_FREE, pk=registration.seats_id, session__in=is_first_come, paused_at=None)
-    if not (free.exists() and _waits_for(registration.seats_id).filter(pk=registration.pk).exists()):
+    free = Pool.objects.filter(Pool.HAS_FREE, pk=registration.pool_id, session__in=is_first_come, paused_at=None)
+    if not (free.exists() and _waits_for(registration.pool_id).filter(pk=registration.pk).exists()):
         return False
     set_status(registration, Registration.Status.CONFIRMED, now)
     return True

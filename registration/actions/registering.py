@@ -14,7 +14,7 @@ from registration.actions.places import (
     accept_words,
     check_overlaps,
     fill,
-    has_free_seat,
+    has_free_place,
     set_status,
     up_to_date,
     use_kept_back,
@@ -40,14 +40,14 @@ from womconf.failpoints import failpoint
 
 
 def register(conference, **form):
-    """Note one form: a seat held for a while in each pool that has one, a place on its waiting list elsewhere.
+    """Note one form: a place held for a while in each pool that has one, a place on its waiting list elsewhere.
 
-    `pools` are Seats, one for each session and each follow-up. Every session stands for itself; where this person is
-    registered already, nothing changes. `together`: only if there is a seat in all of them (NotAllFree). `access_codes`
-    are those that were typed; `overlaps_meant` says that two sessions at the same time are chosen on purpose.
-    `access_needs` is what somebody wrote who agreed that it is kept. `answers` to the conference's own questions are
-    {Question: value}; those to questions of other sessions than the chosen ones are not kept. `network` is where the
-    form came from, for the limit of KeptPlaces; empty: no limit.
+    `pools`: one for each session and each follow-up. Every session stands for itself; where this person is registered
+    already, nothing changes. `together`: only if there is a place in all of them (NotAllFree). `access_codes` are those
+    that were typed; `overlaps_meant` says that two sessions at the same time are chosen on purpose. `access_needs` is
+    what somebody wrote who agreed that it is kept. `answers` to the conference's own questions are {Question: value};
+    those to questions of other sessions than the chosen ones are not kept. `network` is where the form came from, for
+    the limit of KeptPlaces; empty: no limit.
 
     `key` is the form's one-time key: sent again, the form changes nothing and gives the same Submission. With other
     contents it is another form, such as that of the next person on a page that came back. Whether the address is known
@@ -104,16 +104,16 @@ def _register(
     check_overlaps(conference, pools, are_meant=overlaps_meant)
     if attendee is None:
         attendee = _come(conference, key, name=name, email=email, organisation=organisation, language=language)
-    places = up_to_date(lock(pool.session_id for pool in pools))
-    if not places:  # deleted a moment ago
+    locked = up_to_date(lock(pool.session_id for pool in pools))
+    if not locked:  # deleted a moment ago
         raise SessionNotBookable
-    now = places[0].now
+    now = locked[0].now
     if not conference.registration_is_open(now):
         raise RegistrationClosed
-    wanted = _bookable(pools, places, conference, now)
+    wanted = _bookable(pools, locked, conference, now)
     failpoint("after count")
     kept = KeptPlaces(conference, network)
-    if together and (full := [pool for pool in wanted.values() if not has_free_seat(pool)]):
+    if together and (full := [pool for pool in wanted.values() if not has_free_place(pool)]):
         raise NotAllFree(full)
     states = {pool.pk: kept.state(pool, now) for pool in sorted(wanted.values(), key=lambda pool: pool.pk)}
     if together and any(status == Registration.Status.WAITING for status, *_held in states.values()):
@@ -157,7 +157,7 @@ def _register_both(conference, forms):
     """Note those of two forms that are not there yet. Return the Submissions of both.
 
     All that somebody else may hold is taken in the order in which everybody takes it: both people are noted, and their
-    mails counted, before the places are locked, and both are locked before the first of them gets one.
+    mails counted, before the pools are locked, and both are locked before the first of them gets one.
     """
     there = {submission.key: submission for submission in Submission.objects.filter(key__in=[f["key"] for f in forms])}
     new = [form for form in forms if form["key"] not in there]
@@ -187,11 +187,11 @@ def add(conference, *, name, email, pools, language, by, organisation="", for_ow
     attendee = _attendee(conference, email=email, **person) if email else Attendee(conference=conference, **person)
     if attendee.pk is None:
         attendee.save()
-    places = up_to_date(lock(pool.session_id for pool in pools))
-    if not places:  # deleted a moment ago
+    locked = up_to_date(lock(pool.session_id for pool in pools))
+    if not locked:  # deleted a moment ago
         raise SessionNotBookable
-    now = places[0].now
-    wanted = {what: row for what, row in _wanted(pools, places, conference).items() if row.is_bookable}
+    now = locked[0].now
+    wanted = {what: pool for what, pool in _wanted(pools, locked, conference).items() if pool.is_bookable}
     if len(wanted) != len(pools):
         raise SessionNotBookable([pool for pool in pools if (pool.session_id, pool.slot_id) not in wanted])
     attendee = lock_attendee(attendee.pk)
@@ -201,11 +201,10 @@ def add(conference, *, name, email, pools, language, by, organisation="", for_ow
         raise AddressOfSomebodyElse(attendee)
     check_overlaps(conference, pools, others=attendee.confirmed_pools, are_meant=True)
     for what in sorted(wanted, key=_session_first):
-        row = wanted[what]
         live = attendee.registrations.live().filter(session=what[0], slot=what[1])
-        _give_place(attendee, row, now=now, by=by, live=live)
-    fill([row.pk for row in places], now)
-    registrations = list(attendee.registrations.live().filter(seats__in=[row.pk for row in wanted.values()]))
+        _give_place(attendee, wanted[what], now=now, by=by, live=live)
+    fill([pool.pk for pool in locked], now)
+    registrations = list(attendee.registrations.live().filter(pool__in=[pool.pk for pool in wanted.values()]))
     emails.tell_everything(attendee)
     return registrations
 
@@ -214,7 +213,7 @@ def _is_same_name(one, other):
     return one.casefold().split() == other.casefold().split()
 
 
-def _give_place(attendee, seats, *, live, now, by):
+def _give_place(attendee, pool, *, live, now, by):
     """Confirm somebody in a pool, or put them on its waiting list.
 
     `live` is what they have there already, in whichever mode: a place counts, who waits goes on waiting here.
@@ -222,19 +221,19 @@ def _give_place(attendee, seats, *, live, now, by):
     registration = live.first()
     if registration is not None and live.unconfirmed().exists():
         vouch(registration, now, by=by)
-    if registration is not None and registration.status in Registration.SEATED:
+    if registration is not None and registration.status in Registration.HAVING_PLACE:
         return
-    free = seats.free_for_organisers
+    free = pool.free_for_organisers
     status = Registration.Status.WAITING if free == 0 else Registration.Status.CONFIRMED
     if status == Registration.Status.CONFIRMED:
-        use_kept_back(seats)
+        use_kept_back(pool)
     if registration is None:
-        places = {"session_id": seats.session_id, "slot_id": seats.slot_id, "seats": seats}
-        Registration.objects.create(attendee=attendee, status=status, status_at=now, status_by=by, **places)
+        where = {"session_id": pool.session_id, "slot_id": pool.slot_id, "pool": pool}
+        Registration.objects.create(attendee=attendee, status=status, status_at=now, status_by=by, **where)
         return
-    if registration.seats_id != seats.pk:
-        registration.seats = seats
-        registration.save(update_fields=["seats"])
+    if registration.pool_id != pool.pk:
+        registration.pool = pool
+        registration.save(update_fields=["pool"])
     if status == Registration.Status.CONFIRMED:
         set_status(registration, status, now, by=by)
 
@@ -246,15 +245,15 @@ def _session_first(what):
 
 
 def not_admitted(pools, email, access_codes):
-    """Return the Seats of sessions that are for some people only, and not for those with this address and codes."""
+    """Return the pools of sessions that are for some people only, and not for those with this address and codes."""
     domain = email.rpartition("@")[2]
     typed = {code_key(code) for code in access_codes}
     return [pool for pool in pools if not pool.session.admits(domain, typed)]
 
 
-def _bookable(pools, places, conference, now):
-    """Return {(session id, slot id): Seats} of what is wanted. Raise SessionNotBookable."""
-    wanted = _wanted(pools, places, conference)
+def _bookable(pools, locked, conference, now):
+    """Return {(session id, slot id): Pool} of what is wanted. Raise SessionNotBookable."""
+    wanted = _wanted(pools, locked, conference)
     closed = [pool for pool in pools if not wanted[pool.session_id, pool.slot_id].is_bookable]
     closed += [pool for pool in pools if not pool.session.registration_is_open(now)]
     if closed:
@@ -262,13 +261,13 @@ def _bookable(pools, places, conference, now):
     return wanted
 
 
-def _wanted(pools, places, conference):
-    """Return {(session id, slot id): Seats as they are now}.
+def _wanted(pools, locked, conference):
+    """Return {(session id, slot id): Pool as it is now}.
 
     A follow-up goes with its session in the same form, even for those who have that session: were it enough to have it,
     the answer would tell strangers what somebody is registered for.
     """
-    current = {row.pk: row for row in places}
+    current = {pool.pk: pool for pool in locked}
     if any(pool.pk not in current or pool.session.conference_id != conference.pk for pool in pools):
         raise SessionNotBookable
     wanted = {(pool.session_id, pool.slot_id): current[pool.pk] for pool in pools}
@@ -302,21 +301,22 @@ TAKE_DOWN = """
     ), form AS (
         INSERT INTO registration_submission
             (key, attendee_id, privacy_version, sent_at, name, organisation, language, asked_for)
-        SELECT %(key)s, id, %(privacy_version)s, %(now)s, %(name)s, %(organisation)s, %(language)s, %(seats)s::bigint[]
+        SELECT %(key)s, id, %(privacy_version)s, %(now)s, %(name)s, %(organisation)s, %(language)s,
+            %(pool_ids)s::bigint[]
         FROM person
         RETURNING id, attendee_id
     ), places AS (
         INSERT INTO registration_registration
-            (attendee_id, submission_id, seats_id, session_id, slot_id, status, status_at, held_until, held_for)
-        SELECT form.attendee_id, form.id, seats.id, seats.session_id, seats.slot_id, status, %(now)s, held_until,
+            (attendee_id, submission_id, pool_id, session_id, slot_id, status, status_at, held_until, held_for)
+        SELECT form.attendee_id, form.id, pool.id, pool.session_id, pool.slot_id, status, %(now)s, held_until,
             held_for
         FROM form,
-            unnest(%(seats)s::bigint[], %(statuses)s::text[], %(held_until)s::timestamptz[], %(held_for)s::text[])
-            WITH ORDINALITY AS wanted (seats_id, status, held_until, held_for, number)
-        JOIN programme_seats seats ON seats.id = seats_id
+            unnest(%(pool_ids)s::bigint[], %(statuses)s::text[], %(held_until)s::timestamptz[], %(held_for)s::text[])
+            WITH ORDINALITY AS wanted (pool_id, status, held_until, held_for, number)
+        JOIN programme_pool pool ON pool.id = wanted.pool_id
         WHERE NOT EXISTS (
             SELECT FROM registration_registration live WHERE live.attendee_id = form.attendee_id
-                AND live.session_id = seats.session_id AND live.slot_id IS NOT DISTINCT FROM seats.slot_id
+                AND live.session_id = pool.session_id AND live.slot_id IS NOT DISTINCT FROM pool.slot_id
                 AND live.status IN ('pending', 'confirmed', 'waiting'))
         ORDER BY number
     )
@@ -347,7 +347,7 @@ def _attendee(conference, **given):
 def _take_down(submission, given, states):
     """Write down a form and what becomes of it in each pool, in this order; `given` are name, organisation, language.
 
-    `states` are {key of Seats: (status, held until, held for)}. The lock of the seats is held.
+    `states` are {key of a pool: (status, held until, held for)}. The lock of the pools is held.
     """
     values = {
         **given,
@@ -355,7 +355,7 @@ def _take_down(submission, given, states):
         "key": submission.key,
         "privacy_version": submission.privacy_version,
         "now": submission.sent_at,
-        "seats": list(states),
+        "pool_ids": list(states),
         "statuses": [status for status, _until, _network in states.values()],
         "held_until": [held_until for _status, held_until, _network in states.values()],
         "held_for": [held_for for _status, _until, held_for in states.values()],

@@ -7,15 +7,15 @@ from registration.models import Attendee
 from womconf import prepared, transactions
 from womconf.failpoints import failpoint
 
-LOCK = "SELECT id FROM programme_seats WHERE session_id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"
+LOCK = "SELECT id FROM programme_pool WHERE session_id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"
 
 transition = transactions.transition(Busy)
 
 
 def lock(session_pks):
-    """Lock all places of some sessions until the transaction ends, in the one order that allows no deadlock.
+    """Lock all pools of some sessions until the transaction ends, in the one order that allows no deadlock.
 
-    Return the keys of these Seats.
+    Return their keys.
     """
     locked = prepared.fetch(LOCK, [sorted(set(session_pks))])
     failpoint("after lock")

@@ -5,21 +5,21 @@ from django.db.models import BooleanField, F, Func, Q, Value
 from womconf import prepared
 from womconf.admin_lists import CarefulList
 
-PLACES = """
-    SELECT id, place FROM (
-        SELECT id, row_number() OVER (PARTITION BY seats_id ORDER BY position) AS place
-        FROM registration_registration WHERE status = 'waiting' AND seats_id = ANY(%s::bigint[])
+NUMBERS = """
+    SELECT id, number FROM (
+        SELECT id, row_number() OVER (PARTITION BY pool_id ORDER BY position) AS number
+        FROM registration_registration WHERE status = 'waiting' AND pool_id = ANY(%s::bigint[])
     ) line WHERE id = ANY(%s::bigint[])
 """
 
 
-def add_places(registrations):
-    """Set on each of these rows its place on the waiting list, as RegistrationQuerySet.with_place annotates it."""
+def add_numbers(registrations):
+    """Set on each of these rows its number on the waiting list, as RegistrationQuerySet.with_number annotates it."""
     waiting = [row for row in registrations if row.status == row.Status.WAITING]
-    keys = [sorted({row.seats_id for row in waiting}), [row.pk for row in waiting]]
-    places = dict(prepared.fetch(PLACES, keys)) if waiting else {}
+    keys = [sorted({row.pool_id for row in waiting}), [row.pk for row in waiting]]
+    numbers = dict(prepared.fetch(NUMBERS, keys)) if waiting else {}
     for row in registrations:
-        row.place = places.get(row.pk)
+        row.number = numbers.get(row.pk)
 
 
 class _OneOf(Func):
@@ -51,4 +51,4 @@ class RegistrationList(CarefulList):
         keys = list(self.result_list.select_related(None).values_list("pk", flat=True))
         rows = self.apply_select_related(self.model.objects.order_by()).in_bulk(keys)
         self.result_list = [rows[key] for key in keys if key in rows]
-        add_places(self.result_list)
+        add_numbers(self.result_list)

@@ -29,7 +29,7 @@ class AccessNeedsAdmin(ReadMostlyAdmin):
     def get_queryset(self, request):
         """Return those of confirmed forms: until then, anybody may have written them."""
         confirmed = super().get_queryset(request).filter(submission__confirmed_at__isnull=False)
-        live = Registration.objects.live().select_related("seats__session", "seats__slot")
+        live = Registration.objects.live().select_related("pool__session", "pool__slot")
         return confirmed.prefetch_related(Prefetch("submission__attendee__registrations", live))
 
     @admin.display(description=_("attendee"))
@@ -38,4 +38,4 @@ class AccessNeedsAdmin(ReadMostlyAdmin):
 
     @admin.display(description=_("sessions"))
     def sessions(self, needs):
-        return ", ".join(registration.seats.title for registration in needs.submission.attendee.registrations.all())
+        return ", ".join(registration.pool.title for registration in needs.submission.attendee.registrations.all())

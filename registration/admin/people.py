@@ -28,11 +28,11 @@ class RegistrationInline(admin.TabularInline):
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("attendee", "seats__session", "seats__slot", "status_by")
+        return super().get_queryset(request).select_related("attendee", "pool__session", "pool__slot", "status_by")
 
     @admin.display(description=_("session"))
     def what(self, registration):
-        return registration.seats.title
+        return registration.pool.title
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -92,7 +92,7 @@ class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
         waiting = [registration for registration in registrations if registration.status == Registration.Status.WAITING]
         for registration in waiting:
             text = _("“%s”: no place is free, so this person stands on the waiting list.")
-            messages.warning(request, text % in_quotes(registration.seats.title))
+            messages.warning(request, text % in_quotes(registration.pool.title))
         return None
 
     def response_add(self, request, obj, *args, **kwargs):

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from programme.admin.base import SureForm
-from programme.models import Conference, Seats, Session
+from programme.models import Conference, Pool, Session
 from registration import actions
 from registration.forms import NeedsForm
 from registration.models import Attendee
@@ -17,10 +17,10 @@ from womconf.quotes import in_quotes
 class PoolsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, seats):
-        zone = seats.session.conference.zone
-        slot = seats.slot or next(iter(seats.session.slots.all()), None)
-        title = f"{seats.title} ({seats})"
+    def label_from_instance(self, pool):
+        zone = pool.session.conference.zone
+        slot = pool.slot or next(iter(pool.session.slots.all()), None)
+        title = f"{pool.title} ({pool})"
         if slot is None:
             return title
         return f"{date_format(slot.starts_at.astimezone(zone), 'SHORT_DATETIME_FORMAT')} · {title}"
@@ -31,7 +31,7 @@ class EnterForm(forms.ModelForm):
 
     pools = PoolsField(
         label=_("Sessions"),
-        queryset=Seats.objects.none(),
+        queryset=Pool.objects.none(),
         error_messages={"required": _("Please choose at least one session.")},
     )
     for_owner = forms.BooleanField(label=_("Enter the sessions for the person who has this address"), required=False)
@@ -42,7 +42,7 @@ class EnterForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        bookable = Seats.objects.filter(session__in=Session.objects.bookable())
+        bookable = Pool.objects.filter(session__in=Session.objects.bookable())
         self.fields["conference"].initial = Conference.objects.only_one()
         self.fields["pools"].queryset = (
             bookable.select_related("session__conference", "slot")

@@ -12,7 +12,7 @@ from programme.models import Session
 from registration import actions
 from registration.admin.base import ReadMostlyAdmin, cancel_after_asking
 from registration.admin.filters import SessionFilter
-from registration.admin.long_lists import RegistrationList, add_places, has_one_of
+from registration.admin.long_lists import RegistrationList, add_numbers, has_one_of
 from registration.exceptions import RegistrationError
 from registration.models import Attendee, Registration
 from womconf.addresses import in_search
@@ -23,7 +23,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
     list_display = ["attendee", "email", "what", "state", "registered"]
     list_filter = ["session__conference", "status", SessionFilter]
     search_fields = ["attendee__folded_name__says", "attendee__email", "session__title__mentions"]
-    list_select_related = ["attendee", "seats__session", "seats__slot"]
+    list_select_related = ["attendee", "pool__session", "pool__slot"]
     date_hierarchy = "created_at"
     fields = [
         "attendee",
@@ -46,7 +46,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
 
     @admin.display(description=_("session"))
     def what(self, registration):
-        return registration.seats.title
+        return registration.pool.title
 
     def get_changelist(self, request, **kwargs):
         return RegistrationList
@@ -54,7 +54,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
     def get_object(self, *args, **kwargs):
         registration = super().get_object(*args, **kwargs)
         if registration:
-            add_places([registration])
+            add_numbers([registration])
         return registration
 
     def get_search_results(self, request, queryset, search_term):
@@ -79,9 +79,9 @@ class RegistrationAdmin(ReadMostlyAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, registration):
-        if registration.place is None:
+        if registration.number is None:
             return registration.in_words
-        return _("on the waiting list, place %d") % registration.place
+        return _("on the waiting list, place %d") % registration.number
 
     @admin.display(description=_("registered"), ordering="created_at")
     def registered(self, registration):
@@ -89,15 +89,15 @@ class RegistrationAdmin(ReadMostlyAdmin):
 
     @admin.display(description=_("place on the waiting list"))
     def waits_as(self, registration):
-        return registration.place or "–"
+        return registration.number or "–"
 
     @admin.display(description=_("history"))
     def history(self, registration):
         """Every step so far: when, what it became, by whom if it was an organiser."""
         steps = []
-        for step in registration.events.select_related("status_by", "seats__session", "seats__slot").order_by("pk"):
+        for step in registration.events.select_related("status_by", "pool__session", "pool__slot").order_by("pk"):
             when = date_format(timezone.localtime(step.pgh_created_at), "SHORT_DATETIME_FORMAT")
-            words = [when, step.seats.title, Registration.Status(step.status).label, step.status_by]
+            words = [when, step.pool.title, Registration.Status(step.status).label, step.status_by]
             steps.append([" · ".join(str(word) for word in words if word)])
         return format_html_join("", "<p>{}</p>", steps)
 

@@ -99,7 +99,7 @@ def _people(conference):
             conference,
             name=name,
             email=f"{'.'.join(name.lower().split())}@example.org".translate(ASCII),
-            pools=[session.seats for session in chosen],
+            pools=[session.pool for session in chosen],
             key=uuid.uuid4(),
             language="de",
             privacy_version="0" * 64,

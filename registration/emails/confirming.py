@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from registration.emails.letters import letter_to, message_to, waiting, with_slots, with_slots_and_place
+from registration.emails.letters import letter_to, message_to, waiting, with_slots, with_slots_and_number
 from registration.emails.limits import note_within_limits
 from registration.models import Registration, Submission
 from womconf.mail.actions import writes
@@ -39,7 +39,7 @@ def write_confirm(attendee, form=None):
             {
                 "sent_at": those[0].sent_at if those else None,
                 "attended": with_slots([row for row in rows if row.status != Registration.Status.WAITING]),
-                "waiting": with_slots_and_place(waiting(rows)),
+                "waiting": with_slots_and_number(waiting(rows)),
             }
             for those, rows in zip(told, asked, strict=True)
             if rows

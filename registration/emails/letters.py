@@ -83,7 +83,7 @@ def letter_to(
             "attendee": attendee,
             "conference": conference,
             "attended": with_slots(attended),
-            "waiting": with_slots_and_place(waiting),
+            "waiting": with_slots_and_number(waiting),
             "stop_hours": settings.WAITING_LIST_STOP_HOURS,
             **context,
         },
@@ -95,8 +95,8 @@ def letter_to(
     )
 
 
-def seated(registrations):
-    return [registration for registration in registrations if registration.status in Registration.SEATED]
+def having_place(registrations):
+    return [registration for registration in registrations if registration.status in Registration.HAVING_PLACE]
 
 
 def waiting(registrations):
@@ -105,22 +105,22 @@ def waiting(registrations):
 
 def with_slots(registrations):
     """Return [(title, the slots that these registrations are for)] of each session in the order of time."""
-    pools = {registration.seats_id for registration in registrations}
+    pool_ids = {registration.pool_id for registration in registrations}
     attended = []
     for session in sessions_of(registrations):
-        mine = [pool for pool in [*session.own_pools, *session.pools.all()] if pool.pk in pools]
-        attended.append((mine[0].title, session.slots_of(pools)))
+        mine = [pool for pool in [*session.own_pools, *session.pools.all()] if pool.pk in pool_ids]
+        attended.append((mine[0].title, session.slots_of(pool_ids)))
     return attended
 
 
-def with_slots_and_place(registrations):
-    """Return [(title, the slots that they wait for, place)] of those who wait, in the order of time."""
+def with_slots_and_number(registrations):
+    """Return [(title, the slots that they wait for, number)] of those who wait, in the order of time."""
     if not registrations:
         return []
     waiting = Registration.objects.filter(pk__in=[registration.pk for registration in registrations])
     return [
-        (registration.seats.title, registration.session.slots_of({registration.seats_id}), registration.place)
-        for registration in waiting.in_order_of_time().with_session().with_place()
+        (registration.pool.title, registration.session.slots_of({registration.pool_id}), registration.number)
+        for registration in waiting.in_order_of_time().with_session().with_number()
     ]
 
 
@@ -139,7 +139,7 @@ def _calendar(attendee, registrations):
         sessions_of(registrations),
         conference=attendee.conference,
         language=attendee.language,
-        pools={registration.seats_id for registration in registrations},
+        pool_ids={registration.pool_id for registration in registrations},
         names_people=False,
         organizer=attendee.conference.contact_email,
     )

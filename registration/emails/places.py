@@ -7,10 +7,10 @@ from registration.emails.confirming import write_confirm, write_link
 from registration.emails.letters import (
     about_registrations,
     by_person,
+    having_place,
     is_confirmed,
     letter_to,
     message_to,
-    seated,
     waiting,
 )
 from registration.models import Registration
@@ -26,12 +26,12 @@ def tell_registered(registrations):
 def write_registered(attendee, registrations):
     live = list(Registration.objects.live().filter(pk__in=registrations))
     if live:
-        return letter_to("registered", attendee, attended=seated(live), waiting=waiting(live), has_calendar=True)
+        return letter_to("registered", attendee, attended=having_place(live), waiting=waiting(live), has_calendar=True)
     return None
 
 
 def tell_moved_up(registrations):
-    """Tell everybody who has a seat now, each in one mail."""
+    """Tell everybody who has a place now, each in one mail."""
     note([about_registrations("moved-up", theirs) for theirs in by_person(registrations) if theirs[0].attendee.email])
 
 
@@ -69,8 +69,8 @@ def write_everything(attendee):
     return letter_to(
         "registered",
         attendee,
-        attended=seated(sure),
+        attended=having_place(sure),
         waiting=waiting(sure),
-        unconfirmed=[registration.seats.title for registration in unconfirmed],
+        unconfirmed=[registration.pool.title for registration in unconfirmed],
         has_calendar=True,
     )

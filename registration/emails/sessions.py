@@ -60,13 +60,13 @@ def write_session_changed(attendee, registration):
     if found is None:
         return None
     theirs = Registration.objects.confirmed().filter(attendee=attendee)
-    pools = {row.seats_id for row in theirs}
-    pairs = schedule_checks.overlaps(sessions_of(theirs), pools)
+    pool_ids = {row.pool_id for row in theirs}
+    pairs = schedule_checks.overlaps(sessions_of(theirs), pool_ids)
     return letter_to(
         "session-changed",
         attendee,
         attended=[found],
-        has_calendar=found.status in Registration.SEATED,
+        has_calendar=found.status in Registration.HAVING_PLACE,
         is_waiting=found.status == Registration.Status.WAITING,
         overlaps=[pair[pair[0].pk == found.session_id] for pair in pairs if found.session_id in {s.pk for s in pair}],
     )

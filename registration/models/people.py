@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.codes import CODE_LENGTH, new_code
 from programme.languages import interface_languages
 from programme.letters import Folded, FoldedField
-from programme.models import Conference, Seats
+from programme.models import Conference, Pool
 from programme.validators import validate_single_line
 from registration import triggers
 from womconf.addresses import AddressField, is_canonical
@@ -23,12 +23,12 @@ class AttendeeQuerySet(models.QuerySet):
         return self.exclude(email="").filter(email=email)
 
     def with_both(self, pairs):
-        """Those who have a confirmed place in both Seats of one of these pairs of keys."""
+        """Those who have a confirmed place in both pools of one of these pairs of keys."""
         people = defaultdict(set)
-        seats_asked = {key for pair in pairs for key in pair}
-        confirmed = self.filter(registrations__status="confirmed", registrations__seats__in=seats_asked)
-        for seats, attendee in confirmed.values_list("registrations__seats", "pk"):
-            people[seats].add(attendee)
+        pool_ids = {key for pair in pairs for key in pair}
+        confirmed = self.filter(registrations__status="confirmed", registrations__pool__in=pool_ids)
+        for pool_id, attendee in confirmed.values_list("registrations__pool", "pk"):
+            people[pool_id].add(attendee)
         return self.filter(pk__in=set().union(*(people[one] & people[other] for one, other in pairs)))
 
 
@@ -104,9 +104,9 @@ class Attendee(models.Model):
 
     @property
     def confirmed_pools(self):
-        """The Seats in which they have a confirmed place."""
-        confirmed = self.registrations.confirmed().values("seats")
-        return list(Seats.objects.filter(pk__in=confirmed).select_related("session"))
+        """The pools in which they have a confirmed place."""
+        confirmed = self.registrations.confirmed().values("pool")
+        return list(Pool.objects.filter(pk__in=confirmed).select_related("session"))
 
 
 class AttendeeChange(models.Model):

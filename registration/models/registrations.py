@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from programme.models import Seats, Session, Slot
+from programme.models import Pool, Session, Slot
 from programme.triggers import same_conference
 from registration.models.people import Attendee
 from registration.models.submissions import Submission
@@ -28,8 +28,8 @@ class RegistrationQuerySet(models.QuerySet):
         """Those that count: pending, confirmed or waiting."""
         return self.filter(status__in=Registration.LIVE)
 
-    def seated(self):
-        return self.filter(status__in=Registration.SEATED)
+    def having_place(self):
+        return self.filter(status__in=Registration.HAVING_PLACE)
 
     def confirmed(self):
         return self.filter(status=Registration.Status.CONFIRMED)
@@ -71,7 +71,7 @@ class RegistrationQuerySet(models.QuerySet):
 
     def with_session(self):
         """Fetch what a person's own page shows of each session."""
-        return self.select_related("session__conference", "seats__session", "seats__slot").prefetch_related(
+        return self.select_related("session__conference", "pool__session", "pool__slot").prefetch_related(
             "session__pools", "session__slots__room"
         )
 
@@ -84,17 +84,17 @@ class RegistrationQuerySet(models.QuerySet):
             F("slot_id").asc(nulls_first=True),
         )
 
-    def with_place(self):
-        """Annotate the place on the waiting list: 1 for the first, None for those who do not wait."""
+    def with_number(self):
+        """Annotate the number on the waiting list: 1 for the first, None for those who do not wait."""
         ahead = (
             Registration.objects.filter(
-                seats=OuterRef("seats"), status=Registration.Status.WAITING, position__lte=OuterRef("position")
+                pool=OuterRef("pool"), status=Registration.Status.WAITING, position__lte=OuterRef("position")
             )
             .order_by()
-            .values("seats")
+            .values("pool")
             .values(count=Count("pk"))
         )
-        return self.annotate(place=Case(When(status=Registration.Status.WAITING, then=Subquery(ahead))))
+        return self.annotate(number=Case(When(status=Registration.Status.WAITING, then=Subquery(ahead))))
 
     def without_their_session(self):
         """Follow-ups of people who have no live registration in the session itself."""
@@ -104,7 +104,7 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(~Exists(in_session), slot__isnull=False)
 
     def overdue(self, now):
-        """Pending ones whose seat is no longer held."""
+        """Pending ones whose place is no longer held."""
         return self.filter(status=Registration.Status.PENDING, held_until__lte=now)
 
 
@@ -112,7 +112,7 @@ class RegistrationQuerySet(models.QuerySet):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    fields=["attendee", "session", "seats", "status", "status_at", "status_by", "position"],
+    fields=["attendee", "session", "pool", "status", "status_at", "status_by", "position"],
     obj_field=pghistory.ObjForeignKey(related_name="events"),
     model_name="RegistrationEvent",
 )
@@ -127,7 +127,7 @@ class Registration(models.Model):
         EXPIRED = "expired", pgettext_lazy("registration", "expired")
 
     LIVE = (Status.PENDING, Status.CONFIRMED, Status.WAITING)
-    SEATED = (Status.PENDING, Status.CONFIRMED)
+    HAVING_PLACE = (Status.PENDING, Status.CONFIRMED)
 
     attendee = models.ForeignKey(
         Attendee, verbose_name=_("attendee"), on_delete=models.CASCADE, related_name="registrations"
@@ -135,8 +135,8 @@ class Registration(models.Model):
     session = models.ForeignKey(
         Session, verbose_name=_("session"), on_delete=models.RESTRICT, related_name="registrations"
     )
-    seats = models.ForeignKey(
-        Seats,
+    pool = models.ForeignKey(
+        Pool,
         verbose_name=_("places"),
         on_delete=models.RESTRICT,
         related_name="registrations",
@@ -214,19 +214,19 @@ class Registration(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["seats", "status", "position"], name="registration_queue"),
+            models.Index(fields=["pool", "status", "position"], name="registration_queue"),
             models.Index(fields=["held_until"], condition=Q(status="pending"), name="registration_held"),
             models.Index(fields=["held_for"], condition=~Q(held_for=""), name="registration_held_for"),
         ]
         triggers = [
             # Triggers run in the order of their names. This one comes first, as the others read the session from it.
             pgtrigger.Trigger(
-                name="registration_a_session_of_its_seats",
+                name="registration_a_session_of_its_pool",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("seats_id", "session_id", "slot_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("pool_id", "session_id", "slot_id"),
                 func="""
                     SELECT session_id, slot_id INTO NEW.session_id, NEW.slot_id
-                    FROM programme_seats WHERE id = NEW.seats_id;
+                    FROM programme_pool WHERE id = NEW.pool_id;
                     RETURN NEW;
                 """,
             ),
@@ -257,24 +257,24 @@ class Registration(models.Model):
                     RETURN NEW;
                 """,
             ),
-            # The counter of taken seats, kept where nobody can pass it by. The row lock that the UPDATE takes makes
-            # simultaneous registrations queue up; the check on Seats refuses the one too many.
+            # The counter of taken places, kept where nobody can pass it by. The row lock that the UPDATE takes makes
+            # simultaneous registrations queue up; the check on Pool refuses the one too many.
             pgtrigger.Trigger(
-                name="registration_counts_seats",
+                name="registration_counts_places",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.UpdateOf("status", "seats_id"),
+                operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.UpdateOf("status", "pool_id"),
                 func="""
                     IF TG_OP <> 'INSERT' AND OLD.status IN ('pending', 'confirmed')
-                       AND NOT (TG_OP = 'UPDATE' AND NEW.seats_id = OLD.seats_id
+                       AND NOT (TG_OP = 'UPDATE' AND NEW.pool_id = OLD.pool_id
                                 AND NEW.status IN ('pending', 'confirmed')) THEN
-                        UPDATE programme_seats SET taken = taken - 1,
+                        UPDATE programme_pool SET taken = taken - 1,
                             overbooked_by = least(overbooked_by, greatest(0, taken - 1 - capacity))
-                        WHERE id = OLD.seats_id;
+                        WHERE id = OLD.pool_id;
                     END IF;
                     IF TG_OP <> 'DELETE' AND NEW.status IN ('pending', 'confirmed')
-                       AND NOT (TG_OP = 'UPDATE' AND NEW.seats_id = OLD.seats_id
+                       AND NOT (TG_OP = 'UPDATE' AND NEW.pool_id = OLD.pool_id
                                 AND OLD.status IN ('pending', 'confirmed')) THEN
-                        UPDATE programme_seats SET taken = taken + 1 WHERE id = NEW.seats_id;
+                        UPDATE programme_pool SET taken = taken + 1 WHERE id = NEW.pool_id;
                     END IF;
                     RETURN NULL;
                 """,
@@ -282,23 +282,23 @@ class Registration(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.attendee} – {self.seats.title}"
+        return f"{self.attendee} – {self.pool.title}"
 
     @property
     def attended_slots(self):
         """When and where it takes place."""
-        return self.session.slots_of({self.seats_id})
+        return self.session.slots_of({self.pool_id})
 
     @property
     def other_mode(self):
-        """The Seats online of somebody on site, those on site of somebody online; None where there is no choice."""
-        own = [pool for pool in self.session.own_pools if pool.pk != self.seats_id]
+        """The pool online of somebody on site, those on site of somebody online; None where there is no choice."""
+        own = [pool for pool in self.session.own_pools if pool.pk != self.pool_id]
         return own[0] if own and self.slot_id is None else None
 
     def is_asked_for_by(self, forms):
         """Whether one of these forms of the person asks for it, whichever form had asked first."""
         return self.submission_id is None or any(
-            self.submission_id == form.pk or self.seats_id in form.asked_for for form in forms
+            self.submission_id == form.pk or self.pool_id in form.asked_for for form in forms
         )
 
     @property
@@ -308,5 +308,5 @@ class Registration(models.Model):
     @property
     def in_words(self):
         """What people read of its state. What has ended with a cancelled session was not given up by the person."""
-        has_ended_with_it = self.seats.session.is_cancelled and not self.is_live
+        has_ended_with_it = self.pool.session.is_cancelled and not self.is_live
         return Session.Status.CANCELLED.label if has_ended_with_it else self.get_status_display()

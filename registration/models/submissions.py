@@ -43,7 +43,7 @@ class Submission(models.Model):
         verbose_name=_("places asked for"),
         default=list,
         blank=True,
-        help_text=_("Seats by their ids, also those for which an earlier form of this person had asked already."),
+        help_text=_("Pools by their ids, also those for which an earlier form of this person had asked already."),
     )
     privacy_version = models.CharField(
         _("version of the privacy notice"),
@@ -54,8 +54,8 @@ class Submission(models.Model):
     sent_at = models.DateTimeField(_("sent"), db_default=Now())
     confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
 
-    # {id of Seats: until when a place is kept there; None: on the waiting list}, as it would be for somebody new. Only
-    # the action that has just written the form knows it: nothing of what the person had before shows in it.
+    # {id of a pool: until when a place is kept there; None: on the waiting list}, as it would be for somebody new. The
+    # action that has just written the form alone knows it: nothing of what the person had before shows in it.
     given_places = None
 
     objects = SubmissionQuerySet.as_manager()

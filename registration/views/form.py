@@ -43,7 +43,7 @@ def register(request, conference):
         return _show_form(request, form, status=503 if isinstance(refusal, Busy) else 200)
     chosen = {
         "session": [session.code for session in form.cleaned_data["sessions"]],
-        "follow_up": [seats.code for seats in form.cleaned_data["follow_ups"]],
+        "follow_up": [pool.code for pool in form.cleaned_data["follow_ups"]],
     }
     address = reverse("registration:register-done", args=[conference])
     response = redirect(f"{address}?{urlencode(chosen, doseq=True)}")
@@ -93,16 +93,16 @@ def register_done(request, conference):
         Session.objects.public().filter(conference=conference, code__in=codes).with_programme()
     )
     follow_ups = {None, *_codes(request, "follow_up")}
-    pools = {pool.pk for session in sessions for pool in session.pools.all() if pool.code in follow_ups}
+    pool_ids = {pool.pk for session in sessions for pool in session.pools.all() if pool.code in follow_ups}
     people = sent_form.recall(request)
     context = {
         "conference": conference,
         "people": people,
         "states": sent_form.states(people, sessions),
-        "chosen": [(session.title, session.slots_of(pools)) for session in sessions],
+        "chosen": [(session.title, session.slots_of(pool_ids)) for session in sessions],
         "codes": codes,
-        "overlaps": schedule_checks.overlaps(sessions, pools),
-        "hold_minutes": settings.SEAT_HOLD_MINUTES,
+        "overlaps": schedule_checks.overlaps(sessions, pool_ids),
+        "hold_minutes": settings.PLACE_HOLD_MINUTES,
         "page": "register",
     }
     with timezone.override(conference.zone):

@@ -54,7 +54,7 @@ def confirm(request, attendee):
 def _chosen(request, attendee):
     """Return the live registration whose button was pressed, or None."""
     by_code = {
-        (registration.session.code, registration.seats.code if registration.slot_id else ""): registration
+        (registration.session.code, registration.pool.code if registration.slot_id else ""): registration
         for registration in attendee.registrations.live().with_session()
     }
     return by_code.get((request.POST.get("session"), request.POST.get("follow_up", "")))
@@ -68,7 +68,7 @@ def take(request, attendee):
     if registration is None:
         return redirect("registration:me")
     try:
-        return act(request, lambda: actions.take_free_seat(registration), said="taken")
+        return act(request, lambda: actions.take_free_place(registration), said="taken")
     except NoPlaceThere:
         return show_my_page(request, attendee, refusal=_("Somebody else was quicker: no place is free any more."))
 

@@ -9,7 +9,7 @@ from programme.emails import speaker_link
 from registration.emails import personal_link
 from tests.factories import (
     AppearanceFactory,
-    FollowUpSeatsFactory,
+    FollowUpPoolFactory,
     OrganisationFactory,
     OrganiserFactory,
     RegistrationFactory,
@@ -37,7 +37,7 @@ def conference():
     SlotFactory(session=full)
     SlotFactory(conference=conference, session=None, kind="break", title={"de": "Pause"})
     SessionFactory(conference=conference, host=OrganisationFactory(conference=conference))
-    FollowUpSeatsFactory(session=slot.session)
+    FollowUpPoolFactory(session=slot.session)
     actions.make_hybrid(slot.session, on_site=1, online=None)
     RegistrationFactory(session=full, status="waiting")
     registration = RegistrationFactory(session=slot.session)

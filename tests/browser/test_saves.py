@@ -125,7 +125,7 @@ def test_two_organisers_at_one_page_see_both_versions(signed_in, browser, live_s
     page.locator(".submit-row [name=_save]").click()
     page.locator(".messagelist .success").wait_for()
     session = Session.objects.get()
-    assert (str(session.title), session.seats.capacity) == ("Vielfalt im Amt", 50)
+    assert (str(session.title), session.pool.capacity) == ("Vielfalt im Amt", 50)
     assert str(session.abstract) == "Wir sprechen über Vielfalt im Amt.\r\nMit Übungen."
 
 

@@ -57,7 +57,7 @@ def row(keeping):
     side = seed.side("alpha")
     factories.OptionFactory(question=side.objects[-2])
     seed.side("beta")
-    connection.cursor().execute("UPDATE programme_seats SET capacity = 5")
+    connection.cursor().execute("UPDATE programme_pool SET capacity = 5")
     keeping()
     return side
 
@@ -70,7 +70,7 @@ CHANGES = {
     "Organisation": "name = name || '.'",
     "Question": f"text = {ANOTHER}",
     "Room": "position = position + 1",
-    "Seats": "capacity = CASE capacity WHEN 1 THEN 50 ELSE 1 END",
+    "Pool": "capacity = CASE capacity WHEN 1 THEN 50 ELSE 1 END",
     "Session": f"format = {ANOTHER}",
     "Slot": "starts_at = starts_at - interval '1 minute'",
     "Speaker": "biography = random()",

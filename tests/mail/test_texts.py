@@ -325,9 +325,9 @@ def test_mail_is_whole_in_its_language_and_tidy(session, write, language):
 
 
 def test_report_of_broken_rules_says_the_same_in_both_forms():
-    message = registration_emails.tell_broken_rules(OrganiserFactory(), {"seats_never_oversold": [3, 5]})
+    message = registration_emails.tell_broken_rules(OrganiserFactory(), {"pool_never_oversold": [3, 5]})
     assert words(message.text) == words_of_html(message.html)
-    assert "* seats_never_oversold: 3, 5\n" in message.text
+    assert "* pool_never_oversold: 3, 5\n" in message.text
 
 
 def test_organisers_find_the_way_to_the_session_in_the_admin(session):

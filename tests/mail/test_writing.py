@@ -151,7 +151,7 @@ def test_database_refuses_a_sent_mail_without_words(noted):
         Message.objects.update(status="sent", attempts=1)
 
 
-def test_late_mail_still_asks_whoever_lost_the_seat_to_confirm():
+def test_late_mail_still_asks_whoever_lost_the_place_to_confirm():
     session = SessionFactory(title={"de": "Die Sitzung"})
     register(session)
     after(2 * HOLD)

@@ -5,11 +5,11 @@ from django.contrib import admin
 from django.urls import reverse
 
 from programme.exceptions import PlacesAreTaken
-from programme.models import Appearance, Seats, Session
+from programme.models import Appearance, Pool, Session
 from registration.models import AccessNeeds
 from tests.factories import (
     AppearanceFactory,
-    FollowUpSeatsFactory,
+    FollowUpPoolFactory,
     OrganiserFactory,
     RegistrationFactory,
     RoomFactory,
@@ -113,8 +113,8 @@ def test_saving_a_session_sets_its_places_by_the_action(client, organiser):
     session = SessionFactory()
     page = reverse("admin:programme_session_change", args=[session.pk])
     assert client.post(page, session_form(session, capacity="12")).status_code == 302
-    session.seats.refresh_from_db()
-    assert session.seats.capacity == 12
+    session.pool.refresh_from_db()
+    assert session.pool.capacity == 12
 
 
 def slot_form(slot, **changes):
@@ -140,13 +140,13 @@ def test_follow_up_gets_places_of_its_own_and_loses_them_again(client, organiser
     for places, capacities in [("3", [3]), ("5", [5]), ("", [])]:
         response = client.post(page, session_form(slot.session, **slot_form(slot, places=places)))
         assert response.status_code == 302, response.context["inline_admin_formsets"][0].formset.errors
-        assert list(Seats.objects.filter(slot=slot).values_list("capacity", flat=True)) == capacities
+        assert list(Pool.objects.filter(slot=slot).values_list("capacity", flat=True)) == capacities
 
 
 def test_places_that_somebody_has_cannot_be_taken_away(client, organiser):
-    places = FollowUpSeatsFactory(capacity=3)
-    RegistrationFactory(session=places.session, seats=places.session.seats).attendee.registrations.create(
-        session=places.session, seats=places, status="confirmed"
+    places = FollowUpPoolFactory(capacity=3)
+    RegistrationFactory(session=places.session, pool=places.session.pool).attendee.registrations.create(
+        session=places.session, pool=places, status="confirmed"
     )
     page = reverse("admin:programme_session_change", args=[places.session_id])
     response = client.post(page, session_form(places.session, **slot_form(places.slot, places="")))
@@ -155,13 +155,13 @@ def test_places_that_somebody_has_cannot_be_taken_away(client, organiser):
 
 
 def test_follow_up_becomes_a_session_again_when_its_places_are_given_up(client, organiser):
-    places = FollowUpSeatsFactory(capacity=3)
+    places = FollowUpPoolFactory(capacity=3)
     page = reverse("admin:programme_session_change", args=[places.session_id])
     changed = slot_form(places.slot, places="", kind="main")
     response = client.post(page, session_form(places.session, **changed))
     assert response.status_code == 302, response.context["inline_admin_formsets"][0].formset.errors
     assert list(places.session.slots.values_list("kind", flat=True)) == ["main"]
-    assert not Seats.objects.filter(slot=places.slot).exists()
+    assert not Pool.objects.filter(slot=places.slot).exists()
 
 
 def test_only_a_follow_up_gets_places_of_its_own(client, organiser):

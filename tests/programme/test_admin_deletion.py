@@ -12,7 +12,7 @@ from django.urls import reverse
 from programme.models import Appearance, Conference, Session
 from tests.factories import (
     AppearanceFactory,
-    FollowUpSeatsFactory,
+    FollowUpPoolFactory,
     OrganiserFactory,
     RegistrationFactory,
     RoomFactory,
@@ -137,9 +137,9 @@ def test_registration_that_comes_while_sessions_are_deleted_together_keeps_them(
     ("prefix", "refusal"), [("", "Für diese Plätze haben sich Personen angemeldet"), ("/en", "People have registered")]
 )
 def test_follow_up_that_somebody_has_a_place_in_cannot_be_deleted(client, organiser, prefix, refusal):
-    places = FollowUpSeatsFactory(capacity=3)
+    places = FollowUpPoolFactory(capacity=3)
     attendee = RegistrationFactory(session=places.session).attendee
-    attendee.registrations.create(session=places.session, seats=places, status="confirmed")
+    attendee.registrations.create(session=places.session, pool=places, status="confirmed")
     page = prefix + reverse("admin:programme_session_change", args=[places.session_id])
     response = client.post(page, session_form(places.session, **slot_form(places.slot, places="3", DELETE="on")))
     [refused] = response.context["inline_admin_formsets"][0].formset.non_form_errors()

@@ -11,7 +11,7 @@ from programme.models import Appearance, Conference, Session, Slot, Speaker
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
-    FollowUpSeatsFactory,
+    FollowUpPoolFactory,
     OrganisationFactory,
     OrganiserFactory,
     RoomFactory,
@@ -78,20 +78,20 @@ def test_session_status_must_be_known():
 
 @pytest.mark.parametrize("kind", ["main", "break"])
 def test_follow_up_with_places_of_its_own_stays_one(kind):
-    places = FollowUpSeatsFactory()
+    pool = FollowUpPoolFactory()
     with refuses("slot_with_places_stays_follow_up"):
-        Slot.objects.filter(pk=places.slot_id).update(kind=kind)
+        Slot.objects.filter(pk=pool.slot_id).update(kind=kind)
 
 
 def test_follow_up_with_places_of_its_own_stays_with_its_session():
-    places = FollowUpSeatsFactory()
-    other = SessionFactory(conference=places.session.conference)
+    pool = FollowUpPoolFactory()
+    other = SessionFactory(conference=pool.session.conference)
     with refuses("slot_with_places_stays_follow_up"):
-        Slot.objects.filter(pk=places.slot_id).update(session=other)
+        Slot.objects.filter(pk=pool.slot_id).update(session=other)
 
 
-def test_session_comes_with_a_row_of_seats():
-    assert SessionFactory().seats.capacity is None
+def test_session_comes_with_a_pool():
+    assert SessionFactory().pool.capacity is None
 
 
 def test_slot_must_end_after_it_starts():

@@ -87,7 +87,7 @@ def test_more_places_than_the_room_has(conference, capacity, is_too_many):
     room = RoomFactory(conference=conference, capacity=30)
     slot(conference, session=session, room=room)
     slot(conference, "11:00", "12:00", session=session, room=room)
-    set_capacity(session.seats, capacity=capacity)  # without a number it took that of the room
+    set_capacity(session.pool, capacity=capacity)  # without a number it took that of the room
     assert warnings(conference) == ([("room_too_small", [session.pk])] if is_too_many else [])
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from programme import actions as programme_actions
-from programme.models import Conference, Seats, Session, Slot
+from programme.models import Conference, Pool, Session, Slot
 from registration import actions
 from registration.models import Attendee, Registration
 
@@ -36,7 +36,7 @@ class World:
     def __init__(self, pk):
         self.conference = Conference.objects.get(pk=pk)
         self.sessions = list(self.conference.sessions.select_related("conference").prefetch_related("pools"))
-        self.pools = list(Seats.objects.filter(session__in=self.sessions).select_related("session"))
+        self.pools = list(Pool.objects.filter(session__in=self.sessions).select_related("session"))
         self.slots = list(Slot.objects.filter(session__in=self.sessions).select_related("session"))
         self.rooms = list(self.conference.rooms.all())
         self.organiser = get_user_model().objects.get()
@@ -113,16 +113,16 @@ def cancel(world, chance):
 
 def switch(world, chance):
     """To the other places of a session that has some online; some press where they are already."""
-    hybrid = next(session for session in world.sessions if session.online_seats)
+    hybrid = next(session for session in world.sessions if session.online_pool)
     registration = world.choose(chance, world.registrations.live().filter(session=hybrid))
     return partial(actions.switch, registration, chance.choice(hybrid.own_pools))
 
 
-def take_free_seat(world, chance):
+def take_free_place(world, chance):
     session = chance.choice(world.sessions)
     let_an_hour_pass([session])
     registration = world.choose(chance, world.registrations.waiting().filter(session=session))
-    return partial(actions.take_free_seat, registration)
+    return partial(actions.take_free_place, registration)
 
 
 def give_place(world, chance):
@@ -220,7 +220,7 @@ ACTS = {
         confirm,
         cancel,
         switch,
-        take_free_seat,
+        take_free_place,
         give_place,
         expire_overdue,
         promote,

@@ -74,14 +74,14 @@ def asked():
 def _():
     session = SlotFactory(session__capacity=1).session
     question = QuestionFactory(conference=session.conference)
-    form = {**FORM, "pools": [session.seats], "key": uuid.uuid4(), "answers": {question: "a"}, "access_needs": "b"}
+    form = {**FORM, "pools": [session.pool], "key": uuid.uuid4(), "answers": {question: "a"}, "access_needs": "b"}
     return registering._register, [session.conference], form
 
 
 @case(registering._register_both)
 def _():
     session = SlotFactory(session__capacity=1).session
-    form = {**FORM, "pools": [session.seats], "key": uuid.uuid4()}
+    form = {**FORM, "pools": [session.pool], "key": uuid.uuid4()}
     colleague = {**form, "name": "Alex", "email": "alex@example.org", "key": uuid.uuid4()}
     return registering._register_both, [session.conference, [form, colleague]], {}
 
@@ -93,9 +93,9 @@ def waits_in_the_last_hours():
     return RegistrationFactory(session=session, status="waiting")
 
 
-@case(free_places.take_free_seat)
+@case(free_places.take_free_place)
 def _():
-    return free_places.take_free_seat, [waits_in_the_last_hours()], {}
+    return free_places.take_free_place, [waits_in_the_last_hours()], {}
 
 
 @case(free_places.give_place)
@@ -107,7 +107,7 @@ def _():
 def _():
     session, _erika = full_session()
     person = {"name": "Kim", "email": "kim@example.org", "language": "de", "by": OrganiserFactory()}
-    return actions.add, [session.conference], {"pools": [session.seats], **person}
+    return actions.add, [session.conference], {"pools": [session.pool], **person}
 
 
 @case(answers._answer)
@@ -145,7 +145,7 @@ def _():
 @case(actions.switch)
 def _():
     session = hybrid_session()
-    return actions.switch, [register_and_confirm(session).registrations.get(), session.online_seats], {}
+    return actions.switch, [register_and_confirm(session).registrations.get(), session.online_pool], {}
 
 
 @case(actions.withdraw_session)

@@ -11,7 +11,7 @@ from registration import actions
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
-    FollowUpSeatsFactory,
+    FollowUpPoolFactory,
     OrganiserFactory,
     SessionFactory,
     SlotFactory,
@@ -88,15 +88,15 @@ def _():
 @case(programme_actions.set_capacity)
 def _():
     session, _erika = full_session()
-    return programme_actions.set_capacity, [session.seats], {"capacity": 2}
+    return programme_actions.set_capacity, [session.pool], {"capacity": 2}
 
 
 @case(programme_actions.keep_back)
 def _():
     session = SessionFactory(capacity=2)
-    programme_actions.keep_back(session.seats, count=2)
+    programme_actions.keep_back(session.pool, count=2)
     register_and_confirm(session)
-    return programme_actions.keep_back, [session.seats], {"count": 0}
+    return programme_actions.keep_back, [session.pool], {"count": 0}
 
 
 @case(programme_actions.stop_waiting_list)
@@ -125,7 +125,7 @@ def _():
 
 @case(programme_actions.set_follow_up_capacity)
 def _():
-    return programme_actions.set_follow_up_capacity, [FollowUpSeatsFactory(capacity=1).slot], {"capacity": 2}
+    return programme_actions.set_follow_up_capacity, [FollowUpPoolFactory(capacity=1).slot], {"capacity": 2}
 
 
 @case(programme_actions.place_slots)

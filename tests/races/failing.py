@@ -15,7 +15,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from programme.models import Seats, Session  # noqa: E402
+from programme.models import Pool, Session  # noqa: E402
 from registration import actions  # noqa: E402
 from registration.actions import registering  # noqa: E402
 from womconf import failpoints, transactions  # noqa: E402
@@ -61,7 +61,7 @@ def _arm(database, place, fault, reached):
 def register(meeting, session, form):
     _arm(*meeting)
     session = Session.objects.get(pk=session)
-    actions.register(session.conference, pools=[session.seats], **form)
+    actions.register(session.conference, pools=[session.pool], **form)
 
 
 def register_without_transaction(meeting, session, form):
@@ -73,7 +73,7 @@ def register_without_transaction(meeting, session, form):
 
 def _do_not_lock(session_pks):
     failpoints.failpoint("after lock")
-    return list(Seats.objects.filter(session__in=list(session_pks)).values_list("pk", flat=True))
+    return list(Pool.objects.filter(session__in=list(session_pks)).values_list("pk", flat=True))
 
 
 def send(meeting, message, port):

@@ -24,7 +24,7 @@ LOCKS = [
     "registration.actions.places.lock",
     "registration.actions.places.lock_attendee",
     "registration.actions.people.lock",
-    "programme.actions.seats.lock_seats",
+    "programme.actions.pools.lock_pools",
     "programme.actions.sessions.lock_session",
     "programme.actions.sessions.lock_rooms",
     "programme.actions.slots.lock_session",

@@ -10,7 +10,7 @@ from programme.actions import appearances, locks, sessions
 from programme.exceptions import AskedAMomentAgo
 from programme.models import Appearance, Session
 from tests.factories import AppearanceFactory, SessionFactory
-from tests.races.test_seats import THREADS, at_once
+from tests.races.test_places import THREADS, at_once
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db(transaction=True)

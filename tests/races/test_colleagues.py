@@ -20,7 +20,7 @@ ANNA, BERND = "anna@example.org", "bernd@example.org"
 
 
 def form(session, email, **changes):
-    facts = {"name": "Erika", "email": email, "pools": [session.seats], "key": uuid.uuid4(), "language": "de"}
+    facts = {"name": "Erika", "email": email, "pools": [session.pool], "key": uuid.uuid4(), "language": "de"}
     return {**facts, "privacy_version": "0" * 64, **changes}
 
 

@@ -68,7 +68,7 @@ def test_form_that_meets_a_fault_counts_wholly_or_not_at_all(processes, place, f
     if fault == "sleep":
         began = time.monotonic()
         with contextlib.suppress(Busy):  # an honest answer, and nothing was written
-            actions.register(session.conference, pools=[session.seats], **other)
+            actions.register(session.conference, pools=[session.pool], **other)
         assert time.monotonic() - began < HONEST_ANSWER_SECONDS
     process.join(30)
     assert process.exitcode == {"kill -9": -9, "exception": 1, "sleep": 0}.get(fault, process.exitcode)
@@ -76,7 +76,7 @@ def test_form_that_meets_a_fault_counts_wholly_or_not_at_all(processes, place, f
     if fault in {"kill -9", "exception"}:
         assert noted == (place == "after commit")
     for again in (form, other):
-        actions.register(session.conference, pools=[session.seats], **again)
+        actions.register(session.conference, pools=[session.pool], **again)
     assert assert_all_or_nothing() == 2
     assert sorted(Registration.objects.values_list("status", flat=True)) == ["pending", "waiting"]
 

@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from programme.codes import new_code
-from programme.models import Seats, Session, Slot
+from programme.models import Pool, Session, Slot
 from registration.invariants import INVARIANTS, breaks
 from registration.models import Attendee, Registration, Submission
 from tests.factories import ConferenceFactory, OrganiserFactory, RoomFactory
@@ -75,7 +75,7 @@ def empty_tables():
 
 
 def small_conference(chance):
-    """Make three sessions with few places, where people are seated, wait, or have yet to confirm; return its key.
+    """Make three sessions with few places, where people have a place, wait, or have yet to confirm; return its key.
 
     The first one has a follow-up with places of its own, the last one places online; some begin in three hours, when
     their waiting lists no longer move by themselves.
@@ -89,19 +89,19 @@ def small_conference(chance):
         [slot(session, number, rooms, chance) for number, session in enumerate(sessions)]
         + [slot(sessions[0], SESSIONS, rooms, chance, kind=Slot.Kind.FOLLOW_UP)]
     )
-    Seats.objects.create(session=sessions[0], slot=slots[-1], code=new_code())
-    Seats.objects.filter(session=sessions[-1]).update(mode=Seats.Mode.ON_SITE)
-    Seats.objects.create(session=sessions[-1], mode=Seats.Mode.ONLINE)
+    Pool.objects.create(session=sessions[0], slot=slots[-1], code=new_code())
+    Pool.objects.filter(session=sessions[-1]).update(mode=Pool.Mode.ON_SITE)
+    Pool.objects.create(session=sessions[-1], mode=Pool.Mode.ONLINE)
     people = people_with_forms(conference, chance)
     there = {}  # by session
-    for pool in Seats.objects.filter(session__in=sessions).order_by("pk"):  # the follow-up and those online come last
+    for pool in Pool.objects.filter(session__in=sessions).order_by("pk"):  # the follow-up and those online come last
         had = there.get(pool.session_id, [])
         wanting = had if pool.slot_id else [person for person in people if person not in had]
         wanting = chance.sample(wanting, chance.randint(min(1, len(wanting)), len(wanting)))
         there[pool.session_id] = wanting
         capacity = chance.choice(CAPACITIES)
         kept_back = chance.choice([0, 0, 1]) if capacity else 0
-        Seats.objects.filter(pk=pool.pk).update(capacity=capacity, kept_back=kept_back)
+        Pool.objects.filter(pk=pool.pk).update(capacity=capacity, kept_back=kept_back)
         sit_down(pool, wanting, None if capacity is None else capacity - kept_back, chance)
     return conference.pk
 
@@ -166,7 +166,7 @@ def sit_down(pool, people, capacity, chance):
                 attendee=attendee,
                 session_id=pool.session_id,
                 slot_id=pool.slot_id,
-                seats=pool,
+                pool=pool,
                 submission=form,
                 status=status,
                 held_until=held_until,

@@ -23,7 +23,7 @@ from tests.factories import AppearanceFactory, OrganiserFactory, RoomFactory, Se
 from tests.locks import wait_until_somebody_waits_for_a_lock
 from tests.programme.test_admin import session_form
 from tests.programme.test_speaker_flow import open_link
-from tests.races.test_seats import at_once
+from tests.races.test_places import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -245,8 +245,8 @@ def test_organiser_who_enters_somebody_keeps_what_they_typed_while_places_are_lo
     session = sessions[0]
     SlotFactory(session=session)
     form = {"conference": session.conference_id, "name": "Erika Muster", "email": "", "organisation": ""}
-    form |= {"language": "de", "pools": [session.seats.pk]}
-    psql.execute("SELECT FROM programme_seats WHERE session_id = %s FOR UPDATE", [session.pk])
+    form |= {"language": "de", "pools": [session.pool.pk]}
+    psql.execute("SELECT FROM programme_pool WHERE session_id = %s FOR UPDATE", [session.pk])
     response, seconds = timed(organiser().post, reverse("admin:registration_attendee_add"), form)
     assert (response.status_code, seconds < 5) == (200, True)
     assert 'value="Erika Muster"' in response.text

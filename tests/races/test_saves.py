@@ -14,7 +14,7 @@ from registration import actions as registration_actions
 from tests.browsers import Browser, change_page, form_data, opened
 from tests.factories import AttendeeFactory, OrganiserFactory, SessionFactory, SpeakerFactory
 from tests.locks import wait_until_somebody_waits_for_a_lock
-from tests.races.test_seats import at_once
+from tests.races.test_places import at_once
 from womconf.admin_saving import SavingAdmin
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,7 +53,7 @@ def stored_fields(session):
         "title_0": str(session.title),
         "abstract_0": str(session.abstract),
         "format_0": str(session.format),
-        "capacity": str(session.seats.capacity),
+        "capacity": str(session.pool.capacity),
         "access_code": session.access_code,
     }
 

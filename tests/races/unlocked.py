@@ -1,12 +1,12 @@
 """What the locks of the actions return, without locking: for the controls."""
 
-from programme.models import Seats, Session
+from programme.models import Pool, Session
 from registration.exceptions import Gone
 from registration.models import Attendee
 
 
 def lock(session_pks):
-    return list(Seats.objects.filter(session__in=list(session_pks)).order_by("pk").values_list("pk", flat=True))
+    return list(Pool.objects.filter(session__in=list(session_pks)).order_by("pk").values_list("pk", flat=True))
 
 
 def lock_attendee(pk):
@@ -16,8 +16,8 @@ def lock_attendee(pk):
     return attendee
 
 
-def lock_seats(session_pk):
-    return {pool.pk: pool for pool in Seats.objects.filter(session=session_pk).order_by("pk")}
+def lock_pools(session_pk):
+    return {pool.pk: pool for pool in Pool.objects.filter(session=session_pk).order_by("pk")}
 
 
 def lock_session(session):

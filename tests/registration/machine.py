@@ -24,12 +24,12 @@ from hypothesis.stateful import (
 )
 
 from programme import actions as programme_actions
-from programme.models import Conference, Overlaps, Seats, Slot
+from programme.models import Conference, Overlaps, Pool, Slot
 from registration import actions
 from registration.actions.people import UNCONFIRMED_KEPT
 from registration.invariants import breaks
 from registration.models import Attendee, Registration, Submission
-from tests.factories import ConferenceFactory, FollowUpSeatsFactory, OrganiserFactory, SessionFactory, SlotFactory
+from tests.factories import ConferenceFactory, FollowUpPoolFactory, OrganiserFactory, SessionFactory, SlotFactory
 from tests.registration.entries import ELEVEN, ON_SITE, ONLINE, OVER, POOLS, SOON, TEN
 from tests.registration.model import Model
 from womconf.limits.models import Count
@@ -41,7 +41,7 @@ HOUR = datetime.timedelta(hours=1)
 FOLLOW_UP = 3  # the number of its pool
 OF_SESSIONS = ["stop_waiting_list", "resume_waiting_list", "tell_change", "cancel_session", "reinstate_session"]
 OF_PEOPLE = ["register", "confirm", "cancel", "cancel_all", "switch", "ask_for_address", "change_address", "erase"]
-OF_PEOPLE += ["take_free_seat"]
+OF_PEOPLE += ["take_free_place"]
 OTHERS = ["let_an_hour_pass", "let_a_week_pass", "bounce", "add", "merge", "set_capacity", "keep_back", "move"]
 OTHERS += ["give_place"]
 ACTS = {*OF_SESSIONS, *OF_PEOPLE, *OTHERS}
@@ -95,7 +95,7 @@ class Machine(RuleBasedStateMachine):
         cls.refused.clear()
         cls.now, cls.organiser, cls.conference = timezone.now(), OrganiserFactory(), ConferenceFactory()
         cls.sessions = talk, hybrid, plain = SessionFactory.create_batch(3, conference=cls.conference)
-        follow_up = FollowUpSeatsFactory(session=talk)
+        follow_up = FollowUpPoolFactory(session=talk)
         cls.slots = [*(SlotFactory(session=session) for session in cls.sessions), follow_up.slot]
         programme_actions.make_hybrid(hybrid, on_site=None, online=None)
         cls.pools = [talk.pools.first(), hybrid.pools.first(), plain.pools.first(), follow_up, hybrid.pools.last()]
@@ -113,7 +113,7 @@ class Machine(RuleBasedStateMachine):
         self.submissions = {}  # {key of the page: pk of its Submission}
         Conference.objects.update(overlaps=Overlaps.REFUSE if is_refusing else Overlaps.WARN)
         for pool, capacity in zip(self.pools, capacities, strict=True):
-            Seats.objects.filter(pk=pool.pk).update(capacity=none_for_infinity(capacity))
+            Pool.objects.filter(pk=pool.pk).update(capacity=none_for_infinity(capacity))
         for slot, hour in zip(self.slots, [hours[0], *hours[2:], hours[1]], strict=True):
             Slot.objects.filter(pk=slot.pk).update(starts_at=self.at(hour), ends_at=self.at(hour) + HOUR)
         self.conference.refresh_from_db()
@@ -142,12 +142,12 @@ class Machine(RuleBasedStateMachine):
 
     def registration(self, entry):
         in_pool = [other for other in self.model.in_order() if other.pool is entry.pool]
-        rows = Registration.objects.filter(seats=self.pools[entry.pool.number]).order_by("position", "pk")
+        rows = Registration.objects.filter(pool=self.pools[entry.pool.number]).order_by("position", "pk")
         return rows.select_related("attendee__conference")[in_pool.index(entry)]
 
     def fresh(self, chosen):
         """Return pools as a page reads them."""
-        rows = Seats.objects.select_related("session__conference", "slot")
+        rows = Pool.objects.select_related("session__conference", "slot")
         return [rows.get(pk=self.pools[number].pk) for number in chosen]
 
     def both(self, name, *arguments, act, **named):
@@ -229,10 +229,10 @@ class Machine(RuleBasedStateMachine):
 
     @when("of")
     @rule(number=anybody)
-    def take_free_seat(self, number):
+    def take_free_place(self, number):
         entry = one_of(self.model.of(), number)
         registration = self.registration(entry)
-        self.both("take_free_seat", entry, act=lambda: actions.take_free_seat(registration))
+        self.both("take_free_place", entry, act=lambda: actions.take_free_place(registration))
 
     @when("of")
     @rule(number=anybody)
@@ -361,23 +361,23 @@ class Machine(RuleBasedStateMachine):
         if not hasattr(self, "model"):
             return
         of_pool = {pool.pk: number for number, pool in enumerate(self.pools)}
-        rows = Registration.objects.order_by("position", "pk").values_list("seats", "attendee__email", "status")
+        rows = Registration.objects.order_by("position", "pk").values_list("pool", "attendee__email", "status")
         found = sorted(((of_pool[pool], address, status) for pool, address, status in rows), key=itemgetter(0))
         wanted = [(entry.pool.number, entry.person.address, entry.status) for entry in self.model.in_order()]
         assert found == sorted(wanted, key=itemgetter(0))
-        seats = Seats.objects.in_bulk(of_pool)
-        assert [(row.taken, row.kept_back, row.overbooked_by) for row in map(seats.get, of_pool)] == [
+        pools = Pool.objects.in_bulk(of_pool)
+        assert [(row.taken, row.kept_back, row.overbooked_by) for row in map(pools.get, of_pool)] == [
             (self.model.taken(pool), pool.kept_back, self.model.overbooked(pool)) for pool in self.model.pools
         ]
         self.agree_on_mails(of_pool)
 
     def agree_on_mails(self, of_pool):
         new = Message.objects.filter(pk__gt=self.last_mail).order_by("pk")
-        seats = dict(Registration.objects.values_list("pk", "seats"))
+        pool_ids = dict(Registration.objects.values_list("pk", "pool"))
         found = []
         for message in new:
             about = message.facts.get("registrations", [message.facts.get("registration")])
-            found.append((message.kind, message.to, *sorted(of_pool[seats[pk]] for pk in about if pk)))
+            found.append((message.kind, message.to, *sorted(of_pool[pool_ids[pk]] for pk in about if pk)))
             self.last_mail = message.pk
         assert sorted(found) == sorted(self.model.mails)
         self.model.mails.clear()

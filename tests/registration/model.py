@@ -18,7 +18,19 @@ from registration.exceptions import (
     Overlapping,
     SessionNotBookable,
 )
-from tests.registration.entries import LIVE, POOLS, RANK, SEATED, Entry, Form, Person, Pool, Session, at_once, clashes
+from tests.registration.entries import (
+    HAVING_PLACE,
+    LIVE,
+    POOLS,
+    RANK,
+    Entry,
+    Form,
+    Person,
+    Pool,
+    Session,
+    at_once,
+    clashes,
+)
 
 
 class Model:
@@ -35,7 +47,7 @@ class Model:
     # What is true
 
     def taken(self, pool):
-        return sum(entry.pool is pool and entry.status in SEATED for entry in self.entries)
+        return sum(entry.pool is pool and entry.status in HAVING_PLACE for entry in self.entries)
 
     def overbooked(self, pool):
         return max(0, self.taken(pool) - pool.capacity)
@@ -163,7 +175,7 @@ class Model:
             form.is_confirmed = True
         moved_up = self.fill()
         for entry in filter(None, settled):
-            self.seat_if_list_is_over(entry)
+            self.give_place_if_list_is_over(entry)
         self.tell("registered", [entry for entry in settled if entry])
         self.tell("moved-up", [entry for entry in moved_up if entry not in settled])
 
@@ -185,23 +197,23 @@ class Model:
         status = "confirmed" if is_next or self.has_place(entry.pool) else "waiting"
         return self.enter(entry.person, entry.pool, status, entry.form, entry.position)
 
-    def seat_if_list_is_over(self, entry):
+    def give_place_if_list_is_over(self, entry):
         is_free = entry.pool.session.is_first_come and self.free(entry.pool)
         if is_free and entry in self.queue(entry.pool):
             entry.status = "confirmed"
             return True
         return False
 
-    def take_free_seat(self, entry):
+    def take_free_place(self, entry):
         if entry.status == "waiting":
-            if not self.seat_if_list_is_over(entry):
+            if not self.give_place_if_list_is_over(entry):
                 return NoPlaceThere
             self.tell("moved-up", [entry])
         return None
 
     def give_place(self, entry):
         pool = entry.pool
-        if entry.status in SEATED:
+        if entry.status in HAVING_PLACE:
             return None
         if not pool.session.is_bookable or pool.capacity <= self.taken(pool):
             return NoPlaceThere
@@ -231,7 +243,7 @@ class Model:
     def switch(self, entry, pool):
         if pool is entry.pool:
             return None
-        if not pool.session.is_bookable or (entry.status in SEATED and not self.has_place(pool)):
+        if not pool.session.is_bookable or (entry.status in HAVING_PLACE and not self.has_place(pool)):
             return NoPlaceThere
         entry.pool = pool
         self.fill_and_tell()

@@ -13,7 +13,7 @@ from registration.models import Registration
 from tests.factories import ConferenceFactory
 from womconf.mail.models import Message
 
-HOLD = datetime.timedelta(minutes=settings.SEAT_HOLD_MINUTES)
+HOLD = datetime.timedelta(minutes=settings.PLACE_HOLD_MINUTES)
 
 
 def page(session):
@@ -35,7 +35,7 @@ def register(*sessions, pools=(), email="erika@example.org", **changes):
     facts = {
         "name": "Erika Muster",
         "email": email,
-        "pools": [*(session.seats for session in sessions), *pools],
+        "pools": [*(session.pool for session in sessions), *pools],
         "key": uuid.uuid4(),
         "language": "de",
         "privacy_version": "0" * 64,

@@ -43,17 +43,17 @@ def mails():
 
 def test_cancelling_asks_first_then_gives_the_place_to_the_waiting_list(client, organiser):
     session = SlotFactory(session=SessionFactory(capacity=1)).session
-    seated = RegistrationFactory(session=session)
+    holder = RegistrationFactory(session=session)
     waiting = RegistrationFactory(session=session, status="waiting")
-    response = act(client, "registration", "cancel", seated)
-    assert str(seated) in response.content.decode()
-    seated.refresh_from_db()
-    assert seated.status == "confirmed"
-    act(client, "registration", "cancel", seated, sure="True")
-    for registration in (seated, waiting):
+    response = act(client, "registration", "cancel", holder)
+    assert str(holder) in response.content.decode()
+    holder.refresh_from_db()
+    assert holder.status == "confirmed"
+    act(client, "registration", "cancel", holder, sure="True")
+    for registration in (holder, waiting):
         registration.refresh_from_db()
-    assert (seated.status, seated.status_by, waiting.status) == ("cancelled", organiser, "confirmed")
-    assert sorted(mails()) == sorted([("cancelled", seated.attendee.email), ("moved-up", waiting.attendee.email)])
+    assert (holder.status, holder.status_by, waiting.status) == ("cancelled", organiser, "confirmed")
+    assert sorted(mails()) == sorted([("cancelled", holder.attendee.email), ("moved-up", waiting.attendee.email)])
 
 
 def test_cancelling_everything_of_a_person_leaves_nothing(client, organiser):
@@ -76,9 +76,9 @@ def test_cancelling_from_the_page_of_one_registration(client, organiser):
 
 
 def test_page_of_a_registration_tells_its_history(client, organiser):
-    seated = RegistrationFactory(session__title="Offene Türen")
-    act(client, "registration", "cancel", seated, sure="True")
-    page = client.get(reverse("admin:registration_registration_change", args=[seated.pk])).content.decode()
+    holder = RegistrationFactory(session__title="Offene Türen")
+    act(client, "registration", "cancel", holder, sure="True")
+    page = client.get(reverse("admin:registration_registration_change", args=[holder.pk])).content.decode()
     first, second = Registration.Status.CONFIRMED.label, Registration.Status.CANCELLED.label
     assert re.findall(r"<p>[^<]* · Offene Türen · ([^<]+)</p>", page) == [str(first), f"{second} · {organiser}"]
 
@@ -245,7 +245,7 @@ def test_session_takes_its_questions_along_when_it_is_deleted(client, organiser)
 
 def test_places_of_a_session_lead_to_who_has_them_and_who_waits_in_which_place(client, organiser):
     session = SlotFactory(session=SessionFactory(capacity=1)).session
-    seated = RegistrationFactory(session=session)
+    holder = RegistrationFactory(session=session)
     waiting = [RegistrationFactory(session=session, status="waiting") for _number in range(2)]
     RegistrationFactory(session=SlotFactory(session__conference=session.conference).session)
     sessions = client.get(reverse("admin:programme_session_changelist")).text
@@ -254,7 +254,7 @@ def test_places_of_a_session_lead_to_who_has_them_and_who_waits_in_which_place(c
     assert f'<a href="{escape(address)}">1 von 1 belegt</a>' in sessions
     page = client.get(address)
     assert {registration.pk for registration in page.context["cl"].result_list} == {
-        registration.pk for registration in [seated, *waiting]
+        registration.pk for registration in [holder, *waiting]
     }
     words = [f'<td class="field-state">{words}</td>' for words in ("an 1. Stelle der Warteliste", "angemeldet")]
     assert [page.text.count(cell) for cell in words] == [1, 1]

@@ -34,7 +34,7 @@ def organiser(client):
 
 def enter(client, *sessions, **changes):
     form = {"conference": sessions[0].conference.pk, "name": "Frau Telefon", "email": "phone@example.org"}
-    form |= {"language": "de", "pools": [session.seats.pk for session in sessions]}
+    form |= {"language": "de", "pools": [session.pool.pk for session in sessions]}
     return client.post(reverse("admin:registration_attendee_add"), {**form, **changes}, follow=True)
 
 
@@ -189,7 +189,7 @@ def test_page_of_a_session_keeps_places_back_and_takes_domains_as_they_are_typed
     }
     assert client.post(address, form | typed).status_code == 302
     session = Session.objects.get()
-    assert (session.seats.capacity, session.seats.kept_back) == (5, 2)
+    assert (session.pool.capacity, session.pool.kept_back) == (5, 2)
     assert (session.email_domains, session.access_code) == (
         ["stadt-jena.de", "iq-netzwerk.de", "xn--gro-gerau-i1a.de"],
         "geheim",
@@ -211,10 +211,10 @@ def test_waiting_list_is_stopped_and_goes_on(client, organiser):
     session = SessionFactory(capacity=0)
     address = reverse("admin:programme_session_changelist")
     client.post(address, {"action": "stop_waiting_list", "_selected_action": [session.pk]})
-    assert Session.objects.get().seats.paused_by == organiser
+    assert Session.objects.get().pool.paused_by == organiser
     assert "Warteliste angehalten" in client.get(address).text
     client.post(address, {"action": "resume_waiting_list", "_selected_action": [session.pk]})
-    assert Session.objects.get().seats.paused_at is None
+    assert Session.objects.get().pool.paused_at is None
 
 
 def test_session_takes_the_places_of_its_room_unless_it_has_a_number():

@@ -172,7 +172,7 @@ def answer(client, *people, **typed):
 def test_organiser_is_led_to_the_questions_after_entering_somebody(client, organiser, session):
     ask(session, is_required=True)
     form = {"conference": session.conference.pk, "name": "Frau Telefon", "email": "", "language": "de"}
-    form["pools"] = [session.seats.pk]
+    form["pools"] = [session.pool.pk]
     page = client.post(reverse("admin:registration_attendee_add"), form, follow=True)
     assert "Es gibt Fragen ohne Antwort." in page.text
 

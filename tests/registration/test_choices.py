@@ -14,7 +14,7 @@ from registration.models import AccessNeeds, Attendee, Registration, Submission
 from tests.factories import (
     AttendeeFactory,
     ConferenceFactory,
-    FollowUpSeatsFactory,
+    FollowUpPoolFactory,
     RegistrationFactory,
     SessionFactory,
     SlotFactory,
@@ -46,7 +46,7 @@ def test_together_registers_for_all_or_for_nothing():
     assert (statuses(free), statuses(full)) == ([("erika", "pending")], [("erika", "waiting")])
 
 
-def test_together_says_the_same_to_those_who_have_a_seat_there_already():
+def test_together_says_the_same_to_those_who_have_a_place_there_already():
     free = SessionFactory()
     full = SessionFactory(conference=free.conference, capacity=1)
     register_and_confirm(full)
@@ -94,18 +94,18 @@ def test_nobody_moves_up_into_an_overlap_before_they_have_left_the_other_session
     """TRUST 3b; the one behind gets the place meanwhile."""
     first, second = two
     has_both = RegistrationFactory(session=first, attendee__email="both@example.org")
-    seated = RegistrationFactory(session=second, attendee__email="seated@example.org")
+    holder = RegistrationFactory(session=second, attendee__email="holder@example.org")
     RegistrationFactory(session=second, attendee=has_both.attendee, status="waiting")
     RegistrationFactory(session=second, attendee__email="behind@example.org", status="waiting")
-    actions.cancel(seated)
+    actions.cancel(holder)
     assert statuses(second)[1:] == [("both", "waiting"), ("behind", "confirmed")]
-    programme_actions.set_capacity(second.seats, capacity=2)
+    programme_actions.set_capacity(second.pool, capacity=2)
     assert statuses(second)[1:] == [("both", "waiting"), ("behind", "confirmed")]
     actions.cancel(has_both)
     assert statuses(second)[1:] == [("both", "confirmed"), ("behind", "confirmed")]
 
 
-def test_newcomer_gets_the_seat_that_the_one_on_the_list_cannot_take(two):
+def test_newcomer_gets_the_place_that_the_one_on_the_list_cannot_take(two):
     first, second = two
     has_first = RegistrationFactory(session=first)
     RegistrationFactory(session=second, attendee=has_first.attendee, status="waiting")
@@ -114,17 +114,17 @@ def test_newcomer_gets_the_seat_that_the_one_on_the_list_cannot_take(two):
 
 
 def test_a_follow_up_counts_for_those_who_took_it():
-    places = FollowUpSeatsFactory()
+    pool = FollowUpPoolFactory()
     other = SlotFactory(
-        session__conference=places.session.conference, session__capacity=0, starts_at=places.slot.starts_at
+        session__conference=pool.session.conference, session__capacity=0, starts_at=pool.slot.starts_at
     ).session
-    SlotFactory(session=places.session)
+    SlotFactory(session=pool.session)
     without, with_it = AttendeeFactory.create_batch(2, conference=other.conference)
     for person in (without, with_it):
-        RegistrationFactory(session=places.session, attendee=person)
+        RegistrationFactory(session=pool.session, attendee=person)
         RegistrationFactory(session=other, attendee=person, status="waiting")
-    RegistrationFactory(session=places.session, seats=places, attendee=with_it)
-    programme_actions.set_capacity(other.seats, capacity=2)
+    RegistrationFactory(session=pool.session, pool=pool, attendee=with_it)
+    programme_actions.set_capacity(other.pool, capacity=2)
     assert without.registrations.get(session=other).status == "confirmed"
     assert with_it.registrations.get(session=other).status == "waiting"
 
@@ -169,16 +169,16 @@ def test_session_has_its_own_times_of_registration(opens, closes):
 
 def test_waiting_list_goes_on_when_registration_has_closed():
     session = SessionFactory(capacity=1)
-    seated = RegistrationFactory(session=session)
+    holder = RegistrationFactory(session=session)
     waiting = RegistrationFactory(session=session, status="waiting")
     type(session).objects.update(registration_closes_at=timezone.now() - datetime.timedelta(hours=1))
-    actions.cancel(seated)
+    actions.cancel(holder)
     waiting.refresh_from_db()
     assert waiting.status == "confirmed"
 
 
 def both(session, key=None, **changes):
-    form = {"name": "Erika", "email": "erika@example.org", "pools": [session.seats], "language": "de"}
+    form = {"name": "Erika", "email": "erika@example.org", "pools": [session.pool], "language": "de"}
     form |= {"privacy_version": "0" * 64, "colleague": {"name": "Kim", "email": "kim@example.org"}}
     return actions.register_with_colleague(session.conference, key=key or uuid.uuid4(), **{**form, **changes})
 
@@ -206,45 +206,45 @@ def hybrid():
     return type(session).objects.get()
 
 
-def test_switch_goes_online_and_gives_the_seat_on_site_to_the_first_who_waits(hybrid):
-    mine = RegistrationFactory(session=hybrid, seats=hybrid.seats)
-    waits = RegistrationFactory(session=hybrid, seats=hybrid.seats, status="waiting")
-    actions.switch(mine, hybrid.online_seats)
+def test_switch_goes_online_and_gives_the_place_on_site_to_the_first_who_waits(hybrid):
+    mine = RegistrationFactory(session=hybrid, pool=hybrid.pool)
+    waits = RegistrationFactory(session=hybrid, pool=hybrid.pool, status="waiting")
+    actions.switch(mine, hybrid.online_pool)
     mine.refresh_from_db()
     waits.refresh_from_db()
-    assert (mine.seats, mine.status, waits.status) == (hybrid.online_seats, "confirmed", "confirmed")
+    assert (mine.pool, mine.status, waits.status) == (hybrid.online_pool, "confirmed", "confirmed")
     assert [kind for kind, to in mails() if to == mine.attendee.email] == ["everything"]
 
 
 def test_switch_to_where_no_place_is_free_changes_nothing(hybrid):
-    mine = RegistrationFactory(session=hybrid, seats=hybrid.seats)
-    RegistrationFactory(session=hybrid, seats=hybrid.online_seats)
+    mine = RegistrationFactory(session=hybrid, pool=hybrid.pool)
+    RegistrationFactory(session=hybrid, pool=hybrid.online_pool)
     with pytest.raises(NoPlaceThere):
-        actions.switch(mine, hybrid.online_seats)
+        actions.switch(mine, hybrid.online_pool)
     mine.refresh_from_db()
-    assert (mine.seats, mails()) == (hybrid.seats, [])
+    assert (mine.pool, mails()) == (hybrid.pool, [])
 
 
 def test_who_waits_on_site_and_switches_to_a_free_place_online_has_it_at_once(hybrid):
-    RegistrationFactory(session=hybrid, seats=hybrid.seats)
-    waits = RegistrationFactory(session=hybrid, seats=hybrid.seats, status="waiting")
-    actions.switch(waits, hybrid.online_seats)
+    RegistrationFactory(session=hybrid, pool=hybrid.pool)
+    waits = RegistrationFactory(session=hybrid, pool=hybrid.pool, status="waiting")
+    actions.switch(waits, hybrid.online_pool)
     waits.refresh_from_db()
-    assert (waits.seats, waits.status) == (hybrid.online_seats, "confirmed")
+    assert (waits.pool, waits.status) == (hybrid.online_pool, "confirmed")
 
 
 def test_switch_never_leads_into_another_session(hybrid):
-    mine = RegistrationFactory(session=hybrid, seats=hybrid.seats)
+    mine = RegistrationFactory(session=hybrid, pool=hybrid.pool)
     other = SessionFactory(conference=hybrid.conference)
     with pytest.raises(NoPlaceThere):
-        actions.switch(mine, other.seats)
+        actions.switch(mine, other.pool)
 
 
 def test_switch_of_what_was_cancelled_in_another_window_changes_nothing(hybrid):
-    mine = RegistrationFactory(session=hybrid, seats=hybrid.seats)
+    mine = RegistrationFactory(session=hybrid, pool=hybrid.pool)
     actions.cancel(mine)
     with pytest.raises(NoPlaceThere):
-        actions.switch(mine, hybrid.online_seats)
+        actions.switch(mine, hybrid.online_pool)
 
 
 def test_session_that_was_deleted_while_the_form_was_filled_in_is_refused_in_words():
@@ -277,15 +277,15 @@ def test_needs_go_with_the_form_that_nobody_confirmed_and_at_the_person_s_wish()
     assert not AccessNeeds.objects.exists()
 
 
-def test_seat_that_expires_frees_the_time_of_its_owner_for_another_list(two):
-    """A pending seat is in nobody's way: anybody can have typed that address."""
+def test_place_that_expires_frees_the_time_of_its_owner_for_another_list(two):
+    """A pending place is in nobody's way: anybody can have typed that address."""
     first, second = two
     attendee = register_and_confirm(second)
     actions.cancel_all(attendee)
-    RegistrationFactory(session=second, attendee__email="seated@example.org")
+    RegistrationFactory(session=second, attendee__email="holder@example.org")
     waiting = RegistrationFactory(session=second, attendee=attendee, status="waiting")
     register(first)
-    programme_actions.set_capacity(second.seats, capacity=2)
+    programme_actions.set_capacity(second.pool, capacity=2)
     waiting.refresh_from_db()
     assert waiting.status == "confirmed"
     after(2 * HOLD)

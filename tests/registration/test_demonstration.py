@@ -38,7 +38,7 @@ def test_example_has_something_of_everything(example):
     assert (example.is_public, example.is_example, sessions.count(), example.tracks.count()) == (True, True, 24, 4)
     assert Registration.objects.count() == 200
     full = session(demonstration.FULL)
-    assert full.seats.taken == full.seats.capacity == 12
+    assert full.pool.taken == full.pool.capacity == 12
     assert full.registrations.filter(status="waiting").count() > 10
     assert [str(found.title) for found in sessions.filter(status="cancelled")] == [demonstration.CANCELLED]
     assert session(demonstration.MOVED).slots.get().starts_at.astimezone(example.zone).time() == datetime.time(12, 15)

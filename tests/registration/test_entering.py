@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from programme import actions as programme_actions
 from programme.exceptions import NotThatManyPlaces
-from programme.models import Seats
+from programme.models import Pool
 from registration import actions
 from registration.actions.people import UNCONFIRMED_KEPT
 from registration.exceptions import MergeTheOtherWayRound, NotTheSamePerson, Overlapping, SessionNotBookable
@@ -33,7 +33,7 @@ def organiser():
 
 
 def enter(*sessions, by, email="phone@example.org", **changes):
-    person = {"name": "Frau Telefon", "email": email, "language": "de", "pools": [s.seats for s in sessions]}
+    person = {"name": "Frau Telefon", "email": email, "language": "de", "pools": [s.pool for s in sessions]}
     return actions.add(sessions[0].conference, by=by, **{**person, **changes})
 
 
@@ -57,11 +57,11 @@ def test_add_of_somebody_without_an_address_writes_to_nobody(organiser):
 
 def test_add_takes_a_place_that_is_kept_back_only_where_no_other_is_free(organiser):
     session = SessionFactory(capacity=2)
-    programme_actions.keep_back(session.seats, count=1, by=organiser)
+    programme_actions.keep_back(session.pool, count=1, by=organiser)
     enter(session, by=organiser, email="first@example.org")
-    assert Seats.objects.get().kept_back == 1
+    assert Pool.objects.get().kept_back == 1
     enter(session, by=organiser, email="second@example.org")
-    assert (Seats.objects.get().kept_back, Seats.objects.get().taken) == (0, 2)
+    assert (Pool.objects.get().kept_back, Pool.objects.get().taken) == (0, 2)
     enter(session, by=organiser, email="third@example.org")
     assert statuses(session) == [("first", "confirmed"), ("second", "confirmed"), ("third", "waiting")]
 
@@ -75,7 +75,7 @@ def test_add_confirms_what_somebody_has_already(organiser):
 
 def test_add_gives_a_waiting_person_a_place_that_was_kept_back(organiser):
     session = SessionFactory(capacity=1)
-    programme_actions.keep_back(session.seats, count=1, by=organiser)
+    programme_actions.keep_back(session.pool, count=1, by=organiser)
     RegistrationFactory(session=session, attendee__email="first@example.org", status="waiting")
     RegistrationFactory(session=session, attendee__email="phone@example.org", status="waiting")
     enter(session, by=organiser, for_owner=True)
@@ -114,7 +114,7 @@ def test_add_leaves_nothing_behind_when_its_mail_cannot_be_noted(organiser, monk
 
 def test_places_kept_back_are_free_for_nobody_who_registers(organiser):
     session = SessionFactory(capacity=2)
-    programme_actions.keep_back(session.seats, count=1, by=organiser)
+    programme_actions.keep_back(session.pool, count=1, by=organiser)
     register(session, email="first@example.org")
     register(session, email="second@example.org")
     assert statuses(session) == [("first", "pending"), ("second", "waiting")]
@@ -123,9 +123,9 @@ def test_places_kept_back_are_free_for_nobody_who_registers(organiser):
 
 def test_places_no_longer_kept_back_go_to_the_waiting_list(organiser):
     session = SessionFactory(capacity=1)
-    programme_actions.keep_back(session.seats, count=1, by=organiser)
+    programme_actions.keep_back(session.pool, count=1, by=organiser)
     waiting = RegistrationFactory(session=session, status="waiting")
-    programme_actions.keep_back(session.seats, count=0, by=organiser)
+    programme_actions.keep_back(session.pool, count=0, by=organiser)
     waiting.refresh_from_db()
     assert waiting.status == "confirmed"
 
@@ -134,24 +134,24 @@ def test_places_no_longer_kept_back_go_to_the_waiting_list(organiser):
 def test_no_more_places_are_kept_back_than_there_are(organiser, capacity, count):
     session = SessionFactory(capacity=capacity)
     with pytest.raises(NotThatManyPlaces):
-        programme_actions.keep_back(session.seats, count=count, by=organiser)
-    with pytest.raises(IntegrityError, match="seats_kept_back_are_some_of_them"), transaction.atomic():
-        Seats.objects.update(kept_back=count)
+        programme_actions.keep_back(session.pool, count=count, by=organiser)
+    with pytest.raises(IntegrityError, match="pool_kept_back_are_some_of_them"), transaction.atomic():
+        Pool.objects.update(kept_back=count)
 
 
 def test_smaller_capacity_keeps_back_no_more_than_there_are(organiser):
     session = SessionFactory(capacity=5)
-    programme_actions.keep_back(session.seats, count=4, by=organiser)
-    assert programme_actions.set_capacity(session.seats, capacity=2).kept_back == 2
-    assert programme_actions.set_capacity(session.seats, capacity=None).kept_back == 0
+    programme_actions.keep_back(session.pool, count=4, by=organiser)
+    assert programme_actions.set_capacity(session.pool, capacity=2).kept_back == 2
+    assert programme_actions.set_capacity(session.pool, capacity=None).kept_back == 0
 
 
 def test_stopped_waiting_list_moves_nobody_up_until_it_goes_on(organiser):
     session = SessionFactory(capacity=1)
-    seated = RegistrationFactory(session=session)
+    holder = RegistrationFactory(session=session)
     RegistrationFactory(session=session, status="waiting", attendee__email="waits@example.org")
     programme_actions.stop_waiting_list(session, by=organiser)
-    actions.cancel(seated)
+    actions.cancel(holder)
     actions.expire_overdue()
     register(session, email="late@example.org")
     assert statuses(session)[1:] == [("waits", "waiting"), ("late", "waiting")]
@@ -211,7 +211,7 @@ def test_whom_an_organiser_enters_stays_although_they_never_confirm_their_form(o
     form.save()
     actions.forget_unconfirmed()
     assert statuses(session) == [("erika", status)]
-    programme_actions.set_capacity(session.seats, capacity=1)
+    programme_actions.set_capacity(session.pool, capacity=1)
     assert statuses(session) == [("erika", "confirmed")]
 
 
@@ -229,7 +229,7 @@ def test_two_sessions_that_were_moved_to_one_time_are_no_reason_to_refuse_a_thir
 
 
 def test_merge_confirms_what_one_of_the_two_has_confirmed(organiser):
-    """Else the seat would end with its hold, or with the form, and the place on the list was given up for it."""
+    """Else the place would end with its hold, or with the form, and the place on the list was given up for it."""
     session = SessionFactory(capacity=1)
     held = register(session).attendee
     waits = RegistrationFactory(session=session, status="waiting").attendee

@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from icalendar import Calendar
 
-from programme.models import Seats
+from programme.models import Pool
 from registration import actions
 from registration.actions.people import UNCONFIRMED_KEPT
 from registration.exceptions import FollowUpAlone, SessionNotBookable
 from registration.models import Attendee, Registration
-from tests.factories import FollowUpSeatsFactory, RegistrationFactory, SessionFactory, SlotFactory
+from tests.factories import FollowUpPoolFactory, RegistrationFactory, SessionFactory, SlotFactory
 from tests.mail.writing import written
 from tests.registration.steps import HOLD, after, filled, open_own_page, page, register, register_and_confirm
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def talk():
-    return FollowUpSeatsFactory(capacity=1)
+    return FollowUpPoolFactory(capacity=1)
 
 
 def what(attendee):
@@ -33,7 +33,7 @@ def what(attendee):
 def test_follow_up_is_booked_with_its_session(talk):
     attendee = register_and_confirm(talk.session, pools=[talk])
     assert what(attendee) == [(False, "confirmed"), (True, "confirmed")]
-    assert list(Seats.objects.order_by("pk").values_list("taken", flat=True)) == [1, 1]
+    assert list(Pool.objects.order_by("pk").values_list("taken", flat=True)) == [1, 1]
 
 
 def test_follow_up_has_a_waiting_list_of_its_own(talk):
@@ -63,8 +63,8 @@ def test_follow_up_alone_is_refused(talk):
 
 
 def test_two_places_for_the_same_session_are_refused(talk):
-    Seats.objects.filter(pk=talk.session.seats.pk).update(mode="on_site")
-    online = Seats.objects.create(session=talk.session, mode="online")
+    Pool.objects.filter(pk=talk.session.pool.pk).update(mode="on_site")
+    online = Pool.objects.create(session=talk.session, mode="online")
     with pytest.raises(SessionNotBookable):
         register(talk.session, pools=[online])
 
@@ -83,7 +83,7 @@ def test_who_leaves_the_follow_up_keeps_the_session(talk):
     assert what(attendee) == [(False, "confirmed"), (True, "cancelled")]
 
 
-def test_follow_up_waited_for_ends_with_the_seat_that_was_held_in_vain(talk):
+def test_follow_up_waited_for_ends_with_the_place_that_was_held_in_vain(talk):
     register_and_confirm(talk.session, pools=[talk], email="first@example.org")
     late = register(talk.session, pools=[talk]).attendee
     after(HOLD)
@@ -104,7 +104,7 @@ def test_follow_up_goes_with_a_session_that_is_refused(talk):
 
 
 def test_session_whose_form_is_forgotten_stays_for_a_newer_form_with_its_follow_up(talk):
-    Seats.objects.filter(pk=talk.session.seats.pk).update(capacity=0)
+    Pool.objects.filter(pk=talk.session.pool.pk).update(capacity=0)
     form = register(talk.session)
     later = register(talk.session, pools=[talk])
     form.sent_at = timezone.now() - UNCONFIRMED_KEPT - HOLD
@@ -130,12 +130,12 @@ def test_cancelled_session_ends_its_follow_ups_and_writes_one_mail(talk):
 def test_places_of_a_slot_that_is_no_follow_up_are_refused():
     slot = SlotFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
-        Seats.objects.create(session=slot.session, slot=slot)
+        Pool.objects.create(session=slot.session, slot=slot)
 
 
 def test_registration_follows_its_places_whatever_else_is_said(talk):
     elsewhere = RegistrationFactory(session__conference=talk.session.conference)
-    Registration.objects.filter(pk=elsewhere.pk).update(seats=talk)
+    Registration.objects.filter(pk=elsewhere.pk).update(pool=talk)
     elsewhere.refresh_from_db()
     assert (elsewhere.session, elsewhere.slot) == (talk.session, talk.slot)
     elsewhere.delete()
@@ -179,7 +179,7 @@ def test_form_with_an_unknown_follow_up_says_so(client, meeting, code):
 
 
 def test_follow_up_of_another_conference_is_unknown(client, meeting):
-    elsewhere = FollowUpSeatsFactory()
+    elsewhere = FollowUpPoolFactory()
     response = client.post(page(meeting.session), filled(meeting.session, follow_ups=[elsewhere.code]))
     assert list(response.context["form"].errors) == ["follow_ups"]
 

@@ -115,12 +115,12 @@ def test_own_page_switches_to_online_and_says_where_it_is_full(client, session):
     attendee = register_and_confirm(session)
     open_own_page(client, attendee)
     client.post("/me/switch/", {"session": session.code})
-    assert attendee.registrations.get().seats == session.online_seats
+    assert attendee.registrations.get().pool == session.online_pool
     client.post("/me/switch/", {"session": session.code})
-    RegistrationFactory(session=session, seats=session.online_seats)
+    RegistrationFactory(session=session, pool=session.online_pool)
     response = client.post("/me/switch/", {"session": session.code})
     assert "Dort ist kein Platz frei." in response.text
-    assert attendee.registrations.get().seats == session.seats
+    assert attendee.registrations.get().pool == session.pool
     for bad in ("", "nothing", "\x00"):
         assert client.post("/me/switch/", {"session": bad}).status_code == 302
 

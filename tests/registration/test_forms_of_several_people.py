@@ -324,7 +324,7 @@ def enter(client, session, **changes):
         "email": "team@example.org",
         "organisation": "",
         "language": "de",
-        "pools": [session.seats.pk],
+        "pools": [session.pool.pk],
         **changes,
     }
     return client.post("/admin/registration/attendee/add/", form, follow=True).text
@@ -376,7 +376,7 @@ def test_switch_before_confirming_is_asked_about_and_not_called_a_registration(s
     programme_actions.make_hybrid(session, on_site=5, online=5)
     session = Session.objects.get(pk=session.pk)
     attendee = register(session).attendee
-    actions.switch(attendee.registrations.get(), session.online_seats)
+    actions.switch(attendee.registrations.get(), session.online_pool)
     mail = written(kind="everything")
     assert ("Waren Sie das?" in mail.text, mail.attachments) == (True, [])
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from programme import actions as programme_actions
 from programme.exceptions import PlacesAreTaken
-from programme.models import Seats
+from programme.models import Pool
 from registration import actions
 from registration.models import Registration
 from tests.factories import OrganiserFactory, SlotFactory
@@ -24,7 +24,7 @@ def hybrid():
 
 
 def pools(session):
-    return list(Seats.objects.filter(session=session).values_list("mode", "capacity", "taken"))
+    return list(Pool.objects.filter(session=session).values_list("mode", "capacity", "taken"))
 
 
 def test_who_had_a_place_before_has_it_on_site():
@@ -46,7 +46,7 @@ def test_hybrid_ends_while_nobody_is_online(hybrid):
 
 
 def test_hybrid_does_not_end_with_somebody_online(hybrid):
-    register_and_confirm(pools=[hybrid.online_seats])
+    register_and_confirm(pools=[hybrid.online_pool])
     with pytest.raises(PlacesAreTaken):
         programme_actions.end_hybrid(hybrid, capacity=7)
     assert pools(hybrid) == [("on_site", 1, 0), ("online", None, 1)]
@@ -55,14 +55,14 @@ def test_hybrid_does_not_end_with_somebody_online(hybrid):
 def test_each_mode_has_its_own_places(hybrid):
     register_and_confirm(hybrid)
     waits = register_and_confirm(hybrid, email="second@example.org")
-    online = register_and_confirm(pools=[hybrid.online_seats], email="third@example.org")
+    online = register_and_confirm(pools=[hybrid.online_pool], email="third@example.org")
     assert [waits.registrations.get().status, online.registrations.get().status] == ["waiting", "confirmed"]
 
 
 def test_more_places_online_help_nobody_who_waits_on_site(hybrid):
     register_and_confirm(hybrid)
     waits = register_and_confirm(hybrid, email="second@example.org")
-    programme_actions.set_capacity(hybrid.online_seats, capacity=10)
+    programme_actions.set_capacity(hybrid.online_pool, capacity=10)
     assert waits.registrations.get().status == "waiting"
     actions.cancel(Registration.objects.get(status="confirmed"))
     assert waits.registrations.get().status == "confirmed"
@@ -72,13 +72,13 @@ def test_more_places_online_help_nobody_who_waits_on_site(hybrid):
 def test_form_takes_a_place_where_the_person_wants_to_be(client, hybrid, online, mode):
     response = client.post(page(hybrid), filled(hybrid, online=[hybrid.code for _it in online]))
     assert response.status_code == 302
-    assert Registration.objects.get().seats.mode == mode
+    assert Registration.objects.get().pool.mode == mode
 
 
 def test_online_makes_no_difference_where_there_is_no_choice(client):
     session = SlotFactory().session
     assert client.post(page(session), filled(session, online=[session.code])).status_code == 302
-    assert Registration.objects.get().seats.mode == ""
+    assert Registration.objects.get().pool.mode == ""
 
 
 @pytest.mark.parametrize("code", ["\x00", "no code at all"])
@@ -91,7 +91,7 @@ def test_a_wrong_wish_to_be_online_is_said_and_the_rest_is_kept(client, hybrid, 
 
 
 def test_pages_say_where_there_are_places(client, hybrid):
-    programme_actions.set_capacity(hybrid.seats, capacity=0)
+    programme_actions.set_capacity(hybrid.pool, capacity=0)
     detail = client.get(f"/en{hybrid.get_absolute_url().removeprefix('/en')}").text
     assert "Register for this session" in detail
     assert "full, with a waiting list" in detail
@@ -102,7 +102,7 @@ def test_pages_say_where_there_are_places(client, hybrid):
 
 
 def test_own_page_and_mail_say_where(client, hybrid):
-    attendee = register_and_confirm(pools=[hybrid.online_seats], language="en")
+    attendee = register_and_confirm(pools=[hybrid.online_pool], language="en")
     assert f"* {hybrid.title.localize('en')} (online)\n" in written().text
     open_own_page(client, attendee)
     assert "<span>online</span>" in client.get("/me/").text
@@ -123,7 +123,7 @@ def test_admin_makes_a_session_hybrid_and_back(client):
 
 def test_admin_keeps_a_session_hybrid_that_has_people_online(client, hybrid):
     client.force_login(OrganiserFactory())
-    register_and_confirm(pools=[hybrid.online_seats])
+    register_and_confirm(pools=[hybrid.online_pool])
     typed = {"is_hybrid": None, "capacity_online": ""}
     response = client.post(reverse("admin:programme_session_change", args=[hybrid.pk]), typed)
     assert response.context["adminform"].form.errors == {"is_hybrid": [str(PlacesAreTaken())]}
@@ -131,12 +131,12 @@ def test_admin_keeps_a_session_hybrid_that_has_people_online(client, hybrid):
 
 @pytest.mark.parametrize(("capacity", "status"), [(None, "confirmed"), (0, "waiting")])
 def test_who_waits_on_site_and_is_entered_online_is_there(hybrid, capacity, status):
-    programme_actions.set_capacity(hybrid.seats, capacity=0)
-    programme_actions.set_capacity(hybrid.online_seats, capacity=capacity)
+    programme_actions.set_capacity(hybrid.pool, capacity=0)
+    programme_actions.set_capacity(hybrid.online_pool, capacity=capacity)
     waits = register_and_confirm(hybrid)
     facts = {"name": waits.name, "email": waits.email, "language": "de", "by": OrganiserFactory()}
-    [registration] = actions.add(hybrid.conference, pools=[hybrid.online_seats], **facts)
-    assert (registration.seats, registration.status) == (hybrid.online_seats, status)
+    [registration] = actions.add(hybrid.conference, pools=[hybrid.online_pool], **facts)
+    assert (registration.pool, registration.status) == (hybrid.online_pool, status)
 
 
 def test_new_places_of_a_session_whose_waiting_list_is_stopped_wait_with_it():
@@ -144,4 +144,4 @@ def test_new_places_of_a_session_whose_waiting_list_is_stopped_wait_with_it():
     programme_actions.stop_waiting_list(slot.session, by=(organiser := OrganiserFactory()))
     programme_actions.make_hybrid(slot.session, on_site=1, online=0)
     programme_actions.set_follow_up_capacity(slot, capacity=0)
-    assert [pool.paused_by for pool in Seats.objects.all()] == [organiser] * 3
+    assert [pool.paused_by for pool in Pool.objects.all()] == [organiser] * 3

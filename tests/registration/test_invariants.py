@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone, translation
 
 from programme import actions as programme_actions
-from programme.models import Seats, Session, Slot
+from programme.models import Pool, Session, Slot
 from registration import actions
 from registration.invariants import INVARIANTS, breaks
 from registration.models import Registration
@@ -20,7 +20,7 @@ from registration.tasks import report_broken_rules
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
-    FollowUpSeatsFactory,
+    FollowUpPoolFactory,
     OrganiserFactory,
     RegistrationFactory,
     RoomFactory,
@@ -74,36 +74,36 @@ def tell(kind, registration):
 
 
 def oversell():
-    without("ALTER TABLE programme_seats DROP CONSTRAINT seats_never_oversold")
+    without("ALTER TABLE programme_pool DROP CONSTRAINT pool_never_oversold")
     RegistrationFactory.create_batch(2, session=SessionFactory(capacity=1))
 
 
 def overbook_without_need():
-    Seats.objects.filter(session=SessionFactory(capacity=5)).update(overbooked_by=1)
+    Pool.objects.filter(session=SessionFactory(capacity=5)).update(overbooked_by=1)
 
 
 def miscount():
-    Seats.objects.filter(session=SessionFactory()).update(taken=1)
+    Pool.objects.filter(session=SessionFactory()).update(taken=1)
 
 
-def lose_seats():
-    Seats.objects.filter(session=SessionFactory()).delete()
+def lose_pool():
+    Pool.objects.filter(session=SessionFactory()).delete()
 
 
 def divide_places_by_halves():
-    Seats.objects.create(session=SessionFactory(), mode="online")
+    Pool.objects.create(session=SessionFactory(), mode="online")
 
 
 def sit_elsewhere():
     registration = RegistrationFactory()
-    without_trigger("registration_registration", "registration_a_session_of_its_seats")
+    without_trigger("registration_registration", "registration_a_session_of_its_pool")
     other = SessionFactory(conference=registration.session.conference)
     Registration.objects.filter(pk=registration.pk).update(session=other)
 
 
 def attend_only_the_follow_up():
-    places = FollowUpSeatsFactory()
-    RegistrationFactory(session=places.session, seats=places, slot=places.slot)
+    pool = FollowUpPoolFactory()
+    RegistrationFactory(session=pool.session, pool=pool, slot=pool.slot)
 
 
 def register_twice():
@@ -112,7 +112,7 @@ def register_twice():
     RegistrationFactory(session=first.session, attendee=first.attendee)
 
 
-def leave_a_seat_free():
+def leave_a_place_free():
     RegistrationFactory(session=SessionFactory(capacity=1), status="waiting")
 
 
@@ -251,25 +251,25 @@ def hang():
 
 
 def keep_back_what_is_not_there():
-    without("ALTER TABLE programme_seats DROP CONSTRAINT seats_kept_back_are_some_of_them")
-    Seats.objects.filter(session=SessionFactory()).update(kept_back=1)
+    without("ALTER TABLE programme_pool DROP CONSTRAINT pool_kept_back_are_some_of_them")
+    Pool.objects.filter(session=SessionFactory()).update(kept_back=1)
 
 
 BREAKS = {
-    "more seats taken than a session has (1)": oversell,
+    "more places taken than a session has (1)": oversell,
     "overbooked although there is room (1)": overbook_without_need,
-    "counter of seats differs from the registrations (1)": miscount,
-    "session without a row of seats (1)": lose_seats,
+    "counter of places differs from the registrations (1)": miscount,
+    "session without a pool of places (1)": lose_pool,
     "one pool of places for all beside others for each mode (1)": divide_places_by_halves,
     "registration of another session or follow-up than its places (1)": sit_elsewhere,
     "person twice in a session (2)": register_twice,
     "in a follow-up, but not in its session (2)": attend_only_the_follow_up,
-    "free seat although somebody waits who confirmed (3)": leave_a_seat_free,
+    "free place although somebody waits who confirmed (3)": leave_a_place_free,
     "somebody moved up before one who came first (3)": jump_the_queue,
     "two confirmed sessions at the same time where that is refused (I12)": be_in_two_places,
     "places kept back that are not there": keep_back_what_is_not_there,
     "transaction that hangs (14)": hang,
-    "seat still held by a form that was confirmed (3)": confirm_by_halves,
+    "place still held by a form that was confirmed (3)": confirm_by_halves,
     "form confirmed for an address that is not (3)": confirm_a_form_of_nobody,
     "form of another person than its registration": take_the_form_of_somebody_else,
     "live registration in a cancelled session (state)": keep_people_in_a_cancelled_session,
@@ -311,8 +311,8 @@ def test_command_prints_each_break_and_fails(capsys):
     miscount()
     with pytest.raises(CommandError, match=f"1 of {len(INVARIANTS)} rules are broken"):
         call_command("check_invariants")
-    seats = Seats.objects.get()
-    assert capsys.readouterr().out == f"BREAK: counter of seats differs from the registrations (1): {seats.pk}\n"
+    pool = Pool.objects.get()
+    assert capsys.readouterr().out == f"BREAK: counter of places differs from the registrations (1): {pool.pk}\n"
 
 
 def test_command_says_when_nothing_is_broken(capsys):
@@ -328,7 +328,7 @@ def test_broken_rules_are_reported_to_the_organisers_once_a_day(mailoutbox):
     OrganiserFactory(email="")
     with time_machine.travel("2027-05-03T04:17Z") as clock:
         miscount()
-        lose_seats()
+        lose_pool()
         for _night in range(2):
             report_broken_rules(timestamp=0)
             for message in Message.objects.filter(status="queued"):
@@ -339,10 +339,10 @@ def test_broken_rules_are_reported_to_the_organisers_once_a_day(mailoutbox):
     assert Message.objects.filter(to="organiser@example.org").count() == Message.objects.count() == 2
     assert mail.to == ["organiser@example.org"]
     assert mail.subject == "womconf: Bitte lassen Sie das prüfen"
-    [miscounted] = Seats.objects.values_list("pk", flat=True)
-    [without_seats] = Session.objects.filter(pools=None).values_list("pk", flat=True)
+    [miscounted] = Pool.objects.values_list("pk", flat=True)
+    [without_pool] = Session.objects.filter(pools=None).values_list("pk", flat=True)
     assert f"* Zähler der Plätze weicht von den Anmeldungen ab (1): {miscounted}\n" in mail.body
-    assert f"* Veranstaltung ohne Plätze (1): {without_seats}\n" in mail.body
+    assert f"* Veranstaltung ohne Plätze (1): {without_pool}\n" in mail.body
     assert "manage.py check_invariants" in mail.body
     assert "docs/rules.md" in mail.body
 
@@ -370,9 +370,9 @@ def test_no_alarm_over_whoever_comes_from_the_list_of_the_other_mode():
     session = SessionFactory()
     programme_actions.make_hybrid(session, on_site=0, online=0)
     came_first = register_and_confirm(session)
-    register_and_confirm(pools=[session.online_seats], email="second@example.org")
-    programme_actions.set_capacity(session.online_seats, capacity=1)
-    actions.switch(came_first.registrations.get(), session.online_seats)
+    register_and_confirm(pools=[session.online_pool], email="second@example.org")
+    programme_actions.set_capacity(session.online_pool, capacity=1)
+    actions.switch(came_first.registrations.get(), session.online_pool)
     assert statuses(session) == [("erika", "waiting"), ("second", "confirmed")]
     assert breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS) == {}
 
@@ -383,7 +383,7 @@ def test_no_alarm_over_whoever_had_another_session_until_it_was_moved():
     register_and_confirm(other.session)
     for email in ("erika@example.org", "second@example.org"):
         register_and_confirm(wanted, email=email)
-    programme_actions.set_capacity(wanted.seats, capacity=1)
+    programme_actions.set_capacity(wanted.pool, capacity=1)
     assert statuses(wanted) == [("erika", "waiting"), ("second", "confirmed")]
     programme_actions.move_slot(other, starts_at=other.ends_at, ends_at=None, room=None)
     assert breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS) == {}

@@ -25,7 +25,7 @@ def full(*, capacity=1, hours=6, **facts):
     starts_at = timezone.now() + datetime.timedelta(hours=hours)
     SlotFactory(session=session, starts_at=starts_at, ends_at=starts_at + datetime.timedelta(hours=1))
     for number in range(capacity):
-        RegistrationFactory(session=session, attendee__email=f"seated{number}@example.org")
+        RegistrationFactory(session=session, attendee__email=f"holder{number}@example.org")
     for name in ("first", "second"):
         RegistrationFactory(session=session, status="waiting", attendee__email=f"{name}@example.org")
     return session
@@ -36,7 +36,7 @@ def of(session, name):
 
 
 def leave(session, number=0):
-    actions.cancel(of(session, f"seated{number}"))
+    actions.cancel(of(session, f"holder{number}"))
 
 
 # Whoever comes
@@ -64,7 +64,7 @@ def test_page_says_places_free_and_the_form_gives_one():
 
 
 def programme_word(session):
-    return type(session.seats).objects.get(session=session).word
+    return type(session.pool).objects.get(session=session).word
 
 
 def test_while_the_list_moves_up_nobody_passes_it_by():
@@ -91,7 +91,7 @@ def test_organiser_who_has_stopped_the_list_gives_the_places_in_the_last_hours_t
     register(session, email="new@example.org")
     assert of(session, "new").status == "waiting"
     with pytest.raises(NoPlaceThere):
-        actions.take_free_seat(of(session, "second"))
+        actions.take_free_place(of(session, "second"))
 
 
 # Those who wait
@@ -100,11 +100,11 @@ def test_organiser_who_has_stopped_the_list_gives_the_places_in_the_last_hours_t
 def test_who_takes_the_free_place_first_gets_it():
     session = full()
     leave(session)
-    taken = actions.take_free_seat(of(session, "second"))
+    taken = actions.take_free_place(of(session, "second"))
     assert (taken.status, of(session, "first").status) == ("confirmed", "waiting")
     assert mails()[-1] == ("moved-up", "second@example.org")
     with pytest.raises(NoPlaceThere):
-        actions.take_free_seat(of(session, "first"))
+        actions.take_free_place(of(session, "first"))
 
 
 def test_taking_twice_changes_nothing():
@@ -112,7 +112,7 @@ def test_taking_twice_changes_nothing():
     leave(session)
     leave(session, 1)
     for _press in range(2):
-        actions.take_free_seat(of(session, "second"))
+        actions.take_free_place(of(session, "second"))
     assert [kind for kind, _to in mails()].count("moved-up") == 1
 
 
@@ -121,7 +121,7 @@ def test_nothing_is_to_be_taken_before_or_after(hours):
     session = full(hours=hours)
     leave(session)
     with pytest.raises(NoPlaceThere):
-        actions.take_free_seat(of(session, "second"))
+        actions.take_free_place(of(session, "second"))
 
 
 def test_button_takes_the_place_and_is_there_only_while_one_is_free(client):
@@ -165,10 +165,10 @@ def test_organiser_gives_the_free_place_to_whom_they_choose():
 
 def test_organiser_gives_a_place_that_is_kept_back():
     session = full(hours=48)
-    type(session.seats).objects.filter(session=session).update(capacity=2, kept_back=1)
+    type(session.pool).objects.filter(session=session).update(capacity=2, kept_back=1)
     actions.give_place(of(session, "second"), by=OrganiserFactory())
-    seats = type(session.seats).objects.get(session=session)
-    assert (of(session, "second").status, seats.kept_back, seats.taken) == ("confirmed", 0, 2)
+    pool = type(session.pool).objects.get(session=session)
+    assert (of(session, "second").status, pool.kept_back, pool.taken) == ("confirmed", 0, 2)
 
 
 def test_organiser_gives_nothing_to_an_address_that_nobody_has_confirmed():

@@ -42,7 +42,7 @@ def test_list_costs_the_same_for_few_and_for_many(browser, small_pages, query):
 
 
 def test_rows_before_a_page_are_only_passed_over(browser, small_pages):
-    """No table is joined for them, and no place on a waiting list counted: only keys are read with an offset."""
+    """No table is joined for them, and no number on a waiting list counted: only keys are read with an offset."""
     session = SessionFactory(capacity=0)
     RegistrationFactory.create_batch(9, session=session, status="waiting")
     [page] = [sql for sql in statements(browser, f"{LIST}?p=2") if "OFFSET" in sql]
@@ -55,7 +55,7 @@ def test_page_shows_the_places_on_the_whole_list(browser, small_pages):
         for session in sessions:
             RegistrationFactory(session=session, status="waiting")
     found = browser.get(f"{LIST}?p=2").context["cl"].result_list
-    assert [row.place for row in found] == [3, 3, 4, 4]
+    assert [row.number for row in found] == [3, 3, 4, 4]
 
 
 def test_places_are_those_of_the_query():
@@ -65,7 +65,7 @@ def test_places_are_those_of_the_query():
     RegistrationFactory.create_batch(3, session=session, status="waiting")
     rows = list(Registration.objects.order_by("-position"))
     add_places(rows)
-    assert {row.pk: row.place for row in rows} == dict(Registration.objects.with_place().values_list("pk", "place"))
+    assert {row.pk: row.number for row in rows} == dict(Registration.objects.with_number().values_list("pk", "number"))
 
 
 @pytest.mark.parametrize(

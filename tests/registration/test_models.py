@@ -2,7 +2,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from programme.models import Seats
+from programme.models import Pool
 from registration.models import AttendeeChange, Registration
 from tests.factories import AttendeeFactory, RegistrationFactory, SessionFactory, SubmissionFactory
 
@@ -38,7 +38,7 @@ def test_status_must_be_known():
         RegistrationFactory(status="maybe")
 
 
-def test_only_a_pending_registration_holds_its_seat_for_a_time():
+def test_only_a_pending_registration_holds_its_place_for_a_time():
     with refuses("registration_only_pending_is_held"), transaction.atomic():
         RegistrationFactory(status="confirmed", held_until=timezone.now())
     with refuses("registration_only_pending_is_held"):
@@ -46,26 +46,26 @@ def test_only_a_pending_registration_holds_its_seat_for_a_time():
 
 
 @pytest.mark.parametrize("status", ["pending", "confirmed"])
-def test_no_door_sells_more_seats_than_there_are(status):
+def test_no_door_sells_more_places_than_there_are(status):
     session = SessionFactory(capacity=1)
     RegistrationFactory(session=session)
-    with refuses("seats_never_oversold"):
+    with refuses("pool_never_oversold"):
         RegistrationFactory(session=session, status=status, held_until=timezone.now() if status == "pending" else None)
 
 
-def test_waiting_takes_no_seat():
+def test_waiting_takes_no_place():
     session = SessionFactory(capacity=0)
     RegistrationFactory(session=session, status="waiting")
-    assert Seats.objects.get(session=session).taken == 0
+    assert Pool.objects.get(session=session).taken == 0
 
 
 def test_counter_follows_every_step():
     session = SessionFactory(capacity=5)
     registration = RegistrationFactory(session=session, status="pending", held_until=timezone.now())
-    taken = [Seats.objects.get(session=session).taken]
+    taken = [Pool.objects.get(session=session).taken]
 
     def note():
-        taken.append(Seats.objects.get(session=session).taken)
+        taken.append(Pool.objects.get(session=session).taken)
 
     Registration.objects.update(status="confirmed", held_until=None)
     note()
@@ -85,11 +85,11 @@ def test_counter_follows_every_step():
 def test_overbooking_melts_as_people_leave():
     session = SessionFactory()
     people = RegistrationFactory.create_batch(3, session=session)
-    Seats.objects.filter(session=session).update(capacity=1, overbooked_by=2)
+    Pool.objects.filter(session=session).update(capacity=1, overbooked_by=2)
     overbooked = []
     for registration in people:
         Registration.objects.filter(pk=registration.pk).update(status="cancelled")
-        overbooked.append(Seats.objects.get(session=session).overbooked_by)
+        overbooked.append(Pool.objects.get(session=session).overbooked_by)
     assert overbooked == [1, 0, 0]
 
 
@@ -106,9 +106,9 @@ def test_illegal_steps_are_refused_by_the_database(before, after):
 def test_order_rises_with_every_form():
     session = SessionFactory(capacity=0)
     people = RegistrationFactory.create_batch(3, session=session, status="waiting")
-    assert list(Registration.objects.with_place().values_list("place", flat=True)) == [1, 2, 3]
+    assert list(Registration.objects.with_number().values_list("number", flat=True)) == [1, 2, 3]
     Registration.objects.filter(pk=people[0].pk).update(status="cancelled")
-    assert list(Registration.objects.with_place().values_list("place", flat=True)) == [None, 1, 2]
+    assert list(Registration.objects.with_number().values_list("number", flat=True)) == [None, 1, 2]
 
 
 def test_registration_stays_within_one_conference():

@@ -14,7 +14,7 @@ from programme.models import Conference, Session, Slot
 from tests.factories import (
     AttendeeFactory,
     ConferenceFactory,
-    FollowUpSeatsFactory,
+    FollowUpPoolFactory,
     OrganiserFactory,
     RegistrationFactory,
     SessionFactory,
@@ -97,19 +97,19 @@ def test_new_follow_up_asks_unless_people_choose_it_by_itself(client, organiser,
 
 
 def test_follow_up_that_somebody_chose_by_itself_asks_for_them_alone(client, organiser, ten_o_clock):
-    seats = FollowUpSeatsFactory(session__conference=ten_o_clock.conference)
-    also_in(seats.session, ten_o_clock)
-    moved = ({"id": seats.slot_id, "session": seats.session_id, "kind": "follow_up", "places": ""},)
-    address, form = page_of(seats.session, (*moved, ten_o_clock.starts_at, ten_o_clock.ends_at), initial=1)
+    pool = FollowUpPoolFactory(session__conference=ten_o_clock.conference)
+    also_in(pool.session, ten_o_clock)
+    moved = ({"id": pool.slot_id, "session": pool.session_id, "kind": "follow_up", "places": ""},)
+    address, form = page_of(pool.session, (*moved, ten_o_clock.starts_at, ten_o_clock.ends_at), initial=1)
     form["slots-0-places"] = "3"
-    seats.capacity = 3
-    seats.save()
+    pool.capacity = 3
+    pool.save()
     assert not asks(client, address, form)
     other = SlotFactory(session__conference=ten_o_clock.conference, starts_at=ten_o_clock.starts_at + 3 * HOUR)
     stays = RegistrationFactory(session=other.session)
-    RegistrationFactory(session=seats.session, attendee=stays.attendee)
-    RegistrationFactory(session=seats.session, seats=seats, attendee=stays.attendee)
-    address, form = page_of(seats.session, (*moved, other.starts_at, other.ends_at), initial=1)
+    RegistrationFactory(session=pool.session, attendee=stays.attendee)
+    RegistrationFactory(session=pool.session, pool=pool, attendee=stays.attendee)
+    address, form = page_of(pool.session, (*moved, other.starts_at, other.ends_at), initial=1)
     form["slots-0-places"] = "3"
     assert asks(client, address, form)
 

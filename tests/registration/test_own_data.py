@@ -78,7 +78,7 @@ def test_who_deletes_themselves_is_nowhere_any_more(client, erika):
     assert client.get("/me/").status_code == 403
 
 
-def test_a_seat_given_up_so_goes_to_the_first_who_waits(erika, session):
+def test_a_place_given_up_so_goes_to_the_first_who_waits(erika, session):
     second = register_and_confirm(session, email="second@example.org")
     actions.erase(erika)
     assert statuses(session) == [("second", "confirmed")]
@@ -134,10 +134,10 @@ def test_a_form_that_arrives_at_this_moment_is_not_lost(erika, monkeypatch):
     lock = people.lock
 
     def lock_then_register(session_pks):
-        seats = lock(session_pks)
+        pool_ids = lock(session_pks)
         monkeypatch.setattr(people, "lock", lock)
         register(other, email=erika.email)
-        return seats
+        return pool_ids
 
     monkeypatch.setattr(people, "lock", lock_then_register)
     with pytest.raises(Busy):

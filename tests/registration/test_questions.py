@@ -197,7 +197,7 @@ def test_form_that_is_sent_twice_is_answered_once(session, conference):
 
 def test_colleague_does_not_give_the_same_answers(session, conference):
     question = QuestionFactory(conference=conference)
-    form = {"name": "Erika", "email": "e@example.org", "pools": [session.seats], "key": uuid.uuid4()}
+    form = {"name": "Erika", "email": "e@example.org", "pools": [session.pool], "key": uuid.uuid4()}
     form |= {"language": "de", "privacy_version": "0" * 64, "answers": {question: "vegan"}}
     actions.register_with_colleague(conference, colleague={"name": "Kim", "email": "k@example.org"}, **form)
     assert [answer.submission.attendee.name for answer in Answer.objects.all()] == ["Erika"]

@@ -1,4 +1,4 @@
-"""A model of seats and waiting lists against the program: whatever happens in whatever order, they agree."""
+"""A model of places and waiting lists against the program: whatever happens in whatever order, they agree."""
 
 import os
 
@@ -51,7 +51,7 @@ def test_program_does_what_the_model_says_for_long():
 def test_machine_finds_a_list_that_is_served_from_its_end(monkeypatch):
     """The control: a short way to the planted fault, so that it takes no luck to meet it."""
     real = places._waits_for
-    monkeypatch.setattr(places, "_waits_for", lambda seats: real(seats).order_by("-position"))
+    monkeypatch.setattr(places, "_waits_for", lambda pool: real(pool).order_by("-position"))
     Machine.build()
     machine = Machine()
     machine.begin(capacities=[0] * len(POOLS), hours=[TEN] * 4, is_refusing=False)

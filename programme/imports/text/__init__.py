@@ -2,7 +2,8 @@
 
 In four steps, each a module:
 
-1. `lines`: the text as lines with their part in the layout (heading, bold line, list item, table row).
+1. `lines`: the text as lines with their part in the layout (heading, bold line, list item, table row); `layout` takes
+   out what was done for the eye (lines broken by the page, „--- Samstag ---“).
 2. `heads` takes a line apart with the recognisers: `times`, `dates`, `people`, `notes` (statuses, places, rooms …) and
    `labels`; `fields` and `tables` do so for rows. What is recognised by a weak sign leaves a `Doubt`, and `doubts` asks
    the organiser. A new habit of writing is usually a new word in one of them, or in a file of `lists`.
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.imports import reading
 from programme.imports.text.assembling import Assembler
 from programme.imports.text.doubts import Questions
+from programme.imports.text.layout import set_plainly
 from programme.imports.text.lines import split_lines
 from programme.imports.text.outline import arrange
 
@@ -35,7 +37,7 @@ def read(data, *, today=None, answers=None):
     text, report = reading.decode(data)
     if text is None:
         return None, report
-    lines = split_lines(text)
+    lines = set_plainly(split_lines(text))
     if len(lines) > MAX_LINES:
         message = _("This text has {count} lines. A programme has at most {limit}.")
         report.error("too_many_lines", format_lazy(message, count=len(lines), limit=MAX_LINES))

@@ -17,24 +17,26 @@ from programme.imports.text.ends import assume_ends
 from programme.imports.text.finishing import (
     check,
     check_lengths,
+    check_names,
     days_of,
     keep_everything,
     keep_states,
     number_online_rooms,
     with_turns,
 )
-from programme.imports.text.frame import place_of, read_place
+from programme.imports.text.frame import place_of, read_place, unlabelled_place
 from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart, unquoted
 from programme.imports.text.lines import Kind, plain
 from programme.imports.text.parts import Role, first_start
 from programme.imports.text.prose import Prose
-from programme.imports.text.rows import Rows
+from programme.imports.text.rows import Rows, with_tables
 from programme.imports.text.sessions import OpenSession, title_of
 from programme.imports.text.times import find_times
 from programme.imports.text.words import language_of
 from womconf.quotes import in_quotes_lazy
 
+HEADING = _("“{text}” was read as a heading over sessions and is not shown.")
 THEME_BEFORE = ("unter dem motto", "unter dem thema", "under the motto", "under the theme")
 
 
@@ -49,6 +51,7 @@ class Assembler:
         self.description = Prose()
         self.title_part = None
         self.track = self.room = ""  # of all sessions below a heading that names one
+        self.chairs = []  # labels below such a heading: who chairs all sessions below it
         self.level_of_place = 0  # of that heading
         self.waiting = []  # parts with times for the title to come
         self.group_times = []  # of the sessions side by side
@@ -63,7 +66,7 @@ class Assembler:
         self.days.learn(parts)
         self.has_place = any(part.label and part.label[0] == "room" for part in parts[: first_start(parts)])
         self._take_conference_title(parts)
-        for part, following, table in _with_tables(parts):
+        for part, following, table in with_tables(parts):
             if table:
                 Rows(self).take(table)
             else:
@@ -101,6 +104,7 @@ class Assembler:
     def _take_section(self, part, following):
         self.close()
         self.track = self.room = ""
+        self.chairs = []
         head = part.head
         if part is self.title_part:
             if head and (head.times or head.room or head.people or head.capacity or head.language or head.remarks):
@@ -108,6 +112,13 @@ class Assembler:
             return
         if head and head.has_day and not head.begins_with_when:
             self.days.set_day_of(head, part.line)
+        if head and head.room:  # „Panel 1: Schrift im Raum (HS 3)“
+            self.room, self.level_of_place = head.room, part.line.level
+        if following is not None and following.label and following.label[0] == "moderation" and head and head.room:
+            self.chairs = [following]
+            following.role = Role.GROUP_TIME
+            self._leave_out("heading", HEADING, part.text, part.line)
+            return
         if following is not None and following.role in {Role.TEXT, Role.LABEL, Role.STRAY_TIME}:
             self.description.add_line(part.line)
         elif self._is_before_sessions and not self.draft.theme and _is_quoted(part.text):
@@ -115,8 +126,7 @@ class Assembler:
         elif self._is_before_sessions and not is_section(part.text):
             self.description.add_line(part.line)
         else:
-            message = _("“{text}” was read as a heading over sessions and is not shown.")
-            self._leave_out("heading", message, part.text, part.line)
+            self._leave_out("heading", HEADING, part.text, part.line)
 
     @property
     def _is_before_sessions(self):
@@ -124,6 +134,7 @@ class Assembler:
 
     def _take_day(self, part, following):
         self.close()
+        self.chairs = []
         head = part.head
         declares = not self.sessions and head.dates is not None and head.dates.is_range
         is_known = self.days.set_day_of(head, part.line, declares=declares)
@@ -264,6 +275,8 @@ class Assembler:
         for found in waiting:
             self.session.add(found.head, found.line)
         self.session.add(head, line)
+        for found in self.chairs:
+            self.session.take_label(found)
 
     def _end_last(self, times, line, written, title):
         """„16 Uhr: Ende“ is the end of what came last, where that has none."""
@@ -330,6 +343,8 @@ class Assembler:
         if self._is_before_sessions and not self.draft.theme and _is_quoted(part.text):
             self.draft.theme = unquoted(part.text)
             return
+        if self._is_before_sessions and not self.has_place and self._take_place(unlabelled_place(part.text), part):
+            return
         if "@" in part.text:
             message = _("This text would be public and holds an e-mail address.")
             self.report.warning("address", message, part.line.number)
@@ -354,6 +369,7 @@ class Assembler:
         draft.language = language_of("\n".join(part.line.raw for part in parts))
         check(draft, self.report)
         keep_states(draft, self.report, parts)
+        check_names(draft, self.report, parts)
         keep_everything(draft, self.report, parts)
         check_lengths(draft, self.report)
         return None if self.report.has_errors else draft
@@ -372,21 +388,6 @@ class Assembler:
         session.finish()
         self.sessions.append(session)
         return bool(session.draft.slots)
-
-
-def _with_tables(parts):
-    """Yield (part, the next one, None) for each part, and (None, None, lines) for each table as a whole."""
-    index = 0
-    while index < len(parts):
-        end = index
-        while end < len(parts) and parts[end].role is Role.TABLE and (end == index or parts[end].line.kind is Kind.ROW):
-            end += 1
-        if end > index:
-            yield None, None, [part.line for part in parts[index:end]]
-            index = end
-            continue
-        yield parts[index], parts[index + 1] if index + 1 < len(parts) else None, None
-        index += 1
 
 
 def _is_quoted(text):

@@ -69,10 +69,10 @@ MONTH_FIRST = re.compile(
 )
 EARLIER_DAY = re.compile(
     rf"(?<![\d.,:/])(?P<day>\d{{1,2}})(?:(?:\.|st|nd|rd|th)?(?:,\s|{_TO})|(?:\.|st|nd|rd"
-    rf"|th),?{_TO}(?:{_WEEKDAY})\b\.?,?\s(?:den\s|the\s)?)$",
+    rf"|th)?,?{_TO}(?:{_WEEKDAY})\b\.?,?\s(?:den\s|the\s)?)$",
     re.IGNORECASE,
 )
-BETWEEN = re.compile(rf"{_TO}(?:(?:{_WEEKDAY})\b\.?,?\s(?:den\s|dem\s|the\s)?)?$", re.IGNORECASE)
+BETWEEN = re.compile(rf",?{_TO}(?:(?:{_WEEKDAY})\b\.?,?\s(?:den\s|dem\s|the\s)?)?$", re.IGNORECASE)
 WEEKDAY_BEFORE = re.compile(
     rf"(?:(?<!\w)(?P<first>{_WEEKDAY})\b\.?{_TO})?(?<!\w)(?P<weekday>{_WEEKDAY})\b\.?,?\s?(?:dem\s|den\s|the\s)?\(?$",
     re.IGNORECASE,
@@ -80,6 +80,11 @@ WEEKDAY_BEFORE = re.compile(
 WEEKDAY_AFTER = re.compile(rf",?\s?\((?P<weekday>{_WEEKDAY})\b\.?\)", re.IGNORECASE)
 PREPOSITION_BEFORE = re.compile(r"(?<!\w)(?:am|vom|ab|on|from|den|the|dem)\s$", re.IGNORECASE)
 LEADING_WEEKDAY = re.compile(rf"(?:am\s|on\s)?(?P<weekday>{_WEEKDAY})(?!\w)(?P<dot>\.?)", re.IGNORECASE)
+_COUNTED = {
+    word: number
+    for number, words in enumerate(("eins one", "zwei two", "drei three", "vier four", "fünf five"), 1)
+    for word in words.split()
+}
 _NUMBER_WORDS = {
     word: number
     for number, words in enumerate(
@@ -88,7 +93,7 @@ _NUMBER_WORDS = {
     for word in words.split()
 }
 DAY_NUMBER = re.compile(
-    rf"(?:(?:Tag|Day|Konferenztag)\s(?P<number>\d)(?!\d)|(?P<ordinal>\d)(?:\.|st|nd|rd|th)\s(?:Tag"
+    rf"(?:(?:Tag|Day|Konferenztag)\s(?:(?P<number>\d)(?!\d)|(?P<counted>{'|'.join(_COUNTED)})(?!\w))|(?P<ordinal>\d)(?:\.|st|nd|rd|th)\s(?:Tag"
     rf"|Day|Konferenztag)(?!\w)"
     rf"|(?P<word>{'|'.join(_NUMBER_WORDS)})\s(?:Tag|Day|Konferenztag|Veranstaltungstag|Tagungstag)(?!\w))",
     re.IGNORECASE,
@@ -217,7 +222,8 @@ def leading_day_number(text):
     match = DAY_NUMBER.match(text)
     if not match:
         return None
-    number = int(match["number"] or match["ordinal"] or _NUMBER_WORDS[match["word"].casefold()])
+    word = (match["word"] or match["counted"] or "").casefold()
+    number = int(match["number"] or match["ordinal"] or _NUMBER_WORDS.get(word) or _COUNTED[word])
     return (number, match.end()) if number else None
 
 

@@ -15,26 +15,32 @@ DEGREE = re.compile(
 # Reads "M.A.", "MBA" behind a name; "Dr." never stands there.
 DEGREE_BEHIND = re.compile(
     r"(?:M\.?\s?A\.?|B\.?\s?A\.?|M\.?\s?Sc\.?|B\.?\s?Sc\.?|M\.?\s?Ed\.?|LL\.?\s?M\.?|LL\.?\s?B\.?"
-    r"|MBA|MPA|MPH|PhD|Ph\.\s?D\.|OStR|MdB|MdL|MdEP)"
+    r"|MBA|MPA|MPH|PhD|Ph\.\s?D\.|OStR|MdB|MdL|MdEP|MP|MSP|MEP|QC|KC|OBE|MBE|OFM|SJ|OSB|OP)"
 )
 HONORIFIC = re.compile(r"(?:Herrn?|Frau|Fr\.|Hr\.|Mr\.?|Mrs\.?|Ms\.?|Mx\.?)\s+", re.IGNORECASE)
 OFFICE = re.compile(
-    r"((?:OB|RAin|RA|Oberbürgermeister(?:in)?|Bürgermeister(?:in)?|Landr(?:at|ätin)|Minister(?:in)?"
+    r"(?:(?:[Dd](?:er|ie|em|en)|[Tt]he)\s)?((?:OB|RAin|RA|Oberbürgermeister(?:in)?|Bürgermeister(?:in)?|Landr(?:at|ätin)|Minister(?:in)?"
     r"|Ministerpräsident(?:in)?"
     r"|Staatssekretär(?:in)?|Staatsminister(?:in)?|Senator(?:in)?|Präsident(?:in)?|Beigeordnete[r]?"
     r"|Dezernent(?:in)?|Pfarrer(?:in)?|Rechtsanw(?:alt|ältin)|Richter(?:in)?"
-    r"|Mayor|Deputy Mayor|Minister|Councillor|Cllr|Rev\.|Sir|Dame|MdB|MdL))\s+(?=[A-ZÄÖÜ])"
+    r"|Koll\.|Kolleg(?:e|in)|Sup\.|Superintendent(?:in)?|Pfr\.|Pfrn\.|Pfarrerin|Diakon(?:in)?|Vikar(?:in)?|KMD|KR|LKMD|OKR"
+    r"|Bischöfin|Bischof|Präses|Bruder|Schwester|Sr\.|P\.|Br\.|Rabbiner(?:in)?|Imam|Kantor(?:in)?|Dekan(?:in)?|Propst|Pröpstin"
+    r"|\w*[Dd]irektor(?:in)?|\w*[Rr]eferendar(?:in)?|Assessor(?:in)?|Amtsleiter(?:in)?"
+    r"|Arbeitsrichter(?:in)?|StR|OStR|StRin"
+    r"|Baroness|Baron|Lord|Lady|Solicitor|Bishop|Canon|Father|Sister|Brother|Alderman|Ambassador"
+    r"|Mayor|Deputy Mayor|Minister|Councillor|Cllr\.?|Rev\.|Sir|Dame|MdB|MdL)"
+    r"(?:\si\.\s?R\.|\sa\.\s?D\.)?)\s+(?=[A-ZÄÖÜ])"
 )
 # A trade before a name, of which no table is complete; it counts before a known first name only.
 TRADE = re.compile(
-    r"([A-ZÄÖÜ][a-zäöüß]{2,}(?:erin|orin|eurin|istin|login|ikerin|ärztin|anwältin|rätin|tor|ist"
+    r"([A-ZÄÖÜ][a-zäöüß]{2,}(?:erin|orin|ärin|eurin|istin|login|ikerin|ärztin|anwältin|rätin|tor|ist"
     r"|steller|lehrer|berater|ologe|iker|eur|arzt|pfleger|leiter|trainer))\s+(?=[A-ZÄÖÜ])"
 )
 FUNCTION = re.compile(
     r"(?:stellv\w*\.?\s)?(?:Vorsitzende[r]?|(?:\w+)?[Ll]eiter(?:in)?|Geschäftsführer(?:in)?"
     r"|\w*[Bb]eauftragte[r]?|Sprecher(?:in)?|Direktor(?:in)?"
     r"|Referent(?:in)?|Professor(?:in)?|Koordinator(?:in)?|Autor(?:in)?|Journalist(?:in)?"
-    r"|Gründer(?:in)?|Head|Director|Chair|Manager|Founder"
+    r"|Gründer(?:in)?|Chief(?:\s\w+)?|President|Secretary|Officer|Trustee|Editor|Campaigner|Head|Director|Chair|Manager|Founder"
     r"|Author|Coordinator|Lecturer|Researcher)\b"
 )
 REPRESENTATIVE = re.compile(

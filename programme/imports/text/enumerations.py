@@ -3,7 +3,9 @@
 import re
 from dataclasses import replace
 
+from programme.imports.text.codes import code_of, without_gap
 from programme.imports.text.heads import take_apart
+from programme.imports.text.items import GROUP_TITLE
 from programme.imports.text.lines import plain
 from programme.imports.text.parts import Part, Role
 from programme.imports.text.remarks import Head
@@ -40,10 +42,31 @@ def without_marks(text):
 
 def entries_of(text):
     """Return the entries of a cell: several where it enumerates them beyond doubt, else itself."""
+    if len(lines := _lines_with_codes(text)) > 1:
+        return lines
     marks = marks_of(text)
     if not marks or text[: marks[0].start()].strip(JOINTS) or (marks[0]["end"] == "." and not marks[0]["word"]):
         return [text]
     return _segments(text, marks)
+
+
+CELL_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+ITEM = re.compile(r"[-*+•]\s+")
+
+
+def _lines_with_codes(text):
+    """Return the lines of a cell that begin with codes, each with what stands below it; [] where they do not."""
+    entries = []
+    for line in CELL_BREAK.split(text):
+        bare = without_gap(ITEM.sub("", line.strip(), count=1))
+        code = code_of(plain(bare))
+        if code and code.is_known:
+            entries.append(bare)
+        elif entries:
+            entries[-1] += f"<br>{line}"
+        elif bare and not GROUP_TITLE.search(bare):
+            return []
+    return entries
 
 
 def _segments(text, marks):

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from programme.imports.draft import TEXT_LENGTH
 from programme.imports.text import notes
 from programme.imports.text.days import PROBLEMS
+from programme.imports.text.names import names_somebody
 from programme.imports.text.parts import Role
+from programme.imports.text.sessions import NOBODY
 from programme.imports.text.words import Ledger
 from programme.periods import taken_until
 
@@ -87,12 +89,31 @@ def keep_states(draft, report, parts):
     for session, part in _with_sessions(draft, parts):
         if session is None or part.role in {Role.END, Role.TABLE, Role.DAY, Role.SECTION, Role.LETTER, Role.MAIL}:
             continue
-        if not notes.REQUESTED_ANYWHERE.search(part.text):
+        if not (notes.REQUESTED_ANYWHERE.search(part.text) or notes.NOBODY_ANYWHERE.search(part.text)):
             continue
         if not session.is_requested and all(person.status == "confirmed" for person in session.appearances):
             session.is_requested = True
-            message = _("The text says “requested” here; the session counts as requested.")
-            report.info("requested", message, part.line.number)
+            if notes.NOBODY_ANYWHERE.search(part.text):
+                report.info("nobody", NOBODY, part.line.number)
+            else:
+                message = _("The text says “requested” here; the session counts as requested.")
+                report.info("requested", message, part.line.number)
+
+
+MAX_LINE_OF_NAMES = 160
+
+
+def check_names(draft, report, parts):
+    """Say where a short line names somebody and stays in the text, so that nobody is lost unseen."""
+    for session, part in _with_sessions(draft, parts):
+        text = part.text
+        if session is None or part.role not in {Role.TEXT, Role.LABEL} or len(text) > MAX_LINE_OF_NAMES:
+            continue
+        if text.endswith((".", "!", "?")) or not names_somebody(text) or text not in session.abstract:
+            continue
+        if not any(person.name in text for person in session.appearances):
+            message = _("A name stands in this line, which was read as text: “{text}”.")
+            report.warning("names_in_text", format_lazy(message, text=text), part.line.number)
 
 
 def _with_sessions(draft, parts):

@@ -1,11 +1,13 @@
 """The line below the title with the day, place and mode of it all: „4.–5. Oktober 2027, Volkshochschule und online“."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from programme.imports.text.dates import find_dates
 from programme.imports.text.heads import take_apart
 from programme.imports.text.lines import Kind, plain
 from programme.imports.text.parts import MAX_DAY_LINE, Role, first_heading
+from programme.imports.text.times import find_times
 
 MAX_VENUE = 200
 DISTANCE = 4  # lines below the title
@@ -31,7 +33,7 @@ PLACE = re.compile(
     r"|online|hybrid|zoom)(?:$|[\s,.)])",
     re.IGNORECASE,
 )
-PREPOSITION = re.compile(r"(?:im|in\sder|in|at(?:\sthe)?|in\sthe|@)\s(?=[A-ZÄÖÜ])")
+PREPOSITION = re.compile(r"(?:im|in\sder|in|at(?:\sthe)?|in\sthe|rund\sum\sd(?:ie|en|as)|@)\s(?=[A-ZÄÖÜ])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Place:
 def read_place(text):
     """Return the Place of a text without its day and times; None: it is too long for one, or a sentence."""
     text = plain(text).strip(" ,;:|–—-·")
+    text = text[:-1] if re.search(r"[a-zäöüß]{4}\.$", text) and not text.endswith("str.") else text
     label = LABEL.match(text)
     if label:
         text = text[label.end() :]
@@ -66,6 +69,16 @@ def read_place(text):
     is_certain = bool(label or not venue or PLACE.search(text) or PREPOSITION.match(kept))
     mode = ("hybrid" if "hybrid" in modes or len(modes) > 1 else next(iter(modes), "")) if is_certain else ""
     return Place(_balanced(venue.strip(" ,;()")), mode, is_certain)
+
+
+def unlabelled_place(text):
+    """Return the Place of a line above all sessions that looks like an address, to be asked about; else None."""
+    if "," not in text or len(text) > MAX_DAY_LINE or text.endswith((".", ":")) or not PLACE.search(text):
+        return None
+    if find_times(text) or find_dates(text):
+        return None
+    place = read_place(text)
+    return replace(place, is_certain=False) if place and place.venue else None
 
 
 def _balanced(text):

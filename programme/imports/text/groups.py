@@ -1,22 +1,15 @@
 """Sessions side by side below one time, and agendas within a session."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 
 from programme.imports.text import pauses
+from programme.imports.text.codes import code_of, follow_each_other
 from programme.imports.text.heads import take_apart
-from programme.imports.text.items import gather_items, says_session
+from programme.imports.text.items import GROUP_TITLE, gather_items, says_session
 from programme.imports.text.lines import Kind
 from programme.imports.text.pairing import contains
 from programme.imports.text.parts import MAX_PLAIN_TITLE, Role
-
-MEMBER = re.compile(
-    r"(?P<word>Workshop|WS|Forum|Fachforum|Panel|Session|Raum|Room|Track|Saal|Themeninsel"
-    r"|Thementisch|Tisch|AG|Arbeitsgruppe|Gruppe|Breakout"
-    r"|Werkstatt|Lab|Stream|Parallel\s?session)\s?(?:\d{1,2}[a-z]?|[A-Z]|[IVX]{1,4})\s?(?::|\.|\)"
-    r"|[–—-]|\(|$)|(?P<letter>[A-Ha-h]\))\s+(?=\S)",
-)
 
 
 def gather_groups(parts, questions):
@@ -37,9 +30,10 @@ def gather_groups(parts, questions):
             _make_members(parts, [found for found in members if _member_word(parts[found].text) == own])
         elif len(members) >= 2 and (part.times or _has_time_above(parts, index)):
             word, count = Counter(_member_word(parts[found].text) for found in members).most_common(1)[0]
-            if count >= 2:
+            chosen = [found for found in members if _member_word(parts[found].text) == word]
+            if count >= 2 and _are_side_by_side(parts, part, chosen, questions):
                 part.role = Role.GROUP
-                _make_members(parts, [found for found in members if _member_word(parts[found].text) == word])
+                _make_members(parts, chosen)
 
 
 def _gather_below_times(parts):
@@ -138,8 +132,22 @@ def _can_be_member(part):
 
 
 def _member_word(text):
-    match = MEMBER.match(text)
-    return (match["word"] or match["letter"][1]).casefold() if match else None
+    code = code_of(text)
+    return code.word if code else None
+
+
+def _are_side_by_side(parts, part, members, questions):
+    """Whether titles with codes are sessions: „Forum 1“ is one, „S1“ where they are counted; else ask."""
+    codes = [code_of(parts[found].text) for found in members]
+    if all(code.is_known for code in codes):
+        return True
+    if not follow_each_other(codes):
+        return False
+    if GROUP_TITLE.search(part.text):
+        return True
+    words = "; ".join(parts[found].text for found in members)
+    number = part.line.number
+    return questions.ask("split", words, ("sessions", "text"), "sessions", part.line, session_line=number) == "sessions"
 
 
 def _make_members(parts, members):

@@ -49,6 +49,10 @@ def take_apart(text):
         head.is_break = True
         head.title = _tidy(_take_trailing(text, head, only_when=True))
         return head
+    if found := notes.state_with_reason(text):
+        head.add_state(found[0])
+        head.remarks.append(found[2])
+        text = text[: found[1]]
     if len(text) <= MAX_HEAD:
         text = _take_trailing(text, head)
         text = _take_people_before(text, head)
@@ -142,7 +146,10 @@ def _take_trailing(text, head, *, only_when=False):
 
 def _take_one_trailing(text, head, *, only_when):
     """Take one remark off the end: a time, a bracket, a part after a dash or comma. None: there is none."""
-    if (rest := _take_when_last(text, head)) is not None:
+    rest = _take_when_last(text, head)
+    if rest is None and not only_when:
+        rest = _take_room_in_bracket(text, head)
+    if rest is not None:
         return rest
     separators = separators_of(text)
     rest = (
@@ -171,6 +178,16 @@ def _take_one_trailing(text, head, *, only_when):
     return rest
 
 
+def _take_room_in_bracket(text, head):
+    """„… – Ltg. Eva Horn (Saal 2)“: a room behind a name is that of the session, and no organisation."""
+    opening = None if head.room else opening_of(text)
+    inside = text[opening + 1 : -1] if opening else ""
+    if not inside or not notes.is_certain_room(inside) or not (room := notes.room(inside)):
+        return None
+    head.add_room(room, written=inside)
+    return text[:opening]
+
+
 def _take_last_sentence(text, head, separators):
     """Take a remark that stands as a sentence of its own: „… Stadt Jena. Raum 1“."""
     if separators and separators[-1][2] == ".":
@@ -190,12 +207,17 @@ def _take_named_last(text, head, separators, mark):
     return None
 
 
-def _take_first_names(written, text, head):
+def _take_first_names(written, text, head, *, is_certain=False):
     """„Nachbarschaft – Yasmin Amiri“: somebody by the first name alone, which „Bibel – Anna Seghers“ has, too: ask."""
     people = read_people(text)
-    if head.people or not people or not people.appearances or people.doubts:
+    if head.people or not people or not people.appearances:
+        return False
+    is_mixed = 0 < len(people.doubts) < len(people.appearances)  # beside somebody known, so they are asked about
+    if people.doubts and not (is_certain or is_mixed):
         return False
     head.add_people(people)
+    if is_certain or is_mixed:
+        return True
     is_alone = len(people.appearances) == 1
     for person in people.appearances:
         words = ", ".join(filter(None, [person.name, person.affiliation]))
@@ -234,7 +256,11 @@ def _take_people_before(text, head):
         before, after = text[: match.start()], text[match.end() :].strip()
         if not before or not after or len(before) > MAX_REMARK:
             continue
-        if take_people(before, head, must_be_sure=not QUOTED.fullmatch(after)):
+        name, before = notes.format_prefix(before) or ("", before)  # „Keynote: Ayşe Demirtaş (Lüttich): Straßen“
+        if take_people(before, head, must_be_sure=not QUOTED.fullmatch(after)) or (
+            before.endswith(")") and _take_first_names(text[: match.end()], before, head, is_certain=True)
+        ):  # „Jana Horák (Brünn): Ladenschilder“
+            head.format = head.format or name
             return after
     return text
 

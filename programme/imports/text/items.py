@@ -19,7 +19,7 @@ GROUP_TITLE = re.compile(
     r"parallel|workshop|foren\b|fachforen|thementische|arbeitsgruppen|kleingruppen|gesprächsgruppen"
     r"|sessions\b|breakout|tischgespräche"
     r"|(?:arbeits|workshop|themen)?(?:runde|phase|block|schiene)\b(?:\s\S{1,3})?$|arbeitsphase"
-    r"|werkstätten|ateliers|angebote\b",
+    r"|werkstätten|ateliers|angebote\b|seminare\b|kurse\b|slot\b|zur\swahl",
     re.IGNORECASE,
 )
 

@@ -6,9 +6,9 @@ _IN = r"(?:[:*_/·]?-?in(?:nen)?|en|e|er|:e|\*e|r)?"  # every way to write both 
 
 LABELS = {
     "speaker": (
-        rf"(?:haupt)?referent{_IN}|ref\.|vortr\.|referierende[rn]?|vortragende[rn]?|dozent{_IN}"
+        rf"(?:haupt)?referent{_IN}|ref\.|vortr\.|ltg\.|verantwortlich|predigt|referierende[rn]?|vortragende[rn]?|dozent{_IN}"
         rf"|sprecher{_IN}|speakers?|presenters?|presented by"
-        rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:workshop)?leitung|leiter{_IN}|durchführung"
+        rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:workshop)?leitung|leiter{_IN}|führung|durchführung"
         rf"|durchgeführt von|facilitators?|trainer{_IN}"
         rf"|teamer{_IN}|gäste|gast|guests?|mitwirkende|autor{_IN}|es spr(?:echen|icht)|vortrag von"
         rf"|expert{_IN}|led by|lecturers?|keynote speaker"
@@ -57,12 +57,13 @@ LABELS = {
 _FIELDS = "|".join(f"(?P<{field}>{pattern})" for field, pattern in LABELS.items())
 LABEL = re.compile(rf"(?:{_FIELDS})\s?(?:\([^()]{{0,30}}\)\s?)?:(?!-?in(?:nen)?\b)\s*", re.IGNORECASE)
 INTRODUCED = re.compile(
-    r"(?:mit|with|von|by|presented by|moderiert von|moderated by|durchgeführt von|es (?:diskutieren"
+    r"(?:mit|with|von|by|presented by|moderiert von|moderated by|durchgeführt von"
+    r"|led by|facilitated by|ltg\.|ref\.|mod\.|es (?:diskutieren"
     r"|sprechen|spricht|lesen|liest)|auf dem podium(?: sitzen)?"
     r"|on the panel|im gespräch(?: mit)?|moderation|in conversation with|zu gast(?: ist| sind)?)\s+(?P<value>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
-MODERATED = re.compile(r"moder", re.IGNORECASE)
+MODERATED = re.compile(r"moder|mod\.", re.IGNORECASE)
 DISCUSSING = re.compile(r"es diskut|auf dem podium|on the panel", re.IGNORECASE)
 MAX_LABEL = 60
 

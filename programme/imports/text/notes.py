@@ -30,7 +30,7 @@ DECLINED = re.compile(
 )
 CANCELLED = re.compile(
     r"(?:leider\s|muss\s(?:leider\s)?|wurde\s|ist\s|has\sbeen\s|is\s)?"
-    r"(?:entfällt(?:\sleider)?|entfallen|fällt\s(?:leider\s)?aus|abgesagt|ausgefallen|gestrichen|cancell?ed|called\soff"
+    r"(?:entfällt(?:\sleider)?|(?:leider\s)?entfallen|fällt\s(?:leider\s)?aus|abgesagt|ausgefallen|gestrichen|cancell?ed|called\soff"
     r"|findet\s(?:leider\s)?nicht\sstatt|does\snot\stake\splace|abgesetzt)",
     re.IGNORECASE,
 )
@@ -65,6 +65,7 @@ STATE_SHOUTED = re.compile(r"(?:(?P<requested>ANGEFRAGT)|(?P<cancelled>ABGESAGT|
 STATE_LAST = re.compile(rf"(?:^|[\s,;–—|-])\s{{0,3}}[(\[]?(?<![\w]){_STATE}[)\]]?[\s.!]*$", re.IGNORECASE)
 STATE_INSIDE = re.compile(rf"\s*[(\[]\s*{_STATE}\s*[)\]]", re.IGNORECASE)
 REQUESTED_ANYWHERE = re.compile(rf"(?<!\w)(?:{_REQUESTED})(?!\w)", re.IGNORECASE)
+NOBODY_ANYWHERE = re.compile(r"(?<!\w)N\.\s?N\.(?!\w)")
 MARKS_BEFORE = "?!.,;–—-)]"
 QUESTION_FIRST = re.compile(
     r"(?:warum|wieso|weshalb|was|wenn|wie|wann|wer|wo|why|what|when|how|if|who)\b", re.IGNORECASE
@@ -96,6 +97,23 @@ def state_inside(text):
 def _state(match):
     found = {name.strip("_") for name, value in match.groupdict().items() if value}
     return "cancelled" if "cancelled" in found else "requested"
+
+
+STATE_WITH_REASON = re.compile(
+    rf"(?:\s[–—-]|[.!?])\s{_STATE}\s?[,;.!–—-]+\s(?P<reason>\S.{{0,200}})$"
+    rf"|\((?:{_STATE.replace('P<', 'P<_')})[,;]\s(?P<cause>[^()]{{1,200}})\)$",
+    re.IGNORECASE,
+)
+
+
+def state_with_reason(text):
+    """Return (state, begin, reason) of „… – entfällt leider, Ersatz wird gesucht“ at the end of a title, or None."""
+    match = STATE_WITH_REASON.search(text)
+    if not match:
+        return None
+    found = {name.strip("_") for name, value in match.groupdict().items() if value}
+    state = "cancelled" if "cancelled" in found else "requested"
+    return state, match.start(), match["reason"] or match["cause"]
 
 
 GROUP = re.compile(r"(?:alle|beide|all|both)\s", re.IGNORECASE)
@@ -224,42 +242,6 @@ def _number(match):
     return (int(match["limited"] or match["bare"]) or None) if match else None
 
 
-# Languages
-
-LANGUAGES = {
-    "deutsch": "de", "german": "de", "englisch": "en", "english": "en", "arabisch": "ar", "arabic": "ar",
-    "ukrainisch": "uk", "ukrainian": "uk", "französisch": "fr", "french": "fr", "türkisch": "tr", "turkish": "tr",
-    "persisch": "fa", "farsi": "fa", "dari": "fa", "persian": "fa", "russisch": "ru", "russian": "ru",
-    "spanisch": "es", "spanish": "es", "polnisch": "pl", "polish": "pl", "rumänisch": "ro", "romanian": "ro",
-}  # fmt: skip
-LANGUAGE_CODES = {"EN": "en", "DE": "de", "ENG": "en", "engl.": "en", "dt.": "de", "engl": "en"}
-_LANGUAGE = "|".join(LANGUAGES)
-LANGUAGE = re.compile(
-    rf"(?:(?:findet\s|takes\splace\s|held\s)?(?:auf|in"
-    rf"|in\sder\ssprache)\s)?(?P<name>{_LANGUAGE})(?:e[rn]?\sSprache)?(?:sprachig)?(?:\sstatt)?",
-    re.IGNORECASE,
-)
-LANGUAGE_IN_PROSE = re.compile(
-    rf"\b(?:(?:findet|held|given|takes\splace|gehalten|wird)\s(?:\w+\s)?(?:auf|in)\s(?P<name>{_LANGUAGE})\b"
-    rf"|in\s(?P<adjective>{_LANGUAGE})er\sSprache)",
-    re.IGNORECASE,
-)
-
-
-def language(text):
-    """„auf Englisch“, “in English”, „in englischer Sprache“, „EN“ → "en"."""
-    text = text.strip(" \t,;:!–—-*()[]")
-    if text in LANGUAGE_CODES:
-        return LANGUAGE_CODES[text]
-    match = LANGUAGE.fullmatch(text.rstrip("."))
-    return LANGUAGES[match["name"].casefold()] if match else None
-
-
-def language_in_prose(text):
-    match = LANGUAGE_IN_PROSE.search(text)
-    return LANGUAGES[(match["name"] or match["adjective"]).casefold()] if match else None
-
-
 # Rooms and tracks
 
 _HALL = (
@@ -281,7 +263,8 @@ ROOM = re.compile(
     re.IGNORECASE,
 )
 ROOM_PREFIX = re.compile(
-    r"(?P<name>(?:Raum|Room|Saal|Hall|Bühne|Stage)\s[\w.]{1,20}|Aula|Foyer)\s?(?::|\s[–—-])\s", re.IGNORECASE
+    r"(?P<name>(?:Raum|Room|Saal|Hall|Bühne|Stage|HS|SR|Hörsaal|Seminarraum)\s[\w.]{1,20}|Aula|Foyer)\s?(?::|\s[–—-])\s",
+    re.IGNORECASE,
 )
 TRACK = re.compile(
     r"(?P<name>(?:Track|Themenstrang|Strang|Stream|Themenfeld|Strand)\s(?:\d{1,2}|[A-Z]"
@@ -293,7 +276,6 @@ TRACK_PREFIX = re.compile(
     r"|[IVX]{1,4}))\s?(?::|\s?[–—-])\s",
     re.IGNORECASE,
 )
-
 
 MAX_ROOM = 60
 
@@ -323,7 +305,20 @@ ROOM_WORDS = re.compile(
 
 
 def is_plain_room(room):
-    return any(character.isdigit() for character in room) or room[:4] in {"Raum", "Room", "Saal", "Aula"}
+    if any(character.isdigit() for character in room) or room[:4] in {"Raum", "Room", "Saal", "Aula"}:
+        return True
+    return " " in room and ROOM_WORDS.match(room) is not None and room[0].isupper()  # „Seminarraum Möwe“
+
+
+WITH_ONLINE = re.compile(
+    r"(?P<room>.{2,60}?)\s?(?:,|\+|&|/|und|and)\s?(?P<online>online|digital|hybrid)", re.IGNORECASE
+)
+
+
+def room_and_online(text):
+    """„Raum Heide + online“ → ("Raum Heide", "online"); None: it is something else."""
+    match = WITH_ONLINE.fullmatch(bare(text))
+    return (name, match["online"]) if match and (name := room(match["room"])) else None
 
 
 def is_certain_room(text):
@@ -342,7 +337,9 @@ FORMATS = (
     "Webtalk", "Webinar", "Workshop", "Impulsvortrag", "Vortrag", "Keynote", "Podiumsdiskussion", "Podiumsgespräch",
     "Podium", "Panel discussion", "Panel", "Lesung", "Exkursion", "World-Café", "World Café", "Worldcafé", "Fishbowl",
     "Barcamp", "Seminar", "Lightning Talk", "Tutorial", "Runder Tisch", "Round table", "Roundtable", "Fachgespräch",
-    "Expertengespräch", "Gesprächsrunde", "Fachforum", "Planspiel", "Stadtführung", "Führung", "Sprechstunde",
+    "Expertengespräch", "Gesprächsrunde", "Streitgespräch", "Talkrunde", "Kamingespräch", "Referat",
+    "Eröffnungsvortrag", "Festvortrag", "Hauptvortrag", "Fachvortrag",
+    "Fachforum", "Planspiel", "Stadtführung", "Führung", "Sprechstunde",
 )  # fmt: skip
 PREFIX_FORMATS = (
     *FORMATS,
@@ -365,7 +362,18 @@ FORMAT_INSIDE = re.compile(
 )
 
 
-PANELS = ("podium", "panel", "diskussion", "fishbowl", "round table", "roundtable", "runder tisch", "gesprächsrunde")
+PANELS = (
+    "podium",
+    "panel",
+    "diskussion",
+    "streitgespräch",
+    "talkrunde",
+    "fishbowl",
+    "round table",
+    "roundtable",
+    "runder tisch",
+    "gesprächsrunde",
+)
 
 
 def role_in(name):

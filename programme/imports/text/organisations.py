@@ -2,8 +2,8 @@
 
 import re
 
+from programme.imports.text.languages import LANGUAGE_CODES
 from programme.imports.text.lists import words_in
-from programme.imports.text.notes import LANGUAGE_CODES
 
 ORGANISATION_WORDS = words_in("organisations")
 ORGANISATION_ENDINGS = (
@@ -19,6 +19,7 @@ ORGANISATION_ENDINGS = (
     "initiative",
     "institut",
     "kammer",
+    "kommission",
     "kreis",
     "ministerium",
     "netzwerk",

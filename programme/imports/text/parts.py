@@ -1,7 +1,7 @@
 """Step 3: a line and the part it plays in the text; first by what stands in it alone."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from programme.imports.text import labels, notes, organisations
@@ -109,6 +109,20 @@ LABELS_OF_HEADINGS = frozenset(
 )
 
 
+SPAN = re.compile(r"(?:bis|to|until|till|[-–—])\s+", re.IGNORECASE)
+
+
+def _take_span(head, text):
+    """„Freitag, 12.3., 13 Uhr bis Samstag, 13.3., 15 Uhr“ is the frame of it all, in which no session is named."""
+    joint = SPAN.match(head.title) if head.dates and head.times and head.begins_with_when else None
+    last = take_apart(head.title[joint.end() :]) if joint else None
+    if last is None or last.dates is None or last.title:
+        return
+    first = replace(head.dates.first, year=head.dates.first.year or last.dates.last.year)
+    head.dates = replace(head.dates, first=first, last=last.dates.last)
+    head.times, head.title, head.when = [], "", [text]
+
+
 def classify(line, previous):
     if line.kind in {Kind.HEADER, Kind.ROW}:
         return Part(line, line.raw, Role.TABLE)
@@ -157,6 +171,7 @@ def _titled(line, text):
     if notes.room(text):
         return Part(line, text, Role.ROOM)
     head = take_apart(line.text)
+    _take_span(head, text)
     if head.times:
         return Part(line, text, Role.TITLE if head.title else Role.TIME, head)
     if head.has_day and (head.begins_with_when or not head.title):
@@ -166,6 +181,7 @@ def _titled(line, text):
 
 def _plain_with_moments(line, text, previous):
     head = take_apart(line.text)
+    _take_span(head, text)
     if head.times:
         role = _role_of_timed(line, text, head, previous)
     elif head.has_day and head.begins_with_when and len(text) <= MAX_DAY_LINE and not _is_prose(head.title, text):

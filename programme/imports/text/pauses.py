@@ -10,16 +10,21 @@ _BREAK = (
     r"(?:-?pause|\bbreak|-?imbiss|-?buffet)"
 )
 _AROUND = (
-    r"kaffee|tee|mittags?|mittagszeit|brunch|frühstück|breakfast|refreshments|verpflegung|stärkung"
+    r"kaffee|tee|eintreffen|anreise|abendbrot|abendbuffet|mittagsbuffet|stehcaf[ée]|stehimbiss|brezeln|biscuits"
+    r"|badges|suppe|(?:drinks\s|evening\s)reception|sektempfang|mittags?|mittagszeit|brunch|frühstück|breakfast|refreshments|verpflegung|stärkung"
     r"|essen|imbiss|lunch|snacks?|(?:mittag|abend)essen|dinner|catering|gebäck|kuchen|getränke"
     r"|drinks|coffee|tea|ankommen|ankunft|arrival|"
     r"einlass|registrierung|anmeldung|registration|check-?in|doors\sopen|einwahl|techni[kc]-?check"
     r"|öffnung\sdes\s(?:online-)?raum\w*"
 )
+_MEAL = r"(?:(?:mittag|abend)essen|frühstück|abendbrot|(?:mittags|abend)buffet|breakfast|lunch|dinner)"
+_AND = r"\s?(?:,|/|&|\+|und|and|mit|with|bei)\s?(?:der\s)?"
+_BESIDE = r"(?:begegnung|empfang|abreise)"  # breaks only beside another word of them
+_PLACE = r"(?:\s(?:im|in|vom|am|auf)\s[\w\s-]{2,40})?"
 BREAK = re.compile(
     rf"(?:{_BREAK})(?:$|\s?[(:,–—/-]|\s(?:mit|und|bei|zum|zur|im|in|with|and|for|&|\d))"
-    rf"|(?:networking\s|gemeinsames?\s|business\s)?(?:{_BREAK}|{_AROUND})(?:\s?(?:,|/|&|\+|und|and"
-    rf"|mit|with|bei)\s?(?:der\s)?(?:{_BREAK}|{_AROUND}))*$",
+    rf"|(?:networking\s|gemeinsames?\s|business\s)?"
+    rf"(?:(?:{_BREAK}|{_AROUND}|{_BESIDE})(?:{_AND}(?:{_BREAK}|{_AROUND}|{_BESIDE}))+{_PLACE}|{_MEAL}{_PLACE}|{_BREAK}|{_AROUND})$",
     re.IGNORECASE,
 )
 END = re.compile(

@@ -110,15 +110,17 @@ def read_people(text, *, role="speaker", is_labelled=False):
         appearances,
         has_nobody=any(person.is_nobody for person in persons),
         is_sure=asked is not None or any(person.is_sure for person in persons),
-        doubts=() if is_labelled else tuple(_doubts(persons, appearances)),
+        doubts=tuple(_doubts(persons, appearances, is_labelled=is_labelled)),
         remarks=tuple(f"{person.name}: {person.aside}" for person in persons if person.aside),
     )
 
 
-def _doubts(persons, appearances):
+def _doubts(persons, appearances, *, is_labelled):
+    """Yield a doubt for each who is a person by capitals alone; behind a label only behind one known."""
     named = [person for person in persons if not person.is_nobody]
     for index, (person, appearance) in enumerate(zip(named, appearances, strict=True)):
-        if not person.is_known:
+        is_behind_known = index > 0 and named[index - 1].is_known and not named[index - 1].affiliations
+        if not person.is_known and (not is_labelled or (is_behind_known and len(person.name.split()) > 1)):
             words = ", ".join([person.name, *person.affiliations])
             yield Doubt("person", words, person.guess, person=appearance, follows=index > 0)
 
@@ -151,7 +153,13 @@ def _persons(text, is_labelled):
 
 def _is_rather_organisation(part):
     """„Anna Müller, Diakonie Erfurt“: behind a comma, two capital words with one of an organisation are none."""
-    return organisations.has_organisation_word(part.split("(", 1)[0]) and not REPRESENTATIVE.match(part)
+    words = part.split("(", 1)[0].strip()
+    if FUNCTION.fullmatch(words) or (" " not in words and TRADE.match(f"{words} X") and not names.is_first_name(words)):
+        return True  # „Sören Matthiesen, Mediator“
+    name, _space, last = words.rpartition(" ")
+    if " " in name and DEGREE_BEHIND.fullmatch(last):
+        words = name  # „Owen Price MP“
+    return organisations.has_organisation_word(words) and not REPRESENTATIVE.match(part)
 
 
 def _add_to(person, separator, part, is_labelled):

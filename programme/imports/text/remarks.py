@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from programme.imports.draft import LABEL_LENGTH, SHORT_NAME_LENGTH, DraftAppearance
-from programme.imports.text import labels, notes, organisations
+from programme.imports.text import labels, languages, notes, organisations
 from programme.imports.text.dates import Dates, find_dates, leading_day_number, leading_weekday
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.lines import plain
@@ -171,8 +171,7 @@ def take_note(text, head, *, only_when=False, is_comma=False):
         return False
     if _take_whole_when(text, head):
         return True
-    if (room := notes.room(text)) and not head.room and not (is_comma and not notes.is_plain_room(room)):
-        head.add_room(room, written=text)
+    if not head.room and _take_room(text, head, is_comma=is_comma):
         return True
     if only_when:
         return False
@@ -184,7 +183,7 @@ def take_note(text, head, *, only_when=False, is_comma=False):
         head.has_nobody = True
     elif head.capacity is None and (capacity := notes.capacity(text)):
         head.capacity = capacity
-    elif not head.language and (language := notes.language(text)):
+    elif not head.language and (language := languages.language(text)):
         head.language = language
     elif not head.format and not is_comma and (name := notes.session_format(text)):
         head.format = name
@@ -192,6 +191,16 @@ def take_note(text, head, *, only_when=False, is_comma=False):
         head.track = text
     else:
         return False
+    return True
+
+
+def _take_room(text, head, *, is_comma):
+    """„Raum 2“, „Raum Heide + online“; behind a comma only what nobody would read otherwise."""
+    room, online = notes.room_and_online(text) or (notes.room(text), "")
+    if not room or (is_comma and not notes.is_plain_room(room)):
+        return False
+    head.add_room(room, written=room if online else text)
+    head.remarks += [online] if online else []
     return True
 
 
@@ -267,12 +276,15 @@ VALUES = {
     "room": lambda value: notes.room(value) or _up_to(SHORT_NAME_LENGTH)(value),
     "format": _up_to(LABEL_LENGTH),
     "track": _up_to(SHORT_NAME_LENGTH),
-    "language": notes.language,
+    "language": languages.language,
     "capacity": notes.labelled_capacity,
 }
 
 
 def _take_role(name, value, head):
+    if notes.is_requested(value):  # „Leitung: angefragt“
+        head.is_requested = True
+        return True
     if take_people(value, head, must_be_sure=False, role=name, is_labelled=True):
         return True
     if name == "speaker" and not head.host and organisations.is_organisation(value):

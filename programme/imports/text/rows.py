@@ -11,10 +11,26 @@ from programme.imports.text import notes, pauses
 from programme.imports.text.enumerations import entries_of
 from programme.imports.text.heads import take_apart
 from programme.imports.text.lines import Kind, plain
-from programme.imports.text.remarks import ROLES, Head, take_label, take_remark
+from programme.imports.text.parts import Role
+from programme.imports.text.remarks import ROLES, Head, take_label, take_labelled, take_remark
 from programme.imports.text.tables import CELL_BREAK, head_of, read_table, read_times
 
 EMPTY = " –—-"
+
+
+def with_tables(parts):
+    """Yield (part, the next one, None) for each part, and (None, None, lines) for each table as a whole."""
+    index = 0
+    while index < len(parts):
+        end = index
+        while end < len(parts) and parts[end].role is Role.TABLE and (end == index or parts[end].line.kind is Kind.ROW):
+            end += 1
+        if end > index:
+            yield None, None, [part.line for part in parts[index:end]]
+            index = end
+            continue
+        yield parts[index], parts[index + 1] if index + 1 < len(parts) else None, None
+        index += 1
 
 
 def _span_of(entry):
@@ -153,7 +169,9 @@ class Rows:
         head = Head()
         is_remark = name in ROLES | {"room", "status"}
         if name != "abstract" and (
-            take_label(name, text, head) or (is_remark and take_remark(plain(text), head, is_bracket=True))
+            take_labelled(text, head)
+            or take_label(name, text, head)
+            or (is_remark and take_remark(plain(text), head, is_bracket=True))
         ):
             session.add(head, line)
             return

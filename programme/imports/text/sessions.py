@@ -8,7 +8,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TITLE_LENGTH, DraftSession, DraftSlot
-from programme.imports.text import labels, notes, organisations
+from programme.imports.text import labels, languages, notes, organisations
 from programme.imports.text.ends import Endless
 from programme.imports.text.lines import plain
 from programme.imports.text.parts import FOLLOW_UP, Role
@@ -17,6 +17,7 @@ from programme.imports.text.prose import Prose
 from programme.imports.text.remarks import Head, merge, take_label, take_remark
 from programme.imports.text.times import TimeProblem, find_times, place
 
+NOBODY = _("Nobody is named here yet; the session counts as requested.")
 MAX_REMARK_LINE = 300
 MAX_SENTENCES = 3_000
 SHORT_TALK = timedelta(minutes=30)
@@ -58,7 +59,7 @@ class OpenSession:
         self._add_people(head, line)
         if head.has_nobody:
             draft.is_requested = True
-            self.report.info("nobody", _("Nobody is named here yet; the session counts as requested."), line.number)
+            self.report.info("nobody", NOBODY, line.number)
         draft.is_cancelled = draft.is_cancelled or head.is_cancelled
         draft.is_requested = draft.is_requested or head.is_requested
         if head.is_requested and len(draft.appearances) == 1 and draft.appearances[0].status == "confirmed":
@@ -164,14 +165,17 @@ class OpenSession:
     def take_remark_below_title(self, text, line, *, in_bracket=False, is_alone=True):
         """Read a remark that stands directly below the title, where less proof is needed; False: it is none."""
         head = Head()
+        is_panel = notes.role_in(self.draft.format) == "panel" and labels.read_label(text) is None
         if not (
             self._take_introduced(text, head)
             or self._take_sentences(text, head)
             or take_remark(text, head, is_bracket=in_bracket)
             or self._take_names(text, head)
-            or ((in_bracket or is_alone) and self._take_host(text, head))
+            or ((in_bracket or is_alone or organisations.is_certain_organisation(text)) and self._take_host(text, head))
         ):
             return False
+        if is_panel:  # who is named below „Podium: …“ discusses
+            head.people = [replace(p, role="panel") if p.role == "speaker" else p for p in head.people]
         self.add(head, line)
         return True
 
@@ -179,8 +183,13 @@ class OpenSession:
         """„Podium mit Lena Graf, Jon Öz und Mai Lê; Moderation: Kurt Roß“: each part names people or is a remark."""
         parts = [part for part in SENTENCES.split(text.rstrip(".")) if part.strip()]
         trial = Head()
-        if len(parts) < 2 or not all(self._take_introduced(part, trial) or take_remark(part, trial) for part in parts):
+        if len(parts) < 2:
             return False
+        if not all(self._take_introduced(part, trial) or take_remark(part, trial) for part in parts):
+            trial = Head()
+            if not self._take_introduced(parts[0], trial):
+                return False
+            trial.remarks.append(text[text.index(parts[0]) + len(parts[0]) :].lstrip(" .;,"))
         merge(head, trial)
         return True
 
@@ -222,7 +231,7 @@ class OpenSession:
         if self.draft.capacity is None:
             self.draft.capacity = notes.capacity_in_prose(text)
         if not self.draft.language:
-            self.draft.language = notes.language_in_prose(text) or ""
+            self.draft.language = languages.language_in_prose(text) or ""
         if FOLLOW_UP.search(text):
             self._look_for_follow_up(part.line, text)
 

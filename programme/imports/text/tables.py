@@ -53,7 +53,7 @@ def read_table(lines):
     """Return the rows of a table, or None: it holds no programme, but something else."""
     header = _header(lines[0])
     rows = lines[1:] if header else lines
-    columns = _columns(header, lines[0].cells) if header else _guessed_columns(rows)
+    columns = _columns(header, lines[0].cells, rows) if header else _guessed_columns(rows)
     if "time" not in columns and not ("title" in columns and {"date", "speaker"} & {*filter(_is_name, columns)}):
         return None
     return [_row(line, columns, lines[0].cells if header else ()) for line in rows]
@@ -69,11 +69,13 @@ def _header(line):
     return line.kind is Kind.HEADER or (len([name for name in known if name]) >= 2 and "time" in known)
 
 
-def _columns(header, cells):
+def _columns(header, cells, rows):
     columns = []
     for cell in cells:
         name = labels.read_column(plain(cell))
         columns.append(name if name and name not in columns else Parallel(plain(cell)))
+    if "time" not in columns and isinstance(columns[0], Parallel) and _holds_times(rows):
+        columns[0] = "time"
     if "title" not in columns:
         columns = _with_halls(columns, cells)
         unknown = [column for column in columns if isinstance(column, Parallel)]
@@ -109,7 +111,7 @@ def _is_place(column):
 def _guessed_columns(rows):
     """Without a header: times first, then titles; the others by what most of their cells are."""
     width = max(len(line.cells) for line in rows)
-    if width < 2 or not sum(bool(read_times(line.cells[0])) for line in rows) * 2 >= len(rows):
+    if width < 2 or not _holds_times(rows):
         return []
     columns = ["time", "title"]
     for index in range(2, width):
@@ -119,6 +121,11 @@ def _guessed_columns(rows):
         name = kinds.most_common(1)[0][0] if kinds else "abstract"
         columns.append(name if name not in columns else "abstract")
     return columns
+
+
+def _holds_times(rows):
+    """Whether the first cells are times: then they need no header."""
+    return sum(bool(read_times(line.cells[0])) for line in rows) * 2 >= len(rows)
 
 
 def _kind(cell):

@@ -70,7 +70,7 @@ class Capacity(Field):
         self.columns = ()
 
     def read(self, row):
-        return row.seats.capacity
+        return row.pool.capacity
 
     def write(self, row, value):
         """Do nothing: the row of the places is made by the database, together with the session."""

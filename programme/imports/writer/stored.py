@@ -8,8 +8,8 @@ from programme.models import (
     Appearance,
     ImportedItem,
     Organisation,
+    Pool,
     Room,
-    Seats,
     Session,
     Slot,
     Speaker,
@@ -32,7 +32,7 @@ class Stored:
                 .order_by("pk")
                 .select_for_update(no_key=True, of=("self",))
             )
-            list(Seats.objects.filter(session__conference=conference).order_by("pk").select_for_update(no_key=True))
+            list(Pool.objects.filter(session__conference=conference).order_by("pk").select_for_update(no_key=True))
         self.is_locked = is_locked
         self.organisations = self._rows(Organisation)
         self.rooms = self._rows(Room)

@@ -19,11 +19,11 @@ from programme.imports.writer.recognition import (
     SESSION_RULES,
     SLOT_RULES,
 )
-from programme.models import Appearance, Seats, Session, Slot
+from programme.models import Appearance, Pool, Session, Slot
 from programme.models.imported import pseudonym
 from womconf.quotes import in_quotes_lazy
 
-CAPACITY = Seats._meta.get_field("capacity")
+CAPACITY = Pool._meta.get_field("capacity")
 
 
 class Timetable:
@@ -55,7 +55,7 @@ class Timetable:
                 fields.Choice(Session, "language"),
                 fields.Reference(Session, "host", self.cast.organisations),
                 fields.Reference(Session, "track", self.cast.tracks),
-                fields.Capacity(Seats),
+                fields.Capacity(Pool),
                 fields.ByAction(Session, "status"),
             ],
             "slot": [

@@ -14,7 +14,7 @@ from programme.imports.writer.items import MODELS
 from programme.imports.writer.names import fold
 from programme.imports.writer.planning import Plan
 from programme.imports.writer.stored import Stored
-from programme.models import Appearance, Conference, ImportedItem, Seats, Session
+from programme.models import Appearance, Conference, ImportedItem, Pool, Session
 
 KEY_LENGTH = ImportedItem._meta.get_field("key").max_length
 BATCH_SIZE = 200
@@ -94,14 +94,14 @@ def _write_rows(model, items, by):
 
 
 def _write_places_of_new_sessions(items):
-    """Give new sessions their places. Nobody can have registered for them yet: no seat is lost or won by it."""
+    """Give new sessions their places. Nobody can have registered for them yet: no place is lost or won by it."""
     capacities = {
         item.row.pk: item.now("capacity") for item in items if item.is_new and item.now("capacity") is not None
     }
-    pools = list(Seats.objects.filter(session__in=capacities))
-    for seats in pools:
-        seats.capacity = capacities[seats.session_id]
-    Seats.objects.bulk_update(pools, ["capacity"], batch_size=BATCH_SIZE)
+    pools = list(Pool.objects.filter(session__in=capacities))
+    for pool in pools:
+        pool.capacity = capacities[pool.session_id]
+    Pool.objects.bulk_update(pools, ["capacity"], batch_size=BATCH_SIZE)
 
 
 def _act(items, by):
@@ -115,7 +115,7 @@ def _act(items, by):
         if "status" in item.outcome.write:
             _act_on_session(item.row, item.now("status"), by)
         if "capacity" in item.outcome.write:
-            actions.set_capacity(item.row.seats, capacity=item.now("capacity"), by=by)
+            actions.set_capacity(item.row.pool, capacity=item.now("capacity"), by=by)
 
 
 def _act_on_appearance(appearance, status, by):

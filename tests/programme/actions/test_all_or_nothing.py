@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from programme import actions, signals
-from programme.models import Appearance, Conference, Seats, Session, Slot, Speaker
+from programme.models import Appearance, Conference, Pool, Session, Slot, Speaker
 from registration.models import Registration
 from tests.factories import AppearanceFactory, RegistrationFactory, SlotFactory
 from womconf.mail.models import Message
@@ -29,12 +29,12 @@ def no_mail():
         lambda asked: actions.decline_appearance(asked, reason="krank"),
         lambda asked: actions.send_speaker_link(asked.speaker, by=None),
         lambda asked: actions.cancel_session(asked.session),
-        lambda asked: actions.set_capacity(asked.session.seats, capacity=2),
+        lambda asked: actions.set_capacity(asked.session.pool, capacity=2),
     ],
     ids=["request", "confirm", "decline", "link", "cancel", "capacity"],
 )
 def test_action_whose_mail_cannot_be_written_has_not_happened(asked, no_mail, act):
-    actions.set_capacity(asked.session.seats, capacity=1)
+    actions.set_capacity(asked.session.pool, capacity=1)
     RegistrationFactory(session=asked.session)
     RegistrationFactory(session=asked.session, status="waiting")
     before = everything()
@@ -91,5 +91,5 @@ def test_answer_and_the_status_of_the_session_are_written_together(act):
 
 
 def everything():
-    models = (Conference, Session, Seats, Slot, Speaker, Appearance, Registration, Message)
+    models = (Conference, Session, Pool, Slot, Speaker, Appearance, Registration, Message)
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}

@@ -7,10 +7,10 @@ from django.db import IntegrityError
 
 from programme import actions, signals
 from programme.exceptions import AnotherConference, EndsBeforeStart, PlacesAreTaken, RoomIsTaken
-from programme.models import Seats, Slot
+from programme.models import Pool, Slot
 from tests.factories import (
     ConferenceFactory,
-    FollowUpSeatsFactory,
+    FollowUpPoolFactory,
     RegistrationFactory,
     RoomFactory,
     SessionFactory,
@@ -28,55 +28,54 @@ def test_more_places_go_to_the_waiting_list_in_order(organiser):
     session = SessionFactory(capacity=1)
     RegistrationFactory(session=session)
     first, second = RegistrationFactory.create_batch(2, session=session, status="waiting")
-    seats = actions.set_capacity(session.seats, capacity=2, by=organiser)
-    assert (seats.capacity, seats.overbooked_by) == (2, 0)
+    pool = actions.set_capacity(session.pool, capacity=2, by=organiser)
+    assert (pool.capacity, pool.overbooked_by) == (2, 0)
     assert [status(row)[0] for row in (first, second)] == ["confirmed", "waiting"]
 
 
 def test_fewer_places_than_taken_let_everybody_keep_theirs(organiser):
     session = SessionFactory(capacity=3)
-    seated = RegistrationFactory.create_batch(3, session=session)
-    actions.set_capacity(session.seats, capacity=1, by=organiser)
-    seats = Seats.objects.get(session=session)
-    assert (seats.capacity, seats.taken, seats.overbooked_by) == (1, 3, 2)
-    assert {status(row)[0] for row in seated} == {"confirmed"}
+    holders = RegistrationFactory.create_batch(3, session=session)
+    actions.set_capacity(session.pool, capacity=1, by=organiser)
+    pool = Pool.objects.get(session=session)
+    assert (pool.capacity, pool.taken, pool.overbooked_by) == (1, 3, 2)
+    assert {status(row)[0] for row in holders} == {"confirmed"}
 
 
 def test_no_limit_ends_overbooking_and_the_waiting_list(organiser):
     session = SessionFactory(capacity=2)
     RegistrationFactory.create_batch(2, session=session)
     waiting = RegistrationFactory(session=session, status="waiting")
-    actions.set_capacity(session.seats, capacity=1, by=organiser)
-    actions.set_capacity(session.seats, capacity=None, by=organiser)
-    seats = Seats.objects.get(session=session)
-    assert (seats.capacity, seats.taken, seats.overbooked_by) == (None, 3, 0)
+    actions.set_capacity(session.pool, capacity=1, by=organiser)
+    actions.set_capacity(session.pool, capacity=None, by=organiser)
+    pool = Pool.objects.get(session=session)
+    assert (pool.capacity, pool.taken, pool.overbooked_by) == (None, 3, 0)
     assert status(waiting)[0] == "confirmed"
 
 
 def test_follow_up_capacity_raised_goes_to_those_who_wait(organiser):
-    places = FollowUpSeatsFactory(capacity=1)
+    pool = FollowUpPoolFactory(capacity=1)
     same = signals_of(
-        signals.capacity_changed, lambda: actions.set_follow_up_capacity(places.slot, capacity=2, by=organiser)
+        signals.capacity_changed, lambda: actions.set_follow_up_capacity(pool.slot, capacity=2, by=organiser)
     )
-    assert same == [(places.session, organiser)]
+    assert same == [(pool.session, organiser)]
 
 
 def test_follow_up_places_that_somebody_had_stay(organiser):
-    places = FollowUpSeatsFactory(capacity=1)
-    attendee = RegistrationFactory(session=places.session).attendee
-    RegistrationFactory(session=places.session, seats=places, attendee=attendee, status="cancelled")
+    pool = FollowUpPoolFactory(capacity=1)
+    attendee = RegistrationFactory(session=pool.session).attendee
+    RegistrationFactory(session=pool.session, pool=pool, attendee=attendee, status="cancelled")
     with pytest.raises(PlacesAreTaken):
-        actions.set_follow_up_capacity(places.slot, capacity=None, by=organiser)
+        actions.set_follow_up_capacity(pool.slot, capacity=None, by=organiser)
 
 
 def test_same_capacity_again_states_nothing(organiser):
     session = SessionFactory(capacity=2)
     assert (
-        signals_of(signals.capacity_changed, lambda: actions.set_capacity(session.seats, capacity=2, by=organiser))
-        == []
+        signals_of(signals.capacity_changed, lambda: actions.set_capacity(session.pool, capacity=2, by=organiser)) == []
     )
     assert signals_of(
-        signals.capacity_changed, lambda: actions.set_capacity(session.seats, capacity=5, by=organiser)
+        signals.capacity_changed, lambda: actions.set_capacity(session.pool, capacity=5, by=organiser)
     ) == [(session, organiser)]
 
 

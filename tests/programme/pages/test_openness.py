@@ -141,10 +141,10 @@ def test_public_pages_only_answer_questions(client, conference):
     ("path", "queries"),
     [
         # Slots the second time: breaks; then, with sessions, what the clock changes next.
-        ("", ["conference", "session", "seats", "slot", "appearance", "slot", "slot", "session"]),
-        ("?q=Referentin", ["conference", "session", "seats", "slot", "appearance", "slot"]),
+        ("", ["conference", "session", "pool", "slot", "appearance", "slot", "slot", "session"]),
+        ("?q=Referentin", ["conference", "session", "pool", "slot", "appearance", "slot"]),
         ("speakers/", ["conference", "speaker", "appearance", "slot", "room", "slot", "session"]),
-        ("calendar.ics", ["conference", "session", "seats", "slot", "appearance"]),
+        ("calendar.ics", ["conference", "session", "pool", "slot", "appearance"]),
     ],
 )
 def test_thirty_sessions_cost_no_more_queries_than_one(client, conference, path, queries):

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from programme.models import Seats
+from programme.models import Pool
 from tests.factories import (
     ConferenceFactory,
     OrganisationFactory,
@@ -176,10 +176,10 @@ def test_session_that_meets_again_is_told_in_full_once(client, conference):
 )
 def test_places_are_said_in_words(conference, capacity, taken, word, link):
     session = place(conference, 10, title={"de": "Kurs"})
-    Seats.objects.filter(session=session).update(capacity=capacity)
+    Pool.objects.filter(session=session).update(capacity=capacity)
     RegistrationFactory.create_batch(taken, session=session)
     found = article(programme(Client()), session)
-    assert [seats.text for seats in found.all(class_="seats")] == word
+    assert [places.text for places in found.all(class_="places")] == word
     assert found.one("a", class_="book").text == f"{link}: Kurs"
     assert found.one("a", class_="book")["href"] == f"/forum/register/?session={session.code}"
 

@@ -43,7 +43,7 @@ def test_confirm_makes_a_waiting_person_eligible_and_says_the_place():
     assert ": number 2\n" in written(kind="registered").text
 
 
-def test_confirm_after_the_hold_keeps_a_seat_that_nobody_took():
+def test_confirm_after_the_hold_keeps_a_place_that_nobody_took():
     session = SessionFactory(capacity=1)
     attendee = register(session).attendee
     after(2 * HOLD)
@@ -51,7 +51,7 @@ def test_confirm_after_the_hold_keeps_a_seat_that_nobody_took():
     assert statuses(session) == [("erika", "expired"), ("erika", "confirmed")]
 
 
-def test_confirm_after_the_hold_waits_where_somebody_else_has_the_seat():
+def test_confirm_after_the_hold_waits_where_somebody_else_has_the_place():
     session = SessionFactory(capacity=1)
     attendee = register(session).attendee
     after(2 * HOLD)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from programme.models import Seats
+from programme.models import Pool
 from registration import actions, emails, tasks
 from registration.actions.people import SEND_LINKS_TASK, UNCONFIRMED_KEPT
 from registration.models import Attendee, Registration, Submission
@@ -59,7 +59,7 @@ def test_who_never_confirms_is_forgotten_after_a_week():
     assert actions.forget_unconfirmed() == 0
     attendee.submissions.update(sent_at=timezone.now() - WEEK_AGO)
     assert actions.forget_unconfirmed() == 1
-    assert (Attendee.objects.count(), Message.objects.count(), Seats.objects.get().taken) == (0, 0, 0)
+    assert (Attendee.objects.count(), Message.objects.count(), Pool.objects.get().taken) == (0, 0, 0)
 
 
 def test_who_confirmed_is_not_forgotten():
@@ -80,8 +80,8 @@ def test_form_of_a_stranger_is_forgotten_and_the_person_stays():
     assert attendee.registrations.get().status == "confirmed"
 
 
-def test_seat_of_a_forgotten_form_goes_to_who_waits(settings):
-    settings.SEAT_HOLD_MINUTES = 60 * 24 * 30
+def test_place_of_a_forgotten_form_goes_to_who_waits(settings):
+    settings.PLACE_HOLD_MINUTES = 60 * 24 * 30
     session = SessionFactory(capacity=1)
     register(session, email="slow@example.org")
     register_and_confirm(session, email="waits@example.org")
@@ -91,7 +91,7 @@ def test_seat_of_a_forgotten_form_goes_to_who_waits(settings):
 
 
 def test_forgetting_is_undone_when_who_moves_up_cannot_be_told(monkeypatch, settings):
-    settings.SEAT_HOLD_MINUTES = 60 * 24 * 30
+    settings.PLACE_HOLD_MINUTES = 60 * 24 * 30
     session = SessionFactory(capacity=1)
     register(session, email="slow@example.org")
     register_and_confirm(session, email="waits@example.org")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from programme import actions as programme_actions
-from programme.models import Seats
+from programme.models import Pool
 from registration import actions, emails
 from registration.actions import places
 from registration.actions.people import UNCONFIRMED_KEPT
@@ -26,7 +26,7 @@ WEEK_AGO = UNCONFIRMED_KEPT + datetime.timedelta(minutes=1)
 # cancel, expire, promote
 
 
-def test_cancel_gives_the_seat_to_the_first_who_waits_and_tells_both():
+def test_cancel_gives_the_place_to_the_first_who_waits_and_tells_both():
     session = SessionFactory(capacity=1)
     leaving = RegistrationFactory(session=session, attendee__email="leaving@example.org")
     RegistrationFactory(session=session, attendee__email="first@example.org", status="waiting")
@@ -106,7 +106,7 @@ def test_who_moves_up_in_two_sessions_at_once_gets_one_mail():
     assert (mail.to, mail.attachments[0]["content"].count("BEGIN:VEVENT")) == (happy.email, 2)
 
 
-def test_seat_that_ran_out_goes_to_who_waits_and_not_to_the_next_form():
+def test_place_that_ran_out_goes_to_who_waits_and_not_to_the_next_form():
     session = SessionFactory(capacity=1)
     register(session, email="slow@example.org")
     register_and_confirm(session, email="waits@example.org")
@@ -119,7 +119,7 @@ def test_expire_fills_what_became_free_without_any_action():
     """A conference was hidden for a while, an hour was changed by psql: nothing of ours ran."""
     session = SessionFactory(capacity=0)
     RegistrationFactory(session=session, attendee__email="waits@example.org", status="waiting")
-    Seats.objects.filter(session=session).update(capacity=1)
+    Pool.objects.filter(session=session).update(capacity=1)
     actions.expire_overdue()
     assert statuses(session) == [("waits", "confirmed")]
 
@@ -151,7 +151,7 @@ def test_nobody_moves_up_whose_address_is_not_confirmed():
     assert second.status == "confirmed"
 
 
-def test_expire_gives_overdue_seats_to_the_waiting_list():
+def test_expire_gives_overdue_places_to_the_waiting_list():
     session = SessionFactory(capacity=1)
     register(session, email="slow@example.org")
     RegistrationFactory(session=session, attendee__email="waits@example.org", status="waiting")
@@ -162,7 +162,7 @@ def test_expire_gives_overdue_seats_to_the_waiting_list():
     assert statuses(session) == [("slow", "expired"), ("waits", "confirmed")]
 
 
-def test_overdue_seat_is_free_for_the_next_form_without_any_job():
+def test_overdue_place_is_free_for_the_next_form_without_any_job():
     session = SessionFactory(capacity=1)
     register(session, email="slow@example.org")
     after(2 * HOLD)
@@ -191,14 +191,14 @@ def test_nobody_moves_up_so_late_that_they_would_not_notice():
 def test_more_places_let_the_waiting_list_move_up_in_order():
     session = SessionFactory(capacity=0)
     RegistrationFactory.create_batch(3, session=session, status="waiting")
-    programme_actions.set_capacity(session.seats, capacity=2)
+    programme_actions.set_capacity(session.pool, capacity=2)
     assert [status for _name, status in statuses(session)] == ["confirmed", "confirmed", "waiting"]
 
 
 def test_no_limit_lets_everybody_move_up():
     session = SessionFactory(capacity=0)
     RegistrationFactory.create_batch(3, session=session, status="waiting")
-    programme_actions.set_capacity(session.seats, capacity=None)
+    programme_actions.set_capacity(session.pool, capacity=None)
     assert {status for _name, status in statuses(session)} == {"confirmed"}
 
 
@@ -206,11 +206,11 @@ def test_fewer_places_than_taken_throw_nobody_out_and_let_nobody_move_up():
     session = SessionFactory(capacity=3)
     people = RegistrationFactory.create_batch(3, session=session)
     RegistrationFactory(session=session, status="waiting")
-    programme_actions.set_capacity(session.seats, capacity=2)
+    programme_actions.set_capacity(session.pool, capacity=2)
     actions.cancel(people[0])
     assert [status for _name, status in statuses(session)] == ["cancelled", "confirmed", "confirmed", "waiting"]
-    seats = Seats.objects.get(session=session)
-    assert (seats.taken, seats.capacity, seats.overbooked_by) == (2, 2, 0)
+    pool = Pool.objects.get(session=session)
+    assert (pool.taken, pool.capacity, pool.overbooked_by) == (2, 2, 0)
 
 
 def test_cancelled_session_ends_every_registration_and_tells_confirmed_addresses():

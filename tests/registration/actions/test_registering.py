@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from programme import actions as programme_actions
-from programme.models import Seats, Session
+from programme.models import Pool, Session
 from registration import actions, emails
 from registration.actions import registering
 from registration.actions.people import UNCONFIRMED_KEPT
@@ -34,7 +34,7 @@ WEEK_AGO = UNCONFIRMED_KEPT + datetime.timedelta(minutes=1)
 # register
 
 
-def test_register_holds_a_seat_in_every_chosen_session_and_asks_by_one_mail():
+def test_register_holds_a_place_in_every_chosen_session_and_asks_by_one_mail():
     first = SessionFactory(capacity=1)
     second = SessionFactory(conference=first.conference)
     register(first, second)
@@ -54,11 +54,11 @@ def test_public_code_that_somebody_has_already_is_drawn_again(monkeypatch, has_a
         register(session, email="other@example.org")
     else:
         person = {"name": "Anna", "email": "", "language": "de"}
-        actions.add(session.conference, pools=[session.seats], by=OrganiserFactory(), **person)
+        actions.add(session.conference, pools=[session.pool], by=OrganiserFactory(), **person)
     assert list(Attendee.objects.order_by("pk").values_list("code", flat=True)) == ["bcdfghjk", "mnpqrstv"]
 
 
-def test_register_holds_the_seat_for_an_hour():
+def test_register_holds_the_place_for_an_hour():
     session = SessionFactory()
     before = timezone.now()
     register(session)
@@ -139,7 +139,7 @@ def test_register_refuses_a_session_of_another_conference():
 
 def test_register_refuses_a_session_that_was_deleted_meanwhile():
     session = SessionFactory()
-    pool = SessionFactory(conference=session.conference).seats
+    pool = SessionFactory(conference=session.conference).pool
     Session.objects.filter(pk=pool.session_id).delete()
     with pytest.raises(SessionNotBookable):
         register(session, pools=[pool])
@@ -206,7 +206,7 @@ def test_register_leaves_nothing_behind_when_its_mail_cannot_be_written(monkeypa
     monkeypatch.setattr(emails, "ask_to_confirm", lambda attendee, key: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         register(SessionFactory(capacity=1))
-    assert (Attendee.objects.count(), Submission.objects.count(), Seats.objects.get().taken) == (0, 0, 0)
+    assert (Attendee.objects.count(), Submission.objects.count(), Pool.objects.get().taken) == (0, 0, 0)
 
 
 # who is not waited for

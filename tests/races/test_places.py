@@ -15,14 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme import actions as programme_actions
-from programme.models import Seats
+from programme.models import Pool
 from registration import actions
 from registration.actions import registering
 from registration.actions.people import UNCONFIRMED_KEPT
 from registration.exceptions import Busy, SessionNotBookable
 from registration.invariants import breaks
 from registration.models import Attendee, Registration, Submission
-from tests.factories import FollowUpSeatsFactory, RegistrationFactory, SessionFactory
+from tests.factories import FollowUpPoolFactory, RegistrationFactory, SessionFactory
 from tests.locks import wait_until_somebody_waits_for_a_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,7 +54,7 @@ def press(sessions, number, key=None):
     form = {
         "name": f"Person {number}",
         "email": f"person{number}@example.org",
-        "pools": [session.seats for session in sessions],
+        "pools": [session.pool for session in sessions],
         "key": key or uuid.uuid4(),
         "language": "de",
         "privacy_version": "0" * 64,
@@ -77,19 +77,19 @@ def count(session, status):
     return Registration.objects.filter(session=session, status=status).count()
 
 
-def test_rush_takes_exactly_the_seats_there_are_and_the_rest_wait_in_order():
+def test_rush_takes_exactly_the_places_there_are_and_the_rest_wait_in_order():
     session = SessionFactory(capacity=5)
     results = at_once([press([session], number) for number in range(64)])
     assert [result for result in results if isinstance(result, Exception)] == []
     assert (count(session, "pending"), count(session, "waiting")) == (5, 59)
-    seated = Registration.objects.seated().filter(session=session)
-    assert max(r.position for r in seated) < min(r.position for r in Registration.objects.waiting())
+    holders = Registration.objects.having_place().filter(session=session)
+    assert max(r.position for r in holders) < min(r.position for r in Registration.objects.waiting())
     assert_whole()
 
 
 def unlocked(session_pks):
     """What transitions.lock returns, without the lock."""
-    return list(Seats.objects.filter(session__in=list(session_pks)).values_list("pk", flat=True))
+    return list(Pool.objects.filter(session__in=list(session_pks)).values_list("pk", flat=True))
 
 
 def test_without_the_lock_the_same_rush_is_refused_by_the_database_alone(monkeypatch):
@@ -98,7 +98,7 @@ def test_without_the_lock_the_same_rush_is_refused_by_the_database_alone(monkeyp
     session = SessionFactory(capacity=5)
     results = at_once([press([session], number) for number in range(64)])
     assert [result for result in results if isinstance(result, Exception)], "the lock is not needed: the race is blind"
-    assert Seats.objects.get(session=session).taken == Registration.objects.seated().count() <= 5
+    assert Pool.objects.get(session=session).taken == Registration.objects.having_place().count() <= 5
 
 
 @pytest.fixture
@@ -112,13 +112,15 @@ def no_counter():
 
 
 def test_without_lock_and_counter_the_same_rush_oversells(monkeypatch, no_counter):
-    """The second control: seats counted by a query, as elsewhere. It must oversell, or the harness is blind."""
+    """The second control: places counted by a query, as elsewhere. It must oversell, or the harness is blind."""
     monkeypatch.setattr(registering, "lock", unlocked)
     capacity = 5
-    monkeypatch.setattr(registering, "has_free_seat", lambda seats: seats.registrations.seated().count() < capacity)
+    monkeypatch.setattr(
+        registering, "has_free_place", lambda pool: pool.registrations.having_place().count() < capacity
+    )
     session = SessionFactory(capacity=None)
     at_once([press([session], number) for number in range(64)])
-    assert Registration.objects.seated().filter(session=session).count() > capacity
+    assert Registration.objects.having_place().filter(session=session).count() > capacity
 
 
 def test_several_sessions_in_any_order_make_no_deadlock():
@@ -147,7 +149,7 @@ def test_one_person_with_many_forms_at_once_has_one_place():
 
 
 def test_one_new_address_in_many_sessions_at_once_is_one_person():
-    """No two of these forms wait for the same seats: only the constraint on the address brings them together."""
+    """No two of these forms wait for the same places: only the constraint on the address brings them together."""
     conference = SessionFactory().conference
     sessions = SessionFactory.create_batch(THREADS, conference=conference)
     results = at_once([press([session], 1) for session in sessions])
@@ -168,20 +170,20 @@ def test_confirm_pressed_many_times_at_once_confirms_once():
 def test_every_act_against_every_other_keeps_every_rule(round_number):
     session = SessionFactory(capacity=4)
     other = SessionFactory(conference=session.conference, capacity=2)
-    seated = RegistrationFactory.create_batch(4, session=session)
+    holders = RegistrationFactory.create_batch(4, session=session)
     RegistrationFactory.create_batch(6, session=session, status="waiting")
     overdue = RegistrationFactory.create_batch(
         2, session=other, status="pending", held_until=timezone.now(), attendee__email_confirmed_at=None
     )
     people = [press([session, other], uuid.uuid4())().attendee for _n in range(4)]
     calls = [
-        *[partial(actions.cancel, registration) for registration in seated[:3]],
+        *[partial(actions.cancel, registration) for registration in holders[:3]],
         *[partial(actions.confirm, attendee) for attendee in people],
         *[partial(actions.confirm, registration.attendee) for registration in overdue],
         partial(actions.cancel_all, people[0]),
         actions.expire_overdue,
-        partial(programme_actions.set_capacity, session.seats, capacity=6),
-        partial(programme_actions.set_capacity, session.seats, capacity=3),
+        partial(programme_actions.set_capacity, session.pool, capacity=6),
+        partial(programme_actions.set_capacity, session.pool, capacity=3),
         partial(actions.promote, session),
         *[press([other, session], uuid.uuid4()) for _n in range(4)],
         partial(programme_actions.cancel_session, other),
@@ -218,10 +220,10 @@ def psql():
     other.close()
 
 
-LOCK = "SELECT FROM programme_seats WHERE session_id = %s FOR UPDATE"
+LOCK = "SELECT FROM programme_pool WHERE session_id = %s FOR UPDATE"
 
 
-def test_form_gets_an_honest_answer_while_a_seat_is_locked(client, psql):
+def test_form_gets_an_honest_answer_while_a_place_is_locked(client, psql):
     """A page within five seconds that keeps what was typed; the same form goes through afterwards."""
     session = SessionFactory()
     form = {
@@ -261,23 +263,23 @@ def test_deadlock_with_somebody_who_locks_in_another_order_is_survived(psql):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda seats: programme_actions.end_hybrid(seats.session, capacity=5),
-        lambda seats: programme_actions.make_hybrid(seats.session, on_site=5, online=5),
-        lambda seats: programme_actions.set_capacity(seats, capacity=5),
-        lambda seats: programme_actions.set_follow_up_capacity(seats.session.slots.get(), capacity=None),
+        lambda pool: programme_actions.end_hybrid(pool.session, capacity=5),
+        lambda pool: programme_actions.make_hybrid(pool.session, on_site=5, online=5),
+        lambda pool: programme_actions.set_capacity(pool, capacity=5),
+        lambda pool: programme_actions.set_follow_up_capacity(pool.session.slots.get(), capacity=None),
     ],
     ids=["end_hybrid", "make_hybrid", "set_capacity", "set_follow_up_capacity"],
 )
 def test_organisers_lock_places_in_the_order_of_registration(psql, act):
     """Who waits for the first pool of a session holds none of the others yet: so no two can wait for each other."""
-    session = FollowUpSeatsFactory().session
+    session = FollowUpPoolFactory().session
     programme_actions.make_hybrid(session, on_site=1, online=1)
-    first, *others = Seats.objects.filter(session=session).order_by("pk")
-    psql.execute("SELECT FROM programme_seats WHERE id = %s FOR NO KEY UPDATE", [first.pk])
+    first, *others = Pool.objects.filter(session=session).order_by("pk")
+    psql.execute("SELECT FROM programme_pool WHERE id = %s FOR NO KEY UPDATE", [first.pk])
     with ThreadPoolExecutor(1) as pool:
         result = pool.submit(at_once, [partial(act, others[-1])])
         wait_until_somebody_waits_for_a_lock()
         for other in others:
-            psql.execute("SELECT FROM programme_seats WHERE id = %s FOR NO KEY UPDATE NOWAIT", [other.pk])
+            psql.execute("SELECT FROM programme_pool WHERE id = %s FOR NO KEY UPDATE NOWAIT", [other.pk])
         psql.connection.rollback()
         assert not isinstance(result.result()[0], Exception)

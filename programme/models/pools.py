@@ -1,8 +1,7 @@
 import pgtrigger
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.deletion import Collector, RestrictedError
 from django.db.models.functions import Greatest
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext
@@ -14,8 +13,8 @@ from womconf.kept.triggers import OF_SESSION, announced
 
 
 @announced(OF_SESSION, columns=["slot_id", "code", "mode", "word"])
-class Seats(models.Model):
-    """A pool of places in a session: how many there are, how many are taken.
+class Pool(models.Model):
+    """The places of one kind in a session: how many there are, how many are taken. People read of places only.
 
     Every session has one from the start (trigger), a hybrid one has one for each mode, and a follow-up has one if its
     places are given away one by one. `taken` is kept by a trigger on registrations and by nobody else; the check is the
@@ -95,34 +94,34 @@ class Seats(models.Model):
             models.UniqueConstraint(
                 fields=["session", "slot", "mode"],
                 nulls_distinct=False,
-                name="seats_one_pool_of_a_kind",
+                name="pool_one_of_a_kind",
                 violation_error_message=_("The session has places of this kind already."),
             ),
-            is_one_of("mode", ["", "on_site", "online"], name="seats_mode_known"),
+            is_one_of("mode", ["", "on_site", "online"], name="pool_mode_known"),
             models.CheckConstraint(
                 condition=Q(capacity__isnull=True) | Q(taken__lte=F("capacity") + F("overbooked_by")),
-                name="seats_never_oversold",
+                name="pool_never_oversold",
                 violation_error_message=_("There are no more places than the session has."),
             ),
             models.CheckConstraint(
                 condition=Q(capacity__isnull=False) | Q(overbooked_by=0),
-                name="seats_overbooked_needs_capacity",
+                name="pool_overbooked_needs_capacity",
                 violation_error_message=_("Only what has a number of places can be overbooked."),
             ),
             models.CheckConstraint(
                 condition=Q(kept_back=0) | Q(kept_back__lte=F("capacity"), capacity__isnull=False),
-                name="seats_kept_back_are_some_of_them",
+                name="pool_kept_back_are_some_of_them",
                 violation_error_message=_("There are fewer places than you want to keep back."),
             ),
             models.CheckConstraint(
                 condition=Q(paused_at__isnull=False) | Q(paused_by__isnull=True),
-                name="seats_paused_by_with_at",
+                name="pool_paused_by_with_at",
                 violation_error_message=_("Who stopped the waiting list is stored only together with when."),
             ),
         ]
         triggers = [
             pgtrigger.Trigger(
-                name="seats_of_own_follow_up",
+                name="pool_of_own_follow_up",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("session_id", "slot_id"),
                 condition=pgtrigger.Condition("NEW.slot_id IS NOT NULL"),
@@ -130,7 +129,7 @@ class Seats(models.Model):
                     IF NOT EXISTS (SELECT FROM programme_slot
                                    WHERE id = NEW.slot_id AND session_id = NEW.session_id AND kind = 'follow_up') THEN
                         RAISE EXCEPTION 'places of a slot that is no follow-up of their session'
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'seats_of_own_follow_up',
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'pool_of_own_follow_up',
                                   TABLE = TG_TABLE_NAME;
                     END IF;
                     RETURN NEW;
@@ -169,12 +168,8 @@ class Seats(models.Model):
 
     @property
     def is_in_use(self):
-        """Whether it cannot be taken away, because somebody has or had a place in it."""
-        try:
-            Collector(using=DEFAULT_DB_ALIAS).collect([self])
-        except RestrictedError:
-            return True
-        return False
+        """Whether it cannot be taken away, because somebody has or had a place in it, or waits or waited for one."""
+        return self.registrations.exists()
 
     @property
     def is_full(self):
