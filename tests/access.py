@@ -84,6 +84,7 @@ PAGES = {
     "<slug:conference>/sessions/<slug:code>/calendar.ics": PUBLIC,
     "<slug:conference>/speakers/": PUBLIC,
     "<slug:conference>/speakers/<slug:code>/": Access(200, code="speaker"),
+    "<slug:conference>/speakers/<slug:code>/picture-<slug:digest>.webp": Access(200, code="speaker"),
     **{f"<slug:conference>/{name}/": PUBLIC for name in ("imprint", "contact", "privacy", "accessibility")},
     "<slug:conference>/register/": Access(200, post=200),
     "<slug:conference>/register/done/": PUBLIC,

@@ -70,3 +70,8 @@ def public(view):
     deleted, that time goes back.
     """
     return cache_control(public=True, no_cache=True)(view)
+
+
+def kept_for_a_year(view):
+    """Mark a file that never changes at its address: any cache keeps it, and does not ask again."""
+    return cache_control(public=True, max_age=365 * 24 * 60 * 60, immutable=True)(view)

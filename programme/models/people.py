@@ -46,7 +46,8 @@ class SpeakerQuerySet(models.QuerySet):
             .select_related("session__conference")
             .prefetch_related("session__slots__room")
         )
-        return self.select_related("conference", "organisation").prefetch_related(Prefetch("appearances", shown))
+        speakers = self.select_related("conference", "organisation", "picture").defer("picture__content")
+        return speakers.prefetch_related(Prefetch("appearances", shown))
 
     def in_order(self):
         """By family name, Ä beside A, on every PostgreSQL."""
@@ -169,6 +170,11 @@ class AppearanceQuerySet(models.QuerySet):
     def shown(self):
         """Appearances that a public page names: asked or agreed, never declined or withdrawn."""
         return self.filter(status__in=Appearance.SHOWN).order_by("position", "pk")
+
+    def with_people(self):
+        """Fetch what pages show of each person; of a picture its address alone."""
+        people = self.select_related("speaker__organisation", "speaker__picture")
+        return people.defer("speaker__picture__content")
 
     def requested(self):
         return self.filter(status=Appearance.Status.REQUESTED)
