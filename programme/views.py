@@ -79,7 +79,10 @@ def speaker_detail(request, conference, code):
 def speaker_picture(request, conference, code, digest):
     """Send the picture of a public speaker. Another one has another address, so a cache need not ask again."""
     public = Speaker.objects.public().filter(conference__slug=conference, code=code)
-    picture = get_object_or_404(Picture.objects.defer(None), speaker__in=public, digest=digest)
+    return picture_file(get_object_or_404(Picture.objects.defer(None), speaker__in=public, digest=digest))
+
+
+def picture_file(picture):
     return HttpResponse(bytes(picture.content), content_type="image/webp", headers={"Content-Disposition": "inline"})
 
 

@@ -176,6 +176,9 @@ PAGES = {
     "admin/programme/conference/import/": Access(
         organisers(200), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),
+    "admin/programme/speaker/<path:object_id>/picture/": Access(
+        organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+    ),
     # Of a text that is not theirs; POST says that it brings nothing.
     "admin/programme/conference/import/<slug:code>/": Access(
         organisers(404), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)

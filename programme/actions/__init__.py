@@ -37,6 +37,7 @@ from programme.actions.sessions import (
 )
 from programme.actions.slots import move_slot, place_slots
 from programme.actions.speakers import (
+    credit_picture,
     describe_speaker,
     remove_picture,
     remove_speaker,
@@ -50,6 +51,7 @@ __all__ = [
     "cancel_session",
     "confirm_appearance",
     "confirm_session",
+    "credit_picture",
     "decline_appearance",
     "delete_example",
     "describe_speaker",

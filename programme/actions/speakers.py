@@ -70,3 +70,9 @@ def set_picture(speaker, portrait, *, by, credit=""):
 def remove_picture(speaker, *, by):
     """Show a speaker without a picture; its bytes are deleted."""
     Picture.objects.filter(speaker=lock_speaker(speaker)).delete()
+
+
+@transition
+def credit_picture(speaker, *, credit, by):
+    """Say publicly who took the picture of a speaker."""
+    Picture.objects.filter(speaker=lock_speaker(speaker)).update(credit=credit)

@@ -1,3 +1,5 @@
+import re
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -160,6 +162,12 @@ class Speaker(models.Model):
 
     def clean(self):
         check_same_conference(self.conference_id, organisation=self.organisation)
+
+    @property
+    def initials(self):
+        """The first letters of the first and the last word of the name; what stands where there is no picture."""
+        letters = [word[0] for word in re.findall(r"[^\W_][\w’'-]*", self.name)] or ["·"]
+        return "".join([letters[0], *letters[1:][-1:]]).upper()
 
     @property
     def full_name(self):
