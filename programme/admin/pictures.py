@@ -54,7 +54,7 @@ class PictureField(forms.FileField):
 
 class SpeakerForm(forms.ModelForm):
     picture = PictureField(
-        label=_("picture"),
+        label=_("Picture"),
         required=False,
         widget=PictureWidget(attrs={"accept": ACCEPTED}),
         help_text=_(
@@ -63,7 +63,7 @@ class SpeakerForm(forms.ModelForm):
         ),
     )
     picture_credit = forms.CharField(
-        label=_("picture taken by"),
+        label=_("Picture taken by"),
         required=False,
         max_length=200,
         validators=[validate_single_line],
