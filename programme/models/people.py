@@ -144,6 +144,7 @@ class Speaker(models.Model):
             # What the import remembers of them under a pseudonym stays (programme.actions.remove_speaker).
             leaves_nothing_behind(
                 "speaker_leaves_nothing_behind",
+                "DELETE FROM programme_picture WHERE speaker_id = OLD.id",
                 "DELETE FROM mail_message WHERE facts -> 'speaker' = to_jsonb(OLD.id)",
                 "DELETE FROM programme_importeditem WHERE kind = 'speaker' AND object_id = OLD.id",
                 """DELETE FROM programme_importeditem WHERE kind = 'appearance' AND "values" ? 'speaker'
