@@ -5,9 +5,10 @@ import django.db.models.functions.text
 import django.db.models.lookups
 import pgtrigger.compiler
 import pgtrigger.migrations
+from django.db import migrations, models
+
 import programme.models.pictures
 import programme.validators
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
