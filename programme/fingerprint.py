@@ -8,11 +8,12 @@ has only what visitors read ("few left"), so that it stays the same while people
 
 from functools import cache
 
-from programme.models import Appearance, Conference, Organisation, Pool, Room, Session, Slot, Speaker, Track
+from programme.models import Appearance, Conference, Organisation, Picture, Pool, Room, Session, Slot, Speaker, Track
 from womconf import prepared
 
 OF_CONFERENCE = [Organisation, Room, Session, Slot, Speaker, Track]
 OF_SESSION = [Appearance, Pool]
+OF_SPEAKER = [Picture]
 WRITTEN = "concat_ws(',', xmin, ctid)"
 SHOWN_OF_POOL = "concat_ws(',', slot_id, code, mode, word)"
 
@@ -33,6 +34,8 @@ def _statement(beside):
     parts = [_rows(Conference, "id = %(conference)s")]
     parts += [_rows(model, "conference_id = %(conference)s") for model in OF_CONFERENCE]
     parts += [_rows(model, f"session_id IN ({sessions})") for model in OF_SESSION]
+    speakers = f"SELECT id FROM {Speaker._meta.db_table} WHERE conference_id = %(conference)s"  # noqa: S608
+    parts += [_rows(model, f"speaker_id IN ({speakers})") for model in OF_SPEAKER]
     parts += [_rows(model, condition) for model, condition in beside]
     return f"SELECT md5(concat_ws('|', {', '.join(parts)}))"
 

@@ -70,3 +70,11 @@ def public(view):
     deleted, that time goes back.
     """
     return cache_control(public=True, no_cache=True)(view)
+
+
+def kept_for_a_day(view):
+    """Mark a file that never changes at its address: any cache keeps it, and asks again the next day.
+
+    Not for longer: whoever has their picture taken away wants it gone.
+    """
+    return cache_control(public=True, max_age=24 * 60 * 60)(view)

@@ -4,12 +4,13 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from programme.fingerprint import OF_CONFERENCE, OF_SESSION, fingerprint
+from programme.fingerprint import OF_CONFERENCE, OF_SESSION, OF_SPEAKER, fingerprint
 from programme.models import Conference, FormerSlug, ImportedItem, ImportText, Pool
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
     OrganisationFactory,
+    PictureFactory,
     RegistrationFactory,
     RoomFactory,
     SessionFactory,
@@ -19,7 +20,7 @@ from tests.factories import (
 from womconf import prepared
 
 pytestmark = pytest.mark.django_db
-MODELS = [Conference, *OF_CONFERENCE, *OF_SESSION]
+MODELS = [Conference, *OF_CONFERENCE, *OF_SESSION, *OF_SPEAKER]
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def conference():
     conference = slot.conference
     for factory in (OrganisationFactory, RoomFactory, TrackFactory):
         factory(conference=conference)
-    AppearanceFactory(session=slot.session)
+    PictureFactory(speaker=AppearanceFactory(session=slot.session).speaker)
     return conference
 
 
@@ -54,7 +55,7 @@ def test_a_row_written_past_the_program_changes_it(conference, model):
 
 
 @pytest.mark.breaks_invariants
-@pytest.mark.parametrize("model", [*OF_CONFERENCE, *OF_SESSION])
+@pytest.mark.parametrize("model", [*OF_CONFERENCE, *OF_SESSION, *OF_SPEAKER])
 def test_a_row_deleted_changes_it(conference, model):
     if model.__name__ in {"Session", "Speaker"}:
         conference.sessions.first().appearances.all().delete()
