@@ -10,6 +10,11 @@ urlpatterns = [
     path("<slug:conference>/sessions/<slug:code>/", views.session_detail, name="session-detail"),
     path("<slug:conference>/speakers/", views.speaker_list, name="speaker-list"),
     path("<slug:conference>/speakers/<slug:code>/", views.speaker_detail, name="speaker-detail"),
+    path(
+        "<slug:conference>/speakers/<slug:code>/picture-<slug:digest>.webp",
+        views.speaker_picture,
+        name="speaker-picture",
+    ),
     path("<slug:conference>/calendar.ics", feeds.conference_calendar, name="conference-calendar"),
     path("<slug:conference>/sessions/<slug:code>/calendar.ics", feeds.session_calendar, name="session-calendar"),
     *(path(f"<slug:conference>/{name}/", views.about_page, {"page": name}, name=name) for name in about.PAGES),

@@ -1,6 +1,6 @@
 """Public pages: equal for everybody, no cookie, no account."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from programme import about, timetable
 from programme.clock import next_change
 from programme.forms import ProgrammeFilter
-from programme.models import Conference, Session, Speaker
+from programme.models import Conference, Picture, Session, Speaker
 from womconf.kept.answers import end_of_day, keep
-from womconf.privacy import public
+from womconf.privacy import kept_for_a_day, public
 
 
 def render_in_zone(request, template, conference, context, *, is_kept=True):
@@ -81,6 +81,18 @@ def speaker_list(request, conference):
 def speaker_detail(request, conference, code):
     speaker = get_object_or_404(Speaker.objects.public().with_sessions(), conference__slug=conference, code=code)
     return render_in_zone(request, "programme/speaker_detail.html", speaker.conference, {"speaker": speaker})
+
+
+@require_safe
+@kept_for_a_day
+def speaker_picture(request, conference, code, digest):
+    """Send the picture of a public speaker. Another one has another address."""
+    public = Speaker.objects.public().filter(conference__slug=conference, code=code)
+    return picture_file(get_object_or_404(Picture.objects.defer(None), speaker__in=public, digest=digest))
+
+
+def picture_file(picture):
+    return HttpResponse(bytes(picture.content), content_type="image/webp", headers={"Content-Disposition": "inline"})
 
 
 @require_safe

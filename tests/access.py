@@ -84,6 +84,7 @@ PAGES = {
     "<slug:conference>/sessions/<slug:code>/calendar.ics": PUBLIC,
     "<slug:conference>/speakers/": PUBLIC,
     "<slug:conference>/speakers/<slug:code>/": Access(200, code="speaker"),
+    "<slug:conference>/speakers/<slug:code>/picture-<slug:digest>.webp": Access(200, code="speaker"),
     **{f"<slug:conference>/{name}/": PUBLIC for name in ("imprint", "contact", "privacy", "accessibility")},
     "<slug:conference>/register/": Access(200, post=200),
     "<slug:conference>/register/done/": PUBLIC,
@@ -174,6 +175,9 @@ PAGES = {
     ),
     "admin/programme/conference/import/": Access(
         organisers(200), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+    ),
+    "admin/programme/speaker/<path:object_id>/picture/": Access(
+        organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),
     # Of a text that is not theirs; POST says that it brings nothing.
     "admin/programme/conference/import/<slug:code>/": Access(

@@ -6,8 +6,10 @@ import uuid
 import factory
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from PIL import Image
 
-from programme.models import Appearance, Conference, Organisation, Pool, Room, Session, Slot, Speaker, Track
+from programme.models import Appearance, Conference, Organisation, Picture, Pool, Room, Session, Slot, Speaker, Track
+from programme.pictures import draw
 from registration.models import Answer, Attendee, Option, Question, Registration, Submission
 
 
@@ -139,6 +141,15 @@ class AppearanceFactory(factory.django.DjangoModelFactory):
             session.status = Session.Status.REQUESTED
             session.save(update_fields=["status"])
         return appearance
+
+
+class PictureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Picture
+
+    speaker = factory.SubFactory(SpeakerFactory)
+    content = factory.LazyFunction(lambda: draw(Image.new("RGB", (480, 480), "teal")).content)
+    width = height = 480
 
 
 class AttendeeFactory(factory.django.DjangoModelFactory):

@@ -63,6 +63,7 @@ def side(word):
         organisation=organisation,
     )
     appearance = factories.AppearanceFactory(session=session, speaker=speaker)
+    factories.PictureFactory(speaker=speaker)
     attendee = factories.AttendeeFactory(
         conference=conference, name=f"Tilda {word}", email=f"tilda.{word}@post.example", organisation=f"Amt {word}"
     )

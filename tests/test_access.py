@@ -75,6 +75,7 @@ def values(route, row, side):
     return {
         "conference": side.conference.slug,
         "code": getattr(side, row.code).code,
+        "digest": side.speaker.picture.digest,
         "object_id": object_id,
         "content_type_id": ContentType.objects.get_for_model(Session).pk,
         "id": get_user_model().objects.values_list("pk", flat=True).first(),

@@ -20,6 +20,7 @@ from tests.factories import (
     AttendeeFactory,
     ConferenceFactory,
     OrganiserFactory,
+    PictureFactory,
     QuestionFactory,
     SessionFactory,
     SlotFactory,
@@ -251,8 +252,10 @@ def test_speaker_is_nowhere_any_more(client, folder, session, come, go):
     come(client, session)
     send_all()
     speaker = Speaker.objects.get(name=NAME)
+    PictureFactory(speaker=speaker, credit="Studio Zimtstern")
     found = traces(folder)
     everywhere = {"programme_speaker.name", "programme_speakerevent.name", "mail_message.to", "mail_message.subject"}
+    everywhere |= {"programme_picture.credit"}
     of_the_import = {"programme_importeditem.values", "programme_importtext.content", "programme_importtext.words"}
     assert found >= everywhere | (of_the_import if come is speaker_by_import else set())
     assert any(str(path).endswith(".eml") for path in found)

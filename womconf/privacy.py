@@ -76,3 +76,11 @@ def public(view=None, *, reads=()):
     answer = cache_control(**PUBLIC_PAGES)(view)
     answer.reads = frozenset(reads)
     return answer
+
+
+def kept_for_a_day(view):
+    """Mark a file that never changes at its address: any cache keeps it, and asks again the next day.
+
+    Not for longer: whoever has their picture taken away wants it gone.
+    """
+    return cache_control(public=True, max_age=24 * 60 * 60)(view)

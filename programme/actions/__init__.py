@@ -36,13 +36,22 @@ from programme.actions.sessions import (
     tell_change,
 )
 from programme.actions.slots import move_slot, place_slots
-from programme.actions.speakers import describe_speaker, remove_speaker, revoke_speaker_link, send_speaker_link
+from programme.actions.speakers import (
+    credit_picture,
+    describe_speaker,
+    remove_picture,
+    remove_speaker,
+    revoke_speaker_link,
+    send_speaker_link,
+    set_picture,
+)
 
 __all__ = [
     "announce_session",
     "cancel_session",
     "confirm_appearance",
     "confirm_session",
+    "credit_picture",
     "decline_appearance",
     "delete_example",
     "describe_speaker",
@@ -57,6 +66,7 @@ __all__ = [
     "record_answer",
     "reinstate_session",
     "remove_appearance",
+    "remove_picture",
     "remove_speaker",
     "reopen_appearance",
     "reopen_session",
@@ -66,6 +76,7 @@ __all__ = [
     "send_speaker_link",
     "set_capacity",
     "set_follow_up_capacity",
+    "set_picture",
     "settle_session",
     "stop_waiting_list",
     "tell_change",

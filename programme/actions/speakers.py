@@ -4,7 +4,7 @@ from programme import emails
 from programme.actions.locks import lock_session, lock_speaker, transition
 from programme.actions.sessions import settle_session
 from programme.exceptions import SentAMomentAgo, SpeakerHasNoAddress
-from programme.models import ImportedItem, Session
+from programme.models import ImportedItem, Picture, Session
 
 DESCRIBED = {"position", "biography", "website"}  # what speakers say of themselves; it is public at once
 
@@ -56,3 +56,23 @@ def describe_speaker(speaker, **changes):
         setattr(speaker, name, value)
     speaker.save(update_fields=list(changes))
     return speaker
+
+
+@transition
+def set_picture(speaker, portrait, *, by, credit=""):
+    """Show this picture of a speaker in place of any before. `portrait` is what programme.pictures.read() returns."""
+    speaker = lock_speaker(speaker)
+    drawn = {"content": portrait.content, "width": portrait.width, "height": portrait.height}
+    Picture.objects.update_or_create(speaker=speaker, defaults=drawn | {"credit": credit})
+
+
+@transition
+def remove_picture(speaker, *, by):
+    """Show a speaker without a picture; its bytes are deleted."""
+    Picture.objects.filter(speaker=lock_speaker(speaker)).delete()
+
+
+@transition
+def credit_picture(speaker, *, credit, by):
+    """Say publicly who took the picture of a speaker."""
+    Picture.objects.filter(speaker=lock_speaker(speaker)).update(credit=credit)

@@ -2,10 +2,16 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Count, Q, Value, When
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from programme import actions
 from programme.admin.base import (
@@ -19,8 +25,10 @@ from programme.admin.base import (
     on_their_way,
     run,
 )
-from programme.models import Appearance, Session, Speaker
+from programme.admin.pictures import SpeakerForm
+from programme.models import Appearance, Picture, Session, Speaker
 from programme.validators import validate_no_control_characters
+from programme.views import picture_file
 from womconf.admin_lists import ChoiceFilter
 from womconf.admin_saving import SavingAdmin, lock_rows
 from womconf.admin_site import FindsAddresses
@@ -37,6 +45,7 @@ class AppearanceOfSpeakerInline(InConferenceMixin, admin.StackedInline):
 
 @admin.register(Speaker)
 class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
+    form = SpeakerForm
     list_display = ["name", "degree", "organisation", "has_address", "open_requests", "conference"]
     list_filter = ["conference", "appearances__status", ("email", admin.EmptyFieldListFilter)]
     ordering = ["sort_key", "name", "pk"]  # a list that counts in a column loses the order of the model
@@ -45,7 +54,7 @@ class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
     autocomplete_fields = ["organisation"]
     fieldsets = [
         (None, {"fields": ["conference", "degree", "name", "family_name", "organisation", "position"]}),
-        (_("Profile"), {"fields": ["biography", "website"]}),
+        (_("Profile"), {"fields": ["biography", "website", "picture", "picture_credit"]}),
         (_("Never public"), {"fields": ["email", "phone", "language", "internal_note"]}),
     ]
     inlines = [AppearanceOfSpeakerInline]
@@ -54,6 +63,19 @@ class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
     def get_queryset(self, request):
         is_open = Q(appearances__status=Appearance.Status.REQUESTED)
         return super().get_queryset(request).annotate(requests=Count("appearances", filter=is_open))
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.picture)
+        return [path("<path:object_id>/picture/", view, name="programme_speaker_picture"), *super().get_urls()]
+
+    @method_decorator(require_safe)
+    def picture(self, request, object_id):
+        """Send the picture of a speaker who need not be public yet."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if not object_id.isdecimal():
+            raise Http404
+        return picture_file(get_object_or_404(Picture.objects.defer(None), speaker=object_id))
 
     def view_on_site(self, speaker):
         return speaker.get_absolute_url() if Speaker.objects.public().filter(pk=speaker.pk).exists() else None
@@ -77,6 +99,17 @@ class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_columns:
             actions.revoke_speaker_link(obj, by=request.user)
+        if {"picture", "picture_credit"}.intersection(form.changed_data):
+            self._save_picture(request, obj, form)
+
+    def _save_picture(self, request, speaker, form):
+        chosen, credit = form.cleaned_data["picture"], form.cleaned_data["picture_credit"]
+        if chosen is False:
+            actions.remove_picture(speaker, by=request.user)
+        elif chosen:
+            actions.set_picture(speaker, chosen, by=request.user, credit=credit)
+        elif form.picture:
+            actions.credit_picture(speaker, credit=credit, by=request.user)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)

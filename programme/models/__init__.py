@@ -1,6 +1,7 @@
 from programme.models.conference import Conference, FormerSlug, Organisation, Overlaps, Room, Track
 from programme.models.imported import ImportedItem, ImportText
 from programme.models.people import Appearance, Speaker
+from programme.models.pictures import Picture
 from programme.models.pools import Pool
 from programme.models.sessions import Session
 from programme.models.slots import Slot
@@ -13,6 +14,7 @@ __all__ = [
     "ImportedItem",
     "Organisation",
     "Overlaps",
+    "Picture",
     "Pool",
     "Room",
     "Session",

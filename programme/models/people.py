@@ -1,3 +1,5 @@
+import re
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -47,7 +49,8 @@ class SpeakerQuerySet(models.QuerySet):
             .select_related("session__conference")
             .prefetch_related("session__slots__room")
         )
-        return self.select_related("conference", "organisation").prefetch_related(Prefetch("appearances", shown))
+        speakers = self.select_related("conference", "organisation", "picture").defer("picture__content")
+        return speakers.prefetch_related(Prefetch("appearances", shown))
 
     def in_order(self):
         """By family name, Ä beside A, on every PostgreSQL."""
@@ -143,6 +146,7 @@ class Speaker(models.Model):
             # What the import remembers of them under a pseudonym stays (programme.actions.remove_speaker).
             leaves_nothing_behind(
                 "speaker_leaves_nothing_behind",
+                "DELETE FROM programme_picture WHERE speaker_id = OLD.id",
                 "DELETE FROM mail_message WHERE facts -> 'speaker' = to_jsonb(OLD.id)",
                 "DELETE FROM programme_importeditem WHERE kind = 'speaker' AND object_id = OLD.id",
                 """DELETE FROM programme_importeditem WHERE kind = 'appearance' AND "values" ? 'speaker'
@@ -163,6 +167,12 @@ class Speaker(models.Model):
         check_same_conference(self.conference_id, organisation=self.organisation)
 
     @property
+    def initials(self):
+        """The first letters of the first and the last word of the name; what stands where there is no picture."""
+        letters = [word[0] for word in re.findall(r"[^\W_][\w’'-]*", self.name)] or ["·"]
+        return "".join([letters[0], *letters[1:][-1:]]).upper()
+
+    @property
     def full_name(self):
         return f"{self.degree} {self.name}".strip()
 
@@ -171,6 +181,11 @@ class AppearanceQuerySet(models.QuerySet):
     def shown(self):
         """Appearances that a public page names: asked or agreed, never declined or withdrawn."""
         return self.filter(status__in=Appearance.SHOWN).order_by("position", "pk")
+
+    def with_people(self):
+        """Fetch what pages show of each person; of a picture its address alone."""
+        people = self.select_related("speaker__organisation", "speaker__picture")
+        return people.defer("speaker__picture__content")
 
     def requested(self):
         return self.filter(status=Appearance.Status.REQUESTED)

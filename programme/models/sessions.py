@@ -68,7 +68,7 @@ class SessionQuerySet(models.QuerySet):
         return self.select_related("conference", "track", "host").prefetch_related(
             "pools",
             Prefetch("slots", Slot.objects.select_related("room").order_by("starts_at", "pk")),
-            Prefetch("appearances", Appearance.objects.shown().select_related("speaker__organisation")),
+            Prefetch("appearances", Appearance.objects.shown().with_people()),
         )
 
 

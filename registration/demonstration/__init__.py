@@ -18,6 +18,7 @@ from programme.imports import text, writer
 from programme.models import Appearance, Conference, Session, Speaker
 from registration import actions
 from registration.demonstration.people import names
+from registration.demonstration.portraits import LOOKS, portrait
 from womconf.mail import actions as mail_actions
 from womconf.mail.models import Message
 
@@ -46,6 +47,7 @@ def make(*, by=None, today=None):
         conference = _programme(today or timezone.localdate())
     last_message = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     _ask_speakers(conference, by)
+    _pictures(conference, by)
     _people(conference)
     sessions = {str(session.title): session for session in conference.sessions.all()}
     programme_actions.cancel_session(sessions[CANCELLED], by=by)
@@ -85,6 +87,12 @@ def _ask_speakers(conference, by):
     for appearance in silent.select_related("speaker", "session"):
         Speaker.objects.filter(pk=appearance.speaker_id).update(email=f"{appearance.speaker.code}@example.org")
         programme_actions.request_speaker(appearance, by=by)
+
+
+def _pictures(conference, by):
+    """Give two of three speakers a picture, so that pages show both kinds beside each other."""
+    for speaker in conference.speakers.filter(name__in=LOOKS):
+        programme_actions.set_picture(speaker, portrait(speaker.name), by=by)
 
 
 def _people(conference):

@@ -70,6 +70,7 @@ CHANGES = {
     "Organisation": "name = name || '.'",
     "Question": f"text = {ANOTHER}",
     "Room": "position = position + 1",
+    "Picture": "credit = random()",
     "Pool": "capacity = CASE capacity WHEN 1 THEN 50 ELSE 1 END",
     "Session": f"format = {ANOTHER}",
     "Slot": "starts_at = starts_at - interval '1 minute'",

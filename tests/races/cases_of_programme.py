@@ -7,12 +7,14 @@ from programme.actions import moving
 from programme.imports import kept
 from programme.imports.text import read
 from programme.models import Conference, Slot
+from programme.pictures import Portrait
 from registration import actions
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
     FollowUpPoolFactory,
     OrganiserFactory,
+    PictureFactory,
     SessionFactory,
     SlotFactory,
     SpeakerFactory,
@@ -207,6 +209,22 @@ def _():
 @case(programme_actions.send_speaker_link)
 def _():
     return programme_actions.send_speaker_link, [SpeakerFactory()], {}
+
+
+@case(programme_actions.set_picture)
+def _():
+    drawn = Portrait(b"drawn", 480, 480)
+    return programme_actions.set_picture, [PictureFactory().speaker, drawn], {"by": None}
+
+
+@case(programme_actions.credit_picture)
+def _():
+    return programme_actions.credit_picture, [PictureFactory().speaker], {"credit": "Kim Licht", "by": None}
+
+
+@case(programme_actions.remove_picture)
+def _():
+    return programme_actions.remove_picture, [PictureFactory().speaker], {"by": None}
 
 
 @case(programme_actions.revoke_speaker_link)

@@ -12,8 +12,9 @@ from django.utils import timezone
 from programme import actions
 from programme.exceptions import NotAnExample
 from programme.imports import text
-from programme.models import Appearance, Conference, Session, Speaker
+from programme.models import Appearance, Conference, Picture, Session, Speaker
 from registration import demonstration
+from registration.demonstration.portraits import portrait
 from registration.models import Attendee, Registration
 from tests.factories import ConferenceFactory, OrganiserFactory, RegistrationFactory
 from womconf.mail.models import Message
@@ -103,3 +104,11 @@ def test_there_is_one_example_at_a_time(example):
     with pytest.raises(CommandError):
         call_command("demonstration")
     assert Conference.objects.count() == 1
+
+
+def test_two_of_three_speakers_have_a_picture_and_no_two_the_same(example):
+    pictures = list(Picture.objects.filter(speaker__conference=example).values_list("digest", flat=True))
+    speakers = example.speakers.count()
+    assert 0.6 < len(pictures) / speakers < 0.75
+    assert len(set(pictures)) == len(pictures)
+    assert portrait("Jonas Okafor") == portrait("Jonas Okafor")

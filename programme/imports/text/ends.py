@@ -4,7 +4,6 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import DraftSlot
@@ -39,8 +38,7 @@ def assume_ends(draft, endless, questions):
     if is_assumed:
         for found, end in known:
             found.slots[found.index] = replace(found.slot, ends_at=end)
-            message = _("No end is given; {time}, the next start, is assumed.")
-            message = format_lazy(message, time=f"{end:%H:%M}")
+            message = _("No end is given; the next start is assumed.")
             questions.report.info("end_assumed", message, found.line.number)
     for found in waiting:
         if found.slot.ends_at is None and found.slot.kind != "break":

@@ -41,7 +41,7 @@ def test_session_page_tells_all(client, conference):
     assert [time["datetime"] for time in page.all("time")] == ["2027-05-03T10:00+02:00", "2027-05-03T11:30+02:00"]
     assert page.one("aside").text == (
         "Auf einen Blick Wann Montag, 3. Mai 2027 10:00 – 11:30 Uhr Saal (vor Ort und online) "
-        "Mitteleuropäische Sommerzeit (Europe/Berlin, UTC+2) Wer M. Behr angefragt Trägerorganisation IQ "
+        "Mitteleuropäische Sommerzeit (Europe/Berlin, UTC+2) Wer MB M. Behr angefragt Trägerorganisation IQ "
         "Für diese Veranstaltung anmelden In meinen Kalender"
     )
     assert page.one("a", href="https://iq.example/")["rel"] == "nofollow noopener noreferrer"
@@ -78,7 +78,7 @@ def test_speakers_who_are_asked_are_shown_with_the_word(client, conference):
     ask(SessionFactory(conference=conference, status="draft"), "E. Entwurf")
     page = get(client, "/forum/speakers/")
     assert [heading.text for heading in page.all("h2")] == ["M. Behr"]
-    assert page.one(class_="speakers").text == "M. Behr Runde angefragt"
+    assert page.one(class_="speakers").text == "MB M. Behr Runde angefragt"
 
 
 def test_speaker_page_tells_what_is_public(client, conference):
