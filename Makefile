@@ -7,7 +7,7 @@ PRODUCTION = BASE_URL=https://conference.example.org TRUSTED_PROXY_COUNT=1 \
 	EMAIL_URL=smtp://mail.example.org:587 DEFAULT_FROM_EMAIL=conference@example.org \
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')"
 
-.PHONY: help run test pictures coverage check fmt lock messages soak bench reliability installed-run installed-dev chromium
+.PHONY: help run test pictures coverage check fmt lock messages soak bench performance reliability installed-run installed-dev chromium
 .NOTPARALLEL:
 .SILENT:
 
@@ -21,6 +21,7 @@ help:
 	echo "make messages  bring the message catalogues up to date with the code (needs gettext)"
 	echo "make soak      the tests that run for long"
 	echo "make reliability  the rush, also under fire; writes docs/reliability.md"
+	echo "make performance  how fast public pages are; writes docs/performance.md"
 	echo "make pictures  walk the tour of docs/tour.md, and take its pictures and those of README.md anew"
 	echo "make bench     how fast it is (one of them: make bench ONLY=imports)"
 
@@ -44,6 +45,9 @@ bench: installed-dev
 
 reliability: installed-dev
 	RELIABILITY_FILE=docs/reliability.md $(PYTHON) -m benchmarks reliability
+
+performance: installed-dev
+	PERFORMANCE_FILE=docs/performance.md $(PYTHON) -m benchmarks pages
 
 check: installed-dev
 	$(PYTHON) -m ruff check .

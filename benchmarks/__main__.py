@@ -8,7 +8,7 @@ from pathlib import Path
 
 from womconf.embedded import EmbeddedPostgres
 
-BENCHMARKS = ["imports", "lists", "rush", "timing"]
+BENCHMARKS = ["imports", "lists", "pages", "rush", "timing"]
 
 
 def main(chosen):

@@ -10,10 +10,7 @@ import http.client
 import os
 import random
 import re
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +18,6 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 from urllib.parse import urlencode
 
 import psycopg
@@ -29,6 +25,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
+from benchmarks.serving import serve, workers_of
 from programme import actions
 from programme.models import Conference, Session, Slot
 from registration.invariants import breaks
@@ -39,8 +36,6 @@ from womconf.mail.models import Message
 PEOPLE = int(os.environ.get("RUSH_PEOPLE", "5000"))
 PLACES = 100
 CONNECTIONS = 64
-WORKERS = 2
-THREADS = int(os.environ.get("WEB_THREADS", "8"))  # of each worker
 PATIENCE_SECONDS = 60  # how long somebody presses again who got no answer
 MUST_RATIO, MUST_SECONDS = 0.3, 2
 
@@ -88,7 +83,7 @@ def rush(people, *, disturb=None, measures_ceiling=True):
     """Let people register and return the Result. `disturb(server)` is a context that makes trouble."""
     session = _session()
     path = f"/{session.conference.slug}/register/"
-    with _serve("womconf.wsgi:application") as (server, port), disturb(server) if disturb else nullcontext():
+    with serve("womconf.wsgi:application") as (server, port), disturb(server) if disturb else nullcontext():
         answers = _send(port, path, session.code, people)
     result = _compare(session, answers)
     if measures_ceiling:
@@ -129,67 +124,6 @@ def _session():
     actions.set_capacity(session.pool, capacity=PLACES)
     connections.close_all()
     return session
-
-
-def _free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-@contextmanager
-def _serve(application):
-    port = _free_port()
-    options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)]
-    options += ["--blocking-threads", str(THREADS), "--log-level", "critical", "--respawn-failed-workers"]
-    options += ["--workers-kill-timeout", "5"]  # a worker that is just starting does not hear that all is over
-    with Server([sys.executable, "-m", "granian", *options, application]) as server:
-        _await(port)
-        yield server, port
-
-
-class Server:
-    """The web server, started again when it ends: granian gives up where a worker dies twice in 5.5 seconds.
-
-    `make run` looks after it in the same way (womconf.run.Child), and so does systemd.
-    """
-
-    def __init__(self, command):
-        self.command, self.over, self.restarts = command, threading.Event(), -1
-
-    def __enter__(self):
-        self._start()
-        self.thread = threading.Thread(target=self._look_after)
-        self.thread.start()
-        return self
-
-    def _start(self):
-        environment = os.environ | {"FORMS_PER_NETWORK": str(10 * PEOPLE)}
-        environment |= {"HELD_PLACES_PER_NETWORK": "0", "LOG_LEVEL": "CRITICAL"}
-        self.process = subprocess.Popen(self.command, env=environment)
-        self.restarts += 1
-
-    def _look_after(self):
-        while not self.over.wait(0.1):
-            if self.process.poll() is not None:
-                self._start()
-
-    def __exit__(self, *exception):
-        self.over.set()
-        self.thread.join()
-        self.process.terminate()
-        self.process.wait()
-
-
-def _await(port):
-    for _attempt in range(300):
-        try:
-            http.client.HTTPConnection("127.0.0.1", port, timeout=5).request("GET", "/healthz")
-        except ConnectionRefusedError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("The server did not start.")
 
 
 def _send(port, path, code, people):
@@ -247,7 +181,7 @@ def _minimal(people):
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as setup:
         setup.execute("CREATE TABLE IF NOT EXISTS minimal_pool AS SELECT 1 AS id, 0 AS taken")
         setup.execute("CREATE TABLE IF NOT EXISTS minimal_rows (email text)")
-    with _serve("benchmarks.minimal:application") as (_server, port):
+    with serve("benchmarks.minimal:application") as (_server, port):
         answers = _send(port, "/rush/register/", "minimal", people)
     return _rate([answer for answer in answers if answer.status == 302])
 
@@ -294,7 +228,7 @@ def kills(server, *, every, seed):
 
     def kill():
         while not over.wait(every):
-            workers = _children(server.process.pid)
+            workers = workers_of(server)
             if workers:
                 with suppress(ProcessLookupError):
                     os.kill(chance.choice(workers), 9)
@@ -307,12 +241,3 @@ def kills(server, *, every, seed):
     finally:
         over.set()
         thread.join()
-
-
-def _children(pid):
-    """Return the ids of the processes that a process started (Linux)."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except FileNotFoundError:  # it is just being started again
-        return []
-    return [int(child) for child in children if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()]

@@ -6,15 +6,17 @@ from django.views.decorators.http import require_safe
 
 from programme.exports import ical
 from programme.models import Conference, Session
+from womconf.kept.answers import keep
 from womconf.privacy import public
 
 
 def _answer(sessions, *, conference, filename, is_feed=False):
-    return HttpResponse(
+    response = HttpResponse(
         ical.calendar(sessions, conference=conference, is_feed=is_feed),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'inline; filename="{filename}.ics"'},
     )
+    return keep(response, conference=conference.pk, until=None)
 
 
 @require_safe

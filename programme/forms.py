@@ -64,6 +64,11 @@ class ProgrammeFilter(forms.Form):
         return any(self.cleaned_data.values()) or self.is_too_long
 
     @property
+    def is_of_known_values(self):
+        """Whether nothing is asked for but what the filters offer: no words to search for, no value unknown to them."""
+        return "q" not in self.data and not self.errors and self.data.keys() <= self.fields.keys()
+
+    @property
     def is_too_long(self):
         """Whether more was sought than a search looks for; nothing is found then, and the page says why."""
         return self.has_error("q", "max_length")

@@ -6,16 +6,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from programme import about, timetable
+from programme.clock import next_change
 from programme.forms import ProgrammeFilter
 from programme.models import Conference, Picture, Session, Speaker
+from womconf.kept.answers import end_of_day, keep
 from womconf.privacy import kept_for_a_day, public
 
 
-def render_in_zone(request, template, conference, context):
-    """Render a page of a conference with all times in its zone."""
+def render_in_zone(request, template, conference, context, *, is_kept=True):
+    """Render a page of a conference, equal for everybody, with all times in its zone.
+
+    `is_kept`: False for a page that hardly anybody else will ask for.
+    """
+    now = timezone.now()
     context = {"conference": conference, **context}
     with timezone.override(conference.zone):
-        return render(request, template, context)
+        response = render(request, template, context)
+    return keep(response, conference=conference.pk, until=next_change(conference, now)) if is_kept else response
 
 
 @require_safe
@@ -24,16 +31,18 @@ def conference_list(request):
     conferences = list(Conference.objects.public().latest_first())
     if len(conferences) == 1:
         return redirect("programme:programme", conferences[0].slug)
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     context = {
         "ahead": [conference for conference in reversed(conferences) if conference.ends_on >= today],
         "past": [conference for conference in conferences if conference.ends_on < today],
     }
-    return render(request, "programme/conference_list.html", context)
+    response = render(request, "programme/conference_list.html", context)
+    return keep(response, conference=None, until=end_of_day(now, timezone.get_current_timezone()))
 
 
 @require_safe
-@public
+@public(reads=ProgrammeFilter.base_fields)
 def programme(request, conference):
     conference = get_object_or_404(Conference.objects.public(), slug=conference)
     sessions = list(conference.sessions.public().with_programme())
@@ -48,7 +57,7 @@ def programme(request, conference):
         "registration_is_open": any(session.takes_registrations() for session in sessions),
         "shown": shown,
     }
-    return render_in_zone(request, "programme/programme.html", conference, context)
+    return render_in_zone(request, "programme/programme.html", conference, context, is_kept=chosen.is_of_known_values)
 
 
 @require_safe
@@ -94,4 +103,4 @@ def about_page(request, conference, page):
     text = page.text(conference)
     if not text:
         raise Http404
-    return render(request, "programme/about.html", {"conference": conference, "about": page, "text": text})
+    return render_in_zone(request, "programme/about.html", conference, {"about": page, "text": text})

@@ -4,9 +4,9 @@ Two things in it are for one reader only: the token against forged requests and 
 """
 
 import secrets
-import threading
 import uuid
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
@@ -14,18 +14,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from programme import timetable
-from programme.models import Session
+from programme.clock import next_change
 from registration.forms import RegistrationForm
+from womconf.kept.store import Made, store
 
-MAX_PAGES = 20  # of each offer: languages, and choices that links lead to
 TOKEN, KEY = secrets.token_hex(32), secrets.token_hex(16)
-
-_lock = threading.Lock()
-
-
-class Page(NamedTuple):
-    html: str
-    valid_until: object  # when the next session is over, registration opens, and the like; None: never
 
 
 class FormMoment(NamedTuple):
@@ -46,26 +39,23 @@ class FormDay(NamedTuple):
 
 def empty_form(request, offer):
     """Return the answer with an empty form; sessions that the link names are chosen."""
-    key = translation.get_language(), request.get_full_path()
+    known = {session.code for session in offer.sessions}
+    chosen = sorted(known.intersection(request.GET.getlist("session")))
+    request.META["QUERY_STRING"] = urlencode(
+        [("session", code) for code in chosen]
+    )  # what the page says of its address
+    name = "form", offer.conference.pk, translation.get_language(), *chosen
+    html = store.get_or_make(name, lambda: _render(request, offer, chosen))
+    return HttpResponse(html.replace(TOKEN, get_token(request)).replace(KEY, str(uuid.uuid4())))
+
+
+def _render(request, offer, chosen):
     now = timezone.now()
-    page = offer.pages.get(key)
-    if page is None or (page.valid_until and page.valid_until <= now):
-        page = _render(request, offer, now)
-    with _lock:
-        offer.pages[key] = page
-        offer.pages.move_to_end(key)
-        if len(offer.pages) > MAX_PAGES:
-            offer.pages.popitem(last=False)
-    return HttpResponse(page.html.replace(TOKEN, get_token(request)).replace(KEY, str(uuid.uuid4())))
-
-
-def _render(request, offer, now):
-    initial = {"sessions": request.GET.getlist("session"), "key": KEY}
+    initial = {"sessions": chosen, "key": KEY}
     context = form_context(RegistrationForm(offer=offer, initial=initial), offer, now)
     with timezone.override(offer.conference.zone):
         html = render_to_string("registration/register.html", {**context, "csrf_token": TOKEN}, request)
-    moments = _moments([*offer.sessions, offer.conference])
-    return Page(html, min((moment for moment in moments if moment > now), default=None))
+    return Made(html, len(html), offer.conference.pk, offer.moment, next_change(offer.conference, now))
 
 
 def form_context(form, offer, now):
@@ -116,11 +106,3 @@ def _opens_at(conference, sessions, now):
     if is_over or not ahead:
         return None
     return max(min(ahead), conference.registration_opens_at or now)
-
-
-def _moments(things):
-    """Yield the moments at which the page changes by itself."""
-    for thing in things:
-        yield from filter(None, [thing.registration_opens_at, thing.registration_closes_at])
-        if isinstance(thing, Session):
-            yield from (slot.ends_at or slot.starts_at for slot in thing.slots.all())

@@ -1,67 +1,35 @@
-"""What a conference offers to those who register, kept in each process until something of it changes.
+"""What a conference offers to those who register: rows, kept in each process until something of them changes."""
 
-See docs/decisions/0008.
-"""
+from dataclasses import dataclass
 
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field
-
-from programme.fingerprint import fingerprint
 from programme.models import Conference, Session
-from registration.models.questions import Option, Question
+from registration.models.questions import Question
+from womconf.kept.listening import listener
+from womconf.kept.store import Made, store
 
-MAX_OFFERS = 10  # in each process
-OF_CONFERENCE = "conference_id = %(conference)s"
-QUESTIONS = (
-    (Question, OF_CONFERENCE),
-    (Option, f"question_id IN (SELECT id FROM {Question._meta.db_table} WHERE {OF_CONFERENCE})"),  # noqa: S608
-)
-
-_offers = OrderedDict()
-_lock = threading.Lock()
+SESSION_BYTES = 10_000  # about: a session with its slots, people and places
 
 
 @dataclass(frozen=True)
 class Offer:
     """A public conference with what its form shows, as it was at one moment. Threads share it: nobody changes it."""
 
-    fingerprint: str
     conference: Conference
     sessions: list  # of Session.objects.public().with_programme()
     questions: list
-    pages: OrderedDict = field(default_factory=OrderedDict)  # rendered of it, see form_page
+    moment: int | None  # of womconf.kept.listening, before they were read
 
 
 def current(slug):
-    """Return the Offer of the public conference with this slug, or None where there is none.
-
-    One statement, unless something has changed.
-    """
-    offer = _offers.get(slug)
-    if offer is None or offer.fingerprint != fingerprint(offer.conference.pk, QUESTIONS):
-        offer = _read(slug)
-    with _lock:
-        _offers.pop(slug, None)
-        if offer:
-            _offers[slug] = offer
-        if len(_offers) > MAX_OFFERS:
-            _offers.popitem(last=False)
-    return offer
-
-
-def forget():
-    """Forget everything that is kept."""
-    _offers.clear()
+    """Return the Offer of the public conference with this slug, or None where there is none."""
+    return store.get_or_make(("offer", slug), lambda: _read(slug))
 
 
 def _read(slug):
-    pk = Conference.objects.filter(slug=slug).values_list("pk", flat=True).first()
-    if pk is None:
-        return None
-    before = fingerprint(pk, QUESTIONS)  # first: what is kept may be newer than its fingerprint, never older
-    conference = Conference.objects.public().filter(pk=pk, slug=slug).first()
+    moment = listener.moment()
+    conference = Conference.objects.public().filter(slug=slug).first()
     if conference is None:
         return None
-    sessions = Session.objects.public().filter(conference=pk).with_programme().prefetch_related("pools__slot")
-    return Offer(before, conference, list(sessions), list(Question.objects.asked_in(conference)))
+    sessions = Session.objects.public().filter(conference=conference).with_programme().prefetch_related("pools__slot")
+    offer = Offer(conference, list(sessions), list(Question.objects.asked_in(conference)), moment)
+    return Made(offer, SESSION_BYTES * (1 + len(offer.sessions)), conference.pk, moment, until=None)

@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
+os.environ.setdefault("KEPT_ANSWERS_MB", "0")  # what is not committed is not announced, and most tests commit nothing
 os.environ.setdefault("WEB_THREADS", "64")  # so many may act at once in the races of one process
 
 from womconf.catalogues import compile_catalogues

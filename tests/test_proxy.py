@@ -11,11 +11,14 @@ import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from django.http import HttpResponse
+from django.views.decorators.cache import cache_control
 
 from tests.conftest import missing
 from tests.mail.sink import certificate
 from tests.mail.workers import wait_for
 from tests.test_operators import file_in
+from womconf.privacy import PUBLIC_PAGES
 from womconf.uploads import MAX_REQUEST_BYTES
 
 TOKEN = "abcd2345.1~GH0aSlSjWLjvBd5g6ZJysNxwqq8mc"
@@ -24,10 +27,16 @@ CERTIFICATE = "/etc/letsencrypt/live/conference.example.org"
 PERSONAL = [f"/me/?key={TOKEN}", f"/en/me/?key={TOKEN}", f"/me/feed.ics?key={TOKEN}", f"/speaker/?key={TOKEN}"]
 
 
+PUBLIC = cache_control(**PUBLIC_PAGES)(lambda request: HttpResponse())(None)["Cache-Control"]
+
+
 class Page(BaseHTTPRequestHandler):
-    """Answers with the scheme that it was told, and with how much was sent."""
+    """Answers with the scheme that it was told, and with how much was sent; `asked` are the paths so far."""
+
+    asked = []
 
     def do_GET(self):
+        self.asked.append(self.path)
         self.answer(self.headers["X-Forwarded-Proto"])
 
     def do_POST(self):
@@ -39,6 +48,7 @@ class Page(BaseHTTPRequestHandler):
     def answer(self, words):
         self.send_response(200)
         self.send_header("Content-Length", str(len(words)))
+        self.send_header("Cache-Control", PUBLIC if self.path.startswith("/public/") else "no-store")
         self.end_headers()
         self.wfile.write(words.encode())
 
@@ -92,6 +102,7 @@ def nginx(tmp_path, backend, certificates):
             (CERTIFICATE, str(certificates)),
             ("/var/log/nginx", str(tmp_path)),
             ("/var/www/html", str(tmp_path / "html")),
+            ("/var/cache/nginx", str(tmp_path)),
         ]:
             assert written in text
             text = text.replace(written, here)
@@ -119,7 +130,7 @@ def nginx(tmp_path, backend, certificates):
 def ask(certificates):
     """A function that sends a request, over https unless it says otherwise; it returns the answer with its text."""
 
-    def ask(port, path, body=None, *, is_https=True):
+    def ask(port, path, body=None, *, is_https=True, cookie=""):
         if is_https:
             trust = ssl.create_default_context(cafile=certificates / "fullchain.pem")
             connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=20, context=trust)
@@ -127,7 +138,7 @@ def ask(certificates):
             connection.sock = trust.wrap_socket(plain, server_hostname=HOST)
         else:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-        connection.request("GET" if body is None else "POST", path, body, headers={"Host": HOST})
+        connection.request("GET" if body is None else "POST", path, body, headers={"Host": HOST, "Cookie": cookie})
         answer = connection.getresponse()
         answer.text = answer.read().decode()
         connection.close()
@@ -194,3 +205,20 @@ def test_file_that_is_too_large_ends_at_the_proxy(nginx, ask):
     """The control: with nginx's own limit, or a smaller one, the test above would fail."""
     _http_port, https_port = nginx(the_file().replace("client_max_body_size 24m;", ""))
     assert ask(https_port, "/admin/", bytes(2_000_000)).status == 413
+
+
+def test_public_pages_are_kept_for_seconds_and_nothing_else(nginx, ask):
+    _http_port, https_port = nginx(the_file())
+    Page.asked.clear()
+    for path in ["/public/", "/personal/"] * 3:
+        ask(https_port, path)
+    assert (Page.asked.count("/public/"), Page.asked.count("/personal/")) == (1, 3)
+    assert wait_for(lambda: ask(https_port, "/public/") and Page.asked.count("/public/") == 2)
+
+
+def test_organisers_who_are_signed_in_are_answered_by_the_program(nginx, ask):
+    _http_port, https_port = nginx(the_file())
+    Page.asked.clear()
+    for cookie in ["", "a=1; __Host-sessionid=x", "sessionid=y", ""]:
+        ask(https_port, "/public/", cookie=cookie)
+    assert len(Page.asked) == 3

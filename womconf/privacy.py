@@ -1,11 +1,12 @@
 """Who may keep an answer: nobody but the one person whom it concerns, or any cache."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.urls import reverse_lazy
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 
+PUBLIC_PAGES = {"public": True, "max_age": 0, "s_maxage": 2, "must_revalidate": True}
 SIGN_IN = [reverse_lazy("account_login"), reverse_lazy("mfa_authenticate"), reverse_lazy("account_change_password")]
 SECRET = [reverse_lazy("mfa_activate_totp"), reverse_lazy("mfa_generate_recovery_codes")]
 
@@ -63,13 +64,18 @@ def _is_page_that_answers_a_form(request, response):
     )
 
 
-def public(view):
-    """Mark an answer as equal for everybody: any cache keeps it, and asks each time whether it is still the same.
+def public(view=None, *, reads=()):
+    """Mark an answer as equal for everybody: a browser keeps it and asks each time whether it is still the same.
 
-    It asks by the ETag of ConditionalGetMiddleware alone. The time of the last change would not do: when a session is
-    deleted, that time goes back.
+    A cache that many share asks every two seconds. They ask by the ETag alone. The time of the last change would not
+    do: when a session is deleted, that time goes back.
+    `reads` are the parameters of the address that make a difference; womconf.kept keeps an answer for each of them.
     """
-    return cache_control(public=True, no_cache=True)(view)
+    if view is None:
+        return partial(public, reads=reads)
+    answer = cache_control(**PUBLIC_PAGES)(view)
+    answer.reads = frozenset(reads)
+    return answer
 
 
 def kept_for_a_day(view):

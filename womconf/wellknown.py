@@ -8,23 +8,29 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from womconf.kept.answers import end_of_day, keep
+from womconf.privacy import public
+
 EXPIRES_AFTER = timedelta(days=180)  # RFC 9116, 2.5.5: less than a year
 
 
 @require_safe
+@public
 def security_txt(request):
     """Say where to report a weakness (RFC 9116)."""
-    last_day = timezone.now().date() + EXPIRES_AFTER
+    now = timezone.now()
+    last_day = now.date() + EXPIRES_AFTER
     fields = [
         ("Contact", f"mailto:{settings.SECURITY_CONTACT}"),
         ("Expires", datetime.combine(last_day, time(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")),
         ("Preferred-Languages", ", ".join(code for code, _name in settings.LANGUAGES)),
         ("Canonical", f"{settings.BASE_URL}{reverse('security-txt')}"),
     ]
-    return _plain(f"{name}: {value}" for name, value in fields)
+    return keep(_plain(f"{name}: {value}" for name, value in fields), conference=None, until=end_of_day(now, UTC))
 
 
 @require_safe
+@public
 def robots_txt(request):
     """Ask search engines to keep out of the pages that are not for everybody (RFC 9309)."""
     names = ["admin:index", "account_index", "registration:me", "speaker:home"]
@@ -33,7 +39,8 @@ def robots_txt(request):
         with translation.override(code):
             paths += [reverse(name) for name in names]
             allowed.append(reverse("registration:feed"))  # calendars that people have subscribed to ask as robots do
-    return _plain(["User-agent: *", *(f"Allow: {path}" for path in allowed), *(f"Disallow: {path}" for path in paths)])
+    rules = [*(f"Allow: {path}" for path in allowed), *(f"Disallow: {path}" for path in paths)]
+    return keep(_plain(["User-agent: *", *rules]), conference=None, until=None)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from programme.validators import validate_single_line, validate_time_zone, valid
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
+from womconf.kept.triggers import announced
 from womconf.quotes import in_quotes
 
 RESERVED_SLUGS = frozenset(
@@ -84,6 +85,7 @@ class ConferenceQuerySet(models.QuerySet):
         return found[0] if len(found) == 1 else None
 
 
+@announced("{row}.id")
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
@@ -295,6 +297,7 @@ class FormerSlug(models.Model):
         return self.slug
 
 
+@announced()
 class Organisation(models.Model):
     """Who holds a session, with or without named speakers; where a person comes from."""
 
@@ -325,6 +328,7 @@ class Organisation(models.Model):
         return self.name
 
 
+@announced()
 class Room(models.Model):
     """A physical room, an online room, or both at once."""
 
@@ -370,6 +374,7 @@ class Room(models.Model):
         return str(self.name)
 
 
+@announced()
 class Track(models.Model):
     """An optional grouping of sessions."""
 

@@ -22,6 +22,7 @@ from programme.validators import validate_single_line, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
+from womconf.kept.triggers import OF_SESSION, announced
 
 # Whether a text to import names somebody of whom this is the name or the address.
 NAMED = "strpos(words, " + WORDS.replace("%(expressions)s", "{}") + ") > 0"
@@ -57,6 +58,7 @@ class SpeakerQuerySet(models.QuerySet):
 
 
 # No event of a deletion: the whole history of somebody who is deleted goes with them (speaker_leaves_nothing_behind).
+@announced()
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
@@ -201,6 +203,7 @@ class AppearanceQuerySet(models.QuerySet):
         )
 
 
+@announced(OF_SESSION)
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["created_at", "status_note"]
 )

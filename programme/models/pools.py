@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.codes import CODE_LENGTH
 from womconf.constraints import is_one_of
+from womconf.kept.triggers import OF_SESSION, announced
 
 
+@announced(OF_SESSION, columns=["slot_id", "code", "mode", "word"])
 class Pool(models.Model):
     """The places of one kind in a session: how many there are, how many are taken. People read of places only.
 

@@ -22,6 +22,7 @@ from programme.validators import validate_single_line
 from programme.years import in_our_years, validate_year
 from womconf.addresses import are_canonical_domains
 from womconf.constraints import is_one_of
+from womconf.kept.triggers import announced
 
 
 class SessionQuerySet(models.QuerySet):
@@ -71,6 +72,7 @@ class SessionQuerySet(models.QuerySet):
         )
 
 
+@announced()
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),

@@ -15,6 +15,7 @@ from programme.models.conference import Conference, Room, check_same_conference
 from programme.periods import taken_until
 from programme.triggers import raises_revisions, same_conference
 from programme.years import in_our_years, validate_year
+from womconf.kept.triggers import announced
 
 
 def slot_period():
@@ -38,6 +39,7 @@ class SlotQuerySet(models.QuerySet):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@announced()
 class Slot(models.Model):
     """When and where a session, a follow-up of it, or a break takes place. Times are UTC."""
 

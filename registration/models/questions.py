@@ -14,9 +14,11 @@ from programme.models import Conference, Session
 from programme.models.conference import check_same_conference
 from programme.triggers import same_conference
 from womconf.constraints import is_one_of
+from womconf.kept.triggers import announced
 
 ANSWER_MAX_LENGTH = 2000
 NUMBER_MAX_DIGITS, NUMBER_DECIMAL_PLACES = 18, 6
+OF_QUESTION = "(SELECT conference_id FROM registration_question WHERE id = {row}.question_id)"
 YES, NO = "yes", "no"
 NUMBER = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 
@@ -31,6 +33,7 @@ class QuestionQuerySet(models.QuerySet):
         return found.select_related("session").prefetch_related("options")
 
 
+@announced()
 class Question(models.Model):
     """One question of the registration form: for everybody, or for those who choose a certain session."""
 
@@ -108,6 +111,7 @@ class Question(models.Model):
         return Answer(question=self, kind=self.kind, text=value)
 
 
+@announced(OF_QUESTION)
 class Option(models.Model):
     """One of the answers that a question offers."""
 

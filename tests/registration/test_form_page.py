@@ -1,39 +1,24 @@
-"""The empty form is kept, but never shows what is no longer true, and never the secrets of somebody else."""
+"""The empty form: what can be chosen, in which order, and what it says where nothing can."""
 
 import datetime
-import re
-from unittest import mock
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from programme.models import Conference, Session
-from registration import form_page, offer
 from tests.factories import (
-    ConferenceFactory,
     OrganisationFactory,
-    RegistrationFactory,
     RoomFactory,
-    SessionFactory,
     SlotFactory,
     TrackFactory,
 )
 from tests.markup import parse
 from tests.registration.steps import page
-from womconf import prepared
 
 pytestmark = pytest.mark.django_db
 
 HOUR = datetime.timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    offer.forget()
 
 
 @pytest.fixture
@@ -41,95 +26,9 @@ def session():
     return SlotFactory(session__title={"de": "Erste"}, session__capacity=4).session
 
 
-def secrets_in(html):
-    return [re.search(rf'name="{name}" value="([^"]+)"', html)[1] for name in ("csrfmiddlewaretoken", "key")]
-
-
-def without_secrets(html):
-    return re.sub("|".join(secrets_in(html)), "", html)
-
-
-def test_second_reader_costs_one_statement(session):
-    first = Client().get(page(session)).text
-    fetches = mock.patch.object(prepared, "fetch", wraps=prepared.fetch)
-    with CaptureQueriesContext(connection) as statements, fetches as fetched:
-        second = Client().get(page(session)).text
-    assert without_secrets(first) == without_secrets(second)
-    assert [statement for statement in statements if statement["sql"].startswith("SELECT")] == []
-    assert fetched.call_count == 1
-
-
-def test_every_reader_has_secrets_of_their_own(session):
-    html = [Client().get(page(session)).text for _reader in range(2)]
-    assert len({*secrets_in(html[0]), *secrets_in(html[1])}) == 4
-    assert not [secret for secret in (form_page.TOKEN, form_page.KEY) for text in html if secret in text]
-
-
-def test_kept_form_can_be_sent(session):
-    Client().get(page(session))
-    browser = Client(enforce_csrf_checks=True)
-    token, key = secrets_in(browser.get(page(session)).text)
-    form = {"name": "Erika", "email": "e@example.org", "sessions": session.code, "privacy": "on", "key": key}
-    assert browser.post(page(session), {**form, "csrfmiddlewaretoken": token}).status_code == 302
-    assert (
-        Client(enforce_csrf_checks=True).post(page(session), {**form, "csrfmiddlewaretoken": token}).status_code == 403
-    )
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda session: Session.objects.update(title={"de": "Zweite"}),
-        lambda session: session.slots.update(starts_at=session.main_slot.starts_at - datetime.timedelta(minutes=5)),
-        lambda session: RegistrationFactory.create_batch(4, session=session),
-        lambda session: SessionFactory(conference=session.conference),
-    ],
-)
-def test_form_shows_every_change_at_once(session, change):
-    before = without_secrets(Client().get(page(session)).text)
-    change(session)
-    assert without_secrets(Client().get(page(session)).text) != before
-
-
-def test_form_shows_the_end_of_a_session_without_any_change(session, monkeypatch):
-    assert "Im Moment gibt es nichts" not in Client().get(page(session)).text
-    later = session.main_slot.ends_at + datetime.timedelta(seconds=1)
-    monkeypatch.setattr(timezone, "now", lambda: later)
-    assert "Im Moment gibt es nichts" in Client().get(page(session)).text
-
-
 def test_link_chooses_only_for_those_who_follow_it(session):
     chosen = Client().get(page(session), {"session": session.code}).text
     assert (" checked" in chosen, " checked" in Client().get(page(session)).text) == (True, False)
-
-
-def test_no_more_pages_are_kept_than_there_is_room_for(session):
-    for number in range(form_page.MAX_PAGES + 10):
-        Client().get(page(session), {"session": f"x{number}"})
-    assert len(offer.current(session.conference.slug).pages) == form_page.MAX_PAGES
-
-
-def test_no_more_offers_are_kept_than_there_is_room_for(session):
-    for conference in ConferenceFactory.create_batch(offer.MAX_OFFERS + 1):
-        Client().get(reverse("registration:register", args=[conference.slug]))
-    assert len(offer._offers) == offer.MAX_OFFERS
-
-
-def test_conference_that_is_withdrawn_offers_nothing_any_more(session):
-    assert Client().get(page(session)).status_code == 200
-    session.conference.published_at = None
-    session.conference.save()
-    assert Client().get(page(session)).status_code == 404
-
-
-def test_slug_that_goes_to_another_conference_shows_that_one(session):
-    address, conference, other = page(session), session.conference, ConferenceFactory(title={"de": "Eine andere"})
-    Client().get(address)
-    slug = conference.slug
-    Conference.objects.filter(pk=conference.pk).delete()
-    other.slug = slug
-    other.save()
-    assert "Eine andere" in Client().get(address).text
 
 
 @pytest.mark.parametrize(

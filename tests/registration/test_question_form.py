@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registration import actions, offer
+from registration import actions
 from registration.models import Answer, Attendee, Option, Question
 from tests.factories import AnswerFactory, OptionFactory, QuestionFactory, SessionFactory, SlotFactory
 from tests.registration.steps import filled, open_own_page, page, register_and_confirm
@@ -19,7 +19,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    offer.forget()
     cache.clear()
 
 
@@ -227,7 +226,6 @@ def test_two_hundred_questions_cost_as_many_statements_as_one(session):
             kind = Question.Kind.values[count % 4]
             of = session if count % 2 else SlotFactory(session__conference=session.conference).session
             OptionFactory.create_batch(3, question=ask(of, of_session=count % 3 == 0, kind=kind))
-        offer.forget()
         with CaptureQueriesContext(connection) as shown:
             response = Visitor().get(page(session))
         with CaptureQueriesContext(connection) as sent:
