@@ -4,6 +4,7 @@ import re
 from copy import deepcopy
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import transaction
@@ -383,8 +384,6 @@ def test_cookies_are_secure_behind_https(https, alpha):
 
 
 def test_the_policy_of_the_tests_is_the_policy_of_production():
-    from django.conf import settings
-
     assert settings.SECURE_CSP == production.SECURE_CSP
     assert [name for name in settings.MIDDLEWARE if not name.startswith("tests.")] == production.MIDDLEWARE
 

@@ -15,7 +15,7 @@ from programme.models import Session
 from registration.emails import personal_link
 from tests import factories
 from tests.mail.workers import wait_for
-from womconf.kept.listening import listener
+from womconf.kept.listening import CHANNEL, listener
 from womconf.kept.store import store
 
 
@@ -90,6 +90,14 @@ def test_whoever_does_not_hear_asks_the_database(programme, session, elsewhere):
     assert wait_for(lambda: listener.hears)
     assert statements_of(programme) > 0
     assert wait_for(lambda: statements_of(programme) == 0)
+
+
+@pytest.mark.parametrize("said", ["", "everything", "-1", "1;2"])
+def test_what_names_no_conference_concerns_all_of_them(programme, session, elsewhere, said):
+    before = listener.moment()
+    elsewhere("SELECT pg_notify(%s, %s)", CHANNEL, said)
+    assert wait_for(lambda: not listener.is_unchanged(session.conference_id, before))
+    assert listener.hears
 
 
 def test_sixteen_first_readers_make_one_page(programme, monkeypatch):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-HAVING_PLACE, LIVE = {"pending", "confirmed"}, {"pending", "confirmed", "waiting"}
+PLACED, LIVE = {"pending", "confirmed"}, {"pending", "confirmed", "waiting"}
 # When things take place: over, too soon for the waiting list, and two hours of a later day, one after the other.
 OVER, SOON, TEN, ELEVEN = range(4)
 # The pools in the order in which they are filled: (session, whether it is its follow-up). The second session is hybrid.

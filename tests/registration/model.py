@@ -18,19 +18,7 @@ from registration.exceptions import (
     Overlapping,
     SessionNotBookable,
 )
-from tests.registration.entries import (
-    HAVING_PLACE,
-    LIVE,
-    POOLS,
-    RANK,
-    Entry,
-    Form,
-    Person,
-    Pool,
-    Session,
-    at_once,
-    clashes,
-)
+from tests.registration.entries import LIVE, PLACED, POOLS, RANK, Entry, Form, Person, Pool, Session, at_once, clashes
 
 
 class Model:
@@ -47,7 +35,7 @@ class Model:
     # What is true
 
     def taken(self, pool):
-        return sum(entry.pool is pool and entry.status in HAVING_PLACE for entry in self.entries)
+        return sum(entry.pool is pool and entry.status in PLACED for entry in self.entries)
 
     def overbooked(self, pool):
         return max(0, self.taken(pool) - pool.capacity)
@@ -213,7 +201,7 @@ class Model:
 
     def give_place(self, entry):
         pool = entry.pool
-        if entry.status in HAVING_PLACE:
+        if entry.status in PLACED:
             return None
         if not pool.session.is_bookable or pool.capacity <= self.taken(pool):
             return NoPlaceThere
@@ -243,7 +231,7 @@ class Model:
     def switch(self, entry, pool):
         if pool is entry.pool:
             return None
-        if not pool.session.is_bookable or (entry.status in HAVING_PLACE and not self.has_place(pool)):
+        if not pool.session.is_bookable or (entry.status in PLACED and not self.has_place(pool)):
             return NoPlaceThere
         entry.pool = pool
         self.fill_and_tell()

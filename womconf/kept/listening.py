@@ -24,11 +24,11 @@ AGAIN_SECONDS = 0.5  # before the next try to connect
 
 class Listener:
     def __init__(self):
-        self._starting = threading.Lock()
         self._forget()
-        os.register_at_fork(after_in_child=self._forget)
+        os.register_at_fork(after_in_child=self._forget)  # a thread stays behind in the process that forks
 
     def _forget(self):
+        self._starting = threading.Lock()
         self._thread = self._connection = None
         self._is_stopped = False
         self._heard_at = None  # of time.monotonic()
@@ -95,7 +95,7 @@ class Listener:
     def _note(self, payload):
         """Number a change; what it belongs to is written before the number, so that no reader takes it for older."""
         number = self._number + 1
-        if payload:
+        if payload.isdecimal():
             self._of[int(payload)] = number
         else:
             self._of_all = number
