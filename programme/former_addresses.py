@@ -30,7 +30,7 @@ class Redirect:
         if conference is None:
             return None
         there = reverse(match.view_name, kwargs={**match.kwargs, "conference": conference.slug})
-        if query := request.META["QUERY_STRING"]:
+        if query := getattr(request, "query_as_sent", request.META["QUERY_STRING"]):
             there = f"{there}?{query}"
         is_safe = request.method in {"GET", "HEAD"}
         return (HttpResponsePermanentRedirect if is_safe else HttpResponsePermanentRedirectOfForm)(there)

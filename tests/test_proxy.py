@@ -11,7 +11,7 @@ import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 
 from tests.conftest import missing
@@ -27,7 +27,7 @@ CERTIFICATE = "/etc/letsencrypt/live/conference.example.org"
 PERSONAL = [f"/me/?key={TOKEN}", f"/en/me/?key={TOKEN}", f"/me/feed.ics?key={TOKEN}", f"/speaker/?key={TOKEN}"]
 
 
-PUBLIC = cache_control(**PUBLIC_PAGES)(lambda request: HttpResponse())(None)["Cache-Control"]
+PUBLIC = cache_control(**PUBLIC_PAGES)(lambda request: HttpResponse())(HttpRequest())["Cache-Control"]
 
 
 class Page(BaseHTTPRequestHandler):

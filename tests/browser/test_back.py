@@ -190,7 +190,7 @@ def test_going_back_to_a_page_of_the_admin_that_was_sent_back_shows_what_was_typ
 
 
 @pytest.mark.parametrize(
-    ("action", "again"), [("cancel", "1 Veranstaltung ist abgesagt."), ("delete_selected", "schon gelöscht")]
+    ("action", "again"), [("cancel", "1 Veranstaltung fällt aus."), ("delete_selected", "schon gelöscht")]
 )
 def test_going_back_to_a_question_shows_it_and_an_answer_once_more_does_no_harm(page, site, organiser, action, again):
     thing = SlotFactory().session if action == "cancel" else RoomFactory()

@@ -83,7 +83,10 @@ def test_a_page_whose_rows_change_while_it_is_made_is_not_kept(programme, rename
 def test_whoever_does_not_hear_asks_the_database(programme, session, elsewhere):
     """Its connection is cut, over and over: nothing that is kept is used until it hears again, and then all is anew."""
     assert wait_for(lambda: statements_of(programme) == 0)
-    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'womconf kept answers'"
+    cut = """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name = 'womconf kept answers' AND datname = current_database()
+    """
     assert elsewhere(cut) == 1
     assert wait_for(lambda: not listener.hears)
     assert statements_of(programme) > 0

@@ -36,7 +36,7 @@ def test_every_date_that_people_type_is_known():
     # Of these nobody types one: the program itself notes when something happened.
     assert {
         f"{model.__name__}.{name}" for model in found if model not in WRITTEN_BY_PEOPLE for name in found[model]
-    } == {"Submission.confirmed_at"}
+    } == {"ImportText.imported_at", "Submission.confirmed_at"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registration.admin import RegistrationAdmin
-from registration.admin.long_lists import add_places
+from registration.admin.long_lists import add_numbers
 from registration.models import Registration
 from tests.factories import OrganiserFactory, RegistrationFactory, SessionFactory
 from tests.seed import browser_of
@@ -58,13 +58,13 @@ def test_page_shows_the_places_on_the_whole_list(browser, small_pages):
     assert [row.number for row in found] == [3, 3, 4, 4]
 
 
-def test_places_are_those_of_the_query():
+def test_numbers_are_those_of_the_query():
     """One rule, told twice: for a few rows of a long list, and for the list of one person."""
     session = SessionFactory(capacity=1)
     RegistrationFactory(session=session)
     RegistrationFactory.create_batch(3, session=session, status="waiting")
     rows = list(Registration.objects.order_by("-position"))
-    add_places(rows)
+    add_numbers(rows)
     assert {row.pk: row.number for row in rows} == dict(Registration.objects.with_number().values_list("pk", "number"))
 
 

@@ -138,9 +138,9 @@ def test_speaker_gets_the_link_once_an_hour_at_one_address_and_the_organiser_hea
 
 
 TOLD = {
-    "nobody": ([], "Keine E-Mail wurde geschrieben."),
+    "nobody": ([], "es wurde keine E-Mail geschrieben."),
     "somebody": (["erika@example.org"], "1 E-Mail ist unterwegs."),
-    "somebody without an address": ([""], "Keine E-Mail wurde geschrieben."),
+    "somebody without an address": ([""], "es wurde keine E-Mail geschrieben."),
     "three": (["a@example.org", "b@example.org", "c@example.org"], "3 E-Mails sind unterwegs."),
 }
 

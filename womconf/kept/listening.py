@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
 CHANNEL = "womconf_shown"
+LISTEN = f"LISTEN {CHANNEL}"
 HEARTBEAT_SECONDS = 1
 # Without an answer to a heartbeat for so long, nobody can tell what has changed.
 DEAF_SECONDS = 2
@@ -83,7 +84,7 @@ class Listener:
     def _listen(self):
         with psycopg.connect(**_where(), autocommit=True, application_name="womconf kept answers") as connection:
             self._connection = connection
-            connection.execute(f"LISTEN {CHANNEL}")
+            connection.execute(LISTEN)
             self._note("")  # whatever came while nobody listened
             while not self._is_stopped:
                 asked_at = time.monotonic()

@@ -43,6 +43,7 @@ class KeptAnswers:
 
         The view is asked for no more than what the answer is named after, and so cannot show more of the address.
         """
+        request.query_as_sent = request.META.get("QUERY_STRING", "")
         _path, request.META["QUERY_STRING"] = name
         moment = listener.moment()
         response = self.get_response(request)

@@ -15,6 +15,7 @@ from programme.imports.text.parts import Role
 from programme.imports.text.sessions import NOBODY
 from programme.imports.text.words import Ledger
 from programme.periods import taken_until
+from womconf.quotes import in_quotes_lazy
 
 
 def with_turns(sessions):
@@ -113,7 +114,7 @@ def check_names(draft, report, parts):
             continue
         if not any(person.name in text for person in session.appearances):
             message = _("A name stands in this line, which was read as text: “{text}”.")
-            report.warning("names_in_text", format_lazy(message, text=text), part.line.number)
+            report.warning("names_in_text", format_lazy(message, text=in_quotes_lazy(text)), part.line.number)
 
 
 def _with_sessions(draft, parts):
