@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from programme.actions.moving import MEANT, question
 from programme.exceptions import ProgrammeError
-from programme.imports import documents, kept, reading, reports, writer
+from programme.imports import documents, reading, reports, steps, writer
 from programme.imports.preview import Preview
 from programme.models import Conference, ImportText
 
@@ -96,7 +96,7 @@ def _take(request, text, code):
     if not content:  # nothing that could be kept
         return _page(request, form, report=report, answers=answers)
     shown = form.cleaned_data["previewed"]
-    digest = kept.digest(conference=conference, content=content, report=report, answers=answers)
+    digest = steps.digest(conference=conference, content=content, report=report, answers=answers)
     if "apply" in request.POST and draft:
         if shown != digest:
             words = _(
@@ -107,7 +107,7 @@ def _take(request, text, code):
             return done
     source = document.name if document else former.source if former else ""
     try:
-        text = kept.keep(
+        text = steps.keep(
             by=request.user,
             code=code,
             shown=shown,
@@ -128,7 +128,7 @@ def _import(request, draft, form, code):
     """Import it and return where to go on; None where it is refused, which the next page then says."""
     sent = form.cleaned_data
     try:
-        done = kept.apply(
+        done = steps.apply(
             draft,
             by=request.user,
             code=code,

@@ -2,6 +2,10 @@
 
 import pgtrigger
 
+# For womconf.kept.triggers.announced: the conference of a row that names a session or a speaker.
+OF_SESSION = "(SELECT conference_id FROM programme_session WHERE id = {row}.session_id)"
+OF_SPEAKER = "(SELECT conference_id FROM programme_speaker WHERE id = {row}.speaker_id)"
+
 
 def same_conference(name, **paths):
     """Refuse a row that points into two conferences.

@@ -41,9 +41,8 @@ def empty_form(request, offer):
     """Return the answer with an empty form; sessions that the link names are chosen."""
     known = {session.code for session in offer.sessions}
     chosen = sorted(known.intersection(request.GET.getlist("session")))
-    request.META["QUERY_STRING"] = urlencode(
-        [("session", code) for code in chosen]
-    )  # what the page says of its address
+    query = [("session", code) for code in chosen]
+    request.META["QUERY_STRING"] = urlencode(query)  # links to other languages repeat it
     name = "form", offer.conference.pk, translation.get_language(), *chosen
     html = store.get_or_make(name, lambda: _render(request, offer, chosen))
     return HttpResponse(html.replace(TOKEN, get_token(request)).replace(KEY, str(uuid.uuid4())))

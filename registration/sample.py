@@ -81,8 +81,10 @@ def _conference(slug, days):
 
 
 def _all(objects):
+    """Store objects of one model, and return them."""
     objects = list(objects)
-    type(objects[0]).objects.bulk_create(objects, BATCH) if objects else None
+    if objects:
+        type(objects[0]).objects.bulk_create(objects, BATCH)
     return objects
 
 

@@ -17,12 +17,12 @@ from programme.models.conference import Conference, Organisation, check_same_con
 from programme.models.sessions import Session
 from programme.models.slots import Slot
 from programme.models.words import WORDS
-from programme.triggers import leaves_nothing_behind, raises_revisions, same_conference
+from programme.triggers import OF_SESSION, leaves_nothing_behind, raises_revisions, same_conference
 from programme.validators import validate_single_line, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
-from womconf.kept.triggers import OF_SESSION, announced
+from womconf.kept.triggers import announced
 
 # Whether a text to import names somebody of whom this is the name or the address.
 NAMED = "strpos(words, " + WORDS.replace("%(expressions)s", "{}") + ") > 0"

@@ -8,12 +8,12 @@ from django.utils.translation import pgettext_lazy
 
 from programme.models.people import Speaker
 from programme.pictures import MAX_SIDE
+from programme.triggers import OF_SPEAKER
 from programme.validators import validate_single_line
 from womconf.kept.triggers import announced
 
 MOST_BYTES = 500_000  # of a square of 480 pixels, whatever stands in it
 DIGEST_LENGTH = 16
-OF_SPEAKER = "(SELECT conference_id FROM programme_speaker WHERE id = {row}.speaker_id)"
 
 
 class OctetLength(Func):

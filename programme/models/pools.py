@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.codes import CODE_LENGTH
+from programme.triggers import OF_SESSION
 from womconf.constraints import is_one_of
-from womconf.kept.triggers import OF_SESSION, announced
+from womconf.kept.triggers import announced
 
 
 @announced(OF_SESSION, columns=["slot_id", "code", "mode", "word"])

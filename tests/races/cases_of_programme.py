@@ -4,7 +4,7 @@ import datetime
 
 from programme import actions as programme_actions
 from programme.actions import moving
-from programme.imports import kept
+from programme.imports import steps
 from programme.imports.text import read
 from programme.models import Conference, Slot
 from programme.pictures import Portrait
@@ -236,17 +236,17 @@ TO_IMPORT = "# Tagung am 3. Mai 2027\n\n## 9-10 Uhr: Wege (Eva Horn)\n"
 
 
 def text_looked_at():
-    return kept.keep(by=OrganiserFactory(), code="", shown="", content=TO_IMPORT, digest="seen")
+    return steps.keep(by=OrganiserFactory(), code="", shown="", content=TO_IMPORT, digest="seen")
 
 
-@case(kept.keep)
+@case(steps.keep)
 def _():
     text = text_looked_at()
-    return kept.keep, [], {"by": text.by, "code": text.code, "shown": "seen", "content": "# Anders", "digest": "new"}
+    return steps.keep, [], {"by": text.by, "code": text.code, "shown": "seen", "content": "# Anders", "digest": "new"}
 
 
-@case(kept.apply)
+@case(steps.apply)
 def _():
     text = text_looked_at()
     draft, _report = read(TO_IMPORT.encode())
-    return kept.apply, [draft], {"by": text.by, "code": text.code, "digest": "seen"}
+    return steps.apply, [draft], {"by": text.by, "code": text.code, "digest": "seen"}

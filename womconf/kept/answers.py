@@ -1,7 +1,7 @@
 """A finished answer of a public page: its bytes in each encoding, with one ETag for each, ready to leave."""
 
+import gzip
 import hashlib
-import zlib
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache
@@ -13,13 +13,7 @@ from django.utils.cache import get_conditional_response
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
 LEAST_BYTES = 200  # below, compressing makes it longer
 # Headers that a view sets; all others are set anew by the middleware in front of the one that keeps answers.
-OF_THE_VIEW = (
-    "Content-Type",
-    "Content-Language",
-    "Content-Disposition",
-    "Cache-Control",
-    "Access-Control-Allow-Origin",
-)
+OF_THE_VIEW = ("Content-Type", "Content-Language", "Content-Disposition", "Cache-Control")
 
 
 @dataclass(frozen=True)
@@ -56,7 +50,7 @@ class Answer:
 
     def response(self, request):
         """Return the answer to a GET or HEAD request: with the body in the encoding that it likes best, or 304."""
-        encoding = best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""), self.bodies.keys())
+        encoding = best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")) if len(self.bodies) > 1 else ""
         body = self.bodies[encoding]
         response = HttpResponse(body if request.method == "GET" else b"", headers=self.headers)
         response.headers["Content-Length"] = str(len(body))
@@ -70,27 +64,16 @@ def _encoded(content):
     bodies = {"": content}
     if len(content) >= LEAST_BYTES:
         bodies["br"] = brotli.compress(content, quality=BROTLI_QUALITY)
-        bodies["gzip"] = _gzip(content)
+        bodies["gzip"] = gzip.compress(content, GZIP_LEVEL, mtime=0)
     return bodies
 
 
-def _gzip(content):
-    gzip = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    return gzip.compress(content) + gzip.flush()
-
-
-def best_encoding(accepted, offered):
-    """Return which of the encodings offered a reader likes best by Accept-Encoding (RFC 9110, 12.5.3); "": as it is.
+@lru_cache(maxsize=256)
+def best_encoding(accepted):
+    """Return which encoding a reader likes best by Accept-Encoding (RFC 9110, 12.5.3); "": as it is.
 
     Where several are liked equally, the shortest: brotli, then gzip.
     """
-    return _best_encoding(accepted, len(offered) > 1)
-
-
-@lru_cache(maxsize=256)
-def _best_encoding(accepted, is_compressed):
-    if not is_compressed:
-        return ""
     weights = {}
     for part in accepted.lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))

@@ -5,7 +5,6 @@ import pgtrigger
 from womconf.kept.listening import CHANNEL
 
 OF_CONFERENCE = "{row}.conference_id"
-OF_SESSION = "(SELECT conference_id FROM programme_session WHERE id = {row}.session_id)"
 
 
 def announced(conference=OF_CONFERENCE, columns=None):
