@@ -3,6 +3,7 @@
 Two things in it are for one reader only: the token against forged requests and the one-time key. They are put in last.
 """
 
+import re
 import secrets
 import uuid
 from typing import NamedTuple
@@ -44,8 +45,9 @@ def empty_form(request, offer):
     query = [("session", code) for code in chosen]
     request.META["QUERY_STRING"] = urlencode(query)  # links to other languages repeat it
     name = "form", offer.conference.pk, translation.get_language(), *chosen
-    html = store.get_or_make(name, lambda: _render(request, offer, chosen))
-    return HttpResponse(html.replace(TOKEN, get_token(request)).replace(KEY, str(uuid.uuid4())))
+    pieces = store.get_or_make(name, lambda: _render(request, offer, chosen))
+    secret = {TOKEN: get_token(request), KEY: str(uuid.uuid4())}
+    return HttpResponse(b"".join(secret[piece].encode() if piece in secret else piece for piece in pieces))
 
 
 def _render(request, offer, chosen):
@@ -54,7 +56,9 @@ def _render(request, offer, chosen):
     context = form_context(RegistrationForm(offer=offer, initial=initial), offer, now)
     with timezone.override(offer.conference.zone):
         html = render_to_string("registration/register.html", {**context, "csrf_token": TOKEN}, request)
-    return Made(html, len(html), offer.conference.pk, offer.moment, next_change(offer.conference, now))
+    # As bytes, but for the places of the two secrets: a long page is not to be encoded for each reader.
+    pieces = [piece if piece in {TOKEN, KEY} else piece.encode() for piece in re.split(f"({TOKEN}|{KEY})", html)]
+    return Made(pieces, len(html), offer.conference.pk, offer.moment, next_change(offer.conference, now))
 
 
 def form_context(form, offer, now):
