@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from itertools import groupby
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -237,7 +238,13 @@ class Preview:
 
 
 def _words(line):
-    """Return a line as it reads, without the marks of its layout, which a Word document never had."""
+    """Return a line as it reads, without the marks of its layout, which a Word document never had.
+
+    A cell over several columns, which stands in each of them, is said once.
+    """
+    if line.lstrip().startswith("|"):
+        cells = (cell.strip() for cell in line.strip().strip("|").split("|"))
+        line = " | ".join(cell for cell, _same in groupby(cells) if cell)
     words = plain(line.strip().lstrip("#").strip())
     return words[:MAX_QUOTE] + ("…" if len(words) > MAX_QUOTE else "")
 
@@ -304,7 +311,7 @@ def _person(appearance):
     status = Appearance.Status(appearance.status)
     role = Appearance.Role(appearance.role)
     return Person(
-        f"{name}, {appearance.affiliation}" if appearance.affiliation else name,
+        f"{name}, {appearance.details}" if appearance.details else name,
         "" if role == Appearance.Role.SPEAKER else role.label,
         "" if status == Appearance.Status.CONFIRMED else status.label,
     )

@@ -366,3 +366,11 @@ def test_remark_about_a_group_stands_at_its_first_session_and_quotes_it_once(cli
     preview = send(client, content=content).context["preview"]
     [row] = [row for row in preview.rows if any(remark.entry.code == "group" for remark in row.remarks)]
     assert (row.title, row.remarks[0].quote) == ("Klima", "")
+
+
+def test_cell_over_several_columns_is_quoted_once(anna):
+    """It stands in each of the columns, since a room of each may be meant."""
+    rows = "| Zeit | Saal 1 | Saal 2 |\n| --- | --- | --- |\n| 9 Uhr | Auftakt | Auftakt |\n| 11 Uhr | Wege | Ziele |"
+    page = send(anna, content=f"# Tagung am 3. Mai 2027\n\n{rows}\n").text
+    assert "9 Uhr | Auftakt" in page.partition("<textarea")[0]
+    assert "Auftakt | Auftakt" not in page.partition("<textarea")[0]
