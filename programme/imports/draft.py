@@ -32,14 +32,20 @@ class DraftSlot:
 
 @dataclass(frozen=True, slots=True)
 class DraftAppearance:
-    """One person in one session."""
+    """One person in one session: `position` is what they are („Oberbürgermeister“), `affiliation` where they belong."""
 
     name: str
     degree: str = ""
+    position: str = ""
     affiliation: str = ""
     role: Literal["speaker", "moderation", "panel", "interpreter"] = "speaker"
     status: Literal["confirmed", "requested", "declined"] = "confirmed"
     line: int | None = None
+
+    @property
+    def details(self):
+        """What stands of the person beside their name."""
+        return ", ".join(filter(None, [self.position, self.affiliation]))
 
 
 @dataclass(slots=True)

@@ -40,7 +40,7 @@ def _session(session):
             person.status,
             person.degree,
             person.name,
-            person.affiliation and f"({person.affiliation})",
+            person.details and f"({person.details})",
         ]
         lines.append("  " + " ".join(word for word in words if word))
     lines += [f"  {name}" if value is True else f"  {name}: {value}" for name, value in facts.items() if value]

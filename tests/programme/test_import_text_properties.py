@@ -54,7 +54,7 @@ def draft_words(draft):
         parts += [session.title, session.abstract, session.format, session.host, session.track, session.language]
         parts += [slot.room for slot in session.slots]
         for appearance in session.appearances:
-            parts += [appearance.degree, appearance.name, appearance.affiliation]
+            parts += [appearance.degree, appearance.name, appearance.details]
     parts += [f"{slot.title} {slot.room}" for slot in draft.breaks]
     return set(re.findall(r"\w+", " ".join(parts).casefold()))
 

@@ -70,7 +70,7 @@ def test_no_word_is_lost(name):
     for session in draft.sessions:
         told += [session.title, session.abstract, session.format, session.host, session.track]
         told += [slot.room for slot in session.slots]
-        told += [" ".join([person.degree, person.name, person.affiliation]) for person in session.appearances]
+        told += [" ".join([person.degree, person.name, person.details]) for person in session.appearances]
     told += [f"{slot.title} {slot.room}" for slot in draft.breaks]
     words = re.findall(r"[A-ZÄÖÜ]\w{3,}", re.sub(r"(?<=[a-zäöü])-\s+(?=[a-zäöü])", "", content))
     assert {word for word in words if word not in " ".join(told)} - FACTS == set()

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from programme.imports import reading, text
+from programme.imports import reading, text, writer
+from programme.models import Organisation, Speaker
 from tests.programme import word_documents as docx
 from tests.programme.drafts import as_lines
 from tests.programme.word_conferences import CONFERENCES
@@ -100,7 +101,9 @@ def test_several_labels_in_a_line_are_each_read(line):
 @pytest.mark.parametrize("trade", ["Mediatorin", "Schriftsteller", "Journalistin", "Soziologin", "Hausärztin"])
 def test_trade_before_a_name_is_no_part_of_it(trade):
     session, _report = one(f"## 9-10 Uhr: Neue Wege ({trade} Anke Schröder)")
-    assert [(person.name, person.affiliation) for person in session.appearances] == [("Anke Schröder", trade)]
+    assert [(person.name, person.position, person.affiliation) for person in session.appearances] == [
+        ("Anke Schröder", trade, "")
+    ]
 
 
 @pytest.mark.parametrize("words", ["online zugeschaltet", "zugeschaltet", "per Video", "online", "vor Ort"])
@@ -266,3 +269,22 @@ def test_first_name_behind_a_comma_is_asked_about(name):
     assert (session.title, people_of(session)) == ("Neue Wege", [("speaker", name)])
     session, _report = one(f"9-10 Uhr: Neue Wege, {name}\n", {question.key: "title"})
     assert (session.title, session.appearances) == (f"Neue Wege, {name}", [])
+
+
+@pytest.mark.parametrize(
+    ("written", "position", "organisation"),
+    [
+        ("Oberbürgermeister Timo Rasch", "Oberbürgermeister", ""),
+        ("Staatssekretärin Nilgün Aksoy (angefragt)", "Staatssekretärin", ""),
+        ("Ada Horn, Geschäftsführerin, Verein Weg e. V.", "Geschäftsführerin", "Verein Weg e. V."),
+        ("Pfarrerin Eva Horn (Kirchenkreis Auental)", "Pfarrerin", "Kirchenkreis Auental"),
+        ("Eva Horn (Verein Weg e. V.)", "", "Verein Weg e. V."),
+    ],
+)
+def test_what_somebody_is_makes_no_organisation(db, written, position, organisation):
+    draft, _report = read(f"## 9-10 Uhr: Neue Wege\n\nReferent:in: {written}\n")
+    writer.apply(draft)
+    speaker = Speaker.objects.get()
+    assert (speaker.position, str(speaker.organisation or "")) == (position, organisation)
+    assert Organisation.objects.count() == bool(organisation)
+    assert writer.apply(draft).is_empty

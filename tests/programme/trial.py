@@ -150,7 +150,7 @@ def _session(session):
     for person in session.appearances:
         name = f"{person.degree} {person.name}".strip()
         facts["person", name] = f"{person.role} {person.status}"
-        facts["from", name] = person.affiliation
+        facts["from", name] = person.details
     start = f"{slot.starts_at:%Y-%m-%d %H:%M}" if slot else ""
     return Entry(session.title, start, facts, session.line)
 

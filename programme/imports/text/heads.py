@@ -220,7 +220,7 @@ def _take_first_names(written, text, head, *, is_certain=False):
         return True
     is_alone = len(people.appearances) == 1
     for person in people.appearances:
-        words = ", ".join(filter(None, [person.name, person.affiliation]))
+        words = ", ".join(filter(None, [person.name, person.details]))
         head.doubts.append(
             Doubt("person", words, "person", person=person, written=written.rstrip() if is_alone else "")
         )

@@ -135,7 +135,7 @@ def _ends_with_abbreviation(text):
 def _is_too_long(appearance):
     return (
         len(appearance.name) > NAME_LENGTH
-        or len(appearance.affiliation) > NAME_LENGTH
+        or max(len(appearance.affiliation), len(appearance.position)) > NAME_LENGTH
         or len(appearance.degree) > LABEL_LENGTH
     )
 
@@ -315,7 +315,7 @@ def _take_prefixes(text, person):
             degrees.append(match[0].strip(" ,"))
         elif match := OFFICE.match(text) or _trade_before(text):
             person.affiliations.insert(0, match[1])
-            person.has_office = True
+            person.offices.append(match[1])
         elif match := HONORIFIC.match(text):
             if len(text[match.end() :].split()) < 2 and not degrees:
                 person.is_sure = True
@@ -338,7 +338,7 @@ def _trade_before(text):
 
 def _is_name(words, person, is_labelled):
     if len(words) == 1:
-        has_sign = person.degrees or person.has_office or is_labelled or names.is_first_name(words[0])
+        has_sign = person.degrees or person.offices or is_labelled or names.is_first_name(words[0])
         if CHINESE.fullmatch(words[0]) or not has_sign:
             return CHINESE.fullmatch(words[0]) is not None
         if INITIAL.match(words[0]) or words[0].isupper():

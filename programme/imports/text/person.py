@@ -21,7 +21,7 @@ class Person:
     concerns_all: bool = False
     role: str | None = None
     aside: str = ""  # what is no affiliation: „sie/ihr“, „online zugeschaltet“
-    has_office: bool = False
+    offices: list[str] = field(default_factory=list)  # those of the affiliations that stood before the name
 
     @property
     def is_known(self):
@@ -30,7 +30,7 @@ class Person:
         if self.is_nobody or self.degrees or self.role or self.aside or REPRESENTATIVE.match(self.name):
             return True
         if (
-            self.has_office
+            self.offices
             or any(map(organisations.has_organisation_word, self.affiliations))
             or any(map(FUNCTION.match, self.affiliations))
         ):
@@ -53,7 +53,12 @@ class Person:
         return DraftAppearance(
             name=self.name,
             degree=", ".join(filter(None, [" ".join(self.degrees[:1]), *self.degrees[1:]])),
-            affiliation=", ".join(self.affiliations),
+            position=", ".join(words for words in self.affiliations if self._is_position(words)),
+            affiliation=", ".join(words for words in self.affiliations if not self._is_position(words)),
             role=self.role or role,
             status=self.status or "confirmed",
         )
+
+    def _is_position(self, words):
+        """Whether this is what somebody is: „Oberbürgermeister“ is no organisation."""
+        return words in self.offices or FUNCTION.fullmatch(words) is not None

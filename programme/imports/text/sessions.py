@@ -82,7 +82,7 @@ class OpenSession:
         known = {(person.name, person.role) for person in self.draft.appearances}
         for person in head.people:
             if (person.name, person.role) in known:
-                shown = " ".join(filter(None, [person.degree, person.name, person.affiliation]))
+                shown = " ".join(filter(None, [person.degree, person.name, person.details]))
                 self.report.info("named_twice", format_lazy(_("{name} is named twice here."), name=shown), line.number)
             else:
                 known.add((person.name, person.role))

@@ -122,7 +122,7 @@ def _texts(draft):
         for slot in session.slots:
             yield from (slot.title, slot.room)
         for person in session.appearances:
-            yield from (person.name, person.degree, person.affiliation)
+            yield from (person.name, person.degree, person.details)
 
 
 def _moments(draft):

@@ -36,6 +36,7 @@ class Cast:
         self._person_fields = [
             Field(Speaker, "name"),
             Field(Speaker, "degree"),
+            Field(Speaker, "position"),
             Reference(Speaker, "organisation", self.organisations),
         ]
         self.people.add_all([name for name, _profile in self._profiles.values()], stored.memory["speaker"])
@@ -74,7 +75,12 @@ class Cast:
                 row.language = self.language
         _name, profile = self._profiles[fold(name)]
         organisation = self.organisations.add(profile["affiliation"])
-        wanted = {"name": name, "degree": profile["degree"], "organisation": organisation}
+        wanted = {
+            "name": name,
+            "degree": profile["degree"],
+            "position": profile["position"],
+            "organisation": organisation,
+        }
         return self._item("speaker", row, name, self._person_fields, wanted, is_part=True)
 
 
@@ -83,7 +89,7 @@ def _collect_profiles(draft, report):
     profiles = {}
     for appearance in chain.from_iterable(session.appearances for session in draft.sessions):
         name, profile = profiles.setdefault(
-            fold(appearance.name), (appearance.name.strip(), {"degree": "", "affiliation": ""})
+            fold(appearance.name), (appearance.name.strip(), {"degree": "", "position": "", "affiliation": ""})
         )
         for part, known in profile.items():
             said = getattr(appearance, part).strip()
