@@ -6,23 +6,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from programme import about, timetable
-from programme.clock import next_change
 from programme.forms import ProgrammeFilter
-from programme.models import Conference, Picture, Session, Speaker
+from programme.models import Conference, Picture, Speaker
+from programme.published import get_or_404 as get_published_or_404
 from womconf.kept.answers import end_of_day, keep
 from womconf.privacy import kept_for_a_day, public
 
 
-def render_in_zone(request, template, conference, context, *, is_kept=True):
-    """Render a page of a conference, equal for everybody, with all times in its zone.
+def render_in_zone(request, template, published, context, *, is_kept=True):
+    """Render a page of what is Published of a conference, equal for everybody, with all times in its zone.
 
     `is_kept`: False for a page that hardly anybody else will ask for.
     """
     now = timezone.now()
-    context = {"conference": conference, **context}
-    with timezone.override(conference.zone):
+    context = {"conference": published.conference, **context}
+    with timezone.override(published.conference.zone):
         response = render(request, template, context)
-    return keep(response, conference=conference.pk, until=next_change(conference, now)) if is_kept else response
+    return published.keep(response, now) if is_kept else response
 
 
 @require_safe
@@ -44,43 +44,44 @@ def conference_list(request):
 @require_safe
 @public(reads=ProgrammeFilter.base_fields)
 def programme(request, conference):
-    conference = get_object_or_404(Conference.objects.public(), slug=conference)
-    sessions = list(conference.sessions.public().with_programme())
-    breaks = list(conference.slots.breaks().select_related("room").in_order())
+    published = get_published_or_404(request, conference)
+    conference, sessions = published.conference, published.sessions
     chosen = ProgrammeFilter(request.GET, conference=conference, sessions=sessions)
     shown = chosen.apply(sessions)
     context = {
         "page": "programme",
-        "days": timetable.days(shown, [] if chosen.is_active else breaks, conference.zone),
+        "days": timetable.days(shown, [] if chosen.is_active else published.breaks, conference.zone),
         "without_time": timetable.without_time(shown),
         "filter": chosen,
         "registration_is_open": any(session.takes_registrations() for session in sessions),
         "shown": shown,
     }
-    return render_in_zone(request, "programme/programme.html", conference, context, is_kept=chosen.is_of_known_values)
+    return render_in_zone(request, "programme/programme.html", published, context, is_kept=chosen.is_of_known_values)
 
 
 @require_safe
 @public
 def session_detail(request, conference, code):
-    session = get_object_or_404(Session.objects.public().with_programme(), conference__slug=conference, code=code)
-    return render_in_zone(request, "programme/session_detail.html", session.conference, {"session": session})
+    published = get_published_or_404(request, conference)
+    session = published.session_or_404(code)
+    return render_in_zone(request, "programme/session_detail.html", published, {"session": session})
 
 
 @require_safe
 @public
 def speaker_list(request, conference):
-    conference = get_object_or_404(Conference.objects.public(), slug=conference)
-    speakers = conference.speakers.public().with_sessions().in_order()
-    context = {"page": "speakers", "speakers": speakers}
-    return render_in_zone(request, "programme/speaker_list.html", conference, context)
+    published = get_published_or_404(request, conference)
+    context = {"page": "speakers", "people": published.people}
+    return render_in_zone(request, "programme/speaker_list.html", published, context)
 
 
 @require_safe
 @public
 def speaker_detail(request, conference, code):
-    speaker = get_object_or_404(Speaker.objects.public().with_sessions(), conference__slug=conference, code=code)
-    return render_in_zone(request, "programme/speaker_detail.html", speaker.conference, {"speaker": speaker})
+    published = get_published_or_404(request, conference)
+    speaker, appearances = published.person_or_404(code)
+    context = {"speaker": speaker, "appearances": appearances}
+    return render_in_zone(request, "programme/speaker_detail.html", published, context)
 
 
 @require_safe
@@ -98,9 +99,9 @@ def picture_file(picture):
 @require_safe
 @public
 def about_page(request, conference, page):
-    conference = get_object_or_404(Conference.objects.public(), slug=conference)
+    published = get_published_or_404(request, conference)
     page = about.PAGES[page]
-    text = page.text(conference)
+    text = page.text(published.conference)
     if not text:
         raise Http404
-    return render_in_zone(request, "programme/about.html", conference, {"about": page, "text": text})
+    return render_in_zone(request, "programme/about.html", published, {"about": page, "text": text})

@@ -15,9 +15,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from programme import timetable
-from programme.clock import next_change
 from registration.forms import RegistrationForm
-from womconf.kept.store import Made, store
+from womconf.kept.store import Made, store, value_of
 
 TOKEN, KEY = secrets.token_hex(32), secrets.token_hex(16)
 
@@ -45,7 +44,10 @@ def empty_form(request, offer):
     query = [("session", code) for code in chosen]
     request.META["QUERY_STRING"] = urlencode(query)  # links to other languages repeat it
     name = "form", offer.conference.pk, translation.get_language(), *chosen
-    pieces = store.get_or_make(name, lambda: _render(request, offer, chosen))
+    if request.reads_anew:
+        pieces = value_of(_render(request, offer, chosen))
+    else:
+        pieces = store.get_or_make(name, lambda: _render(request, offer, chosen))
     secret = {TOKEN: get_token(request), KEY: str(uuid.uuid4())}
     return HttpResponse(b"".join(secret[piece].encode() if piece in secret else piece for piece in pieces))
 
@@ -58,7 +60,8 @@ def _render(request, offer, chosen):
         html = render_to_string("registration/register.html", {**context, "csrf_token": TOKEN}, request)
     # As bytes, but for the places of the two secrets: a long page is not to be encoded for each reader.
     pieces = [piece if piece in {TOKEN, KEY} else piece.encode() for piece in re.split(f"({TOKEN}|{KEY})", html)]
-    return Made(pieces, len(html), offer.conference.pk, offer.moment, next_change(offer.conference, now))
+    published = offer.published
+    return Made(pieces, len(html), published.conference.pk, published.moment, published.next_change(now))
 
 
 def form_context(form, offer, now):

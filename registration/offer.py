@@ -2,34 +2,41 @@
 
 from dataclasses import dataclass
 
-from programme.models import Conference, Session
+from programme.published import Published
+from programme.published import current as current_published
 from registration.models.questions import Question
-from womconf.kept.listening import listener
-from womconf.kept.store import Made, store
+from womconf.kept.store import Made, store, value_of
 
-SESSION_BYTES = 10_000  # about: a session with its slots, people and places
+QUESTION_BYTES = 10_000  # about: a question with its answers, and whose they are
 
 
 @dataclass(frozen=True)
 class Offer:
     """A public conference with what its form shows, as it was at one moment. Threads share it: nobody changes it."""
 
-    conference: Conference
-    sessions: list  # of Session.objects.public().with_programme()
+    published: Published
     questions: list
-    moment: int | None  # of womconf.kept.listening, before they were read
+
+    @property
+    def conference(self):
+        return self.published.conference
+
+    @property
+    def sessions(self):
+        return self.published.sessions
 
 
-def current(slug):
+def current(request, slug):
     """Return the Offer of the public conference with this slug, or None where there is none."""
-    return store.get_or_make(("offer", slug), lambda: _read(slug))
+    if getattr(request, "reads_anew", False):
+        return value_of(_read(request, slug))
+    return store.get_or_make(("offer", slug), lambda: _read(request, slug))
 
 
-def _read(slug):
-    moment = listener.moment()
-    conference = Conference.objects.public().filter(slug=slug).first()
-    if conference is None:
+def _read(request, slug):
+    published = current_published(request, slug)
+    if published is None:
         return None
-    sessions = Session.objects.public().filter(conference=conference).with_programme().prefetch_related("pools__slot")
-    offer = Offer(conference, list(sessions), list(Question.objects.asked_in(conference)), moment)
-    return Made(offer, SESSION_BYTES * (1 + len(offer.sessions)), conference.pk, moment, until=None)
+    questions = list(Question.objects.asked_in(published.conference))
+    size = QUESTION_BYTES * (1 + len(questions))
+    return Made(Offer(published, questions), size, published.conference.pk, published.moment, until=None)

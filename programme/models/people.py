@@ -41,17 +41,6 @@ class SpeakerQuerySet(models.QuerySet):
             conference__published_at__isnull=False,
         ).distinct()
 
-    def with_sessions(self):
-        """Fetch the appearances that public pages name, with their sessions and times."""
-        shown = (
-            Appearance.objects.shown()
-            .filter(session__was_announced=True)
-            .select_related("session__conference")
-            .prefetch_related("session__slots__room")
-        )
-        speakers = self.select_related("conference", "organisation", "picture").defer("picture__content")
-        return speakers.prefetch_related(Prefetch("appearances", shown))
-
     def in_order(self):
         """By family name, Ä beside A, on every PostgreSQL."""
         return self.order_by("sort_key", "name", "pk")

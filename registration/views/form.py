@@ -24,7 +24,7 @@ from womconf.privacy import private
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, conference):
-    offer = current_offer(conference)
+    offer = current_offer(request, conference)
     if offer is None:
         raise Http404
     if request.method != "POST":
@@ -76,7 +76,7 @@ def _register(form, network):
 
 def _show_form(request, form, status=200):
     """Show what was typed beside what is offered by now."""
-    offer = current_offer(form.conference.slug)
+    offer = current_offer(request, form.conference.slug)
     if offer is None:
         raise Http404
     with timezone.override(offer.conference.zone):

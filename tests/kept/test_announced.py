@@ -43,6 +43,7 @@ def public_pages(side):
 def test_every_table_that_a_public_page_reads_is_announced():
     """So that nobody can forget a new one: the tables are taken from the statements of the pages."""
     side, other = seed.side("alpha"), seed.side("beta")
+    Session.objects.filter(pk=side.session.pk).update(track=factories.TrackFactory(conference=side.conference))
     with CaptureQueriesContext(connection) as statements:
         for address in public_pages(side):
             assert Client().get(address).status_code == 200, address

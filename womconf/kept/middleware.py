@@ -26,13 +26,14 @@ class KeptAnswers:
         self.get_response = get_response
 
     def __call__(self, request):
+        request.reads_anew = _is_of_organiser(request)
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         request.get_host()  # refuses hosts that are not ours
         name = _name(request)
         if name is None:
             return self.get_response(request)
-        if _is_of_organiser(request):
+        if request.reads_anew:
             found = value_of(self._make(request, name))
         else:
             found = store.get(name) or store.get_or_make(name, lambda: self._make(request, name))
