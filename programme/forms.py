@@ -1,101 +1,10 @@
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from programme import actions, timetable
-from programme.fields import in_language, translations
-from programme.letters import fold
+from programme import actions
 from programme.models import Appearance, Speaker
 from programme.validators import validate_no_control_characters
 from womconf.shown import ShownForm
-
-# Below this many sessions a filter is more to read than the programme itself.
-FILTER_FROM = 12
-
-
-class ProgrammeFilter(forms.Form):
-    """Narrow the programme by address, without JavaScript. What makes no sense is ignored, never an error."""
-
-    q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.SearchInput)
-    day = forms.ChoiceField(label=_("Day"), required=False)
-    track = forms.ChoiceField(label=_("Track"), required=False)
-    format = forms.ChoiceField(label=_("Format"), required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False)
-
-    def __init__(self, data, *, conference, sessions):
-        super().__init__(data, auto_id="filter-%s", label_suffix="")
-        self.conference = conference
-        self.is_worthwhile = len(sessions) >= FILTER_FROM
-        self.facts = {session.pk: self._facts(session) for session in sessions}
-        for name in ("day", "track", "format", "language"):
-            self._offer(name, {value: label for facts in self.facts.values() for value, label in facts[name].items()})
-        self.is_valid()
-
-    def _facts(self, session):
-        """Return what each filter finds in a session: {filter: {value in the address: what people read}}."""
-        days = {day for slot in session.slots.all() for day in timetable.days_of(slot, self.conference.zone)}
-        track = session.track
-        return {
-            "day": {str(day): day for day in days},
-            "track": {self._key(track.name): track.name} if track else {},
-            "format": {self._key(session.format): session.format} if session.format else {},
-            "language": {session.language: session.get_language_display()} if session.language else {},
-        }
-
-    def _key(self, name):
-        """Return what stands in the address: a name in the main language, so that the address serves in every one."""
-        return in_language(name, self.conference.main_language)[0]
-
-    def _offer(self, name, labels):
-        """Offer the values found in the sessions; leave a filter out where all have the same."""
-        if len(labels) < 2:
-            del self.fields[name]
-        elif name == "day":
-            choices = [(value, date_format(day, "DATE_FORMAT")) for value, day in sorted(labels.items())]
-            self.fields[name].choices = [("", _("all")), *choices]
-        else:
-            choices = sorted(
-                ((value, str(label)) for value, label in labels.items()), key=lambda choice: fold(choice[1])
-            )
-            self.fields[name].choices = [("", _("all")), *choices]
-
-    @property
-    def is_active(self):
-        return any(self.cleaned_data.values()) or self.is_too_long
-
-    @property
-    def is_of_known_values(self):
-        """Whether nothing is asked for but what the filters offer: no words to search for, no value unknown to them."""
-        return "q" not in self.data and not self.errors and self.data.keys() <= self.fields.keys()
-
-    @property
-    def is_too_long(self):
-        """Whether more was sought than a search looks for; nothing is found then, and the page says why."""
-        return self.has_error("q", "max_length")
-
-    def apply(self, sessions):
-        """Return the sessions that every given filter lets pass, in their order."""
-        if self.is_too_long:
-            return []
-        words = fold(self.cleaned_data.get("q", "")).split()
-        wanted = [(name, value) for name, value in self.cleaned_data.items() if value and name != "q"]
-        return [session for session in sessions if self._passes(session, words, wanted)]
-
-    def _passes(self, session, words, wanted):
-        facts = self.facts[session.pk]
-        if any(value not in facts[name] for name, value in wanted):
-            return False
-        if not words:
-            return True
-        text = self._text(session)
-        return all(word in text for word in words)
-
-    def _text(self, session):
-        """Return all that a search looks through, in every language."""
-        texts = [*translations(session.title).values(), *translations(session.abstract).values()]
-        texts += [appearance.speaker.name for appearance in session.appearances.all()]
-        texts += [session.host.name] if session.host else []
-        return fold(" ".join(texts))
 
 
 class AnswerForm(forms.Form):

@@ -7,12 +7,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
 
 from programme import timetable
-from programme.models import Appearance, Conference, Slot, Speaker
+from programme.models import Appearance, Conference, Pool, Speaker
 from womconf.kept.answers import end_of_day, keep
 from womconf.kept.listening import listener
 from womconf.kept.store import Made, store, value_of
@@ -44,6 +43,9 @@ class Published:
     def _by_code(self):
         return {session.code: session for session in self.sessions}
 
+    def has_session(self, code):
+        return code in self._by_code
+
     def session_or_404(self, code):
         if code not in self._by_code:
             raise Http404
@@ -60,7 +62,7 @@ class Published:
         """Return the Person of each speaker whom visitors see, by family name, Ä beside A."""
         appearances = defaultdict(list)
         for session in timetable.in_order_of_time(self.sessions):
-            for appearance in session.appearances.all():
+            for appearance in session.fetched("appearances"):
                 appearances[appearance.speaker].append(appearance)
         order = sorted(appearances, key=lambda speaker: (speaker.sort_key, speaker.name, speaker.pk))
         return [Person(speaker, appearances[speaker]) for speaker in order]
@@ -75,7 +77,7 @@ class Published:
         stops_before = timedelta(hours=settings.WAITING_LIST_STOP_HOURS)
         for session in self.sessions:
             moments += [session.registration_opens_at, session.registration_closes_at]
-            for slot in session.slots.all():
+            for slot in session.fetched("slots"):
                 moments += [slot.starts_at - stops_before, slot.starts_at, slot.ends_at]
         moments += [moment for slot in self.breaks for moment in (slot.starts_at, slot.ends_at)]
         moments += [end_of_day(now, zone) for zone in (conference.zone, timezone.get_default_timezone())]
@@ -116,30 +118,48 @@ def _read(slug):
 
 
 def read(conference, moment=None):
-    """Read what visitors may see of a conference, in a number of statements that does not grow with it.
+    """Read what visitors may see of a conference: each table once, however many sessions there are.
 
-    Rooms, people, hosts and tracks are one object each, however many sessions have them.
+    Rooms, people, hosts and tracks are one object each, however many sessions have them. What Django's prefetching
+    would do is done here by hand: it makes a queryset for each session and relation, which takes longer than reading.
     """
-    people = Speaker.objects.select_related("organisation", "picture").defer("picture__content")
-    sessions = conference.sessions.public().prefetch_related(
-        "track",
-        "host",
-        "pools",
-        Prefetch("slots", Slot.objects.prefetch_related("room").order_by("starts_at", "pk")),
-        Prefetch("appearances", Appearance.objects.shown().prefetch_related(Prefetch("speaker", people))),
-    )
-    sessions = list(sessions.order_by("pk"))
+    sessions = list(conference.sessions.public().order_by("pk"))
+    slots = list(conference.slots.order_by("starts_at", "pk"))
+    pools = list(Pool.objects.filter(session__conference=conference).order_by("pk"))
+    shown = Appearance.objects.shown().filter(session__conference=conference, session__was_announced=True)
+    appearances = list(shown)
+    speakers = conference.speakers.filter(pk__in=shown.order_by().values("speaker"))
+    speakers = list(speakers.select_related("picture").defer("picture__content"))
+    organisations = list(conference.organisations.all())
+    _give(sessions, "track", conference.tracks.all())
+    _give(sessions, "host", organisations)
+    _give(slots, "room", conference.rooms.all())
+    _give(pools, "slot", slots)
+    _give(speakers, "organisation", organisations)
+    _give(appearances, "speaker", speakers)
+    for relation, rows in {"slots": slots, "pools": pools, "appearances": appearances}.items():
+        _hand_out(sessions, relation, rows)
+    breaks = [slot for slot in slots if slot.session_id is None]
+    return Published(conference, sessions, sorted(breaks, key=lambda slot: slot.starts_at), moment)
+
+
+def _give(rows, name, others):
+    """Give each row the one of the others to which its foreign key leads; None where it leads to none."""
+    others = {other.pk: other for other in others}
+    field = rows[0]._meta.get_field(name) if rows else None
+    for row in rows:
+        field.set_cached_value(row, others.get(getattr(row, field.attname)))
+
+
+def _hand_out(sessions, relation, rows):
+    """Give each session its rows, and each of these its session."""
+    of_session = {session.pk: [] for session in sessions}
+    for row in rows:
+        if row.session_id in of_session:
+            of_session[row.session_id].append(row)
     for session in sessions:
-        _link(session, conference)
-    return Published(conference, sessions, list(conference.slots.breaks().select_related("room").in_order()), moment)
-
-
-def _link(session, conference):
-    """Give rows their neighbours that are there already, so that nobody asks the database for them."""
-    slots = {slot.pk: slot for slot in session.slots.all()}
-    for slot in slots.values():
-        slot.conference = conference
-    for pool in session.pools.all():
-        pool.slot = slots.get(pool.slot_id)
-    for appearance in session.appearances.all():
-        appearance.speaker.conference = conference
+        session._prefetched_objects_cache = {
+            **getattr(session, "_prefetched_objects_cache", {}),
+            relation: of_session[session.pk],
+        }
+    _give(rows, "session", sessions)

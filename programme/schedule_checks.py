@@ -66,7 +66,7 @@ def outside_the_days(sessions):
     """Yield a warning for each slot before the first or after the last day of its conference."""
     for session in sessions:
         conference = session.conference
-        for slot in session.slots.all():
+        for slot in session.fetched("slots"):
             day = slot.starts_at.astimezone(conference.zone).date()
             if not conference.starts_on <= day <= conference.ends_on:
                 sentence = _("“%(title)s” takes place on %(day)s, outside the days of the conference.")
@@ -78,7 +78,7 @@ def _follow_up_too_early(sessions):
     """A follow-up that begins before its session ends has usually been forgotten when the session was moved."""
     for session in sessions:
         main = session.main_slot
-        for slot in session.slots.all():
+        for slot in session.fetched("slots"):
             if main is not None and slot.kind == slot.Kind.FOLLOW_UP and slot.starts_at < main.taken_until:
                 sentence = _("The follow-up of “%(title)s” begins at %(time)s, before the session is over.")
                 begins = date_format(slot.starts_at.astimezone(session.conference.zone), "SHORT_DATETIME_FORMAT")
@@ -89,7 +89,7 @@ def _follow_up_too_early(sessions):
 
 def _more_places_than_the_room_has(sessions):
     for session in sessions:
-        rooms = {slot.room for slot in session.slots.all() if slot.room and slot.room.capacity is not None}
+        rooms = {slot.room for slot in session.fetched("slots") if slot.room and slot.room.capacity is not None}
         for room in sorted(rooms, key=lambda room: room.pk):
             if session.pool.capacity is None or session.pool.capacity > room.capacity:
                 sentence = _("“%(title)s” has more places than its room %(room)s (%(places)s).")
@@ -100,7 +100,7 @@ def _more_places_than_the_room_has(sessions):
 def _speaker_in_two_places(sessions):
     by_speaker = {}
     for session in sessions:
-        for appearance in session.appearances.all():
+        for appearance in session.fetched("appearances"):
             by_speaker.setdefault(appearance.speaker, {})[session.pk] = session
     for speaker, theirs in by_speaker.items():
         for one, other in combinations(theirs.values(), 2):
@@ -113,5 +113,5 @@ def _speaker_in_two_places(sessions):
 def _nobody_left(sessions):
     """Every speaker who was asked has declined or was taken out, and no organisation holds the session."""
     for session in sessions:
-        if session.host_id is None and not session.appearances.all() and session.is_requested:
+        if session.host_id is None and not session.fetched("appearances") and session.is_requested:
             yield ScheduleWarning("nobody", _("Nobody is left to hold “%s”.") % in_quotes(session.title), (session,))

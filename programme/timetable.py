@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date as Date
 from datetime import datetime, time, timedelta
 
 from programme.models import Slot
+from programme.periods import taken_until
 
 MORNING = time(6)  # what ends before belongs to the evening before
 MAX_DAYS = 31  # on which one slot is named
@@ -23,7 +25,7 @@ class Entry:
 class Moment:
     """All that starts at the same time; `entries` stand side by side."""
 
-    starts_at: object
+    starts_at: datetime
     entries: list[Entry] = field(default_factory=list)
 
 
@@ -31,9 +33,13 @@ class Moment:
 class Day:
     """`moments` is what begins on it, `running` what began on an earlier day and goes on."""
 
-    date: object
+    date: Date
     moments: list[Moment] = field(default_factory=list)
     running: list[Entry] = field(default_factory=list)
+
+    @property
+    def entries(self):
+        return [entry for moment in self.moments for entry in moment.entries]
 
 
 def days(sessions, breaks, zone):
@@ -44,7 +50,7 @@ def days(sessions, breaks, zone):
     """
     entries = [Entry(slot) for slot in breaks]
     for session in sessions:
-        meetings = [slot for slot in session.slots.all() if slot.kind == Slot.Kind.MAIN]
+        meetings = [slot for slot in session.fetched("slots") if slot.kind == Slot.Kind.MAIN]
         entries += [Entry(slot, session, is_first=index == 0) for index, slot in enumerate(meetings)]
     # Keyed by the moment in UTC: in the night when the clock is set back, 02:30 comes twice.
     moments = defaultdict(lambda: defaultdict(list))
@@ -68,8 +74,8 @@ def days(sessions, breaks, zone):
 def days_of(slot, zone):
     """Return the days on which a slot takes place, where the conference is; a night belongs to the day before."""
     first = slot.starts_at.astimezone(zone).date()
-    if slot.ends_at is None:
-        return [first]
+    if slot.ends_at is None or slot.ends_at - slot.starts_at < timedelta(hours=5):
+        return [first]  # not even one that ends in the night reaches the next morning
     days = [first + timedelta(days=number) for number in range(MAX_DAYS)]
     return [first, *(day for day in days[1:] if slot.ends_at > datetime.combine(day, MORNING, zone))]
 
@@ -82,6 +88,37 @@ def in_order_of_time(sessions):
 
 def without_time(sessions):
     return [session for session in sessions if session.main_slot is None]
+
+
+def alone(day):
+    """Return a Day as it stands by itself: what meets on several days is told in full on this one."""
+    told = set()
+    for entry in day.entries:
+        entry.is_first = entry.session is None or entry.session.pk not in told
+        told.add(entry.session and entry.session.pk)
+    return day
+
+
+def now_and_next(days, now):
+    """Return what goes on now, and the Moment of what begins next on the same day (None: nothing more does).
+
+    Both are of today, where the conference is. What is cancelled is neither.
+    """
+    going_on, following = [], None
+    for day in days:
+        for entry in [*day.running, *day.entries]:
+            if entry.session and not entry.session.is_cancelled and _goes_on(entry.slot, now):
+                going_on.append(entry)
+        for moment in day.moments:
+            is_today = moment.starts_at.date() == now.astimezone(moment.starts_at.tzinfo).date()
+            entries = [entry for entry in moment.entries if entry.session and not entry.session.is_cancelled]
+            if following is None and is_today and moment.starts_at > now and entries:
+                following = Moment(moment.starts_at, entries)
+    return list({entry.slot.pk: entry for entry in going_on}.values()), following
+
+
+def _goes_on(slot, now):
+    return slot.starts_at <= now < taken_until(slot.starts_at, slot.ends_at)
 
 
 def _order(entry):

@@ -7,6 +7,7 @@ app_name = "programme"
 urlpatterns = [
     path("", views.conference_list, name="conference-list"),
     path("<slug:conference>/", views.programme, name="programme"),
+    path("<slug:conference>/choice/", views.choice, name="choice"),
     path("<slug:conference>/sessions/<slug:code>/", views.session_detail, name="session-detail"),
     path("<slug:conference>/speakers/", views.speaker_list, name="speaker-list"),
     path("<slug:conference>/speakers/<slug:code>/", views.speaker_detail, name="speaker-detail"),
@@ -17,5 +18,6 @@ urlpatterns = [
     ),
     path("<slug:conference>/calendar.ics", feeds.conference_calendar, name="conference-calendar"),
     path("<slug:conference>/sessions/<slug:code>/calendar.ics", feeds.session_calendar, name="session-calendar"),
+    path("<slug:conference>/speakers/<slug:code>/calendar.ics", feeds.speaker_calendar, name="speaker-calendar"),
     *(path(f"<slug:conference>/{name}/", views.about_page, {"page": name}, name=name) for name in about.PAGES),
 ]

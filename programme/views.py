@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from programme import about, timetable
-from programme.forms import ProgrammeFilter
+from programme import about, schedule_checks, timetable, timetable_page
+from programme.cards import Cards
+from programme.filters import ProgrammeFilter, as_query, noted_codes
 from programme.models import Conference, Picture, Speaker
 from programme.published import get_or_404 as get_published_or_404
 from womconf.kept.answers import end_of_day, keep
@@ -42,21 +43,45 @@ def conference_list(request):
 
 
 @require_safe
-@public(reads=ProgrammeFilter.base_fields)
+@public(reads=(*ProgrammeFilter.base_fields, "view", "session"))
 def programme(request, conference):
-    published = get_published_or_404(request, conference)
-    conference, sessions = published.conference, published.sessions
-    chosen = ProgrammeFilter(request.GET, conference=conference, sessions=sessions)
-    shown = chosen.apply(sessions)
+    published, now = get_published_or_404(request, conference), timezone.now()
+    noted = noted_codes(request, published)
+    found = ProgrammeFilter(request.GET, published=published, now=now, noted=noted)
+    with timezone.override(published.conference.zone):
+        days = timetable_page.context(published, found, now)
     context = {
         "page": "programme",
-        "days": timetable.days(shown, [] if chosen.is_active else published.breaks, conference.zone),
-        "without_time": timetable.without_time(shown),
-        "filter": chosen,
-        "registration_is_open": any(session.takes_registrations() for session in sessions),
-        "shown": shown,
+        "filter": found,
+        "noted": noted,
+        "noted_elsewhere": set(noted) - {session.code for session in found.sessions_found},
+        "registration_is_open": any(session.takes_registrations(now) for session in published.sessions),
+        **days,
     }
-    return render_in_zone(request, "programme/programme.html", published, context, is_kept=chosen.is_of_known_values)
+    is_kept = found.is_of_known_values and not noted
+    return render_in_zone(request, "programme/programme.html", published, context, is_kept=is_kept)
+
+
+@require_safe
+@public(reads=["session"])
+def choice(request, conference):
+    """Show the sessions that somebody has noted; the address is all that knows them. Nothing of it is kept."""
+    published, now = get_published_or_404(request, conference), timezone.now()
+    noted = noted_codes(request, published)
+    sessions = timetable.in_order_of_time([published.session_or_404(code) for code in noted])
+    with timezone.override(published.conference.zone):
+        cards = Cards(published.conference, now)
+        entries = [cards.of_choice(session, noted) for session in sessions]
+    context = {
+        "page": "programme",
+        "entries": entries,
+        "noted": noted,
+        "overlaps": schedule_checks.overlaps(sessions),
+        "bookable": as_query(session.code for session in sessions if session.takes_registrations(now)),
+        "missing": len(set(request.GET.getlist("session"))) - len(noted),
+        "query": as_query(noted),
+    }
+    return render_in_zone(request, "programme/choice.html", published, context, is_kept=False)
 
 
 @require_safe

@@ -6,6 +6,7 @@ Two things in it are for one reader only: the token against forged requests and 
 import re
 import secrets
 import uuid
+import zlib
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -13,12 +14,46 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 from programme import timetable
 from registration.forms import RegistrationForm
+from womconf.kept.answers import accepts_gzip
 from womconf.kept.store import Made, store, value_of
 
 TOKEN, KEY = secrets.token_hex(32), secrets.token_hex(16)
+GZIP_LEVEL, AS_GZIP = 6, 31  # as zlib calls the format
+COMPRESSOR_BYTES = 300_000  # what zlib needs for one that is not finished
+
+
+class EmptyForm:
+    """The page with two gaps, for the token and the one-time key; threads share it.
+
+    Both stand at its end, so that all before them is compressed once; for each reader a copy of the compressor goes on
+    from there. Compressing gives neither away (BREACH): both are new bytes in each answer, the token by Django's mask,
+    and nothing that a reader sends stands in the page but codes of sessions.
+    """
+
+    def __init__(self, html):
+        before, *self._rest = (piece.encode() for piece in re.split(f"{TOKEN}|{KEY}", html))  # no gaps: it is closed
+        self._compressor = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, AS_GZIP)
+        self._before = self._compressor.compress(before) + self._compressor.flush(zlib.Z_SYNC_FLUSH)
+        self.size = len(self._before) + COMPRESSOR_BYTES
+
+    def answer(self, request, token, key):
+        """Return it for one reader; whoever takes no gzip, hardly ever a browser, gets it unpacked."""
+        rest = b""
+        if self._rest:
+            between, after = self._rest
+            rest = b"".join([token.encode(), between, key.encode(), after])
+        if accepts_gzip(request):
+            compressor = self._compressor.copy()
+            response = HttpResponse(self._before + compressor.compress(rest) + compressor.flush())
+            response["Content-Encoding"] = "gzip"
+        else:
+            response = HttpResponse(zlib.decompressobj(AS_GZIP).decompress(self._before) + rest)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
 
 
 class FormMoment(NamedTuple):
@@ -45,11 +80,10 @@ def empty_form(request, offer):
     request.META["QUERY_STRING"] = urlencode(query)  # links to other languages repeat it
     name = "form", offer.conference.pk, translation.get_language(), *chosen
     if request.reads_anew:
-        pieces = value_of(_render(request, offer, chosen))
+        form = value_of(_render(request, offer, chosen))
     else:
-        pieces = store.get_or_make(name, lambda: _render(request, offer, chosen))
-    secret = {TOKEN: get_token(request), KEY: str(uuid.uuid4())}
-    return HttpResponse(b"".join(secret[piece].encode() if piece in secret else piece for piece in pieces))
+        form = store.get_or_make(name, lambda: _render(request, offer, chosen))
+    return form.answer(request, get_token(request), str(uuid.uuid4()))
 
 
 def _render(request, offer, chosen):
@@ -58,10 +92,8 @@ def _render(request, offer, chosen):
     context = form_context(RegistrationForm(offer=offer, initial=initial), offer, now)
     with timezone.override(offer.conference.zone):
         html = render_to_string("registration/register.html", {**context, "csrf_token": TOKEN}, request)
-    # As bytes, but for the places of the two secrets: a long page is not to be encoded for each reader.
-    pieces = [piece if piece in {TOKEN, KEY} else piece.encode() for piece in re.split(f"({TOKEN}|{KEY})", html)]
-    published = offer.published
-    return Made(pieces, len(html), published.conference.pk, published.moment, published.next_change(now))
+    form, published = EmptyForm(html), offer.published
+    return Made(form, form.size, published.conference.pk, published.moment, published.next_change(now))
 
 
 def form_context(form, offer, now):

@@ -79,11 +79,13 @@ PAGES = {
     # Anybody
     "": PUBLIC,
     "<slug:conference>/": PUBLIC,
+    "<slug:conference>/choice/": PUBLIC,
     "<slug:conference>/calendar.ics": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/calendar.ics": PUBLIC,
     "<slug:conference>/speakers/": PUBLIC,
     "<slug:conference>/speakers/<slug:code>/": Access(200, code="speaker"),
+    "<slug:conference>/speakers/<slug:code>/calendar.ics": Access(200, code="speaker"),
     "<slug:conference>/speakers/<slug:code>/picture-<slug:digest>.webp": Access(200, code="speaker"),
     **{f"<slug:conference>/{name}/": PUBLIC for name in ("imprint", "contact", "privacy", "accessibility")},
     "<slug:conference>/register/": Access(200, post=200),

@@ -42,7 +42,7 @@ def calendar(sessions, *, conference, language=None, pool_ids=None, names_people
             result.add(name, vText(str(conference.title)))
         days = []
         for session in sessions:
-            attended = session.slots.all() if pool_ids is None else session.slots_of(pool_ids)
+            attended = session.fetched("slots") if pool_ids is None else session.slots_of(pool_ids)
             for uid, slot in _named(session):
                 if slot not in attended:
                     continue
@@ -62,7 +62,7 @@ def calendar(sessions, *, conference, language=None, pool_ids=None, names_people
 def _named(session):
     """Yield each slot with its UID, which outlives a slot that was deleted and entered again."""
     seen = Counter()
-    for slot in session.slots.all():
+    for slot in session.fetched("slots"):
         seen[slot.kind] += 1
         part = "-follow-up" if slot.kind == Slot.Kind.FOLLOW_UP else ""
         number = f"-{seen[slot.kind]}" if seen[slot.kind] > 1 else ""
@@ -76,7 +76,7 @@ def _event(uid, slot, session, conference, names_people):
         stamp=session.changed_at,
         sequence=session.revision,
         summary=_summary(slot, session),
-        description=_description(session, conference, session.appearances.all() if names_people else ()),
+        description=_description(session, conference, session.fetched("appearances") if names_people else ()),
         start=start,
         end=end,
         location=_location(slot, conference),

@@ -24,6 +24,8 @@ from womconf.addresses import are_canonical_domains
 from womconf.constraints import is_one_of
 from womconf.kept.triggers import announced
 
+MODES = list(Pool.Mode)
+
 
 class SessionQuerySet(models.QuerySet):
     def public(self):
@@ -234,6 +236,15 @@ class Session(waiting_list.HasWaitingList, models.Model):
     def clean(self):
         check_same_conference(self.conference_id, host=self.host, track=self.track)
 
+    def fetched(self, relation):
+        """Return the rows of a relation: those that were fetched before, else those in the database.
+
+        `session.slots.all()` says the same, but makes a manager each time: on a page of 2,000 sessions that is the
+        greatest part of the work.
+        """
+        rows = self.__dict__.get("_prefetched_objects_cache", {}).get(relation)
+        return getattr(self, relation).all() if rows is None else rows
+
     @property
     def is_cancelled(self):
         return self.status == self.Status.CANCELLED
@@ -250,13 +261,13 @@ class Session(waiting_list.HasWaitingList, models.Model):
         """Whether its last slot is over; what has no time yet has not ended, nor has anything in a rehearsal."""
         if self.conference.is_rehearsal:
             return False
-        ends = [slot.ends_at or slot.starts_at for slot in self.slots.all()]
+        ends = [slot.ends_at or slot.starts_at for slot in self.fetched("slots")]
         return bool(ends) and max(ends) <= (now or timezone.now())
 
     def has_begun(self, now=None):
         """Whether its first slot has started; what has no time yet has not begun, nor has anything in a rehearsal."""
         now = now or timezone.now()
-        return not self.conference.is_rehearsal and any(slot.starts_at <= now for slot in self.slots.all())
+        return not self.conference.is_rehearsal and any(slot.starts_at <= now for slot in self.fetched("slots"))
 
     def registration_is_open(self, now=None):
         """Whether people may register for it now, as far as its own times say; those of the conference count, too."""
@@ -286,8 +297,8 @@ class Session(waiting_list.HasWaitingList, models.Model):
     @property
     def own_pools(self):
         """The pools of the session itself: one, or of a hybrid session that on site and that online."""
-        order = list(Pool.Mode)
-        return sorted((pool for pool in self.pools.all() if pool.slot_id is None), key=lambda p: order.index(p.mode))
+        own = [pool for pool in self.fetched("pools") if pool.slot_id is None]
+        return sorted(own, key=lambda pool: MODES.index(pool.mode)) if len(own) > 1 else own
 
     @property
     def pool(self):
@@ -309,23 +320,25 @@ class Session(waiting_list.HasWaitingList, models.Model):
 
         A follow-up with places of its own is for those who took one; any other is for everybody in the session.
         """
-        taken = {pool.slot_id for pool in self.pools.all() if pool.pk in pool_ids}
-        by_themselves = {pool.slot_id for pool in self.pools.all()}
+        taken = {pool.slot_id for pool in self.fetched("pools") if pool.pk in pool_ids}
+        by_themselves = {pool.slot_id for pool in self.fetched("pools")}
         return [
-            slot for slot in self.slots.all() if slot.pk in taken or (None in taken and slot.pk not in by_themselves)
+            slot
+            for slot in self.fetched("slots")
+            if slot.pk in taken or (None in taken and slot.pk not in by_themselves)
         ]
 
     @property
     def main_slot(self):
         """The first slot in which the session itself takes place, or None: its time follows."""
-        return next((slot for slot in self.slots.all() if slot.kind == Slot.Kind.MAIN), None)
+        return next((slot for slot in self.fetched("slots") if slot.kind == Slot.Kind.MAIN), None)
 
     @property
     def bookable_follow_ups(self):
         """Return [(slot, pool)] of the follow-ups that have places of their own."""
-        pools = {pool.slot_id: pool for pool in self.pools.all()}
+        pools = {pool.slot_id: pool for pool in self.fetched("pools")}
         return [(slot, pools[slot.pk]) for slot in self.follow_ups if slot.pk in pools]
 
     @property
     def follow_ups(self):
-        return [slot for slot in self.slots.all() if slot.kind == Slot.Kind.FOLLOW_UP]
+        return [slot for slot in self.fetched("slots") if slot.kind == Slot.Kind.FOLLOW_UP]

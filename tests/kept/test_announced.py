@@ -35,7 +35,9 @@ def public_pages(side):
         yield reverse(f"programme:{name}", args=[conference.slug])
     for name in ("session-detail", "session-calendar"):
         yield reverse(f"programme:{name}", args=[conference.slug, code["code"]])
-    yield reverse("programme:speaker-detail", args=[conference.slug, side.speaker.code])
+    yield reverse("programme:choice", args=[conference.slug]) + f"?session={side.session.code}"
+    for name in ("speaker-detail", "speaker-calendar"):
+        yield reverse(f"programme:{name}", args=[conference.slug, side.speaker.code])
     yield reverse("registration:register", args=[conference.slug])
 
 

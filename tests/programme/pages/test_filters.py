@@ -54,10 +54,15 @@ def test_filter_narrows_the_programme(client, large, query, expected):
 
 def test_filter_is_kept_and_can_be_undone(client, large):
     page = programme(client, track="Recht", q="Bescheide")
-    form = page.one("form")
-    assert form.one("input")["value"] == "Bescheide"
+    form = page.one("form", id="filter")
+    assert form.one("input", id="filter-q")["value"] == "Bescheide"
     assert "selected" in form.one("option", value="Recht").attributes
-    assert form.one("a")["href"] == "/forum/"
+    removable = [(link.text, link["href"]) for link in page.one(class_="removable").all("a")]
+    assert removable == [
+        ("Suche: Bescheide × – entfernen", "/forum/?track=Recht"),
+        ("Themenstrang: Recht × – entfernen", "/forum/?q=Bescheide"),
+        ("Alles anzeigen", "/forum/"),
+    ]
     assert "1 Veranstaltung gefunden" in page.text
 
 
@@ -90,6 +95,7 @@ def test_filter_that_fits_nothing_says_so(client, large):
 def test_filter_is_offered_to_large_programmes_only(client, conference):
     for _ in range(11):
         place(conference, 9)
-    assert programme(client).all("form") == []
+    assert programme(client).all("form", id="filter") == []
     place(conference, 9)
-    assert [field["name"] for field in programme(client).one("form").all("input", "select")] == ["q"]
+    form = programme(client).one("form", id="filter")
+    assert [field["name"] for field in form.all("input", "select")] == ["q"]

@@ -1,3 +1,5 @@
+// The programme, a session, a person: what makes these pages handier. Everything is there without it.
+
 // Says beside each time what it is on the reader's own clock, where that differs from the conference's.
 
 const zone = document.querySelector("[data-zone]");
@@ -30,3 +32,39 @@ function addOwnTime(place) {
 }
 
 if (zone) document.querySelectorAll(".when:has(time), .follow-up").forEach(addOwnTime);
+
+// Carries what somebody notes in the address, so that reloading, going back and the links of the page keep it.
+
+const boxes = [...document.querySelectorAll("input[name=session][form=choice]")];
+
+function noted() {
+  return boxes.filter((box) => box.checked).map((box) => box.value);
+}
+
+function withNoted(address, codes) {
+  const url = new URL(address, location);
+  url.searchParams.delete("session");
+  codes.forEach((code) => url.searchParams.append("session", code));
+  return url;
+}
+
+function carry() {
+  const codes = noted();
+  history.replaceState(history.state, "", withNoted(location, codes));
+  document.querySelectorAll("a[data-carries]").forEach((link) => { link.href = withNoted(link.href, codes); });
+  const filter = document.getElementById("filter");
+  if (filter) {
+    filter.querySelectorAll("input[name=session]").forEach((input) => input.remove());
+    codes.forEach((code) => {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name: "session", value: code });
+      filter.append(input);
+    });
+  }
+  document.querySelector("[data-count]").textContent = codes.length ? ` (${codes.length})` : "";
+}
+
+if (boxes.length) {
+  document.addEventListener("change", (event) => { if (boxes.includes(event.target)) carry(); });
+  addEventListener("pageshow", carry); // Back shows the boxes as they were left
+}

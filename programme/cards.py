@@ -1,0 +1,176 @@
+"""What the timetable says of each session and break, in words: each different word is found once for a page."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from programme.filters import as_query
+from programme.templatetags.programme_text import language_name, long_date, text, time_span, until
+
+
+class Cards:
+    """Write cards in the active language, with times in the active zone and what is true at one moment.
+
+    A card is a dict, since that is what a template asks fastest: a page shows two thousand of them. Its "values" are
+    all the others, as one value that can be hashed.
+    """
+
+    def __init__(self, conference, now, noted=frozenset()):
+        self._conference, self._now, self._noted = conference, now, noted
+        self._language = get_language()
+        self._takes_registrations = conference.is_public and conference.registration_is_open(now)
+        self._known = {}  # (function, key) → words
+        self._before_code = {
+            name: self._address_before_code(f"programme:{name}") for name in ("session-detail", "speaker-detail")
+        }
+        self._register = reverse("registration:register", args=[conference.slug])
+
+    def _address_before_code(self, name):
+        return reverse(name, args=[self._conference.slug, "CODE"]).removesuffix("CODE/")
+
+    def _once(self, write, thing, *key):
+        """Return what `write` makes of a thing; of an equal key, by default of the same object, what it made before."""
+        name = (write, *(key or (id(thing),)))
+        words = self._known.get(name)
+        if words is None:
+            words = self._known[name] = write(thing)
+        return words
+
+    def of_session(self, session):
+        """Return what the timetable says of a session. All of it is HTML: each word is escaped once."""
+        takes_registrations = self._takes_registrations and session.takes_registrations(self._now)
+        pools = session.own_pools if takes_registrations else []
+        appearances, host = session.fetched("appearances"), session.host
+        # Said once: beside the person who is asked for, or for the session as a whole.
+        is_said = session.is_requested and any(appearance.is_requested for appearance in appearances)
+        code, title = session.code, self._text(session.title)
+        card = {
+            "code": _own(code),
+            "status": _own(session.status),
+            "status_tag": self._once(_status_tag, (session, is_said), session.status, is_said),
+            "is_cancelled": session.is_cancelled,
+            "title": title,
+            "heading": format_html("<s>{}</s>", title) if session.is_cancelled else title,
+            "url": _own(f"{self._before_code['session-detail']}{code}/"),
+            "people": tuple(self._person(appearance) for appearance in appearances),
+            "host": self._once(_host, host) if host else "",
+            "kinds": tuple(words for words in self._kinds(session) if words),
+            "follow_ups": tuple(self._follow_up(slot) for slot in session.follow_ups),
+            "places": tuple(self._once(_places, pool, pool.mode, pool.word) for pool in pools if pool.word),
+            "register": _own(f"{self._register}?session={code}") if takes_registrations else "",
+            "register_in_words": self._once(_register, all(pool.is_full for pool in pools)),
+            "is_noted": code in self._noted,
+        }
+        return {**card, "values": (self._language, *card.values())}
+
+    def _kinds(self, session):
+        """Yield format, track, and the language where it is another one than that of the page."""
+        yield self._text(session.format) if session.format else ""
+        yield self.name(session.track)
+        if session.language and session.language != self._language:
+            yield self._once(_in_language, session.language, session.language)
+
+    def _text(self, value):
+        return self._once(_text, value, str(value.data))
+
+    def _person(self, appearance):
+        """Return somebody's name as a link, their role if it is not to speak, and the mark of who is only asked."""
+        speaker = appearance.speaker
+        url = f"{self._before_code['speaker-detail']}{speaker.code}/"
+        link = format_html('<a href="{}"><bdi>{}</bdi></a>', _own(url), speaker.full_name)
+        if appearance.role != appearance.Role.SPEAKER:
+            role = self._once(_role, appearance, appearance.role)
+            link = format_html('<span class="role">{}:</span> {}', role, link)
+        if appearance.is_requested:
+            link = format_html('{} <span class="tag">{}</span>', link, self._once(_mark, appearance, appearance.status))
+        return link
+
+    def _follow_up(self, slot):
+        """Return its times and its title."""
+        return self._times(slot), self._text(slot.title) if slot.title else _("Follow-up")
+
+    def of_entry(self, entry):
+        """Return what an Entry of programme.timetable says: when and where, and the session or the name of a break."""
+        slot = entry.slot
+        place = self._times(slot), self._until(slot), self.name(slot.room)
+        card = {"times": place[0], "until": place[1], "room": place[2], "values": place}
+        if entry.session:
+            session = self.of_session(entry.session)
+            return {**card, "since": slot.starts_at, "session": session, "is_first": entry.is_first}
+        return {**card, "break": self._text(slot.title) if slot.title else _("Break")}
+
+    def of_choice(self, session, noted):
+        """Return what somebody's choice says of a session: its card, its day and time, the choice without it."""
+        slot = session.main_slot
+        return {
+            "session": self.of_session(session),
+            "day": long_date(timezone.localtime(slot.starts_at)) if slot else "",
+            "times": self._times(slot) if slot else "",
+            "room": self.name(slot.room) if slot else "",
+            "without": as_query(code for code in noted if code != session.code),
+        }
+
+    def of_entries(self, entries):
+        return [self.of_entry(entry) for entry in entries]
+
+    def name(self, thing):
+        """Return the name of a room or a track, "" where there is none."""
+        return self._once(_name, thing) if thing else ""
+
+    def _times(self, slot):
+        return self._once(time_span, slot, slot.starts_at, slot.ends_at)
+
+    def _until(self, slot):
+        return self._once(until, slot, slot.starts_at, slot.ends_at)
+
+
+# What is found once
+
+
+def _text(value):
+    return conditional_escape(text(value))
+
+
+def _name(thing):
+    return _text(thing.name)
+
+
+def _host(host):
+    return conditional_escape(host.name)
+
+
+def _status_tag(session_and_whether_it_is_said):
+    """Return the word of a status. Only an exception is shown, once; the rule is there for programs that read it."""
+    session, is_said = session_and_whether_it_is_said
+    is_shown = session.status != session.Status.CONFIRMED and not is_said
+    tag = '<span class="status {}">{}</span>' if is_shown else '<span class="status {}" hidden>{}</span>'
+    return format_html(tag, session.status, session.get_status_display())
+
+
+def _in_language(code):
+    return format_html("{}: {}", _("Language"), language_name(code))
+
+
+def _role(appearance):
+    return conditional_escape(appearance.get_role_display())
+
+
+def _mark(appearance):
+    return conditional_escape(appearance.in_words)
+
+
+def _places(pool):
+    words = conditional_escape(pool.in_words)
+    return format_html("{}: {}", pool.get_mode_display(), words) if pool.mode else words
+
+
+def _register(is_full):
+    return conditional_escape(_("Join the waiting list") if is_full else _("Register"))
+
+
+def _own(text):
+    """Mark codes, states and addresses that consist of them: they are ours and hold nothing to escape."""
+    return SafeString(text)

@@ -1,0 +1,257 @@
+"""The programme narrowed by its address: search, filters, the choice that is carried along. Without JavaScript."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django import forms
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from programme import timetable
+from programme.fields import in_language, translations
+from programme.letters import fold
+from programme.models import Room
+from programme.templatetags.programme_text import language_name
+
+# Below this many sessions a filter is more to read than the programme itself.
+FILTER_FROM = 12
+MOST_NOTED = 100  # sessions in a choice: an address has an end
+VIEWS = ("list", "grid")
+
+
+class Link(NamedTuple):
+    """What people read, and the address of the programme that it leads to; whether they are there already."""
+
+    words: str
+    address: str
+    is_current: bool
+
+
+class ProgrammeFilter(forms.Form):
+    """Narrow the programme by address. What makes no sense is ignored, never an error."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.SearchInput)
+    day = forms.ChoiceField(label=_("Day"), required=False)
+    track = forms.ChoiceField(label=_("Track"), required=False)
+    room = forms.ChoiceField(label=_("Room"), required=False)
+    format = forms.ChoiceField(label=_("Format"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    mode = forms.ChoiceField(label=_("On site or online"), required=False)
+    host = forms.ChoiceField(label=_("Held by"), required=False)
+    free = forms.ChoiceField(label=_("Places"), required=False)
+
+    def __init__(self, data, *, published, now, noted=()):
+        """`noted`: codes of sessions of a choice, which every address of the page carries along."""
+        super().__init__(data, auto_id="filter-%s", label_suffix="")
+        self.conference, self.sessions, self.now = published.conference, published.sessions, now
+        self.noted = noted
+        self.view = data.get("view") if data.get("view") in VIEWS else ""
+        self.is_worthwhile = len(self.sessions) >= FILTER_FROM
+        for name, fact in FACTS.items():
+            self._offer(name, fact)
+        self.is_valid()
+
+    def _offer(self, name, fact):
+        """Offer the values found in the sessions; leave a filter out where it would tell nothing apart."""
+        things = {thing for session in self.sessions for thing in fact.find(self, session)}
+        found = {fact.value(self, thing): fact.words(thing) for thing in things}
+        if len(found) < 2:
+            del self.fields[name]
+            return
+        choices = [(value, words) for value, words in found.items() if words]
+        choices.sort(key=lambda choice: choice[0] if name == "day" else fold(choice[1]))
+        self.fields[name].choices = [("", _("all")), *choices]
+
+    def in_main_language(self, thing):
+        """Return the name that stands in the address, so that the address serves in every language."""
+        return in_language(thing.name, self.conference.main_language)[0]
+
+    @property
+    def is_active(self):
+        return self.narrows or "day" in self._chosen
+
+    @property
+    def narrows(self):
+        """Whether more is chosen than a day."""
+        return bool(self._chosen.keys() - {"day"}) or self.is_too_long
+
+    @property
+    def is_of_known_values(self):
+        """Whether nothing is asked for but what the page offers: no words to search for, no value unknown to it."""
+        is_known = not self.errors and self.data.keys() <= {*self.fields, "view"}
+        return is_known and "q" not in self.data and self.data.get("view", "") == self.view
+
+    @property
+    def is_too_long(self):
+        """Whether more was sought than a search looks for; nothing is found then, and the page says why."""
+        return self.has_error("q", "max_length")
+
+    @property
+    def _chosen(self):
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def address(self, **changes):
+        """Return the address of this page with other filters; an empty one takes a filter away."""
+        values = {**self._chosen, "view": self.view, **changes}
+        pairs = [(name, value) for name, value in values.items() if value]
+        query = "&".join(part for part in (urlencode(pairs), as_query(self.noted)) if part)
+        return reverse("programme:programme", args=[self.conference.slug]) + (f"?{query}" if query else "")
+
+    @property
+    def without_filters(self):
+        """The address of the page with nothing chosen but the day."""
+        return self.address(**dict.fromkeys(self._chosen.keys() - {"day"}, ""))
+
+    @property
+    def removable(self):
+        """Return the Link of each filter that is set: its words, and the address of the page without it."""
+        return [
+            Link(self._words(name, value), self.address(**{name: ""}), is_current=True)
+            for name, value in self._chosen.items()
+            if name != "day"
+        ]
+
+    def _words(self, name, value):
+        field = self.fields[name]
+        return f"{field.label}: {value if name == 'q' else dict(field.choices)[value]}"
+
+    @property
+    def days(self):
+        """Return a Link for each day, the first one to all of them; none where there is one day only."""
+        if "day" not in self.fields:
+            return []
+        day = self.cleaned_data.get("day", "")
+        days = [(value, date_format(date.fromisoformat(value), pgettext("day", "D, j N"))) for value in self._days]
+        return [
+            Link(words, self.address(day=value), is_current=day == value)
+            for value, words in [("", gettext("All days")), *days]
+        ]
+
+    @property
+    def _days(self):
+        return [value for value, _words in self.fields["day"].choices if value]
+
+    @property
+    def views(self):
+        """Return the Link to the list and that to the table."""
+        return {view: Link("", self.address(view=view), is_current=self.view == view) for view in VIEWS}
+
+    @property
+    def selects(self):
+        """Return (field, [(value, words, whether it is chosen)]) of each filter to choose from."""
+        return [
+            (self[name], [(value, words, value == self.cleaned_data.get(name, "")) for value, words in field.choices])
+            for name, field in self.fields.items()
+            if name not in {"q", "day"}
+        ]
+
+    @cached_property
+    def sessions_found(self):
+        """The sessions that every given filter lets pass, in their order."""
+        if self.is_too_long:
+            return []
+        found = self.sessions
+        for name, value in self._chosen.items():
+            if name == "q":
+                words = fold(value).split()
+                found = [session for session in found if all(word in _text(session) for word in words)]
+            else:
+                fact = FACTS[name]
+                found = [
+                    session
+                    for session in found
+                    if any(fact.value(self, thing) == value for thing in fact.find(self, session))
+                ]
+        return found
+
+
+class Fact(NamedTuple):
+    """What a filter looks at: what it finds in a session, what of it stands in the address, what people read."""
+
+    find: Callable  # form, session → things that can be hashed
+    value: Callable  # form, thing → text
+    words: Callable  # thing → text; "" is not offered
+
+
+def _days(form, session):
+    return {day for slot in session.fetched("slots") for day in timetable.days_of(slot, form.conference.zone)}
+
+
+def _track(_form, session):
+    return [session.track] if session.track else []
+
+
+def _rooms(_form, session):
+    return {slot.room for slot in session.fetched("slots") if slot.room}
+
+
+def _format(_form, session):
+    return [tuple(sorted(texts.items()))] if (texts := translations(session.format)) else []
+
+
+def _language(_form, session):
+    return [session.language] if session.language else []
+
+
+MODES = {"on_site": pgettext_lazy("filter", "on site"), "online": pgettext_lazy("filter", "online")}
+OF_KIND = {Room.Kind.ON_SITE: {"on_site"}, Room.Kind.ONLINE: {"online"}, Room.Kind.HYBRID: set(MODES)}
+
+
+def _modes(_form, session):
+    return {mode for slot in session.fetched("slots") if slot.room for mode in OF_KIND[slot.room.kind]}
+
+
+def _host(_form, session):
+    return [session.host] if session.host else []
+
+
+def _free(form, session):
+    return ["1"] if session.takes_registrations(form.now) and not session.is_full else ["0"]
+
+
+def _name(thing):
+    return str(thing.name)
+
+
+def _as_it_is(_form, value):
+    return value
+
+
+FACTS = {
+    "day": Fact(_days, lambda _form, day: str(day), date_format),
+    "track": Fact(_track, ProgrammeFilter.in_main_language, _name),
+    "room": Fact(_rooms, ProgrammeFilter.in_main_language, _name),
+    "format": Fact(
+        _format,
+        lambda form, texts: in_language(dict(texts), form.conference.main_language)[0],
+        lambda texts: in_language(dict(texts), get_language())[0],
+    ),
+    "language": Fact(_language, _as_it_is, language_name),
+    "mode": Fact(_modes, _as_it_is, lambda mode: str(MODES[mode])),
+    "host": Fact(_host, lambda _form, host: host.name, _name),
+    "free": Fact(_free, _as_it_is, lambda value: gettext("places free") if value == "1" else ""),
+}
+
+
+def _text(session):
+    """Return all that a search looks through, in every language."""
+    texts = [*translations(session.title).values(), *translations(session.abstract).values()]
+    texts += [appearance.speaker.name for appearance in session.fetched("appearances")]
+    texts += [session.host.name] if session.host else []
+    return fold(" ".join(texts))
+
+
+def noted_codes(request, published):
+    """Return the codes of public sessions that somebody has noted in the address, in its order."""
+    wanted = dict.fromkeys(request.GET.getlist("session"))
+    return [code for code in wanted if published.has_session(code)][:MOST_NOTED]
+
+
+def as_query(codes):
+    """Return the query that notes these sessions."""
+    return urlencode([("session", code) for code in codes])
