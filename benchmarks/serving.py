@@ -48,7 +48,7 @@ class Server:
 
     def _start(self):
         environment = os.environ | {"FORMS_PER_NETWORK": "1000000"}
-        environment |= {"HELD_PLACES_PER_NETWORK": "0", "LOG_LEVEL": "CRITICAL"}
+        environment |= {"HELD_PLACES_PER_NETWORK": "0", "LOG_LEVEL": "CRITICAL", "MALLOC_ARENA_MAX": "1"}
         self.process = subprocess.Popen(self.command, env=environment)
         self.restarts += 1
 

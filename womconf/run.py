@@ -324,6 +324,7 @@ class Child:
             self.arguments,
             cwd=BASE_DIR,
             stdin=subprocess.DEVNULL,
+            env=os.environ | {"MALLOC_ARENA_MAX": "1"},  # one store of free memory for all threads
             process_group=0,  # Ctrl-C is for us, and we stop it in order
             preexec_fn=partial(die_with_parent, os.getpid()),  # noqa: PLW1509 - we have no threads
         )

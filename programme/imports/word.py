@@ -9,7 +9,6 @@ import zipfile
 import zlib
 from xml.etree import ElementTree as ET
 
-import mammoth
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.utils.text import format_lazy
@@ -225,6 +224,8 @@ def _html(trees, names, report):
     with zipfile.ZipFile(copy, "w") as archive:
         for name, tree in trees.items():
             archive.writestr(name, ET.tostring(tree, encoding="utf-8", xml_declaration=True))
+    import mammoth  # a web process that reads no Word file does without its 10 MB
+
     pictures = []
     try:
         html = mammoth.convert_to_html(
