@@ -22,7 +22,8 @@ from tests.factories import (
 from tests.former_versions import step_by_step
 from womconf.mail.models import Message
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Among the long tests: migrations that were given out do not change, and each goes back and forth through all of them.
+pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 
 BEFORE_ADDRESSES = [
     ("programme", "0009_keep_the_time_of_each_change"),

@@ -14,7 +14,8 @@ from registration.invariants import breaks
 from registration.models import Registration
 from tests.factories import AttendeeFactory, FollowUpPoolFactory, OrganiserFactory, RegistrationFactory, SessionFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Among the long tests: migrations that were given out do not change, and each goes back and forth through all of them.
+pytestmark = [pytest.mark.soak, pytest.mark.django_db(transaction=True)]
 
 BEFORE = [
     ("programme", "0001_squashed_0020_name_states_plainly"),
