@@ -21,13 +21,16 @@ class ProgrammeFilter(forms.Form):
     track = forms.ChoiceField(label=_("Track"), required=False)
     format = forms.ChoiceField(label=_("Format"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
+    interpretation = forms.ChoiceField(label=_("Interpretation"), required=False)
+    aids = forms.ChoiceField(label=_("Accessibility"), required=False)
+    target = forms.ChoiceField(label=_("Target group"), required=False)
 
     def __init__(self, data, *, conference, sessions):
         super().__init__(data, auto_id="filter-%s", label_suffix="")
         self.conference = conference
         self.is_worthwhile = len(sessions) >= FILTER_FROM
         self.facts = {session.pk: self._facts(session) for session in sessions}
-        for name in ("day", "track", "format", "language"):
+        for name in [name for name in self.fields if name != "q"]:
             self._offer(name, {value: label for facts in self.facts.values() for value, label in facts[name].items()})
         self.is_valid()
 
@@ -40,6 +43,7 @@ class ProgrammeFilter(forms.Form):
             "track": {self._key(track.name): track.name} if track else {},
             "format": {self._key(session.format): session.format} if session.format else {},
             "language": {session.language: session.get_language_display()} if session.language else {},
+            **session.facts_for_filters(),
         }
 
     def _key(self, name):
@@ -47,8 +51,11 @@ class ProgrammeFilter(forms.Form):
         return in_language(name, self.conference.main_language)[0]
 
     def _offer(self, name, labels):
-        """Offer the values found in the sessions; leave a filter out where all have the same."""
-        if len(labels) < 2:
+        """Offer the values found in the sessions; leave a filter out where all have the same.
+
+        Interpretation and aids are rare: where one value is found, most sessions do not have it.
+        """
+        if len(labels) < (1 if name in {"interpretation", "aids"} else 2):
             del self.fields[name]
         elif name == "day":
             choices = [(value, date_format(day, "DATE_FORMAT")) for value, day in sorted(labels.items())]

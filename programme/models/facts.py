@@ -1,0 +1,120 @@
+"""What helps people to choose a session: in which languages they can follow it, with which aids, for whom it is."""
+
+from itertools import combinations
+from typing import NamedTuple
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
+from django.db.models.lookups import Regex
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from i18nfield.strings import LazyI18nString
+
+from programme.fields import in_language
+from programme.languages import language_name
+from programme.letters import fold
+from womconf.constraints import is_one_of
+
+# An array as PostgreSQL writes it: of codes of languages, and one that has the same code twice.
+CODES = r"^\{([a-z]{2,3}(-[A-Za-z]{2,4})?(,|(?=\})))*\}$"
+ONE_TWICE = r"[{,]([^,}]+),(.*,)?\1[,}]"
+WEB_ADDRESS = "^https?://"
+
+
+class Aid(models.TextChoices):
+    """What makes it possible to follow a session without hearing it, or without a language of experts."""
+
+    CAPTIONS = "captions", _("Captions")
+    SIGN_LANGUAGE = "sign_language", _("Sign language")
+    EASY_LANGUAGE = "easy_language", _("Easy language")
+
+    @classmethod
+    def in_order(cls, aids):
+        """Return aids each once, in the order in which the database keeps them."""
+        return [aid.value for aid in cls if aid.value in aids]
+
+
+def _as_array(field):
+    return Cast(field, models.TextField())
+
+
+# Which languages there are is a setting, so the database knows the form of their codes only.
+CONSTRAINTS = [
+    models.CheckConstraint(
+        condition=Q(Regex(_as_array("interpreted_into"), CODES)),
+        name="session_interpreted_into_codes",
+        violation_error_message=_("Please choose the languages of the interpretation from the list."),
+    ),
+    models.CheckConstraint(
+        condition=~Q(Regex(_as_array("interpreted_into"), ONE_TWICE)),
+        name="session_interpreted_into_each_once",
+        violation_error_message=_("Please name each language of the interpretation once."),
+    ),
+    is_one_of(
+        "aids",
+        [list(aids) for number in range(len(Aid) + 1) for aids in combinations(Aid.values, number)],
+        name="session_aids_known",
+    ),
+    models.CheckConstraint(
+        condition=Q(materials_url="") | Q(materials_url__regex=WEB_ADDRESS),
+        name="session_materials_url_is_of_the_web",
+        violation_error_message=_("Please give the materials a web address that begins with https://."),
+    ),
+]
+
+
+class Fact(NamedTuple):
+    """One fact for people: what it is about, and what it says; `words` may be a text in several languages."""
+
+    label: str | Promise
+    words: str | LazyI18nString
+
+    def __str__(self):
+        return f"{self.label}: {self.words}"
+
+
+class HasFacts:
+    """The part of Session that says its facts in words, in the language that is active. It asks the database nothing.
+
+    Materials are a text and a link of their own: `materials`, `materials_url`.
+    """
+
+    @property
+    def facts_in_words(self):
+        """Return the Facts that there are: language, interpretation, accessibility, target group."""
+        facts = [
+            (_("Language"), self.language and language_name(self.language)),
+            (_("Interpretation"), self.interpretation_in_words),
+            (_("Accessibility"), ", ".join(self.aids_in_words)),
+            (_("Target group"), self.target_group),
+        ]
+        return [Fact(label, words) for label, words in facts if words]
+
+    @property
+    def ways_to_follow(self):
+        """Return, each in a few words, into which languages it is interpreted, and with which aids it comes."""
+        if not (self.interpreted_into or self.aids):
+            return []
+        interpretation = [Fact(_("Interpretation"), self.interpretation_in_words)] if self.interpreted_into else []
+        return [*map(str, interpretation), *self.aids_in_words]
+
+    @property
+    def interpretation_in_words(self):
+        return ", ".join(sorted(map(language_name, self.interpreted_into), key=fold))
+
+    @property
+    def aids_in_words(self):
+        return [str(Aid(aid).label) for aid in self.aids]
+
+    def facts_for_filters(self):
+        """Return what each filter of the programme finds here: {filter: {value in the address: what people read}}.
+
+        A target group stands in the address by its name in the main language, so that the address serves in every one.
+        """
+        name = in_language(self.target_group, self.conference.main_language)[0]
+        return {
+            "interpretation": {code: language_name(code) for code in self.interpreted_into},
+            "aids": {aid: Aid(aid).label for aid in self.aids},
+            "target": {name: self.target_group} if name else {},
+        }
