@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from programme.actions.moving import MEANT, people_in_the_way, question
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
 from programme.models import Session, Slot
-from programme.models.facts import Aid
 from womconf.addresses import canonical_domains, readable
 
 
@@ -68,7 +67,7 @@ class SessionForm(forms.ModelForm):
         return sorted(set(self.cleaned_data["interpreted_into"]))
 
     def clean_aids(self):
-        return Aid.in_order(self.cleaned_data["aids"])
+        return sorted(set(self.cleaned_data["aids"]))
 
     def clean(self):
         data = super().clean()

@@ -26,13 +26,8 @@ class Aid(models.TextChoices):
     """What makes it possible to follow a session without hearing it, or without a language of experts."""
 
     CAPTIONS = "captions", _("Captions")
-    SIGN_LANGUAGE = "sign_language", _("Sign language")
     EASY_LANGUAGE = "easy_language", _("Easy language")
-
-    @classmethod
-    def in_order(cls, aids):
-        """Return aids each once, in the order in which the database keeps them."""
-        return [aid.value for aid in cls if aid.value in aids]
+    SIGN_LANGUAGE = "sign_language", _("Sign language")
 
 
 def _as_array(field):
@@ -53,7 +48,7 @@ CONSTRAINTS = [
     ),
     is_one_of(
         "aids",
-        [list(aids) for number in range(len(Aid) + 1) for aids in combinations(Aid.values, number)],
+        [list(aids) for number in range(len(Aid) + 1) for aids in combinations(sorted(Aid.values), number)],
         name="session_aids_known",
     ),
     models.CheckConstraint(
@@ -74,6 +69,17 @@ class Fact(NamedTuple):
         return f"{self.label}: {self.words}"
 
 
+def _names(codes):
+    return sorted(map(language_name, codes), key=fold)
+
+
+def ways_to_follow(interpreted_into, aids):
+    """Return, each in a few words, into which languages a session is interpreted, and with which aids it comes."""
+    languages = ", ".join(_names(interpreted_into))
+    interpretation = [str(Fact(_("Interpretation"), languages))] if languages else []
+    return [*interpretation, *(str(Aid(aid).label) for aid in sorted(aids))]
+
+
 class HasFacts:
     """The part of Session that says its facts in words, in the language that is active. It asks the database nothing.
 
@@ -85,8 +91,8 @@ class HasFacts:
         """Return the Facts that there are: language, interpretation, accessibility, target group."""
         facts = [
             (_("Language"), self.language and language_name(self.language)),
-            (_("Interpretation"), self.interpretation_in_words),
-            (_("Accessibility"), ", ".join(self.aids_in_words)),
+            (_("Interpretation"), ", ".join(_names(self.interpreted_into))),
+            (_("Accessibility"), ", ".join(ways_to_follow([], self.aids))),
             (_("Target group"), self.target_group),
         ]
         return [Fact(label, words) for label, words in facts if words]
@@ -94,18 +100,7 @@ class HasFacts:
     @property
     def ways_to_follow(self):
         """Return, each in a few words, into which languages it is interpreted, and with which aids it comes."""
-        if not (self.interpreted_into or self.aids):
-            return []
-        interpretation = [Fact(_("Interpretation"), self.interpretation_in_words)] if self.interpreted_into else []
-        return [*map(str, interpretation), *self.aids_in_words]
-
-    @property
-    def interpretation_in_words(self):
-        return ", ".join(sorted(map(language_name, self.interpreted_into), key=fold))
-
-    @property
-    def aids_in_words(self):
-        return [str(Aid(aid).label) for aid in self.aids]
+        return ways_to_follow(self.interpreted_into, self.aids)
 
     def facts_for_filters(self):
         """Return what each filter of the programme finds here: {filter: {value in the address: what people read}}.

@@ -10,7 +10,6 @@ from django.utils import translation
 from programme import schedule_checks
 from programme.exports import ical
 from programme.models import Session
-from programme.models.facts import Aid
 from tests import markup
 from tests.browsers import Browser, change_page, opened, stored
 from tests.factories import ConferenceFactory, OrganiserFactory, SessionFactory
@@ -359,7 +358,3 @@ def test_list_of_sessions_is_narrowed_by_what_helps_to_follow(organiser, value, 
     SessionFactory(title={"de": "Drei"})
     rows = organiser.get("/admin/programme/session/", {"help": value}).context["cl"].result_list
     assert {str(session.title) for session in rows} == expected
-
-
-def test_aids_are_kept_in_one_order():
-    assert Aid.in_order(["easy_language", "captions", "easy_language"]) == ["captions", "easy_language"]
