@@ -11,7 +11,7 @@ from programme import schedule_checks
 from programme.exports import ical
 from programme.models import Session
 from tests import markup
-from tests.browsers import Browser, change_page, opened, stored
+from tests.browsers import Browser, change_page, form_data, opened, stored
 from tests.factories import ConferenceFactory, OrganiserFactory, SessionFactory
 from tests.programme.pages.reading import DAY, article, get, place, programme, titles
 
@@ -358,3 +358,18 @@ def test_list_of_sessions_is_narrowed_by_what_helps_to_follow(organiser, value, 
     SessionFactory(title={"de": "Drei"})
     rows = organiser.get("/admin/programme/session/", {"help": value}).context["cl"].result_list
     assert {str(session.title) for session in rows} == expected
+
+
+def test_two_organisers_with_the_same_page_lose_no_tick_of_each_other(organiser):
+    colleague = Browser()
+    colleague.force_login(OrganiserFactory())
+    session = SessionFactory()
+    page = change_page(session)
+    typed = {**opened(organiser, page), "aids": ["captions", "sign_language"]}
+    assert colleague.post(page, {"interpreted_into": ["ar"], "aids": ["easy_language"]}).status_code == 302
+    refused = organiser.post(page, typed)
+    assert (refused.status_code, stored(session).aids) == (200, ["easy_language"])
+    again = form_data(refused.text)
+    assert (again["aids"], again["interpreted_into"]) == (["captions", "sign_language"], "ar")
+    assert organiser.post(page, {**again, "_save": "1"}).status_code == 302
+    assert (stored(session).aids, stored(session).interpreted_into) == (["captions", "sign_language"], ["ar"])
