@@ -102,12 +102,17 @@ class HasFacts:
         """Return, each in a few words, into which languages it is interpreted, and with which aids it comes."""
         return ways_to_follow(self.interpreted_into, self.aids)
 
+    @property
+    def has_short_facts(self):
+        """Whether the programme has a word to say of how people can follow it, or for whom it is."""
+        return bool(self.interpreted_into or self.aids or self.target_group)
+
     def facts_for_filters(self):
         """Return what each filter of the programme finds here: {filter: {value in the address: what people read}}.
 
         A target group stands in the address by its name in the main language, so that the address serves in every one.
         """
-        name = in_language(self.target_group, self.conference.main_language)[0]
+        name = in_language(self.target_group, self.conference.main_language)[0] if self.target_group else ""
         return {
             "interpretation": {code: language_name(code) for code in self.interpreted_into},
             "aids": {aid: Aid(aid).label for aid in self.aids},
