@@ -67,11 +67,15 @@ class Cards:
         return {**card, "values": (self._language, *card.values())}
 
     def _kinds(self, session):
-        """Yield format, track, and the language where it is another one than that of the page."""
+        """Yield format, track, the language where it is another one than that of the page, who can follow, for whom."""
         yield self._text(session.format) if session.format else ""
         yield self.name(session.track)
         if session.language and session.language != self._language:
             yield self._once(_in_language, session.language, session.language)
+        if session.interpreted_into or session.aids:
+            yield from self._once(_ways_to_follow, session, *session.interpreted_into, *session.aids)
+        if session.target_group:
+            yield self._once(_target_group, session.target_group, str(session.target_group.data))
 
     def _text(self, value):
         return self._once(_text, value, str(value.data))
@@ -152,6 +156,14 @@ def _status_tag(session_and_whether_it_is_said):
 
 def _in_language(code):
     return format_html("{}: {}", _("Language"), language_name(code))
+
+
+def _ways_to_follow(session):
+    return [conditional_escape(words) for words in session.ways_to_follow]
+
+
+def _target_group(value):
+    return format_html("{}: {}", _("Target group"), text(value))
 
 
 def _role(appearance):

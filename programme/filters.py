@@ -16,6 +16,7 @@ from programme import timetable
 from programme.fields import in_language, translations
 from programme.letters import fold
 from programme.models import Room
+from programme.models.facts import Aid
 from programme.templatetags.programme_text import language_name
 
 # Below this many sessions a filter is more to read than the programme itself.
@@ -42,6 +43,9 @@ class ProgrammeFilter(forms.Form):
     format = forms.ChoiceField(label=_("Format"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     mode = forms.ChoiceField(label=_("On site or online"), required=False)
+    interpretation = forms.ChoiceField(label=_("Interpretation"), required=False)
+    aids = forms.ChoiceField(label=_("Accessibility"), required=False)
+    target = forms.ChoiceField(label=_("Target group"), required=False)
     host = forms.ChoiceField(label=_("Held by"), required=False)
     free = forms.ChoiceField(label=_("Places"), required=False)
 
@@ -60,7 +64,7 @@ class ProgrammeFilter(forms.Form):
         """Offer the values found in the sessions; leave a filter out where it would tell nothing apart."""
         things = {thing for session in self.sessions for thing in fact.find(self, session)}
         found = {fact.value(self, thing): fact.words(thing) for thing in things}
-        if len(found) < 2:
+        if len(found) < fact.fewest:
             del self.fields[name]
             return
         choices = [(value, words) for value, words in found.items() if words]
@@ -176,6 +180,7 @@ class Fact(NamedTuple):
     find: Callable  # form, session → things that can be hashed
     value: Callable  # form, thing → text
     words: Callable  # thing → text; "" is not offered
+    fewest: int = 2  # values that make it worth offering
 
 
 def _days(form, session):
@@ -191,7 +196,24 @@ def _rooms(_form, session):
 
 
 def _format(_form, session):
-    return [tuple(sorted(texts.items()))] if (texts := translations(session.format)) else []
+    return _texts(session.format)
+
+
+def _target(_form, session):
+    return _texts(session.target_group)
+
+
+def _texts(value):
+    """Return a translated text as a thing that can be hashed, in a list; an empty list where there is none."""
+    return [tuple(sorted(texts.items()))] if (texts := translations(value)) else []
+
+
+def _texts_in_main_language(form, texts):
+    return in_language(dict(texts), form.conference.main_language)[0]
+
+
+def _texts_in_words(texts):
+    return in_language(dict(texts), get_language())[0]
 
 
 def _language(_form, session):
@@ -226,13 +248,13 @@ FACTS = {
     "day": Fact(_days, lambda _form, day: str(day), date_format),
     "track": Fact(_track, ProgrammeFilter.in_main_language, _name),
     "room": Fact(_rooms, ProgrammeFilter.in_main_language, _name),
-    "format": Fact(
-        _format,
-        lambda form, texts: in_language(dict(texts), form.conference.main_language)[0],
-        lambda texts: in_language(dict(texts), get_language())[0],
-    ),
+    "format": Fact(_format, _texts_in_main_language, _texts_in_words),
     "language": Fact(_language, _as_it_is, language_name),
     "mode": Fact(_modes, _as_it_is, lambda mode: str(MODES[mode])),
+    # These two are rare: where one value is found, most sessions do not have it.
+    "interpretation": Fact(lambda _form, session: session.interpreted_into, _as_it_is, language_name, fewest=1),
+    "aids": Fact(lambda _form, session: session.aids, _as_it_is, lambda aid: str(Aid(aid).label), fewest=1),
+    "target": Fact(_target, _texts_in_main_language, _texts_in_words),
     "host": Fact(_host, lambda _form, host: host.name, _name),
     "free": Fact(_free, _as_it_is, lambda value: gettext("places free") if value == "1" else ""),
 }

@@ -11,3 +11,8 @@ def content_languages():
 def interface_languages():
     """Return the choices of languages that the interface and the e-mails have."""
     return settings.LANGUAGES
+
+
+def language_name(code):
+    """Return the name of a language in that of the page; of one that the settings do not know, its code."""
+    return str(dict(settings.CONTENT_LANGUAGES).get(code, code))

@@ -7,6 +7,7 @@ from itertools import combinations
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from programme.languages import language_name
 from womconf.quotes import in_quotes
 
 
@@ -29,6 +30,7 @@ def check(sessions):
         *_more_places_than_the_room_has(live),
         *_speaker_in_two_places(live),
         *_nobody_left(live),
+        *_interpreted_into_its_own_language(live),
     ]
 
 
@@ -115,3 +117,12 @@ def _nobody_left(sessions):
     for session in sessions:
         if session.host_id is None and not session.fetched("appearances") and session.is_requested:
             yield ScheduleWarning("nobody", _("Nobody is left to hold “%s”.") % in_quotes(session.title), (session,))
+
+
+def _interpreted_into_its_own_language(sessions):
+    """It may be meant: where some speak German and some English, it is interpreted into both."""
+    for session in sessions:
+        if session.language in session.interpreted_into:
+            facts = {"title": in_quotes(session.title), "language": language_name(session.language)}
+            sentence = _("“%(title)s” is interpreted into %(language)s, which is its own language, too.") % facts
+            yield ScheduleWarning("own_language", sentence, (session,))

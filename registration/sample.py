@@ -35,6 +35,7 @@ SENTENCES = [
     "Am Ende steht eine Liste von Schritten, mit denen Sie morgen anfangen können.",
 ]
 FORMATS = ["Vortrag", "Werkstatt", "Gespräch", "Podium"]
+TARGET_GROUPS = ["Beratende", "Ehrenamtliche", "Lehrkräfte"]
 TRACKS = ["Ankommen", "Mitreden", "Zusammen arbeiten", "Lernen"]
 
 
@@ -97,6 +98,9 @@ def _sessions(conference, tracks, hosts, count, chance):
             abstract={"de": " ".join(chance.choices(SENTENCES, k=chance.randint(3, 8)))},
             format={"de": FORMATS[number % len(FORMATS)]},
             language="de" if number % 5 else "en",
+            interpreted_into=["ar", "uk"] if number % 12 == 1 else [],
+            aids=["captions", "sign_language"] if number % 15 == 2 else ["easy_language"] if number % 15 == 3 else [],
+            target_group={"de": TARGET_GROUPS[number % 3]} if number % 6 == 4 else "",
             track=tracks[number % len(tracks)],
             host=chance.choice(hosts),
             status=Session.Status.REQUESTED if number % 9 == 0 else Session.Status.CONFIRMED,

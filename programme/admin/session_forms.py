@@ -1,15 +1,30 @@
 """What organisers type about a session and its times."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from programme.actions.moving import MEANT, people_in_the_way, question
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
-from programme.models import Slot
+from programme.models import Session, Slot
 from womconf.addresses import canonical_domains, readable
 
 
+def _several(name, help_text):
+    """Return boxes to tick for a field of Session that holds several choices."""
+    field = Session._meta.get_field(name)
+    return forms.MultipleChoiceField(
+        label=capfirst(field.verbose_name),
+        required=False,
+        choices=lambda: field.base_field.flatchoices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=help_text,
+    )
+
+
 class SessionForm(forms.ModelForm):
+    interpreted_into = _several("interpreted_into", _("What is said is interpreted into these languages."))
+    aids = _several("aids", _("What helps people to follow. Interpretation by hand signs is sign language."))
     capacity = forms.IntegerField(
         label=_("Places"), required=False, min_value=0, max_value=1_000_000, help_text=_("Empty: no limit.")
     )
@@ -47,6 +62,12 @@ class SessionForm(forms.ModelForm):
 
     def clean_email_domains(self):
         return canonical_domains(self.cleaned_data["email_domains"])
+
+    def clean_interpreted_into(self):
+        return sorted(set(self.cleaned_data["interpreted_into"]))
+
+    def clean_aids(self):
+        return sorted(set(self.cleaned_data["aids"]))
 
     def clean(self):
         data = super().clean()

@@ -1,14 +1,17 @@
 """The list of sessions: its filters, and the warnings about each."""
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from programme import schedule_checks
 from programme.admin.base import WithinConferenceFilter
+from programme.languages import content_languages
 from programme.letters import fold
 from programme.models import Session, Slot
-from womconf.admin_lists import CarefulList
+from programme.models.facts import Aid
+from womconf.admin_lists import CarefulList, ChoiceFilter
 
 
 class DayFilter(WithinConferenceFilter):
@@ -37,6 +40,20 @@ class FormatFilter(WithinConferenceFilter):
 
     def narrow(self, request, queryset, value):
         return queryset.filter(format__in=[found for found in self.formats if str(found) == value])
+
+
+class HelpFilter(ChoiceFilter):
+    """What helps people to follow a session. An aid stands in the address by its name, a language by its code."""
+
+    title = _("help to follow")
+    parameter_name = "help"
+
+    def lookups(self, request, model_admin):
+        languages = [(code, f"{_('Interpretation')}: {name}") for code, name in content_languages()]
+        return [*Aid.choices, *languages]
+
+    def narrow(self, request, queryset, value):
+        return queryset.filter(Q(aids__contains=[value]) if value in Aid else Q(interpreted_into__contains=[value]))
 
 
 class SessionList(CarefulList):

@@ -19,7 +19,7 @@ from programme.admin.base import (
     run,
 )
 from programme.admin.session_forms import SessionForm, SlotForm, SlotFormSet
-from programme.admin.session_list import DayFilter, FormatFilter, SessionList
+from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, SessionList
 from programme.models import Appearance, Pool, Room, Session, Slot
 from womconf.admin_saving import lock_rows
 
@@ -70,7 +70,7 @@ def without_field(fieldsets, name):
 class SessionAdmin(OfConferenceAdmin):
     form = SessionForm
     list_display = ["title", "begins", "status", "who", "places", "remarks"]
-    list_filter = ["conference", "status", DayFilter, "track", FormatFilter]
+    list_filter = ["conference", "status", DayFilter, "track", FormatFilter, HelpFilter]
     search_fields = [
         "title__mentions",
         "abstract__mentions",
@@ -84,6 +84,10 @@ class SessionAdmin(OfConferenceAdmin):
     fieldsets = [
         (None, {"fields": ["conference", "title", "abstract", "remarks"]}),
         (_("Facts"), {"fields": [("format", "language"), ("host", "track")]}),
+        (
+            _("Who can follow, and with what"),
+            {"fields": ["interpreted_into", "aids", "target_group", "materials", "materials_url"]},
+        ),
         (_("Places"), {"fields": [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]}),
         (
             _("Registration"),

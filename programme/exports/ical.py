@@ -130,7 +130,8 @@ def _description(session, conference, appearances):
         else appearance.speaker.full_name
         for appearance in appearances
     ]
-    lines = [str(conference.title), ", ".join(people), session.host.name if session.host else ""]
+    host = session.host.name if session.host else ""
+    lines = [str(conference.title), ", ".join(people), host, *session.ways_to_follow]
     return "\n".join(line for line in lines if line)
 
 

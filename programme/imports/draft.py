@@ -16,6 +16,9 @@ NAME_LENGTH = 200  # people, organisations; titles of conferences and breaks
 TEXT_LENGTH = 20_000
 SHORT_NAME_LENGTH = 100  # rooms, tracks
 LABEL_LENGTH = 60  # formats, degrees
+TARGET_GROUP_LENGTH = 120
+MATERIALS_LENGTH = 300
+ADDRESS_LENGTH = 500  # of the materials
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class DraftSession:
     """One thing to attend.
 
     `abstract` is Markdown. `language` is a code, or empty where the text does not say (then the programme's holds).
+    `interpreted_into`: codes of languages; `aids`: "captions", "sign_language", "easy_language".
     `slots`: the main one first; none at all means that the time follows.
     `is_requested`: the text says so of the session itself (a bare „(angefragt)“, „N.N.“), not of one of its people.
     `line`: the line of the source in which its title stands, counted from 1.
@@ -62,6 +66,11 @@ class DraftSession:
     abstract: str = ""
     format: str = ""
     language: str = ""
+    interpreted_into: tuple[str, ...] = ()
+    aids: tuple[str, ...] = ()
+    target_group: str = ""
+    materials: str = ""
+    materials_url: str = ""
     host: str = ""
     track: str = ""
     capacity: int | None = None

@@ -17,6 +17,7 @@ from programme.imports.text.lines import plain
 from programme.imports.writer.names import fold
 from programme.imports.writer.timetable import status_of
 from programme.models import Appearance, Room, Session
+from programme.models.facts import Fact, ways_to_follow
 
 MAX_QUOTE = 300
 OF_NEXT = frozenset({"group", "heading"})  # they quote a line above the sessions that they concern
@@ -81,6 +82,7 @@ class Row:
     people: list[Person] = field(default_factory=list)
     host: str = ""
     capacity: int | None = None
+    help: list[str] = field(default_factory=list)  # into which languages it is interpreted, with which aids; for whom
     status: str = ""
     status_label: str = ""
     is_break: bool = False
@@ -93,7 +95,7 @@ class Row:
     def facts(self):
         """Return what else is known of it, in words."""
         places = ngettext("%d place", "%d places", self.capacity) % self.capacity if self.capacity else ""
-        return [fact for fact in (self.room, self.track, self.format, places) if fact]
+        return [fact for fact in (self.room, self.track, self.format, places, *self.help) if fact]
 
 
 def _frame(draft):
@@ -284,10 +286,17 @@ def _session_row(session):
         people=[_person(appearance) for appearance in session.appearances],
         host=session.host,
         capacity=session.capacity,
+        help=[*ways_to_follow(session.interpreted_into, session.aids), *_further_facts(session)],
         status=str(status),
         status_label=Session.Status(status).label,
     )
     return _timed(row, main)
+
+
+def _further_facts(session):
+    materials = " ".join(filter(None, [session.materials, session.materials_url]))
+    facts = [Fact(_("Target group"), session.target_group), Fact(_("Materials"), materials)]
+    return [str(fact) for fact in facts if fact.words]
 
 
 def _break_row(slot):

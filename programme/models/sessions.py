@@ -13,18 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from programme.codes import CODE_LENGTH, code_key, new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
-from programme.models import waiting_list
+from programme.models import facts, waiting_list
 from programme.models.conference import Conference, Organisation, Track, check_same_conference, is_between
 from programme.models.pools import Pool
 from programme.models.slots import Slot
 from programme.triggers import same_conference
-from programme.validators import validate_single_line
+from programme.validators import validate_single_line, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import are_canonical_domains
 from womconf.constraints import is_one_of
 from womconf.kept.triggers import announced
 
 MODES = list(Pool.Mode)
+SHOWN_BY_CALENDARS = "title", "abstract", "status", "host_id", "interpreted_into", "aids"
 
 
 class SessionQuerySet(models.QuerySet):
@@ -81,7 +82,7 @@ class SessionQuerySet(models.QuerySet):
     pghistory.DeleteEvent(),
     exclude=["created_at", "was_announced"],  # the status says the same
 )
-class Session(waiting_list.HasWaitingList, models.Model):
+class Session(facts.HasFacts, waiting_list.HasWaitingList, models.Model):
     """One thing to attend. Its status is written by programme.actions only."""
 
     class Status(models.TextChoices):
@@ -100,6 +101,45 @@ class Session(waiting_list.HasWaitingList, models.Model):
         _("format"), blank=True, text_max_length=60, help_text=_("For example talk, workshop, webtalk.")
     )
     language = models.CharField(_("language"), max_length=10, blank=True, choices=content_languages)
+    interpreted_into = ArrayField(
+        models.CharField(max_length=10, choices=content_languages),
+        verbose_name=_("interpreted into"),
+        default=list,
+        blank=True,
+        db_default=[],
+    )
+    aids = ArrayField(
+        models.CharField(max_length=20, choices=facts.Aid),
+        verbose_name=_("accessibility"),
+        default=list,
+        blank=True,
+        db_default=[],
+    )
+    target_group = TranslatedCharField(
+        _("target group"),
+        default="",
+        blank=True,
+        db_default="",
+        text_max_length=120,
+        help_text=_("For example: people who teach or advise."),
+    )
+    materials = TranslatedCharField(
+        _("materials"),
+        default="",
+        blank=True,
+        db_default="",
+        text_max_length=300,
+        help_text=_("What people find there, or should bring. For example: please bring a form of your own."),
+    )
+    materials_url = models.URLField(
+        _("link to the materials"),
+        default="",
+        blank=True,
+        db_default="",
+        max_length=500,
+        validators=[validate_web_address, validate_single_line],
+        help_text=_("For example to slides or a hand-out. Everybody sees it."),
+    )
     host = models.ForeignKey(
         Organisation,
         verbose_name=_("host organisation"),
@@ -178,6 +218,7 @@ class Session(waiting_list.HasWaitingList, models.Model):
             ),
             in_our_years(moments=["registration_opens_at", "registration_closes_at"], name="session_in_our_years"),
             are_canonical_domains("email_domains", name="session_email_domains_canonical"),
+            *facts.CONSTRAINTS,
         ]
         indexes = [models.Index(fields=["conference", "status"], name="session_conference_status")]
         triggers = [
@@ -221,8 +262,8 @@ class Session(waiting_list.HasWaitingList, models.Model):
             pgtrigger.Trigger(
                 name="session_raises_revision",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("title", "abstract", "status", "host_id"),
-                condition=pgtrigger.AnyChange("title", "abstract", "status", "host_id"),
+                operation=pgtrigger.UpdateOf(*SHOWN_BY_CALENDARS),
+                condition=pgtrigger.AnyChange(*SHOWN_BY_CALENDARS),
                 func="NEW.revision := OLD.revision + 1; NEW.changed_at := clock_timestamp(); RETURN NEW;",
             ),
         ]

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from programme import about, markdown
 from programme.fields import in_language
+from programme.languages import language_name
 
 register = template.Library()
+register.filter(language_name)
 
 # The names that PostgreSQL's and Python's zone data have, in words; a zone without one is named by its place.
 ZONE_NAMES = {
@@ -74,11 +76,6 @@ def in_other_language(value):
 def titles_in_other_languages(sessions):
     """The names of the languages in which titles are shown, other than the page's, each once."""
     return ", ".join(sorted({in_other_language(session.title) for session in sessions} - {""}))
-
-
-@register.filter
-def language_name(code):
-    return str(dict(settings.CONTENT_LANGUAGES).get(code, code))
 
 
 # Times

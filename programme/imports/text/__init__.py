@@ -4,9 +4,10 @@ In four steps, each a module:
 
 1. `lines`: the text as lines with their part in the layout (heading, bold line, list item, table row); `layout` takes
    out what was done for the eye (lines broken by the page, „--- Samstag ---“).
-2. `heads` takes a line apart with the recognisers: `times`, `dates`, `people`, `notes` (statuses, places, rooms …) and
-   `labels`; `fields` and `tables` do so for rows. What is recognised by a weak sign leaves a `Doubt`, and `doubts` asks
-   the organiser. A new habit of writing is usually a new word in one of them, or in a file of `lists`.
+2. `heads` takes a line apart with the recognisers: `times`, `dates`, `people`, `notes` (statuses, places, rooms …),
+   `aids`, `materials` and `labels`; `fields` and `tables` do so for rows. What is recognised by a weak sign leaves a
+   `Doubt`, and `doubts` asks the organiser. A new habit of writing is usually a new word in one of them, or in a file
+   of `lists`.
 3. `outline`: the part that each line plays in the whole: which headings are titles, which time belongs to which title.
 4. `assembling`: the draft, with every warning; `words` makes sure that no word of the text was lost.
 """

@@ -14,7 +14,7 @@ from programme.imports.text.people import read_people
 from programme.imports.text.remarks import ROLES, Head, take_remark
 
 MAX_ITEMS = 40
-OF_SESSIONS = ROLES | {"host", "room", "capacity"}
+OF_SESSIONS = ROLES | {"host", "room", "capacity", "help", "target_group", "materials"}
 GROUP_TITLE = re.compile(
     r"parallel|workshop|foren\b|fachforen|thementische|arbeitsgruppen|kleingruppen|gesprächsgruppen"
     r"|sessions\b|breakout|tischgespräche"

@@ -2,6 +2,8 @@
 
 import re
 
+from programme.imports.text import aids
+
 _IN = r"(?:[:*_/·]?-?in(?:nen)?|en|e|er|:e|\*e|r)?"  # every way to write both genders
 
 LABELS = {
@@ -38,6 +40,13 @@ LABELS = {
     "date": r"datum|termine?|tag|dates?|day|wann und wo",
     "format": r"(?:veranstaltungs)?format|veranstaltungsart|art|typ|type",
     "language": r"(?:veranstaltungs)?sprache|languages?",
+    "help": (
+        r"barrierefreiheit|barrierefrei|zugänglichkeit|accessibility|(?:ver)?dolmetschung(?: ins?| nach)"
+        r"|wird gedolmetscht|interpreted into|interpretation into|simultan(?:ver)?dolmetschung"
+        r"|verdolmetschung|dolmetschsprachen?"
+    ),
+    "target_group": r"zielgruppen?|für wen|target (?:group|audience)s?|audience|for whom",
+    "materials": r"material(?:ien)?|unterlagen|folien|handouts?|präsentation|materials|slides",
     "track": r"track|themenstrang|strang|themenfeld|stream|schiene",
     "capacity": (
         rf"(?:freie )?plätze|teilnehm(?:er|enden)?{_IN}-?zahl|teilnehmendenzahl|(?:max(?:imale?"
@@ -73,7 +82,12 @@ def read_label(text):
     if ":" not in text[:MAX_LABEL]:
         return None
     match = LABEL.match(text)
-    return (match.lastgroup, text[match.end() :].strip()) if match else None
+    if match is None:
+        return None
+    field, value = match.lastgroup, text[match.end() :].strip()
+    if field == "interpreter" and aids.speaks_of_help(split_labels(value)[0]):  # „Dolmetschung: Englisch“
+        field = "help"
+    return field, value
 
 
 NEXT_LABEL = re.compile(rf"(?:[;.]|,|\n|\s[–—|])\s+(?={LABEL.pattern.replace('?P<', '?P<_')})", re.IGNORECASE)
@@ -122,6 +136,9 @@ COLUMNS = {
     "host": rf"veranstalter{_IN}|organisation|institution|einrichtung|host|träger|gastgeber{_IN}|organiser",
     "capacity": r"plätze|max\.?(?: ?(?:tn|personen|teilnehm\w+))?|tn|capacity|seats|places|teilnehm\w+|kapazität",
     "language": r"sprache|language|lang\.?",
+    "help": r"(?:ver)?dolmetschung|barrierefreiheit|interpretation|accessibility",
+    "target_group": r"zielgruppe|für wen|target (?:group|audience)|audience",
+    "materials": r"material(?:ien)?|unterlagen|folien|materials|slides",
     "track": r"track|themenstrang|strang|stream|schiene|bereich",
     "status": r"status|stand",
     "abstract": r"beschreibung|inhalt|abstract|description|bemerkung(?:en)?|hinweise?|notes?|anmerkung(?:en)?|details",

@@ -1,15 +1,14 @@
 """Remarks beside a title, and what they say of the session: „(Dr. A. Müller, Raum 3, max. 20 Personen – angefragt)“."""
 
 import re
-from dataclasses import dataclass, field
 
-from programme.imports.draft import LABEL_LENGTH, SHORT_NAME_LENGTH, DraftAppearance
-from programme.imports.text import labels, languages, notes, organisations
-from programme.imports.text.dates import Dates, find_dates, leading_day_number, leading_weekday
-from programme.imports.text.doubts import Doubt
+from programme.imports.draft import LABEL_LENGTH, SHORT_NAME_LENGTH, TARGET_GROUP_LENGTH
+from programme.imports.text import aids, labels, languages, materials, notes, organisations
+from programme.imports.text.dates import find_dates, leading_day_number, leading_weekday
+from programme.imports.text.head import Head, merge
 from programme.imports.text.lines import plain
 from programme.imports.text.people import read_people
-from programme.imports.text.times import Times, find_times
+from programme.imports.text.times import find_times
 
 MAX_LEADING = 160
 MAX_REMARK = 300
@@ -27,62 +26,6 @@ SEPARATOR = re.compile(
 SENTENCE_END = re.compile(r"(?<=\w\w[.!;])\s+")
 
 
-@dataclass(slots=True)
-class Head:
-    """What one line says about a session or a day. `when`: the days and times as they were written.
-
-    `remarks`: text that belongs to the session but not into its title (addresses of links, struck words).
-    """
-
-    title: str = ""
-    dates: Dates | None = None
-    weekday: int | None = None
-    day_number: int | None = None
-    times: list[Times] = field(default_factory=list)
-    when: list[str] = field(default_factory=list)
-    room: str = ""
-    track: str = ""
-    host: str = ""
-    format: str = ""
-    language: str = ""
-    capacity: int | None = None
-    people: list[DraftAppearance] = field(default_factory=list)
-    has_nobody: bool = False
-    is_cancelled: bool = False
-    is_requested: bool = False
-    is_break: bool = False
-    columns: tuple[str, ...] = ()  # what the fields of the line are, in their order
-    begins_with_when: bool = False
-    after_when: str = ""  # the mark behind the day or time at the front
-    remarks: list[str] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-    doubted: set[str] = field(default_factory=set)  # the names that were asked about
-
-    @property
-    def has_day(self):
-        return self.dates is not None or self.weekday is not None or self.day_number is not None
-
-    def add_people(self, people):
-        self.people += people.appearances
-        self.has_nobody = self.has_nobody or people.has_nobody
-        self.remarks += people.remarks
-        self.doubts += people.doubts
-
-    def add_state(self, state):
-        self.is_cancelled = self.is_cancelled or state == "cancelled"
-        self.is_requested = self.is_requested or state == "requested"
-
-    def add_host(self, name):
-        self.host = name
-        if not organisations.is_certain_organisation(name):
-            self.doubts.append(Doubt("host", name, "title" if organisations.is_rather_a_subject(name) else "host"))
-
-    def add_room(self, name, *, written):
-        self.room = name
-        if not notes.is_certain_room(written):
-            self.doubts.append(Doubt("place", name, "place"))
-
-
 def take_remark(text, head, *, only_when=False, is_bracket=False):
     """Read a whole line or bracket beside a title into the head; False: it is something else, nothing was changed."""
     text = text.strip()
@@ -93,7 +36,8 @@ def take_remark(text, head, *, only_when=False, is_bracket=False):
     if only_when:
         return False
     if (
-        take_people(text, head, must_be_sure=not is_bracket)
+        head.add_help(aids.read_note(text, is_alone=True))
+        or take_people(text, head, must_be_sure=not is_bracket)
         or take_labelled(text, head)
         or _take_several(text, head, is_bracket=is_bracket)
         or _take_sentences(text, head)
@@ -123,7 +67,11 @@ def _take_several(text, head, *, is_bracket):
     parts.append(text[start:])
     trial, people, has_note = Head(), [], False
     for part in parts:
-        if (take_note(part, trial) and not (people and notes.person_status(part))) or take_labelled(part, trial):
+        if (
+            (take_note(part, trial) and not (people and notes.person_status(part)))
+            or take_labelled(part, trial)
+            or trial.add_help(aids.read_note(part, is_alone=True))
+        ):
             has_note = True
         else:
             people.append(part)
@@ -148,20 +96,6 @@ def _take_sentences(text, head):
 
 def _is_note(text, head):
     return take_note(text, head) or take_labelled(text, head)
-
-
-def merge(head, other):
-    """Add what another head says to a head, without overwriting."""
-    for name in ("dates", "weekday", "day_number", "room", "track", "host", "format", "language", "capacity"):
-        if getattr(head, name) in {None, ""}:
-            setattr(head, name, getattr(other, name))
-    for name in ("has_nobody", "is_cancelled", "is_requested"):
-        setattr(head, name, getattr(head, name) or getattr(other, name))
-    head.times += other.times
-    head.when += other.when
-    head.people += other.people
-    head.remarks += other.remarks
-    head.doubts += other.doubts
 
 
 def take_note(text, head, *, only_when=False, is_comma=False):
@@ -190,7 +124,7 @@ def take_note(text, head, *, only_when=False, is_comma=False):
     elif not head.track and notes.is_track(text):
         head.track = text
     else:
-        return False
+        return not is_comma and head.add_help(aids.read_note(text))
     return True
 
 
@@ -241,6 +175,8 @@ def take_labelled(text, head):
 
 def take_label(name, value, head):
     """Read what stands after a label into the head; False: it is not what the label promises."""
+    if name == "materials" and "://" in value:  # an address has signs that are marks elsewhere
+        return _take_value(name, value, head)
     value, rest = labels.split_labels(plain(value).strip())
     if not rest:
         return bool(value) and _take_value(name, value, head)
@@ -254,16 +190,32 @@ def take_label(name, value, head):
 def _take_value(name, value, head):
     if name in ROLES:
         return _take_role(name, value, head)
-    if name in {"time", "date"}:
-        return _take_whole_when(value, head)
-    if name == "status":
-        head.is_cancelled = head.is_cancelled or notes.is_cancelled(value)
-        head.is_requested = head.is_requested or notes.is_requested(value)
-        return notes.is_cancelled(value) or notes.person_status(value) is not None
+    if name in TAKEN:
+        return TAKEN[name](value, head)
     if name not in VALUES or getattr(head, name) or not (found := VALUES[name](value)):
         return False
     setattr(head, name, found)
     return True
+
+
+def _take_status(value, head):
+    head.is_cancelled = head.is_cancelled or notes.is_cancelled(value)
+    head.is_requested = head.is_requested or notes.is_requested(value)
+    return notes.is_cancelled(value) or notes.person_status(value) is not None
+
+
+def _take_language(value, head):
+    code, found = aids.read_language(value) or (languages.language(value), None)
+    if head.language or not code:
+        return False
+    head.language = code
+    head.add_help(found)
+    return True
+
+
+def _take_materials(value, head):
+    head.materials, head.materials_url = found = materials.read(value) or ("", "")
+    return any(found)
 
 
 def _up_to(length):
@@ -271,12 +223,20 @@ def _up_to(length):
 
 
 # How the value of a label is read; nothing comes back where it is not understood.
+TAKEN = {
+    "time": _take_whole_when,
+    "date": _take_whole_when,
+    "status": _take_status,
+    "help": lambda value, head: head.add_help(aids.read(value)),
+    "language": _take_language,
+    "materials": _take_materials,
+}
 VALUES = {
     "host": _up_to(organisations.MAX_ORGANISATION),
     "room": lambda value: notes.room(value) or _up_to(SHORT_NAME_LENGTH)(value),
     "format": _up_to(LABEL_LENGTH),
     "track": _up_to(SHORT_NAME_LENGTH),
-    "language": languages.language,
+    "target_group": _up_to(TARGET_GROUP_LENGTH),
     "capacity": notes.labelled_capacity,
 }
 

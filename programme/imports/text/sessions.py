@@ -8,13 +8,14 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TITLE_LENGTH, DraftSession, DraftSlot
-from programme.imports.text import labels, languages, notes, organisations
+from programme.imports.text import aids, labels, languages, materials, notes, organisations
 from programme.imports.text.ends import Endless
+from programme.imports.text.head import HELP, Head, merge
 from programme.imports.text.lines import plain
 from programme.imports.text.parts import FOLLOW_UP, Role
 from programme.imports.text.people import read_people
 from programme.imports.text.prose import Prose
-from programme.imports.text.remarks import Head, merge, take_label, take_remark
+from programme.imports.text.remarks import take_label, take_remark
 from programme.imports.text.times import TimeProblem, find_times, place
 
 NOBODY = _("Nobody is named here yet; the session counts as requested.")
@@ -69,12 +70,14 @@ class OpenSession:
             draft.slots[:] = [replace(slot, room=slot.room or head.room) for slot in draft.slots]
         if head.track:
             draft.track = head.track
-        for name in ("host", "format", "language", "capacity"):
+        for name in HELP:
+            setattr(draft, name, tuple(dict.fromkeys([*getattr(draft, name), *getattr(head, name)])))
+        for name in ("host", "format", "language", "target_group", "materials", "materials_url", "capacity"):
             value, known = getattr(head, name), getattr(draft, name)
             if value and not known:
                 setattr(draft, name, value)
             elif value and value != known and name != "format":
-                self.abstract.add(str(value))
+                self.abstract.add(f"<{value}>" if name == "materials_url" else str(value))
         for remark in head.remarks:
             self.abstract.add(remark)
 
@@ -130,6 +133,8 @@ class OpenSession:
             self.is_below_title = False
             self.abstract.add(value)
             return
+        if name == "materials":
+            value = " ".join([materials.ADDRESS.sub(" ", value), *materials.addresses(part.line.raw)])
         head = Head()
         if take_label(name, value, head):
             self.add(head, part.line)
@@ -157,7 +162,8 @@ class OpenSession:
         if self.is_below_title:
             return self.take_remark_below_title(inner, part.line, in_bracket=in_bracket, is_alone=is_alone)
         head = Head()
-        if is_alone and (notes.is_cancelled(inner) or notes.capacity(inner)) and take_remark(inner, head):
+        is_strong = notes.is_cancelled(inner) or notes.capacity(inner) or aids.read_note(inner)
+        if is_alone and is_strong and take_remark(inner, head):
             self.add(head, part.line)
             return True
         return False

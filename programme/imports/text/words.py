@@ -119,6 +119,7 @@ def _texts(draft):
         yield from (slot.title, slot.room)
     for session in draft.sessions:
         yield from (session.title, session.abstract, session.format, session.host, session.track)
+        yield from (session.target_group, session.materials, session.materials_url)
         for slot in session.slots:
             yield from (slot.title, slot.room)
         for person in session.appearances:

@@ -35,4 +35,4 @@ def compare(last, wanted, current):
 
 
 def is_nothing(value):
-    return value in ("", None)
+    return value in ("", None, [])

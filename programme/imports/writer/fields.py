@@ -37,6 +37,20 @@ class Choice(Field):
         return str(dict(self.choices).get(value, value))
 
 
+class Choices(Choice):
+    """A column of several choices, whose order says nothing, shown by their labels."""
+
+    def __init__(self, model, name):
+        super().__init__(model, name)
+        self.choices = model._meta.get_field(name).base_field.flatchoices
+
+    def read(self, row):
+        return sorted(getattr(row, self.name))
+
+    def show(self, value):
+        return ", ".join(super(Choices, self).show(one) for one in value)
+
+
 class Fixed(Field):
     """What never changes about a row; kept in the memory so that a deleted row can still be told from others."""
 

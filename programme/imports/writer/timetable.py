@@ -24,6 +24,7 @@ from programme.models.imported import pseudonym
 from womconf.quotes import in_quotes_lazy
 
 CAPACITY = Pool._meta.get_field("capacity")
+TEXTS = ("title", "abstract", "format", "target_group", "materials")  # of a session, in the language of the text
 
 
 class Timetable:
@@ -51,8 +52,11 @@ class Timetable:
         self.room_field = fields.Reference(Slot, "room", self.cast.rooms)
         self.fields = {
             "session": [
-                *(fields.Translated(Session, name, self.language) for name in ("title", "abstract", "format")),
+                *(fields.Translated(Session, name, self.language) for name in TEXTS),
                 fields.Choice(Session, "language"),
+                fields.Choices(Session, "interpreted_into"),
+                fields.Choices(Session, "aids"),
+                fields.Field(Session, "materials_url"),
                 fields.Reference(Session, "host", self.cast.organisations),
                 fields.Reference(Session, "track", self.cast.tracks),
                 fields.Capacity(Pool),
@@ -139,10 +143,11 @@ class Timetable:
             name=draft.title,
             line=draft.line,
             wanted={
-                f"title.{self.language}": fields.clean(draft.title),
-                f"abstract.{self.language}": fields.clean(draft.abstract),
-                f"format.{self.language}": fields.clean(draft.format),
+                **{f"{name}.{self.language}": fields.clean(getattr(draft, name)) for name in TEXTS},
                 "language": draft.language,
+                "interpreted_into": sorted(draft.interpreted_into),
+                "aids": sorted(draft.aids),
+                "materials_url": draft.materials_url,
                 "host": self.cast.organisations.add(draft.host),
                 "track": self.cast.tracks.add(draft.track),
                 "capacity": self._possible_capacity(draft),

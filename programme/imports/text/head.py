@@ -1,0 +1,96 @@
+"""What the head of a session or day says, gathered from one line."""
+
+from dataclasses import dataclass, field
+
+from programme.imports.draft import DraftAppearance
+from programme.imports.text import notes, organisations
+from programme.imports.text.dates import Dates
+from programme.imports.text.doubts import Doubt
+from programme.imports.text.times import Times
+
+# What a head says once, and what adds up.
+FACTS = ("room", "track", "host", "format", "language", "target_group", "materials", "materials_url", "capacity")
+HELP = ("interpreted_into", "aids")
+
+
+@dataclass(slots=True)
+class Head:
+    """What one line says about a session or a day. `when`: the days and times as they were written.
+
+    `remarks`: text that belongs to the session but not into its title (addresses of links, struck words).
+    """
+
+    title: str = ""
+    dates: Dates | None = None
+    weekday: int | None = None
+    day_number: int | None = None
+    times: list[Times] = field(default_factory=list)
+    when: list[str] = field(default_factory=list)
+    room: str = ""
+    track: str = ""
+    host: str = ""
+    format: str = ""
+    language: str = ""
+    interpreted_into: tuple[str, ...] = ()
+    aids: tuple[str, ...] = ()
+    target_group: str = ""
+    materials: str = ""
+    materials_url: str = ""
+    capacity: int | None = None
+    people: list[DraftAppearance] = field(default_factory=list)
+    has_nobody: bool = False
+    is_cancelled: bool = False
+    is_requested: bool = False
+    is_break: bool = False
+    columns: tuple[str, ...] = ()  # what the fields of the line are, in their order
+    begins_with_when: bool = False
+    after_when: str = ""  # the mark behind the day or time at the front
+    remarks: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    doubted: set[str] = field(default_factory=set)  # the names that were asked about
+
+    @property
+    def has_day(self):
+        return self.dates is not None or self.weekday is not None or self.day_number is not None
+
+    def add_people(self, people):
+        self.people += people.appearances
+        self.has_nobody = self.has_nobody or people.has_nobody
+        self.remarks += people.remarks
+        self.doubts += people.doubts
+
+    def add_state(self, state):
+        self.is_cancelled = self.is_cancelled or state == "cancelled"
+        self.is_requested = self.is_requested or state == "requested"
+
+    def add_help(self, found):
+        """Take up an aids.Help, or another head's; True: there is one."""
+        if found:
+            for name in HELP:
+                setattr(self, name, tuple(dict.fromkeys([*getattr(self, name), *getattr(found, name)])))
+        return bool(found)
+
+    def add_host(self, name):
+        self.host = name
+        if not organisations.is_certain_organisation(name):
+            self.doubts.append(Doubt("host", name, "title" if organisations.is_rather_a_subject(name) else "host"))
+
+    def add_room(self, name, *, written):
+        self.room = name
+        if not notes.is_certain_room(written):
+            self.doubts.append(Doubt("place", name, "place"))
+
+
+def merge(head, other):
+    """Add what another head says to a head, without overwriting."""
+    head.add_help(other)
+    for name in ("dates", "weekday", "day_number", *FACTS):
+        if getattr(head, name) in {None, ""}:
+            setattr(head, name, getattr(other, name))
+    for name in ("has_nobody", "is_cancelled", "is_requested"):
+        setattr(head, name, getattr(head, name) or getattr(other, name))
+    head.times += other.times
+    head.when += other.when
+    head.people += other.people
+    head.remarks += other.remarks
+    head.doubts += other.doubts
