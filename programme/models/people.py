@@ -13,7 +13,8 @@ from programme.codes import CODE_LENGTH, new_code
 from programme.fields import TranslatedTextField
 from programme.languages import interface_languages
 from programme.letters import Folded
-from programme.models.conference import Conference, Organisation, check_same_conference
+from programme.models.conference import Conference, check_same_conference
+from programme.models.organisations import Organisation
 from programme.models.sessions import Session
 from programme.models.slots import Slot
 from programme.models.words import WORDS
@@ -285,6 +286,17 @@ class Appearance(models.Model):
     @property
     def is_requested(self):
         return self.status == self.Status.REQUESTED
+
+    @property
+    def marks(self):
+        """Return [(class, words)] of what is not as usual where the person stands first: they or the session.
+
+        What is asked for of others is their affair, so it has no mark beside this person.
+        """
+        if self.session.is_cancelled:
+            return self.session.marks
+        own = [(self.status, self.in_words)] if self.is_requested else []
+        return own + [(kind, words) for kind, words in self.session.marks if kind != self.session.status]
 
     @property
     def in_words(self):
