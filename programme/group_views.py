@@ -30,7 +30,7 @@ def host_detail(request, conference, code):
 @public
 def room_list(request, conference):
     published = get_published_or_404(request, conference)
-    context = {"title": _("Rooms and ways"), "groups": published.rooms, "are_rooms": True}
+    context = {"title": _("Rooms and directions"), "groups": published.rooms, "are_rooms": True}
     return render_in_zone(request, "programme/group_list.html", published, context)
 
 

@@ -91,6 +91,18 @@ def _grouped(meetings, of):
     return [Group(thing, groups[thing.pk]) for thing in sorted(found.values(), key=lambda t: (t.position, t.pk))]
 
 
+def kinds(sessions, breaks):
+    """Return of which of "hosts", "rooms", "tracks" there are any; every page asks, so at the first one it is known."""
+    slots = (slot for session in sessions for slot in session.slots.all())
+    people = (appearance.speaker for session in sessions for appearance in session.appearances.all())
+    found = {
+        "tracks": any(session.track for session in sessions),
+        "rooms": any(slot.room for slot in breaks) or any(slot.room for slot in slots),
+        "hosts": any(session.host for session in sessions) or any(person.organisation for person in people),
+    }
+    return [kind for kind, is_there in found.items() if is_there]
+
+
 def get_or_404(groups, code):
     for group in groups:
         if group.of.code == code:

@@ -87,6 +87,10 @@ class Published:
     def tracks(self):
         return groups.tracks(self.once_each)
 
+    @cached_property
+    def kinds_of_groups(self):
+        return groups.kinds(self.sessions, self.breaks)
+
     def around(self, session):
         return groups.around(session, self.meetings, self.once_each)
 

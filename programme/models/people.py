@@ -289,14 +289,13 @@ class Appearance(models.Model):
 
     @property
     def marks(self):
-        """Return [(class, words)] of what is not as usual where the person stands first: they or the session.
+        """Return [(class, words)] of what is not as usual beside the name of the person: the session or they.
 
-        What is asked for of others is their affair, so it has no mark beside this person.
+        That others have still to answer is no affair of theirs, and how many places there are stands at the session.
         """
         if self.session.is_cancelled:
             return self.session.marks
-        own = [(self.status, self.in_words)] if self.is_requested else []
-        return own + [(kind, words) for kind, words in self.session.marks if kind != self.session.status]
+        return [(self.status, self.in_words)] if self.is_requested else []
 
     @property
     def in_words(self):

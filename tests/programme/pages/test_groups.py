@@ -4,8 +4,10 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from programme.groups import PARALLEL_SHOWN
+from tests.browsers import opened
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
@@ -234,3 +236,21 @@ def test_many_parallel_sessions_are_counted_not_listed(client, conference):
     page = get(client, session.get_absolute_url())
     assert len(around(client, session)[2]) == PARALLEL_SHOWN
     assert page.one("section", class_="beside").one("p").text == "3 weitere im Programm"
+
+
+@KINDS
+def test_admin_leads_to_the_page_where_there_is_one(admin_client, conference, things, kind):
+    thing = things[kind]
+    change = reverse(f"admin:programme_{thing._meta.model_name}_change", args=[thing.pk])
+    assert "viewsitelink" not in admin_client.get(change).text
+    place(conference, 10, room=things["room"], host=things["host"], track=things["track"])
+    assert f'href="{thing.get_absolute_url()}" class="viewsitelink"' in admin_client.get(change).text
+
+
+def test_admin_refuses_the_way_to_a_room_online_and_keeps_what_was_typed(admin_client, things):
+    page = reverse("admin:programme_room_change", args=[things["room"].pk])
+    form = opened(admin_client, page) | {"kind": "online", "directions_0": "https://video.example/j/1"}
+    response = admin_client.post(page, form)
+    assert response.status_code == 200
+    assert "Was hier steht, ist öffentlich" in response.text
+    assert "https://video.example/j/1" in response.text
