@@ -1,8 +1,9 @@
 """The time that something takes. An open end takes the first moment only: nobody knows how long it lasts."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 MOMENT = timedelta.resolution
+MORNING = time(6)  # what ends before belongs to the evening before
 
 
 def taken_until(starts_at, ends_at):

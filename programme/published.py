@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
 
-from programme import timetable
+from programme import groups, timetable
 from programme.models import Appearance, Conference, Pool, Speaker
 from womconf.kept.answers import end_of_day, keep
 from womconf.kept.listening import listener
@@ -67,13 +67,42 @@ class Published:
         order = sorted(appearances, key=lambda speaker: (speaker.sort_key, speaker.name, speaker.pk))
         return [Person(speaker, appearances[speaker]) for speaker in order]
 
+    @cached_property
+    def meetings(self):
+        """Return groups.Meetings of all sessions at all their times, by time, then room."""
+        return groups.meetings(self.sessions)
+
+    @cached_property
+    def once_each(self):
+        """Return one groups.Meeting of each session, those without a time at the end."""
+        return groups.once_each(self.meetings, self.sessions)
+
+    @cached_property
+    def hosts(self):
+        return groups.hosts(self.once_each, self.people)
+
+    @cached_property
+    def rooms(self):
+        return groups.rooms(self.sessions, self.breaks)
+
+    @cached_property
+    def tracks(self):
+        return groups.tracks(self.once_each)
+
+    @cached_property
+    def kinds_of_groups(self):
+        return groups.kinds(self.sessions, self.breaks)
+
+    def around(self, session):
+        return groups.around(session, self.meetings, self.once_each)
+
     def next_change(self, now):
         """Return the next moment after `now` at which a page may change though no row does.
 
         Something begins, is over, opens or closes, a waiting list stops moving up, a day ends.
         """
         conference = self.conference
-        moments = [conference.registration_opens_at, conference.registration_closes_at]
+        moments = [conference.ends_at, conference.registration_opens_at, conference.registration_closes_at]
         stops_before = timedelta(hours=settings.WAITING_LIST_STOP_HOURS)
         for session in self.sessions:
             moments += [session.registration_opens_at, session.registration_closes_at]

@@ -3,12 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date as Date
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from programme.models import Slot
-from programme.periods import taken_until
+from programme.periods import MORNING, taken_until
 
-MORNING = time(6)  # what ends before belongs to the evening before
 MAX_DAYS = 31  # on which one slot is named
 
 
@@ -55,7 +54,7 @@ def days(sessions, breaks, zone):
     # Keyed by the moment in UTC: in the night when the clock is set back, 02:30 comes twice.
     moments = defaultdict(lambda: defaultdict(list))
     running = defaultdict(list)
-    for entry in sorted(entries, key=_order):
+    for entry in sorted(entries, key=lambda entry: by_time_and_room(entry.slot)):
         starts_at = entry.slot.starts_at
         first, *later = days_of(entry.slot, zone)
         moments[first][starts_at].append(entry)
@@ -121,6 +120,6 @@ def _goes_on(slot, now):
     return slot.starts_at <= now < taken_until(slot.starts_at, slot.ends_at)
 
 
-def _order(entry):
-    room = entry.slot.room
-    return entry.slot.starts_at, (room.position, room.pk) if room else (0, 0), entry.slot.pk
+def by_time_and_room(slot):
+    """Return what orders slots: the time, then the room as organisers have ordered rooms."""
+    return slot.starts_at, (slot.room.position, slot.room.pk) if slot.room else (0, 0), slot.pk

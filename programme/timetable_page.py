@@ -83,8 +83,9 @@ def _attributes(cell):
 
 def _column(column, cards):
     if column is None:
-        return {"name": _("Without a room"), "kind": ""}
+        return {"name": _("Without a room"), "kind": "", "url": ""}
     name, kind = cards.name(column), ""
     if isinstance(column, Room) and column.kind != Room.Kind.ON_SITE:
         kind = column.get_kind_display()
-    return {"name": name, "kind": "" if kind.casefold() in name.casefold() else kind}
+    kind = "" if kind.casefold() in name.casefold() else kind
+    return {"name": name, "kind": kind, "url": column.get_absolute_url()}

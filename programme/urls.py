@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programme import about, feeds, views
+from programme import about, feeds, group_views, views
 
 app_name = "programme"
 
@@ -16,6 +16,12 @@ urlpatterns = [
         views.speaker_picture,
         name="speaker-picture",
     ),
+    path("<slug:conference>/hosts/", group_views.host_list, name="host-list"),
+    path("<slug:conference>/hosts/<slug:code>/", group_views.host_detail, name="host-detail"),
+    path("<slug:conference>/rooms/", group_views.room_list, name="room-list"),
+    path("<slug:conference>/rooms/<slug:code>/", group_views.room_detail, name="room-detail"),
+    path("<slug:conference>/tracks/", group_views.track_list, name="track-list"),
+    path("<slug:conference>/tracks/<slug:code>/", group_views.track_detail, name="track-detail"),
     path("<slug:conference>/calendar.ics", feeds.conference_calendar, name="conference-calendar"),
     path("<slug:conference>/sessions/<slug:code>/calendar.ics", feeds.session_calendar, name="session-calendar"),
     path("<slug:conference>/speakers/<slug:code>/calendar.ics", feeds.speaker_calendar, name="speaker-calendar"),

@@ -10,7 +10,7 @@ from programme.cards import Cards
 from programme.filters import ProgrammeFilter, as_query, noted_codes
 from programme.models import Conference, Picture, Speaker
 from programme.published import get_or_404 as get_published_or_404
-from womconf.kept.answers import end_of_day, keep
+from womconf.kept.answers import keep
 from womconf.privacy import kept_for_a_day, public
 
 
@@ -20,7 +20,7 @@ def render_in_zone(request, template, published, context, *, is_kept=True):
     `is_kept`: False for a page that hardly anybody else will ask for.
     """
     now = timezone.now()
-    context = {"conference": published.conference, **context}
+    context = {"conference": published.conference, "published": published, **context}
     with timezone.override(published.conference.zone):
         response = render(request, template, context)
     return published.keep(response, now) if is_kept else response
@@ -33,13 +33,13 @@ def conference_list(request):
     if len(conferences) == 1:
         return redirect("programme:programme", conferences[0].slug)
     now = timezone.now()
-    today = timezone.localdate(now)
     context = {
-        "ahead": [conference for conference in reversed(conferences) if conference.ends_on >= today],
-        "past": [conference for conference in conferences if conference.ends_on < today],
+        "ahead": [conference for conference in reversed(conferences) if conference.ends_at > now],
+        "past": [conference for conference in conferences if conference.ends_at <= now],
     }
     response = render(request, "programme/conference_list.html", context)
-    return keep(response, conference=None, until=end_of_day(now, timezone.get_current_timezone()))
+    moments = [conference.ends_at for conference in context["ahead"]]
+    return keep(response, conference=None, until=min(moments, default=None))
 
 
 @require_safe
@@ -89,7 +89,8 @@ def choice(request, conference):
 def session_detail(request, conference, code):
     published = get_published_or_404(request, conference)
     session = published.session_or_404(code)
-    return render_in_zone(request, "programme/session_detail.html", published, {"session": session})
+    context = {"session": session, "around": published.around(session)}
+    return render_in_zone(request, "programme/session_detail.html", published, context)
 
 
 @require_safe

@@ -83,6 +83,8 @@ PAGES = {
     "<slug:conference>/calendar.ics": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/calendar.ics": PUBLIC,
+    **{f"<slug:conference>/{name}/": PUBLIC for name in ("hosts", "rooms", "tracks")},
+    **{f"<slug:conference>/{name}s/<slug:code>/": Access(200, code=name) for name in ("host", "room", "track")},
     "<slug:conference>/speakers/": PUBLIC,
     "<slug:conference>/speakers/<slug:code>/": Access(200, code="speaker"),
     "<slug:conference>/speakers/<slug:code>/calendar.ics": Access(200, code="speaker"),

@@ -23,6 +23,9 @@ class Side:
 
     word: str
     conference: object
+    host: object
+    room: object
+    track: object
     session: object
     draft: object
     speaker: object
@@ -45,13 +48,13 @@ def side(word):
         slug=f"{word}-2027", title={"de": f"Konferenz {word}"}, host_name=word, **factories.ABOUT
     )
     texts = {"title": {"de": f"Beitrag {word}"}, "abstract": {"de": f"Text {word}"}}
-    session = factories.SessionFactory(conference=conference, capacity=5, **texts)
-    draft = factories.SessionFactory(
-        conference=conference, title={"de": f"Entwurf {word}"}, status=Session.Status.DRAFT
-    )
     organisation = factories.OrganisationFactory(conference=conference, name=f"Verein {word}")
     room = factories.RoomFactory(conference=conference, name={"de": f"Saal {word}"})
     track = factories.TrackFactory(conference=conference, name={"de": f"Strang {word}"})
+    session = factories.SessionFactory(conference=conference, capacity=5, track=track, host=organisation, **texts)
+    draft = factories.SessionFactory(
+        conference=conference, title={"de": f"Entwurf {word}"}, status=Session.Status.DRAFT
+    )
     slot = factories.SlotFactory(session=session, room=room)
     a_break = factories.SlotFactory(session=None, conference=conference, kind="break", starts_at=slot.ends_at)
     speaker = factories.SpeakerFactory(
@@ -78,7 +81,9 @@ def side(word):
     question = factories.QuestionFactory(conference=conference, text={"de": f"Frage {word}"})
     answer = factories.AnswerFactory(submission=submission, question=question, text=f"Antwort {word}")
     objects = [organisation, room, track, slot, a_break, appearance, submission, needs, question, answer]
-    return Side(word, conference, session, draft, speaker, attendee, registration, message, objects)
+    return Side(
+        word, conference, organisation, room, track, session, draft, speaker, attendee, registration, message, objects
+    )
 
 
 def things_of_libraries():

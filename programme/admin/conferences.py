@@ -1,6 +1,6 @@
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -226,6 +226,10 @@ class OrganisationAdmin(OfConferenceAdmin):
     list_select_related = ["conference"]
     search_fields = ["name__says"]
 
+    def view_on_site(self, organisation):
+        is_shown = organisation.sessions.public().exists() or organisation.speakers.public().exists()
+        return organisation.get_absolute_url() if is_shown else None
+
 
 @admin.register(Room)
 class RoomAdmin(OfConferenceAdmin):
@@ -234,6 +238,10 @@ class RoomAdmin(OfConferenceAdmin):
     list_select_related = ["conference"]
     search_fields = ["name__mentions"]
 
+    def view_on_site(self, room):
+        slots = room.slots.filter(Q(session=None) | Q(session__was_announced=True))
+        return room.get_absolute_url() if room.conference.is_public and slots.exists() else None
+
 
 @admin.register(Track)
 class TrackAdmin(OfConferenceAdmin):
@@ -241,3 +249,6 @@ class TrackAdmin(OfConferenceAdmin):
     list_filter = ["conference"]
     list_select_related = ["conference"]
     search_fields = ["name__mentions"]
+
+    def view_on_site(self, track):
+        return track.get_absolute_url() if track.sessions.public().exists() else None

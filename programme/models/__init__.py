@@ -1,10 +1,13 @@
-from programme.models.conference import Conference, FormerSlug, Organisation, Overlaps, Room, Track
+from programme.models.conference import Conference, FormerSlug, Overlaps
 from programme.models.imported import ImportedItem, ImportText
+from programme.models.organisations import Organisation
 from programme.models.people import Appearance, Speaker
 from programme.models.pictures import Picture
 from programme.models.pools import Pool
+from programme.models.rooms import Room
 from programme.models.sessions import Session
 from programme.models.slots import Slot
+from programme.models.tracks import Track
 
 __all__ = [
     "Appearance",

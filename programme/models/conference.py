@@ -1,4 +1,5 @@
 import zoneinfo
+from datetime import datetime, timedelta
 
 import pghistory
 import pgtrigger
@@ -13,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from programme.codes import new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
-from programme.letters import Folded
+from programme.periods import MORNING
 from programme.triggers import raises_revisions
-from programme.validators import validate_single_line, validate_time_zone, validate_web_address
+from programme.validators import validate_single_line, validate_time_zone
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
@@ -270,6 +271,20 @@ class Conference(models.Model):
         return self.ends_on < timezone.localdate(self.created_at)
 
     @property
+    def ends_at(self):
+        """The moment from which it is over: its last night belongs to its last day."""
+        return datetime.combine(self.ends_on + timedelta(days=1), MORNING, self.zone)
+
+    @property
+    def is_over(self):
+        return self.has_ended()
+
+    def has_ended(self, now=None):
+        """Whether it is an archive by now: all its days are over, and so is trying things out in a rehearsal."""
+        now = now or timezone.now()
+        return self.ends_at <= now and not (self.is_rehearsal and self.registration_is_open(now))
+
+    @property
     def zone(self):
         return zoneinfo.ZoneInfo(self.time_zone)
 
@@ -295,106 +310,3 @@ class FormerSlug(models.Model):
 
     def __str__(self):
         return self.slug
-
-
-@announced()
-class Organisation(models.Model):
-    """Who holds a session, with or without named speakers; where a person comes from."""
-
-    conference = models.ForeignKey(
-        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="organisations"
-    )
-    name = models.CharField(_("name"), max_length=200, validators=[validate_single_line])
-    website = models.URLField(_("website"), blank=True, validators=[validate_web_address])
-
-    class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
-        ordering = [Folded("name"), "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["conference", "name"],
-                name="organisation_name_once",
-                violation_error_message=_("This organisation is already there."),
-            ),
-        ]
-        triggers = [
-            raises_revisions(
-                "organisation_raises_revisions", ["name"], "SELECT id FROM programme_session WHERE host_id = NEW.id"
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-@announced()
-class Room(models.Model):
-    """A physical room, an online room, or both at once."""
-
-    class Kind(models.TextChoices):
-        ON_SITE = "on_site", _("on site")
-        ONLINE = "online", _("online")
-        HYBRID = "hybrid", _("on site and online")
-
-    conference = models.ForeignKey(
-        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="rooms"
-    )
-    name = TranslatedCharField(_("name"), text_max_length=100)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ONLINE, db_default=Kind.ONLINE)
-    capacity = models.PositiveIntegerField(
-        _("places"),
-        null=True,
-        blank=True,
-        help_text=_("A session without a number of places of its own gets these when it gets this room."),
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=0, db_default=0)
-
-    class Meta:
-        verbose_name = _("room")
-        verbose_name_plural = _("rooms")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["conference", "name"],
-                name="room_name_once",
-                violation_error_message=_("This room is already there."),
-            ),
-            is_one_of("kind", ["on_site", "online", "hybrid"], name="room_kind_known"),
-        ]
-        triggers = [
-            raises_revisions(
-                "room_raises_revisions",
-                ["name", "kind"],
-                "SELECT session_id FROM programme_slot WHERE room_id = NEW.id AND session_id IS NOT NULL",
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.name)
-
-
-@announced()
-class Track(models.Model):
-    """An optional grouping of sessions."""
-
-    conference = models.ForeignKey(
-        Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="tracks"
-    )
-    name = TranslatedCharField(_("name"), text_max_length=100)
-    position = models.PositiveSmallIntegerField(_("position"), default=0, db_default=0)
-
-    class Meta:
-        verbose_name = _("track")
-        verbose_name_plural = _("tracks")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["conference", "name"],
-                name="track_name_once",
-                violation_error_message=_("This track is already there."),
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.name)

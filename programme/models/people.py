@@ -13,7 +13,8 @@ from programme.codes import CODE_LENGTH, new_code
 from programme.fields import TranslatedTextField
 from programme.languages import interface_languages
 from programme.letters import Folded
-from programme.models.conference import Conference, Organisation, check_same_conference
+from programme.models.conference import Conference, check_same_conference
+from programme.models.organisations import Organisation
 from programme.models.sessions import Session
 from programme.models.slots import Slot
 from programme.models.words import WORDS
@@ -285,6 +286,16 @@ class Appearance(models.Model):
     @property
     def is_requested(self):
         return self.status == self.Status.REQUESTED
+
+    @property
+    def marks(self):
+        """Return [(class, words)] of what is not as usual beside the name of the person: the session or they.
+
+        That others have still to answer is no affair of theirs, and how many places there are stands at the session.
+        """
+        if self.session.is_cancelled:
+            return self.session.marks
+        return [(self.status, self.in_words)] if self.is_requested else []
 
     @property
     def in_words(self):

@@ -152,6 +152,16 @@ class Pool(models.Model):
         return self.Word(self.word).label
 
     @property
+    def in_words_with_mode(self):
+        """The same, with the mode before it where a session has places of two kinds."""
+        return f"{self.get_mode_display()}: {self.in_words}" if self.mode else str(self.in_words)
+
+    @property
+    def mark(self):
+        """The class of the words, for the style sheet."""
+        return "waiting" if self.word == self.Word.WAITING_LIST else self.word or "free"
+
+    @property
     def title(self):
         """What it is that somebody has a place in."""
         title = str(self.session.title) if self.slot is None else f"{self.slot.label}: {self.session.title}"

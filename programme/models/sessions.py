@@ -9,14 +9,17 @@ from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from programme.codes import CODE_LENGTH, code_key, new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
 from programme.models import facts, waiting_list
-from programme.models.conference import Conference, Organisation, Track, check_same_conference, is_between
+from programme.models.conference import Conference, check_same_conference, is_between
+from programme.models.organisations import Organisation
 from programme.models.pools import Pool
 from programme.models.slots import Slot
+from programme.models.tracks import Track
 from programme.triggers import same_conference
 from programme.validators import validate_single_line, validate_web_address
 from programme.years import in_our_years, validate_year
@@ -293,6 +296,28 @@ class Session(facts.HasFacts, waiting_list.HasWaitingList, models.Model):
     @property
     def is_requested(self):
         return self.status == self.Status.REQUESTED
+
+    @property
+    def exception_in_words(self):
+        """What visitors read of its state where that is not the rule; "" of a session that is confirmed."""
+        if self.is_requested:
+            return pgettext("session", "invited, not yet confirmed")
+        return self.get_status_display() if self.is_cancelled else ""
+
+    @property
+    def marks(self):
+        """Return [(class, words)] of all that is not as usual: asked for, cancelled, few places or only a waiting list.
+
+        Places count while somebody can register.
+        """
+        marks = [(self.status, self.exception_in_words)] if self.exception_in_words else []
+        return marks + [(pool.mark, pool.in_words_with_mode) for pool in self.scarce_pools if pool.word]
+
+    @property
+    def scarce_pools(self):
+        """The pools of the session itself if places are few in one of them and somebody can register; else none."""
+        pools = self.own_pools if self.takes_registrations() else []
+        return pools if any(pool.word for pool in pools) else []
 
     @property
     def is_over(self):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programme.fields import TranslatedCharField
-from programme.models.conference import Conference, Room, check_same_conference
+from programme.models.conference import Conference, check_same_conference
+from programme.models.rooms import Room
 from programme.periods import taken_until
 from programme.triggers import raises_revisions, same_conference
 from programme.years import in_our_years, validate_year

@@ -24,7 +24,7 @@ class HasWaitingList:
     @property
     def waiting_list_ends_at(self):
         """When its waiting list no longer moves up by itself; None: it has no end, or none is known yet."""
-        starts = [slot.starts_at for slot in self.slots.all()]
+        starts = [slot.starts_at for slot in self.fetched("slots")]
         return None if self.conference.is_rehearsal or not starts else min(starts) - STOP
 
     @property

@@ -72,6 +72,16 @@ def in_other_language(value):
     return language_name(language)
 
 
+@register.simple_tag
+def other_language(*values):
+    """Say in which language texts are shown, where the first of them that is not in that of the page is."""
+    language = next(filter(None, map(in_other_language, values)), "")
+    if not language:
+        return ""
+    words = _("This text is only available in this language: %(language)s.") % {"language": language}
+    return format_html('<p class="quiet">{}</p>', words)
+
+
 @register.filter
 def titles_in_other_languages(sessions):
     """The names of the languages in which titles are shown, other than the page's, each once."""

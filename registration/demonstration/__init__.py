@@ -19,6 +19,7 @@ from programme.models import Appearance, Conference, Session, Speaker
 from registration import actions
 from registration.demonstration.people import names
 from registration.demonstration.portraits import LOOKS, portrait
+from registration.demonstration.rooms import WAYS
 from womconf.mail import actions as mail_actions
 from womconf.mail.models import Message
 
@@ -47,6 +48,7 @@ def make(*, by=None, today=None):
         conference = _programme(today or timezone.localdate())
     last_message = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     _ask_speakers(conference, by)
+    _ways(conference)
     _pictures(conference, by)
     _people(conference)
     sessions = {str(session.title): session for session in conference.sessions.all()}
@@ -80,6 +82,12 @@ def _programme(today):
         **{page.field: {"de": HERE_STANDS} for page in about.PAGES.values()},
     )
     return programme_actions.publish_conference(Conference.objects.get(slug=changes.slug))
+
+
+def _ways(conference):
+    for room in conference.rooms.all():
+        directions, access = WAYS[str(room)]
+        conference.rooms.filter(pk=room.pk).update(directions={"de": directions}, access={"de": access})
 
 
 def _ask_speakers(conference, by):

@@ -13,6 +13,7 @@ from tests.factories import (
     OrganisationFactory,
     OrganiserFactory,
     RegistrationFactory,
+    RoomFactory,
     SessionFactory,
     SlotFactory,
     TrackFactory,
@@ -24,24 +25,29 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def conference():
     """A conference with everything that pages show: parallel, requested, cancelled, full, without time, in Arabic."""
-    slot = SlotFactory(session__title={"de": "Verwaltungsmodernisierungsgesetzgebungsverfahren", "ar": "عنوان"})
+    room = RoomFactory(directions={"de": "x" * 300}, access={"de": "Aufzug"}, kind="hybrid")
+    slot = SlotFactory(
+        session__conference=room.conference,
+        room=room,
+        session__title={"de": "Verwaltungsmodernisierungsgesetzgebungsverfahren", "ar": "عنوان"},
+    )
     conference = slot.conference
     appearance = AppearanceFactory(session=slot.session, status="requested")
     conference.theme = {"de": "Rahmenthema"}
     conference.description = {"de": "# Überschrift\n\nEin *Text* mit [Verweis](https://example.org)."}
     conference.save()
     SlotFactory(session=SessionFactory(conference=conference, status="cancelled"))
-    full = SessionFactory(
-        conference=conference, capacity=0, title={"ar": "ورشة عمل"}, track=TrackFactory(conference=conference)
-    )
+    track, host = TrackFactory(conference=conference), OrganisationFactory(conference=conference)
+    full = SessionFactory(conference=conference, capacity=0, title={"ar": "ورشة عمل"}, track=track)
     SlotFactory(session=full)
     SlotFactory(conference=conference, session=None, kind="break", title={"de": "Pause"})
-    SessionFactory(conference=conference, host=OrganisationFactory(conference=conference))
+    SessionFactory(conference=conference, host=host)
     FollowUpPoolFactory(session=slot.session)
     actions.make_hybrid(slot.session, on_site=1, online=None)
     RegistrationFactory(session=full, status="waiting")
     registration = RegistrationFactory(session=slot.session)
     conference.seen = {"session": slot.session, "appearance": appearance, "attendee": registration.attendee}
+    conference.seen["things"] = [room, track, host]
     return conference
 
 
@@ -49,6 +55,8 @@ def public_pages(conference):
     session, speaker = conference.seen["session"], conference.seen["appearance"].speaker
     home = f"/{conference.slug}/"
     pages = ["/", home, f"/en{home}", session.get_absolute_url(), f"{home}speakers/", speaker.get_absolute_url()]
+    pages += [f"{home}{name}/" for name in ("hosts", "rooms", "tracks")]
+    pages += [thing.get_absolute_url() for thing in conference.seen["things"]]
     return [*pages, f"{home}register/", f"{home}register/done/", "/me/", "/speaker/", "/nowhere/", "/accounts/login/"]
 
 

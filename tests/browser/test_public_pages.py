@@ -39,7 +39,13 @@ def forum():
         languages=["de", "en", "ar"],
         host_name="Landesnetzwerk",
     )
-    hall, online = RoomFactory(conference=conference), RoomFactory(conference=conference, position=1)
+    hall = RoomFactory(
+        conference=conference,
+        kind="on_site",
+        directions={"de": "Straßenbahn 3\n\n# Vom Bahnhof\n\nDurch den Park."},
+        access={"ar": "مصعد في المدخل"},
+    )
+    online = RoomFactory(conference=conference, position=1)
     track, other = TrackFactory(conference=conference), TrackFactory(conference=conference)
 
     def add(hour, *, days=0, room=hall, minutes=60, **session):
@@ -82,7 +88,8 @@ def forum():
     for name in sessions.values():
         AppearanceFactory(session=name, speaker=speaker, status="requested")
     AppearanceFactory(session=sessions["long"], role="moderation")
-    return {"speaker": speaker.code} | {word: session.code for word, session in sessions.items()}
+    codes = {"speaker": speaker.code, "host": host.code, "room": hall.code, "track": track.code}
+    return codes | {word: session.code for word, session in sessions.items()}
 
 
 PATHS = {
@@ -101,6 +108,12 @@ PATHS = {
     "session without time": "/forum/sessions/{later}/",
     "speakers": "/forum/speakers/",
     "speaker": "/en/forum/speakers/{speaker}/",
+    "hosts": "/forum/hosts/",
+    "host": "/forum/hosts/{host}/",
+    "rooms": "/en/forum/rooms/",
+    "room": "/forum/rooms/{room}/",
+    "tracks": "/forum/tracks/",
+    "track": "/en/forum/tracks/{track}/",
     "nothing": "/nothing/here/",
 }
 

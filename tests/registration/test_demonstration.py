@@ -38,6 +38,8 @@ def test_example_has_something_of_everything(example):
     sessions = Session.objects.filter(conference=example)
     assert (example.is_public, example.is_example, sessions.count(), example.tracks.count()) == (True, True, 24, 4)
     assert Registration.objects.count() == 200
+    ways = {str(room): (str(room.directions), str(room.access)) for room in example.rooms.all()}
+    assert ways == demonstration.WAYS
     full = session(demonstration.FULL)
     assert full.pool.taken == full.pool.capacity == 12
     assert full.registrations.filter(status="waiting").count() > 10

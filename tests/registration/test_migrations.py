@@ -1,6 +1,7 @@
 """What is in the database already when a new version comes."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -13,11 +14,13 @@ from registration.models import Attendee, Registration
 from tests.factories import (
     AttendeeFactory,
     ConferenceFactory,
+    OrganisationFactory,
     RegistrationFactory,
     RoomFactory,
     SessionFactory,
     SlotFactory,
     SpeakerFactory,
+    TrackFactory,
 )
 from tests.former_versions import step_by_step
 from womconf.mail.models import Message
@@ -56,6 +59,17 @@ def test_pools_of_places_lose_nobody():
     assert list(Registration.objects.order_by("pk").values_list("pk", "session", "status", "position")) == before
     assert [person.session.pool.taken for person in people] == [1, 1]
     assert Registration.objects.get(pk=people[0].pk).pool == session.pool
+
+
+def test_hosts_rooms_and_tracks_that_are_there_get_codes():
+    there = [OrganisationFactory(), RoomFactory(), RoomFactory(), TrackFactory()]
+    try:
+        migrate(("programme", "0025_announce_what_pages_show"))
+    finally:
+        migrate()
+    codes = {type(thing).objects.get(pk=thing.pk).code for thing in there}
+    assert len(codes) == 4
+    assert all(re.fullmatch("[a-z][a-z0-9]{7}", code) for code in codes)
 
 
 def test_steps_of_registrations_that_are_there_are_counted():

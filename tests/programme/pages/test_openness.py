@@ -105,7 +105,7 @@ def test_not_found_page_is_in_the_design_and_the_language(client):
 def public_addresses(conference):
     session = place(conference, 10)
     speaker = ask(session, "A. Ja").speaker
-    paths = ["", "speakers/", f"speakers/{speaker.code}/", "calendar.ics"]
+    paths = ["", "speakers/", f"speakers/{speaker.code}/", "hosts/", "rooms/", "tracks/", "calendar.ics"]
     paths += [f"sessions/{session.code}/", f"sessions/{session.code}/calendar.ics"]
     return [f"{prefix}/forum/{path}" for prefix in ("", "/en") for path in paths]
 
@@ -140,14 +140,19 @@ def test_public_pages_only_answer_questions(client, conference):
 ROWS = ["conference", "session", "slot", "pool", "appearance", "speaker", "organisation", "track", "room"]
 
 
-@pytest.mark.parametrize("path", ["", "?q=Referentin", "speakers/", "calendar.ics", "sessions/{code}/"])
+PAGES = ["", "?q=Referentin", "speakers/", "calendar.ics", "sessions/{code}/", "hosts/", "rooms/", "tracks/"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "hosts/{host}/", "rooms/{room}/", "tracks/{track}/"])
 def test_thirty_sessions_cost_no_more_queries_than_one(client, conference, path):
     """Every page reads the same rows, each table once."""
     for number in (1, 29):
         for _ in range(number):
             session = add_with_everything(conference)
+        codes = {"host": session.host.code, "room": session.main_slot.room.code, "track": session.track.code}
+        address = f"/forum/{path.format(code=session.code, **codes)}"
         with CaptureQueriesContext(connection) as captured:
-            client.get(f"/forum/{path.format(code=session.code)}")
+            assert client.get(address).status_code == 200
         statements = [re.search(r'^SELECT .*? FROM "programme_(\w+)"', query["sql"]) for query in captured]
         assert [statement[1] for statement in statements if statement] == ROWS
 

@@ -13,6 +13,7 @@ from tests.factories import (
     RoomFactory,
     SessionFactory,
     SpeakerFactory,
+    TrackFactory,
 )
 from tests.programme.pages.reading import article, ask, get, place, programme
 
@@ -41,9 +42,9 @@ def test_session_page_tells_all(client, conference):
     assert [time["datetime"] for time in page.all("time")] == ["2027-05-03T10:00+02:00", "2027-05-03T11:30+02:00"]
     assert page.one("aside").text == (
         "Auf einen Blick Wann Montag, 3. Mai 2027 10:00 – 11:30 Uhr Saal (vor Ort und online) "
-        "Mitteleuropäische Sommerzeit (Europe/Berlin, UTC+2) Wer MB M. Behr angefragt Trägerorganisation IQ "
-        "Für diese Veranstaltung anmelden In meinen Kalender"
+        "Mitteleuropäische Sommerzeit (Europe/Berlin, UTC+2) Für diese Veranstaltung anmelden In meinen Kalender"
     )
+    assert page.one(class_="who").text == "Wer MB M. Behr angefragt Trägerorganisation IQ https://iq.example/"
     assert page.one("a", href="https://iq.example/")["rel"] == "nofollow noopener noreferrer"
     assert page.one(class_="prose").one("em").text == "kurzer"
     assert page.one(class_="prose").one("h2").text == "Inhalt"
@@ -184,3 +185,65 @@ def test_text_in_the_language_of_the_page_is_not_marked(client, conference):
     page = programme(client)
     assert article(page, session).one("h4").all("span") == []
     assert "anderen Sprache" not in page.text
+
+
+# Marks: only what is not as usual, once
+
+
+def test_what_is_as_usual_has_no_mark(client, conference):
+    session = place(conference, 10, capacity=30)
+    speaker = ask(session, "A. Ja").speaker
+    pages = [session.get_absolute_url(), "/forum/speakers/", speaker.get_absolute_url()]
+    assert [page for page in pages if "bestätigt" in get(client, page).text] == []
+    for address in [*pages, "/forum/register/"]:
+        page = get(client, address)
+        assert page.all(class_="status") + page.all(class_="tag") + page.all(class_="places") == []
+        assert "Plätze frei" not in page.one("main").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "mark"),
+    [
+        ({"status": "requested"}, ("requested", "angefragt")),
+        ({"status": "cancelled"}, ("cancelled", "fällt aus")),
+        ({"capacity": 2}, ("few", "wenige Plätze")),
+        ({"capacity": 0}, ("waiting", "ausgebucht, mit Warteliste")),
+    ],
+)
+def test_exception_is_said_once(client, conference, changes, mark):
+    track = TrackFactory(conference=conference)
+    session = place(conference, 10, track=track, **changes)
+    place(conference, 10)
+    kind, words = mark
+    for address in (track.get_absolute_url(), f"/forum/register/?session={session.code}"):
+        main = get(client, address).one("main")
+        assert [found.text for found in main.all("span", class_=kind)] == [words]
+        assert main.text.count(words) == 1
+    assert session.marks == [mark]
+
+
+def test_marks_beside_a_person_are_theirs(client, conference):
+    """That others have still to answer, or that places are few, is no affair of theirs."""
+    session = place(conference, 10, status="requested", capacity=1)
+    ask(session, "A. Ja")
+    ask(session, "B. Offen", status="requested")
+    cards = get(client, "/forum/speakers/").all("li", class_="card")
+    assert [[mark.text for mark in card.all(class_="status")] for card in cards] == [[], ["angefragt"]]
+
+
+def test_requested_session_asks_nobody_to_register_who_cannot(client, conference):
+    session = place(conference, 10, status="requested")
+    said = get(client, session.get_absolute_url()).one(class_="notice").text
+    assert "Sie können sich schon anmelden" in said
+    conference.registration_closes_at = timezone.now()
+    conference.save()
+    said = get(client, session.get_absolute_url()).one(class_="notice").text
+    assert said == "Zu dieser Veranstaltung ist noch nicht alles geklärt."
+    english = get(client, f"/en{session.get_absolute_url()}")
+    assert english.one(class_="notice").text == "Not everything about this session is settled yet."
+
+
+def test_english_says_what_requested_means(client, conference):
+    track = TrackFactory(conference=conference)
+    place(conference, 10, track=track, status="requested")
+    assert get(client, f"/en{track.get_absolute_url()}").one(class_="status").text == "invited, not yet confirmed"

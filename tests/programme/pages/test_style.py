@@ -6,7 +6,14 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from tests.factories import AppearanceFactory, SlotFactory
+from tests.factories import (
+    AppearanceFactory,
+    OrganisationFactory,
+    RoomFactory,
+    SessionFactory,
+    SlotFactory,
+    TrackFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,10 +68,16 @@ def test_colours_have_contrast(scheme):
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_head_of_every_page_is_text_and_names_one_address(client, prefix):
     """A title takes text only: of a text in another language, too."""
-    session = SlotFactory(session__title={"de": "Öffnung & mehr"}, session__conference__title={"de": "Tag <1>"}).session
+    room = RoomFactory(name={"de": "Saal <2>"}, conference__title={"de": "Tag <1>"})
+    things = {"conference": room.conference}
+    host, track = OrganisationFactory(name="A & <b>", **things), TrackFactory(name={"ar": "<i>"}, **things)
+    session = SessionFactory(title={"de": "Öffnung & mehr"}, host=host, track=track, **things)
+    SlotFactory(session=session, room=room)
     speaker = AppearanceFactory(session=session).speaker
     pages = [reverse(f"programme:{name}", args=[session.conference.slug]) for name in ("programme", "speaker-list")]
-    pages += [session.get_absolute_url(), speaker.get_absolute_url()]
+    pages += [reverse(f"programme:{name}-list", args=[session.conference.slug]) for name in ("host", "room", "track")]
+    pages += [session.get_absolute_url(), speaker.get_absolute_url(), host.get_absolute_url(), room.get_absolute_url()]
+    pages += [track.get_absolute_url()]
     pages += [reverse("registration:register", args=[session.conference.slug])]
     for page in pages:
         head = client.get(f"{prefix}{page}?session={session.code}").text.partition("</head>")[0]
