@@ -1,10 +1,10 @@
-"""Calendars to subscribe to; they correct themselves, since a feed is asked for again and again."""
+"""Files for other programs; they correct themselves, since they are asked for again and again."""
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from programme.exports import ical
+from programme.exports import frab, ical
 from programme.published import get_or_404 as get_published_or_404
 from womconf.privacy import public
 
@@ -30,3 +30,24 @@ def conference_calendar(request, conference):
 def session_calendar(request, conference, code):
     published = get_published_or_404(request, conference)
     return _answer(published, [published.session_or_404(code)], filename=f"{conference}-{code}")
+
+
+def _file(published, content, content_type, filename):
+    """Answer with a file in which nothing changes with time alone."""
+    headers = {"Content-Disposition": f'inline; filename="{filename}"'}
+    response = HttpResponse(content, content_type=content_type, headers=headers)
+    return published.keep(response, timezone.now(), by_the_clock=False)
+
+
+@require_safe
+@public
+def schedule_xml(request, conference):
+    published = get_published_or_404(request, conference)
+    return _file(published, frab.xml_file(published), "application/xml; charset=utf-8", f"{conference}.xml")
+
+
+@require_safe
+@public
+def schedule_json(request, conference):
+    published = get_published_or_404(request, conference)
+    return _file(published, frab.json_file(published), "application/json; charset=utf-8", f"{conference}.json")

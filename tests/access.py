@@ -80,6 +80,8 @@ PAGES = {
     "": PUBLIC,
     "<slug:conference>/": PUBLIC,
     "<slug:conference>/calendar.ics": PUBLIC,
+    "<slug:conference>/schedule.xml": PUBLIC,
+    "<slug:conference>/schedule.json": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/calendar.ics": PUBLIC,
     "<slug:conference>/speakers/": PUBLIC,
