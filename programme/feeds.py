@@ -1,11 +1,14 @@
 """Files for other programs; they correct themselves, since they are asked for again and again."""
 
+from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from programme.exports import frab, ical
 from programme.published import get_or_404 as get_published_or_404
+from programme.sitemaps import PublicPages
+from womconf.kept.answers import keep
 from womconf.privacy import public
 
 
@@ -51,3 +54,11 @@ def schedule_xml(request, conference):
 def schedule_json(request, conference):
     published = get_published_or_404(request, conference)
     return _file(published, frab.json_file(published), "application/json; charset=utf-8", f"{conference}.json")
+
+
+@require_safe
+@public
+def sitemap(request):
+    """List the public pages of all public conferences."""
+    response = sitemap_view(request, {"pages": PublicPages(request)}, content_type="application/xml; charset=utf-8")
+    return keep(response.render(), conference=None, until=None)

@@ -19,7 +19,7 @@ def render_in_zone(request, template, published, context, *, is_kept=True):
     `is_kept`: False for a page that hardly anybody else will ask for.
     """
     now = timezone.now()
-    context = {"conference": published.conference, **context}
+    context = {"conference": published.conference, "published": published, **context}
     with timezone.override(published.conference.zone):
         response = render(request, template, context)
     return published.keep(response, now) if is_kept else response

@@ -98,6 +98,7 @@ PAGES = {
     "healthz": PUBLIC,
     "readyz": Access(503),  # no worker runs in these tests
     "robots.txt": PUBLIC,
+    "sitemap.xml": PUBLIC,
     "favicon.ico": Access(302),
     ".well-known/security.txt": PUBLIC,
     # Attendees, each their own page

@@ -31,6 +31,7 @@ def public_pages(side):
     """Yield the address of each public page of a conference, and of the form."""
     conference, code = side.conference, {"code": side.session.code}
     yield reverse("programme:conference-list")
+    yield reverse("sitemap")
     files = ("conference-calendar", "schedule-xml", "schedule-json")
     for name in ("programme", "speaker-list", *files, "imprint", "contact", "privacy", "accessibility"):
         yield reverse(f"programme:{name}", args=[conference.slug])

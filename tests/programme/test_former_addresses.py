@@ -59,7 +59,7 @@ def test_hidden_conference_is_found_by_no_address(client, moved):
     assert [client.get(page).status_code for page in pages(moved, "first")] == [404] * 10
 
 
-@pytest.mark.parametrize("path", ["/fourth/", "/fourth/calendar.ics", "/first/nothing/", "/sitemap.xml"])
+@pytest.mark.parametrize("path", ["/fourth/", "/fourth/calendar.ics", "/first/nothing/", "/sitemap.txt"])
 def test_what_never_was_is_not_found(client, moved, path):
     assert client.get(path).status_code == 404
 
