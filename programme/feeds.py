@@ -5,11 +5,14 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from programme.exports import frab, ical
+from programme.changes import latest
+from programme.exports import atom, frab, ical
 from programme.published import get_or_404 as get_published_or_404
 from programme.sitemaps import PublicPages
 from womconf.kept.answers import keep
 from womconf.privacy import public
+
+MOST_CHANGES = 50  # in a feed
 
 
 def _answer(published, sessions, *, filename, is_feed=False):
@@ -54,6 +57,14 @@ def schedule_xml(request, conference):
 def schedule_json(request, conference):
     published = get_published_or_404(request, conference)
     return _file(published, frab.json_file(published), "application/json; charset=utf-8", f"{conference}.json")
+
+
+@require_safe
+@public
+def changes(request, conference):
+    published = get_published_or_404(request, conference)
+    content = atom.feed(published, latest(published, MOST_CHANGES))
+    return _file(published, content, "application/atom+xml; charset=utf-8", f"{conference}.atom")
 
 
 @require_safe

@@ -59,6 +59,7 @@ def of_speaker(speaker):
 def _feeds(conference):
     files = [
         ("conference-calendar", "text/calendar", _("Calendar")),
+        ("changes", "application/atom+xml", _("Changes")),
         ("schedule-xml", "application/vnd.c3voc.schedule+xml", "schedule.xml"),
         ("schedule-json", "application/json", "schedule.json"),
     ]

@@ -80,6 +80,7 @@ PAGES = {
     "": PUBLIC,
     "<slug:conference>/": PUBLIC,
     "<slug:conference>/calendar.ics": PUBLIC,
+    "<slug:conference>/changes.atom": PUBLIC,
     "<slug:conference>/schedule.xml": PUBLIC,
     "<slug:conference>/schedule.json": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/": PUBLIC,

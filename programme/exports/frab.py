@@ -10,19 +10,17 @@ import json
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import pgettext
 
-from programme.exports.naming import named_slots, title_of
+from programme.exports.naming import NAMESPACE, named_slots, title_of
 from programme.exports.xml import possible
 from programme.models import Room
 from programme.timetable import MORNING
 
-# Never to be changed: guids are made from it, and other programs know a session by its guid.
-NAMESPACE = UUID("0a7c1f8e-52b4-5a0e-9a53-3f2f7a1c6d21")
 DAY = timedelta(days=1)
 MOST_EMPTY_DAYS = 366  # of a longer conference only those are named on which something happens
 GRID = "00:05"  # the step in which apps draw the timetable

@@ -1,8 +1,12 @@
 """What exports call the slots of a session, so that each program knows one again in whatever format it reads it."""
 
 from collections import Counter
+from uuid import UUID
 
 from programme.models import Slot
+
+# Never to be changed: guids are made from it, and other programs know a session by its guid.
+NAMESPACE = UUID("0a7c1f8e-52b4-5a0e-9a53-3f2f7a1c6d21")
 
 
 def named_slots(session):
