@@ -1,14 +1,13 @@
 """Files for other programs; they correct themselves, since they are asked for again and again."""
 
-from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from programme import sitemaps
 from programme.changes import latest
 from programme.exports import atom, frab, ical
 from programme.published import get_or_404 as get_published_or_404
-from programme.sitemaps import PublicPages
 from womconf.kept.answers import keep
 from womconf.privacy import public
 
@@ -71,5 +70,5 @@ def changes(request, conference):
 @public
 def sitemap(request):
     """List the public pages of all public conferences."""
-    response = sitemap_view(request, {"pages": PublicPages(request)}, content_type="application/xml; charset=utf-8")
-    return keep(response.render(), conference=None, until=None)
+    response = HttpResponse(sitemaps.sitemap(request), content_type="application/xml; charset=utf-8")
+    return keep(response, conference=None, until=None)

@@ -7,10 +7,10 @@ have not agreed yet. docs/exports.md tells organisers so.
 
 import hashlib
 import json
-import xml.etree.ElementTree as ET
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from uuid import uuid5
+from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.urls import reverse
@@ -40,47 +40,48 @@ def xml_file(published):
     """Return the bytes of schedule.xml, in the active language."""
     schedule = _schedule(published)
     conference = schedule["conference"]
-    root = ET.Element("schedule")
-    ET.SubElement(root, "generator", name="womconf", system=possible(settings.BASE_URL))
-    _add(root, url=schedule["base_url"] + reverse("programme:schedule-xml", args=[published.conference.slug]))
-    _add(root, version=schedule["version"])
-    of_conference = ET.SubElement(root, "conference")
-    _add(of_conference, **{name: conference[name] for name in ("title", "acronym", "start", "end")})
-    _add(of_conference, days=str(conference["daysCount"]), timeslot_duration=conference["timeslot_duration"])
-    _add(of_conference, base_url=schedule["base_url"], url=conference["url"])
-    _add(of_conference, time_zone_name=published.conference.time_zone)
-    for track in conference["tracks"]:
-        ET.SubElement(of_conference, "track", name=possible(track["name"]))
+    address = schedule["base_url"] + reverse("programme:schedule-xml", args=[published.conference.slug])
     guids = {room["name"]: room["guid"] for room in conference["rooms"]}
+    parts = [
+        '<?xml version="1.0" encoding="utf-8"?>\n<schedule>',
+        f'<generator name="womconf" system={quoteattr(settings.BASE_URL)}/>',
+        *_elements({"url": address, "version": schedule["version"]}),
+        "<conference>",
+        *_elements({name: conference[name] for name in ("title", "acronym", "start", "end")}),
+        *_elements({"days": str(conference["daysCount"]), "timeslot_duration": conference["timeslot_duration"]}),
+        *_elements({"base_url": schedule["base_url"], "url": conference["url"]}),
+        *_elements({"time_zone_name": published.conference.time_zone}),
+        *(f"<track name={quoteattr(track['name'])}/>" for track in conference["tracks"]),
+        "</conference>",
+    ]
     for day in conference["days"]:
-        of_day = ET.SubElement(
-            root, "day", index=str(day["index"]), date=day["date"], start=day["day_start"], end=day["day_end"]
+        parts.append(
+            f'\n<day index="{day["index"]}" date="{day["date"]}" start="{day["day_start"]}" end="{day["day_end"]}">'
         )
         for name, events in day["rooms"].items():
-            guid = {"guid": guids[name]} if name in guids else {}
-            of_room = ET.SubElement(of_day, "room", name=possible(name), **guid)
+            guid = f' guid="{guids[name]}"' if name in guids else ""
+            parts.append(f"\n<room name={quoteattr(name)}{guid}>")
             for event in events:
-                _add_event(of_room, event)
-    ET.indent(root, " ")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+                parts += _event_element(event)
+            parts.append("</room>")
+        parts.append("</day>")
+    parts.append("</schedule>\n")
+    return possible("".join(parts)).encode()
 
 
-def _add(parent, **texts):
-    for name, text in texts.items():
-        ET.SubElement(parent, name).text = possible(text or "")
+def _elements(texts):
+    return (f"<{name}>{escape(text)}</{name}>" if text else f"<{name}/>" for name, text in texts.items())
 
 
-def _add_event(of_room, event):
-    element = ET.SubElement(of_room, "event", guid=event["guid"], id=str(event["id"]))
+def _event_element(event):
+    yield f'\n<event guid="{event["guid"]}" id="{event["id"]}">'
     names = ("date", "start", "room", "title", "subtitle", "track", "type", "language", "abstract", "slug", "url")
-    _add(element, duration=_in_days(event["duration"]), **{name: event[name] for name in names})
-    recording = ET.SubElement(element, "recording")
-    _add(recording, license="", optout="true")
-    persons = ET.SubElement(element, "persons")
+    yield from _elements({name: event[name] for name in names})
+    yield f"<duration>{_in_days(event['duration'])}</duration>"
+    yield "<recording><license/><optout>true</optout></recording><persons>"
     for person in event["persons"]:
-        ET.SubElement(persons, "person", guid=person["guid"]).text = possible(person["name"])
-    for name in ("links", "attachments"):
-        ET.SubElement(element, name)
+        yield f'<person guid="{person["guid"]}">{escape(person["name"])}</person>'
+    yield "</persons><links/><attachments/></event>"
 
 
 def _in_days(duration):

@@ -8,6 +8,7 @@ from defusedxml import ElementTree
 from django.conf import settings
 from django.test import Client
 
+from programme import sitemaps
 from programme.models import Conference
 from tests import markup
 from tests.factories import ConferenceFactory, SessionFactory
@@ -90,3 +91,12 @@ def test_origin_is_that_of_the_settings(settings):
     text = Client().get("/sitemap.xml", headers={"host": "evil.example"}).text
     assert "https://tag.example/eine/" in text
     assert "evil" not in text
+
+
+def test_file_has_no_more_addresses_than_a_search_engine_reads(monkeypatch):
+    monkeypatch.setattr(sitemaps, "MOST_ADDRESSES", 7)
+    SessionFactory.create_batch(3, conference=ConferenceFactory())
+    ConferenceFactory(starts_on="2020-01-01", ends_on="2020-01-01", slug="alt")
+    found = pages()
+    assert len(found) == 6  # three pages, in both languages
+    assert [address for address in found if "/alt/" in address] == []
