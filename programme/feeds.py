@@ -1,15 +1,16 @@
 """Files for other programs; they correct themselves, since they are asked for again and again."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from programme import sitemaps
+from programme import share_pictures, sitemaps
 from programme.changes import latest
 from programme.exports import atom, frab, ical
 from programme.published import get_or_404 as get_published_or_404
 from womconf.kept.answers import keep
-from womconf.privacy import public
+from womconf.kept.store import Made, store
+from womconf.privacy import kept_for_a_day, public
 
 MOST_CHANGES = 50  # in a feed
 
@@ -64,6 +65,26 @@ def changes(request, conference):
     published = get_published_or_404(request, conference)
     content = atom.feed(published, latest(published, MOST_CHANGES))
     return _file(published, content, "application/atom+xml; charset=utf-8", f"{conference}.atom")
+
+
+@require_safe
+@kept_for_a_day
+def share_picture(request, conference, digest, code=None):
+    """Send the picture of a page for those who share it. With other words it has another address."""
+    published = get_published_or_404(request, conference)
+    card = (
+        share_pictures.of_conference(published.conference)
+        if code is None
+        else share_pictures.of_session(published.session_or_404(code))
+    )
+    if card.digest != digest:
+        raise Http404
+
+    def make():
+        content = share_pictures.draw(card)
+        return Made(content, len(content), published.conference.pk, published.moment, until=None)
+
+    return HttpResponse(store.get_or_make(("share picture", digest), make), content_type="image/png")
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from programme import share_pictures
 from programme.markdown import plain
 
 LONGEST = 200  # characters of a description that messengers show
@@ -16,10 +17,11 @@ LOCALES = {"de": "de_DE", "en": "en_GB"}
 
 @dataclass(frozen=True)
 class Shared:
-    """`kind` is the og:type; `feeds` are (address, type, title)."""
+    """`kind` is the og:type; `picture` is (path, Card); `feeds` are (address, type, title)."""
 
     title: str
     description: str
+    picture: tuple
     kind: str = "website"
     feeds: list = field(default_factory=list)
 
@@ -35,7 +37,7 @@ class Shared:
 def of_conference(conference):
     title = str(conference.title)
     description = plain(str(conference.description), LONGEST) or str(conference.theme) or title
-    return Shared(title, description, feeds=_feeds(conference))
+    return Shared(title, description, _picture_of(conference), feeds=_feeds(conference))
 
 
 def of_session(session):
@@ -46,14 +48,22 @@ def of_session(session):
     people = ", ".join(a.speaker.full_name for a in session.appearances.all() if not a.is_requested)
     description = plain(str(session.abstract), LONGEST) or people or str(conference.title)
     calendar = reverse("programme:session-calendar", args=[conference.slug, session.code])
-    return Shared(title, description, "article", [(calendar, "text/calendar", title)])
+    card = share_pictures.of_session(session)
+    picture = reverse("programme:session-share-picture", args=[conference.slug, session.code, card.digest])
+    return Shared(title, description, (picture, card), "article", [(calendar, "text/calendar", title)])
 
 
 def of_speaker(speaker):
     name = speaker.full_name
     about = [speaker.position, speaker.organisation.name if speaker.organisation else ""]
     description = plain(str(speaker.biography), LONGEST) or ", ".join(word for word in about if word)
-    return Shared(name, description or str(speaker.conference.title), "profile")
+    conference = speaker.conference
+    return Shared(name, description or str(conference.title), _picture_of(conference), "profile")
+
+
+def _picture_of(conference):
+    card = share_pictures.of_conference(conference)
+    return reverse("programme:share-picture", args=[conference.slug, card.digest]), card
 
 
 def _feeds(conference):

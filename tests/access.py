@@ -81,6 +81,8 @@ PAGES = {
     "<slug:conference>/": PUBLIC,
     "<slug:conference>/calendar.ics": PUBLIC,
     "<slug:conference>/changes.atom": PUBLIC,
+    "<slug:conference>/share-<slug:digest>.png": PUBLIC,
+    "<slug:conference>/sessions/<slug:code>/share-<slug:digest>.png": PUBLIC,
     "<slug:conference>/schedule.xml": PUBLIC,
     "<slug:conference>/schedule.json": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/": PUBLIC,

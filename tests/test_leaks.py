@@ -37,7 +37,7 @@ def public_pages(side, browser=None):
             is_public(address.route) or "register" in address.route
         ):
             continue
-        if address.route == "favicon.ico" or address.route.endswith(".webp"):  # no text
+        if address.route == "favicon.ico" or address.route.endswith((".webp", ".png")):  # no text
             continue
         path = address.path(values(address.route, row, side))
         for prefix in ("", "/en"):

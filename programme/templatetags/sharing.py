@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from programme import sharing
+from programme import share_pictures, sharing
 from programme.exports import jsonld
 
 register = template.Library()
@@ -23,7 +23,16 @@ def shared_as(context, session=None, speaker=None):
     else:
         shared = sharing.of_conference(conference)
     url = f"{settings.BASE_URL}{context['request'].path}"
-    return {"shared": shared, "conference": conference, "url": url}
+    path, card = shared.picture
+    return {
+        "shared": shared,
+        "conference": conference,
+        "url": url,
+        "picture": f"{settings.BASE_URL}{path}",
+        "picture_in_words": card.words,
+        "width": share_pictures.WIDTH,
+        "height": share_pictures.HEIGHT,
+    }
 
 
 @register.simple_tag(takes_context=True)
