@@ -28,7 +28,7 @@ def in_page(event):
 def conference(published):
     """Return what is essential of a conference, in the active language."""
     of = published.conference
-    slots = [slot for session in published.sessions for slot in session.slots.all()]
+    slots = {slot.room_id: slot for session in published.sessions for slot in session.slots.all()}.values()
     modes = {mode for slot in slots for mode in _modes(slot, of)}
     modes = modes or ({ON_SITE} if of.venue else {ONLINE})
     url = _absolute(reverse("programme:programme", args=[of.slug]))
