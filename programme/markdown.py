@@ -7,9 +7,12 @@ elsewhere: definitions of links, indented code, fences and the names of pictures
 
 import re
 import unicodedata
+from html import unescape
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import blockquote, list_block, table
@@ -28,6 +31,7 @@ LEVELS_OF_LIST = 3  # the list, its item, the paragraph in it
 HIDING = ["code", "fence", "reference", "image"]
 WORD_IN_UNDERSCORES = re.compile(r"__[a-z0-9]+(?:_[a-z0-9]+)*__(?!\w)")  # __init__, a name in programs
 DRIVE = re.compile(r"(?<!\w)[A-Za-z]:\\[^\s<>|\"*?]*")
+BETWEEN_WORDS = re.compile(r"<(?!/?(?:strong|em|s|a|code)\b)")  # tags that part one word from another
 SHARE = re.compile(r"(?<!\S)\\\\\w[^\s<>|\"*?]*")
 
 
@@ -44,6 +48,12 @@ def render(text, *, below=1):
     _fit_headings(tokens, below)
     html = _parser.renderer.render(tokens, _parser.options, {})
     return mark_safe(clean(html))  # noqa: S308 – the one place where HTML of people becomes HTML of ours
+
+
+def plain(text, length):
+    """Return the words of a Markdown text on one line, of at most so many characters, for those who know no HTML."""
+    words = unescape(strip_tags(BETWEEN_WORDS.sub(" <", render(text))))
+    return Truncator(" ".join(words.split())).chars(length) if words else ""
 
 
 def clean(html):

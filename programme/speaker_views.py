@@ -71,7 +71,7 @@ def _home(request, speaker):
 def _page(request, speaker, *, form=None, refusal="", status=200):
     appearances = sorted(speaker.appearances.open_to_speaker().with_session(), key=_open_ones_first)
     for appearance in appearances:
-        shown = appearance.session.appearances.all()
+        shown = appearance.session.fetched("appearances")
         appearance.others = [other.speaker for other in shown if other.speaker_id != speaker.pk]
     context = {
         "conference": speaker.conference,
@@ -86,7 +86,7 @@ def _page(request, speaker, *, form=None, refusal="", status=200):
 
 
 def _open_ones_first(appearance):
-    slots = appearance.session.slots.all()
+    slots = appearance.session.fetched("slots")
     return not appearance.is_requested, min((slot.starts_at.timestamp() for slot in slots), default=float("inf"))
 
 

@@ -25,5 +25,14 @@ urlpatterns = [
     path("<slug:conference>/calendar.ics", feeds.conference_calendar, name="conference-calendar"),
     path("<slug:conference>/sessions/<slug:code>/calendar.ics", feeds.session_calendar, name="session-calendar"),
     path("<slug:conference>/speakers/<slug:code>/calendar.ics", feeds.speaker_calendar, name="speaker-calendar"),
+    path("<slug:conference>/schedule.xml", feeds.schedule_xml, name="schedule-xml"),
+    path("<slug:conference>/schedule.json", feeds.schedule_json, name="schedule-json"),
+    path("<slug:conference>/share-<slug:digest>.png", feeds.share_picture, name="share-picture"),
+    path(
+        "<slug:conference>/sessions/<slug:code>/share-<slug:digest>.png",
+        feeds.share_picture,
+        name="session-share-picture",
+    ),
+    path("<slug:conference>/changes.atom", feeds.changes, name="changes"),
     *(path(f"<slug:conference>/{name}/", views.about_page, {"page": name}, name=name) for name in about.PAGES),
 ]

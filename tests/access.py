@@ -81,6 +81,11 @@ PAGES = {
     "<slug:conference>/": PUBLIC,
     "<slug:conference>/choice/": PUBLIC,
     "<slug:conference>/calendar.ics": PUBLIC,
+    "<slug:conference>/changes.atom": PUBLIC,
+    "<slug:conference>/share-<slug:digest>.png": PUBLIC,
+    "<slug:conference>/sessions/<slug:code>/share-<slug:digest>.png": PUBLIC,
+    "<slug:conference>/schedule.xml": PUBLIC,
+    "<slug:conference>/schedule.json": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/calendar.ics": PUBLIC,
     **{f"<slug:conference>/{name}/": PUBLIC for name in ("hosts", "rooms", "tracks")},
@@ -100,6 +105,7 @@ PAGES = {
     "healthz": PUBLIC,
     "readyz": Access(503),  # no worker runs in these tests
     "robots.txt": PUBLIC,
+    "sitemap.xml": PUBLIC,
     "favicon.ico": Access(302),
     ".well-known/security.txt": PUBLIC,
     # Attendees, each their own page

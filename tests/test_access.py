@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 
 from programme.models import Session
+from programme.share_pictures import of_conference, of_session
 from tests import access, seed
 from tests.addresses import all_addresses
 from tests.factories import OrganiserFactory
@@ -75,7 +76,7 @@ def values(route, row, side):
     return {
         "conference": side.conference.slug,
         "code": getattr(side, row.code).code,
-        "digest": side.speaker.picture.digest,
+        "digest": _digest(route, side),
         "object_id": object_id,
         "content_type_id": ContentType.objects.get_for_model(Session).pk,
         "id": get_user_model().objects.values_list("pk", flat=True).first(),
@@ -83,6 +84,14 @@ def values(route, row, side):
         "app_label": "programme",
         "url": "nothing/here/",
     }
+
+
+def _digest(route, side):
+    """Return what stands in the address of a picture."""
+    if "picture-" in route:
+        return side.speaker.picture.digest
+    card = of_session(side.session) if "sessions/" in route else of_conference(side.conference)
+    return card.digest
 
 
 def _whose(client, path):

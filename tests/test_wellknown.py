@@ -27,7 +27,7 @@ def test_security_txt_never_expires_unnoticed():
 
 
 @pytest.mark.django_db
-def test_robots_keep_out_of_pages_that_are_not_for_everybody():
+def test_robots_keep_out_of_pages_that_are_not_for_everybody(settings):
     assert Client().get("/robots.txt").text.splitlines() == [
         "User-agent: *",
         "Allow: /me/feed.ics",
@@ -40,6 +40,8 @@ def test_robots_keep_out_of_pages_that_are_not_for_everybody():
         "Disallow: /en/accounts/",
         "Disallow: /en/me/",
         "Disallow: /en/speaker/",
+        "",
+        f"Sitemap: {settings.BASE_URL}/sitemap.xml",
     ]
 
 

@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from programme import feeds
 from womconf import leaving, wellknown
 from womconf.health import healthz, readyz
 
@@ -10,6 +11,7 @@ handler500 = "womconf.errors.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("robots.txt", wellknown.robots_txt, name="robots-txt"),
     path("favicon.ico", wellknown.favicon, name="favicon"),
     path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),

@@ -32,7 +32,7 @@ def security_txt(request):
 @require_safe
 @public
 def robots_txt(request):
-    """Ask search engines to keep out of the pages that are not for everybody (RFC 9309)."""
+    """Ask search engines to keep out of the pages that are not for everybody, and show them the others (RFC 9309)."""
     names = ["admin:index", "account_index", "registration:me", "speaker:home"]
     allowed, paths = [], []
     for code, _name in settings.LANGUAGES:
@@ -40,7 +40,8 @@ def robots_txt(request):
             paths += [reverse(name) for name in names]
             allowed.append(reverse("registration:feed"))  # calendars that people have subscribed to ask as robots do
     rules = [*(f"Allow: {path}" for path in allowed), *(f"Disallow: {path}" for path in paths)]
-    return keep(_plain(["User-agent: *", *rules]), conference=None, until=None)
+    sitemap = f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}"
+    return keep(_plain(["User-agent: *", *rules, "", sitemap]), conference=None, until=None)
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """iCalendar (RFC 5545): sessions in, bytes out."""
 
-from collections import Counter
 from datetime import UTC, timedelta
 from urllib.parse import urlsplit
 
@@ -8,7 +7,8 @@ from django.conf import settings
 from django.utils import translation
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
-from programme.models import Session, Slot
+from programme.exports.naming import named_slots, title_of
+from programme.models import Session
 
 STATUS = {
     Session.Status.REQUESTED: "TENTATIVE",
@@ -43,10 +43,10 @@ def calendar(sessions, *, conference, language=None, pool_ids=None, names_people
         days = []
         for session in sessions:
             attended = session.fetched("slots") if pool_ids is None else session.slots_of(pool_ids)
-            for uid, slot in _named(session):
+            for name, slot in named_slots(session):
                 if slot not in attended:
                     continue
-                event = _event(uid, slot, session, conference, names_people)
+                event = _event(f"{name}@{_host()}", slot, session, conference, names_people)
                 if organizer:
                     event.add("organizer", _organizer(organizer, conference))
                 result.add_component(event)
@@ -59,23 +59,13 @@ def calendar(sessions, *, conference, language=None, pool_ids=None, names_people
         return result.to_ical()
 
 
-def _named(session):
-    """Yield each slot with its UID, which outlives a slot that was deleted and entered again."""
-    seen = Counter()
-    for slot in session.fetched("slots"):
-        seen[slot.kind] += 1
-        part = "-follow-up" if slot.kind == Slot.Kind.FOLLOW_UP else ""
-        number = f"-{seen[slot.kind]}" if seen[slot.kind] > 1 else ""
-        yield f"{session.code}{part}{number}@{_host()}", slot
-
-
 def _event(uid, slot, session, conference, names_people):
     start, end = _times(slot, conference.zone)
     return Event.new(
         uid=uid,
         stamp=session.changed_at,
         sequence=session.revision,
-        summary=_summary(slot, session),
+        summary=title_of(slot, session),
         description=_description(session, conference, session.fetched("appearances") if names_people else ()),
         start=start,
         end=end,
@@ -109,17 +99,6 @@ def _times(slot, zone):
     if any(moment.fold for moment in moments if moment):
         return [moment.astimezone(UTC) if moment else None for moment in moments]
     return moments
-
-
-def _summary(slot, session):
-    title = str(session.title)
-    if slot.kind == Slot.Kind.FOLLOW_UP:
-        title = f"{slot.label}: {title}"
-    if session.is_cancelled:
-        return f"{session.get_status_display()}: {title}"
-    if session.is_requested:
-        return f"{title} ({session.get_status_display()})"
-    return title
 
 
 def _description(session, conference, appearances):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -186,11 +186,19 @@ def _offset(local):
 
 @register.simple_tag(takes_context=True)
 def canonical(context):
-    """Name the one address of a page that search engines may show: without its query, which only narrows or ticks."""
+    """Name the one address of a page that search engines may show: without its query, which only narrows or ticks.
+
+    And that of the same page in each language; whoever reads none of them gets it in the main one (x-default).
+    """
     match = getattr(context.get("request"), "resolver_match", None)
     if match is None or not (match.namespace == "programme" or match.view_name == "registration:register"):
         return ""
-    return format_html('<link rel="canonical" href="{}{}">', settings.BASE_URL, context["request"].path)
+    path = context["request"].path
+    there = [(code, translate_url(path, code)) for code, _name in settings.LANGUAGES]
+    there.append(("x-default", dict(there)[settings.LANGUAGE_CODE]))
+    link = '\n    <link rel="alternate" hreflang="{}" href="{}{}">'
+    others = format_html_join("", link, ((code, settings.BASE_URL, other) for code, other in there))
+    return format_html('<link rel="canonical" href="{}{}">{}', settings.BASE_URL, path, others)
 
 
 @register.simple_tag(takes_context=True)

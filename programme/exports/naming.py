@@ -1,0 +1,31 @@
+"""What exports call the slots of a session, so that each program knows one again in whatever format it reads it."""
+
+from collections import Counter
+from uuid import UUID
+
+from programme.models import Slot
+
+# Never to be changed: guids are made from it, and other programs know a session by its guid.
+NAMESPACE = UUID("0a7c1f8e-52b4-5a0e-9a53-3f2f7a1c6d21")
+
+
+def named_slots(session):
+    """Yield each slot with a name for it, which outlives a slot that was deleted and entered again."""
+    seen = Counter()
+    for slot in session.fetched("slots"):
+        seen[slot.kind] += 1
+        part = "-follow-up" if slot.kind == Slot.Kind.FOLLOW_UP else ""
+        number = f"-{seen[slot.kind]}" if seen[slot.kind] > 1 else ""
+        yield f"{session.code}{part}{number}", slot
+
+
+def title_of(slot, session):
+    """Return the title under which a slot stands where there is no field for its status."""
+    title = str(session.title)
+    if slot.kind == Slot.Kind.FOLLOW_UP:
+        title = f"{slot.label}: {title}"
+    if session.is_cancelled:
+        return f"{session.get_status_display()}: {title}"
+    if session.is_requested:
+        return f"{title} ({session.get_status_display()})"
+    return title
