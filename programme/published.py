@@ -120,8 +120,17 @@ def read(conference, moment=None):
 
     Rooms, people, hosts and tracks are one object each, however many sessions have them.
     """
+    return _rows(conference, conference.sessions.public(), moment)
+
+
+def read_for_organisers(conference):
+    """Read what visitors see of a conference, or will see once it is public: no drafts."""
+    return _rows(conference, conference.sessions.announced(), moment=None)
+
+
+def _rows(conference, sessions, moment):
     people = Speaker.objects.select_related("organisation", "picture").defer("picture__content")
-    sessions = conference.sessions.public().prefetch_related(
+    sessions = sessions.prefetch_related(
         "track",
         "host",
         "pools",
