@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programme import about, feeds, views
+from programme import about, downloads, feeds, views
 
 app_name = "programme"
 
@@ -17,5 +17,8 @@ urlpatterns = [
     ),
     path("<slug:conference>/calendar.ics", feeds.conference_calendar, name="conference-calendar"),
     path("<slug:conference>/sessions/<slug:code>/calendar.ics", feeds.session_calendar, name="session-calendar"),
+    path("<slug:conference>/programme.csv", downloads.programme_csv, name="programme-csv"),
+    path("<slug:conference>/programme.xlsx", downloads.programme_xlsx, name="programme-xlsx"),
+    path("<slug:conference>/programme.md", downloads.programme_markdown, name="programme-markdown"),
     *(path(f"<slug:conference>/{name}/", views.about_page, {"page": name}, name=name) for name in about.PAGES),
 ]

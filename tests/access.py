@@ -80,6 +80,7 @@ PAGES = {
     "": PUBLIC,
     "<slug:conference>/": PUBLIC,
     "<slug:conference>/calendar.ics": PUBLIC,
+    **{f"<slug:conference>/programme.{ending}": PUBLIC for ending in ("csv", "xlsx", "md")},
     "<slug:conference>/sessions/<slug:code>/": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/calendar.ics": PUBLIC,
     "<slug:conference>/speakers/": PUBLIC,

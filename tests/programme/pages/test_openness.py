@@ -23,6 +23,8 @@ from tests.programme.pages.reading import ask, at, place, programme, titles
 
 pytestmark = pytest.mark.django_db
 
+TEXTS = ["programme.csv", "programme.md"]  # exports that are text
+
 
 # What nobody may see
 
@@ -45,6 +47,9 @@ def test_draft_is_not_found(client, conference, path):
         "speakers/",
         "speakers/{speaker.code}/",
         "calendar.ics",
+        "programme.csv",
+        "programme.xlsx",
+        "programme.md",
         "sessions/{session.code}/calendar.ics",
     ],
 )
@@ -82,7 +87,7 @@ def test_no_address_number_or_key_of_a_person_is_on_any_public_page(client, conf
     conference.contact_email = "team@secret.example"
     conference.save()
     speaker = ask(session, "A. Ja").speaker
-    for path in ("", f"sessions/{session.code}/", "speakers/", f"speakers/{speaker.code}/", "calendar.ics"):
+    for path in ("", f"sessions/{session.code}/", "speakers/", f"speakers/{speaker.code}/", "calendar.ics", *TEXTS):
         text = client.get(f"/forum/{path}").content.decode()
         assert speaker.name in text
         assert "@secret.example" not in text
@@ -105,7 +110,7 @@ def test_not_found_page_is_in_the_design_and_the_language(client):
 def public_addresses(conference):
     session = place(conference, 10)
     speaker = ask(session, "A. Ja").speaker
-    paths = ["", "speakers/", f"speakers/{speaker.code}/", "calendar.ics"]
+    paths = ["", "speakers/", f"speakers/{speaker.code}/", "calendar.ics", "programme.xlsx", *TEXTS]
     paths += [f"sessions/{session.code}/", f"sessions/{session.code}/calendar.ics"]
     return [f"{prefix}/forum/{path}" for prefix in ("", "/en") for path in paths]
 
@@ -141,7 +146,9 @@ ROWS = ["conference", "session", "track", "organisation", "pool", "slot", "room"
 BREAKS = ["slot"]
 
 
-@pytest.mark.parametrize("path", ["", "?q=Referentin", "speakers/", "calendar.ics", "sessions/{code}/"])
+@pytest.mark.parametrize(
+    "path", ["", "?q=Referentin", "speakers/", "calendar.ics", "sessions/{code}/", "programme.xlsx", *TEXTS]
+)
 def test_thirty_sessions_cost_no_more_queries_than_one(client, conference, path):
     """Every page reads the same rows, each table once."""
     for number in (1, 29):
