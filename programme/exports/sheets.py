@@ -9,6 +9,7 @@ import datetime
 import io
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,9 +19,9 @@ from django.utils import translation
 from django.utils.translation import get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
 
-from programme import timetable
 from programme.fields import in_language
-from programme.models import Appearance, Slot
+from programme.languages import content_languages
+from programme.models import Appearance, Session, Slot
 
 # What a spreadsheet may take for a formula at the beginning of a cell, also in the wide forms of East Asian keyboards.
 FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
@@ -32,12 +33,17 @@ MOMENT = "yyyy-mm-dd hh:mm"
 
 
 class Row(NamedTuple):
-    """One line of the table. `slot` None: the time follows. `language`: of the texts."""
+    """One line of the table. `slot` None: the time follows. `people`: the names of each role, in one text.
+
+    `language`: of the texts. `words`: what the statuses and languages of sessions are called in it.
+    """
 
     session: Any
     slot: Slot | None
+    people: dict
     conference: Any
     language: str
+    words: dict
 
     def text(self, value):
         """Return a translated text in the language of the table, else in another that it has."""
@@ -46,16 +52,6 @@ class Row(NamedTuple):
     def local(self, moment):
         """Return a moment on the clocks of the conference, without its zone, which spreadsheets do not know."""
         return moment.astimezone(self.conference.zone).replace(tzinfo=None) if moment else None
-
-    def people(self, role):
-        """Return those who have a role in the session, separated by semicolons; it is said who has not agreed yet."""
-        found = [appearance for appearance in self.session.appearances.all() if appearance.role == role]
-        return "; ".join(
-            f"{appearance.speaker.full_name} ({appearance.in_words})"
-            if appearance.is_requested
-            else appearance.speaker.full_name
-            for appearance in found
-        )
 
 
 class Column(NamedTuple):
@@ -78,16 +74,16 @@ COLUMNS = [
     Column(_("Time zone"), lambda row: row.conference.time_zone, 15),
     Column(_("Kind"), _kind, 14),
     Column(_("Title"), lambda row: row.text(row.session.title), 60),
-    Column(_("Status"), lambda row: row.session.get_status_display(), 12),
+    Column(_("Status"), lambda row: row.words[row.session.status], 12),
     Column(_("Room"), lambda row: row.slot and row.slot.room and row.text(row.slot.room.name)),
-    Column(_("Speakers"), lambda row: row.people(Appearance.Role.SPEAKER), 40),
-    Column(_("Panel"), lambda row: row.people(Appearance.Role.PANEL), 30),
-    Column(_("Chair"), lambda row: row.people(Appearance.Role.MODERATION), 25),
-    Column(_("Interpreters"), lambda row: row.people(Appearance.Role.INTERPRETER), 25),
+    Column(_("Speakers"), lambda row: row.people.get(Appearance.Role.SPEAKER), 40),
+    Column(_("Panel"), lambda row: row.people.get(Appearance.Role.PANEL), 30),
+    Column(_("Chair"), lambda row: row.people.get(Appearance.Role.MODERATION), 25),
+    Column(_("Interpreters"), lambda row: row.people.get(Appearance.Role.INTERPRETER), 25),
     Column(_("Host organisation"), lambda row: row.session.host and row.session.host.name, 30),
     Column(_("Track"), lambda row: row.session.track and row.text(row.session.track.name)),
     Column(_("Format"), lambda row: row.text(row.session.format), 15),
-    Column(_("Language"), lambda row: row.session.get_language_display(), 12),
+    Column(_("Language"), lambda row: row.words.get(row.session.language), 12),
     Column(_("Abstract"), lambda row: row.text(row.session.abstract), 60),
     Column(_("Address"), lambda row: f"{settings.BASE_URL}{row.session.get_absolute_url()}", 40),
 ]
@@ -96,13 +92,22 @@ COLUMNS = [
 def rows(published):
     """Yield the Rows of a programme in the order of time; sessions whose time follows stand at the end."""
     language = translation.get_language()
+    words = {code: str(name) for code, name in [*content_languages(), *Session.Status.choices]}
     slots = [(slot, session) for session in published.sessions for slot in session.slots.all()]
     slots.sort(key=lambda pair: (pair[0].starts_at, pair[1].pk, pair[0].pk))
+    slots += [(None, session) for session in published.sessions if not session.slots.all()]
+    people = {session.pk: _people(session) for session in published.sessions}
     for slot, session in slots:
-        yield Row(session, slot, published.conference, language)
-    for session in timetable.in_order_of_time(published.sessions):
-        if not session.slots.all():
-            yield Row(session, None, published.conference, language)
+        yield Row(session, slot, people[session.pk], published.conference, language, words)
+
+
+def _people(session):
+    """Return the people of each role, separated by semicolons; it is said who has not agreed yet."""
+    found = defaultdict(list)
+    for appearance in session.appearances.all():
+        name = appearance.speaker.full_name
+        found[appearance.role].append(f"{name} ({appearance.in_words})" if appearance.is_requested else name)
+    return {role: "; ".join(names) for role, names in found.items()}
 
 
 def as_csv(published):
@@ -122,7 +127,7 @@ def as_csv(published):
 def _csv_value(value):
     if isinstance(value, datetime.datetime):
         return value.isoformat(" ", "minutes")
-    text = NOT_IN_XML.sub("", str(value or ""))
+    text = NOT_IN_XML.sub("", value or "")
     return f"'{text}" if FORMULA.match(text) else text
 
 
@@ -145,7 +150,7 @@ def as_xlsx(published):
             found = WriteOnlyCell(sheet, value)
             found.number_format = MOMENT
             return found
-        text = NOT_IN_XML.sub("", str(value or ""))
+        text = NOT_IN_XML.sub("", value or "")
         if not FORMULA.match(text) and not text.startswith("#"):  # such as the error "#N/A"
             return text or None
         found = WriteOnlyCell(sheet, text)
