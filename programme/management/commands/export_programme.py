@@ -1,3 +1,4 @@
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -64,12 +65,19 @@ class Command(BaseCommand):
 
     def _write(self, content, output):
         if output is None:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
+            self._print(content)
             return
         try:
             output.write_bytes(content)
         except OSError as error:
             facts = {"file": output, "reason": error.strerror}
             raise CommandError(_("%(file)s cannot be written: %(reason)s") % facts) from error
+
+    def _print(self, content):
+        """Write bytes to the standard output; whoever reads it may stop at any time, as `head` does."""
+        sys.stdout.flush()
+        try:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python fails once more at its end

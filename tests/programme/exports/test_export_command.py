@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 
 import openpyxl
 import pytest
@@ -37,6 +38,15 @@ def test_standard_output_gets_the_bytes_and_nothing_else(forum, tmp_path, capfdb
     for name in ("md", "csv", "xlsx"):
         run("--format", name)
         assert capfdbinary.readouterr() == (written(tmp_path, "--format", name), b"")
+
+
+def test_reader_may_stop_at_any_time(forum, monkeypatch, tmp_path):
+    """As `| head -1` does."""
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with open(write_end, "w") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+        run("--format", "csv")
 
 
 def test_workbook_is_not_written_to_a_screen(forum, monkeypatch):

@@ -7,7 +7,15 @@ from programme.exports import markdown
 from programme.imports import documents, writer
 from programme.models import Appearance, Conference, Session, Slot
 from programme.published import read_for_organisers
-from tests.factories import ConferenceFactory, OrganiserFactory, SessionFactory, SlotFactory
+from tests.factories import (
+    AppearanceFactory,
+    ConferenceFactory,
+    OrganisationFactory,
+    OrganiserFactory,
+    SessionFactory,
+    SlotFactory,
+    SpeakerFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +75,43 @@ def test_empty_database_gets_an_equal_conference(forum, language):
     assert (copy.sessions.count(), copy.slots.count(), copy.speakers.count()) == (6, 8, 3)
     assert set(copy.sessions.values_list("status", flat=True)) == {"confirmed", "requested", "cancelled"}
     assert not copy.is_public
+
+
+@pytest.mark.parametrize("positions", [(0, 0), (7, 9), (1, 2)])
+def test_numbers_of_the_order_say_nothing_where_the_order_is_the_same(forum, positions):
+    opening = forum.sessions.order_by("pk").first()
+    for appearance, position in zip(opening.appearances.order_by("position", "pk"), positions, strict=False):
+        Appearance.objects.filter(pk=appearance.pk).update(position=position)
+    _draft, changes = planned(exported(forum), "forum")
+    assert (changes.is_empty, changes.kept) == (True, [])
+
+
+def test_another_order_in_the_text_is_followed(forum):
+    planned_first = planned(exported(forum), "forum")[0]
+    writer.apply(planned_first, slug="forum")
+    planned_first.sessions[0].appearances.reverse()
+    assert {change.kind for change in writer.plan(planned_first, slug="forum").changed} == {"appearance"}
+
+
+@pytest.mark.parametrize("languages", [["en"], ["ar"], ["en", "ar"]])
+@pytest.mark.parametrize("page", ["de", "en"])
+def test_conference_in_other_languages_than_the_page_is_not_changed(languages, page):
+    conference = ConferenceFactory(slug="other", title={languages[0]: "مؤتمر"}, languages=languages)
+    SlotFactory(session=SessionFactory(conference=conference, title={languages[-1]: "عنوان"}))
+    draft, changes = planned(exported(conference, page), "other")
+    assert draft.language in languages
+    assert (changes.is_empty, changes.kept) == (True, [])
+
+
+def test_two_people_of_one_name_are_not_changed(forum):
+    for session, house in zip(forum.sessions.order_by("pk")[:2], ["Erstes Haus", "Zweites Haus"], strict=True):
+        organisation = OrganisationFactory(conference=forum, name=house)
+        speaker = SpeakerFactory(conference=forum, name="Anna Müller", organisation=organisation)
+        AppearanceFactory(session=session, speaker=speaker, position=5)
+    draft, _report, _source = documents.read(exported(forum))
+    changes = writer.plan(draft, slug="forum")
+    assert changes.is_empty
+    assert [entry.code for entry in changes.report.warnings] == ["person_twice"]
 
 
 def test_text_that_stands_in_another_language_is_no_translation(forum):
