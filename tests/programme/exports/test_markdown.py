@@ -16,6 +16,7 @@ from tests.factories import (
     SlotFactory,
     SpeakerFactory,
 )
+from tests.programme.import_page import carried, send
 
 pytestmark = pytest.mark.django_db
 
@@ -205,3 +206,15 @@ def test_summer_time_and_other_zones_keep_their_hour():
     _draft, changes = planned(exported(conference), "nepal")
     assert changes.is_empty
     assert slot.starts_at.astimezone(conference.zone).hour == 10
+
+
+def test_admin_shows_and_imports_it_without_a_question(client, forum):
+    """As a pasted text, which browsers send with CRLF."""
+    client.force_login(OrganiserFactory())
+    content = exported(forum, is_internal=True)
+    forum.delete()
+    preview = send(client, content=content.decode().replace("\n", "\r\n"))
+    assert next(row.title for _day, rows in preview.context["preview"].days for row in rows) == "10:00 Uhr"
+    assert preview.context["preview"].open_questions == 0
+    assert send(client, "apply", **carried(preview)).status_code == 302
+    assert exported(Conference.objects.get(), is_internal=True) == content
