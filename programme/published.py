@@ -147,12 +147,21 @@ def _read(slug):
 
 
 def read(conference, moment=None):
+    return _rows(conference, conference.sessions.public(), moment)
+
+
+def read_for_organisers(conference):
+    """Read what visitors see of a conference, or will see once it is public: no drafts."""
+    return _rows(conference, conference.sessions.announced(), moment=None)
+
+
+def _rows(conference, sessions, moment):
     """Read what visitors may see of a conference: each table once, however many sessions there are.
 
     Rooms, people, hosts and tracks are one object each, however many sessions have them. What Django's prefetching
     would do is done here by hand: it makes a queryset for each session and relation, which takes longer than reading.
     """
-    sessions = list(conference.sessions.public().order_by("pk"))
+    sessions = list(sessions.order_by("pk"))
     slots = list(conference.slots.order_by("starts_at", "pk"))
     pools = list(Pool.objects.filter(session__conference=conference).order_by("pk"))
     shown = Appearance.objects.shown().filter(session__conference=conference, session__was_announced=True)

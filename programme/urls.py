@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programme import about, feeds, group_views, views
+from programme import about, downloads, feeds, group_views, views
 
 app_name = "programme"
 
@@ -34,5 +34,8 @@ urlpatterns = [
         name="session-share-picture",
     ),
     path("<slug:conference>/changes.atom", feeds.changes, name="changes"),
+    path("<slug:conference>/programme.csv", downloads.programme_csv, name="programme-csv"),
+    path("<slug:conference>/programme.xlsx", downloads.programme_xlsx, name="programme-xlsx"),
+    path("<slug:conference>/programme.md", downloads.programme_markdown, name="programme-markdown"),
     *(path(f"<slug:conference>/{name}/", views.about_page, {"page": name}, name=name) for name in about.PAGES),
 ]

@@ -86,6 +86,7 @@ PAGES = {
     "<slug:conference>/sessions/<slug:code>/share-<slug:digest>.png": PUBLIC,
     "<slug:conference>/schedule.xml": PUBLIC,
     "<slug:conference>/schedule.json": PUBLIC,
+    **{f"<slug:conference>/programme.{ending}": PUBLIC for ending in ("csv", "xlsx", "md")},
     "<slug:conference>/sessions/<slug:code>/": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/calendar.ics": PUBLIC,
     **{f"<slug:conference>/{name}/": PUBLIC for name in ("hosts", "rooms", "tracks")},

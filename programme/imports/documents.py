@@ -1,6 +1,6 @@
 """A document of any kind as a draft of a programme: turned into text once, then read by the reader of texts."""
 
-from programme.imports import reading, text
+from programme.imports import exact, reading, text
 from programme.imports.draft import ReportEntry
 
 MAX_TOLD = 50
@@ -15,7 +15,10 @@ def read(data, *, answers=None, told=None):
     source, said = reading.decode(data)
     if source is None:
         return None, said, ""
-    draft, report = text.read(source.encode("utf-8", "surrogatepass"), answers=answers)
+    if exact.is_exact(source):
+        draft, report = exact.read(source)
+    else:
+        draft, report = text.read(source.encode("utf-8", "surrogatepass"), answers=answers)
     report.about_document = [*said.entries, *_entries(told)]
     report.entries = [*report.about_document, *report.entries]
     report.sort()

@@ -80,12 +80,30 @@ class DraftSession:
     appearances: list[DraftAppearance] = field(default_factory=list)
     line: int | None = None
 
+    @property
+    def status(self):
+        """The status that the text gives the session: it is requested as long as one of its people is."""
+        if self.is_cancelled:
+            return "cancelled"
+        is_open = self.is_requested or any(appearance.status == "requested" for appearance in self.appearances)
+        return "requested" if is_open else "confirmed"
+
+    @property
+    def said_status(self):
+        """What the text says of the session itself; "" for nothing."""
+        return "cancelled" if self.is_cancelled else "requested" if self.is_requested else ""
+
+    @said_status.setter
+    def said_status(self, status):
+        self.is_cancelled, self.is_requested = status == "cancelled", status == "requested"
+
 
 @dataclass(slots=True)
 class DraftProgramme:
     """One conference with its sessions and breaks. `starts_on` None: the source names no date.
 
     `venue`: the place as written; `mode`: "on_site", "online", "hybrid", or empty where the source does not say.
+    `has_other_languages`: a text that has not been translated into `language` may stand in another one.
     """
 
     title: str = ""
@@ -97,6 +115,7 @@ class DraftProgramme:
     ends_on: date | None = None
     time_zone: str = "Europe/Berlin"
     language: str = "de"
+    has_other_languages: bool = False
     sessions: list[DraftSession] = field(default_factory=list)
     breaks: list[DraftSlot] = field(default_factory=list)
 

@@ -15,7 +15,6 @@ from programme.imports.changes import Action, FieldChange
 from programme.imports.draft import Question, ReportEntry
 from programme.imports.text.lines import plain
 from programme.imports.writer.names import fold
-from programme.imports.writer.timetable import status_of
 from programme.models import Appearance, Room, Session
 from programme.models.facts import Fact, ways_to_follow
 
@@ -274,7 +273,7 @@ def _asked(questions, answers):
 def _session_row(session):
     main = next((slot for slot in session.slots if slot.kind == "main"), None)
     others = [slot for slot in session.slots if slot is not main]
-    status = status_of(session)
+    status = session.status
     parts = [slot.line for slot in session.slots] + [appearance.line for appearance in session.appearances]
     row = Row(
         title=session.title,

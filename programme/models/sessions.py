@@ -32,9 +32,13 @@ SHOWN_BY_CALENDARS = "title", "abstract", "status", "host_id", "interpreted_into
 
 
 class SessionQuerySet(models.QuerySet):
+    def announced(self):
+        """What visitors may see as soon as the conference is public: no drafts."""
+        return self.filter(was_announced=True)
+
     def public(self):
         """What visitors may see: what has been announced, and nothing of a conference that is not public."""
-        return self.filter(was_announced=True, conference__published_at__isnull=False)
+        return self.announced().filter(conference__published_at__isnull=False)
 
     def bookable(self, now=None):
         """Public, not cancelled, and not over. What has no slot yet can be booked; in a rehearsal nothing is over."""

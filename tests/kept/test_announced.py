@@ -40,6 +40,8 @@ def public_pages(side):
         yield reverse(f"programme:{name}", args=[conference.slug])
     for thing in (side.host, side.room, side.track):
         yield thing.get_absolute_url()
+    for name in ("programme-csv", "programme-xlsx", "programme-markdown"):
+        yield reverse(f"programme:{name}", args=[conference.slug])
     for name in ("session-detail", "session-calendar"):
         yield reverse(f"programme:{name}", args=[conference.slug, code["code"]])
     yield reverse("programme:choice", args=[conference.slug]) + f"?session={side.session.code}"

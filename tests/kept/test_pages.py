@@ -51,7 +51,10 @@ def rename(session, elsewhere):
     return to
 
 
-@pytest.mark.parametrize("page", ["", "speakers/", "calendar.ics", "sessions/{code}/", "register/", "?format=Vortrag"])
+FILES = ["calendar.ics", "programme.csv", "programme.xlsx", "programme.md"]
+
+
+@pytest.mark.parametrize("page", ["", "speakers/", *FILES, "sessions/{code}/", "register/", "?format=Vortrag"])
 def test_second_reader_costs_no_statement(programme, session, page):
     factories.SlotFactory(session__conference=session.conference, session__format={"de": "Vortrag"})
     Session.objects.filter(pk=session.pk).update(format={"de": "Werkstatt"})

@@ -27,8 +27,8 @@ class Cast:
         self.items = {"organisation": [], "room": [], "track": [], "speaker": []}
         self._profiles = _collect_profiles(draft, report)
         self._organisation_fields = [Field(Organisation, "name")]
-        self._room_fields = [Translated(Room, "name", self.language)]
-        self._track_fields = [Translated(Track, "name", self.language)]
+        self._room_fields = [Translated(Room, "name", draft)]
+        self._track_fields = [Translated(Track, "name", draft)]
         self.organisations = Names(stored.organisations.values(), self._names_of("organisation"), self._organisation)
         self.rooms = Names(stored.rooms.values(), self._names_of("room"), self._room)
         self.tracks = Names(stored.tracks.values(), self._names_of("track"), self._track)

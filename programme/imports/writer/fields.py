@@ -16,6 +16,10 @@ class Field:
         self.label = model._meta.get_field(name).verbose_name
         self.columns = (name,)
 
+    def says_nothing_new(self, row, value):
+        """Whether a text wants nothing with this value, although it is not what stands in the row."""
+        return False
+
     def read(self, row):
         return getattr(row, self.name)
 
@@ -91,13 +95,21 @@ class Capacity(Field):
 
 
 class Translated(Field):
-    """A text in one language; the other languages of the row stay as they are."""
+    """A text in the language of a draft; the other languages of the row stay as they are.
 
-    def __init__(self, model, name, language):
+    Where a draft `has_other_languages`, what stands here word for word in another one is no translation.
+    """
+
+    def __init__(self, model, name, draft):
         super().__init__(model, name)
         self.column = name
-        self.name = f"{name}.{language}"
-        self.language = language
+        self.name = f"{name}.{draft.language}"
+        self.language = draft.language
+        self.may_be_another = draft.has_other_languages
+
+    def says_nothing_new(self, row, value):
+        texts = translations(getattr(row, self.column))
+        return self.may_be_another and self.language not in texts and value in map(clean, texts.values())
 
     def read(self, row):
         # A form sends its line ends as CRLF: not an edit.

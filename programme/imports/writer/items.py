@@ -70,6 +70,9 @@ class Item:
             self.outcome.memory.update(self.wanted)
         else:
             self.before = read(self.row, self.fields)
+            for field in self.fields:
+                if field.name in self.wanted and field.says_nothing_new(self.row, self.wanted[field.name]):
+                    del self.wanted[field.name]
             self.outcome = compare(self.memory.values if self.memory else {}, self.wanted, self.before)
         for field in self.written_fields:
             field.write(self.row, self.outcome.write[field.name])

@@ -116,7 +116,7 @@ def _conference_item(draft, stored):
         wanted=wanted,
         memory=stored.memory["conference"].get(row.pk),
         fields=[
-            *(fields.Translated(Conference, name, draft.language) for name in TEXTS),
+            *(fields.Translated(Conference, name, draft) for name in TEXTS),
             fields.Field(Conference, "slug"),
             fields.Days(Conference),
             fields.Field(Conference, "time_zone"),

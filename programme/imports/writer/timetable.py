@@ -43,16 +43,16 @@ class Timetable:
         self.items = {"session": [], "slot": [], "break": [], "appearance": []}
         self.remarks = []
         self.still_in_text = []
-        self._choose_fields()
+        self._choose_fields(draft)
         self._deleted_parts = self._group_deleted_parts()
         self._plan_sessions(draft.sessions)
         self._plan_breaks(draft.breaks)
 
-    def _choose_fields(self):
+    def _choose_fields(self, draft):
         self.room_field = fields.Reference(Slot, "room", self.cast.rooms)
         self.fields = {
             "session": [
-                *(fields.Translated(Session, name, self.language) for name in TEXTS),
+                *(fields.Translated(Session, name, draft) for name in TEXTS),
                 fields.Choice(Session, "language"),
                 fields.Choices(Session, "interpreted_into"),
                 fields.Choices(Session, "aids"),
@@ -65,11 +65,11 @@ class Timetable:
             "slot": [
                 fields.Fixed("session", lambda slot: slot.session.code),
                 fields.Choice(Slot, "kind"),
-                fields.Translated(Slot, "title", self.language),
+                fields.Translated(Slot, "title", draft),
                 fields.Period(Slot, self.zone),
                 self.room_field,
             ],
-            "break": [fields.Translated(Slot, "title", self.language), fields.Period(Slot, self.zone), self.room_field],
+            "break": [fields.Translated(Slot, "title", draft), fields.Period(Slot, self.zone), self.room_field],
             "appearance": [
                 fields.Fixed("session", lambda appearance: appearance.session.code),
                 fields.Reference(Appearance, "speaker", self.cast.people),
@@ -151,7 +151,7 @@ class Timetable:
                 "host": self.cast.organisations.add(draft.host),
                 "track": self.cast.tracks.add(draft.track),
                 "capacity": self._possible_capacity(draft),
-                "status": status_of(draft),
+                "status": draft.status,
             },
         )
         self._plan_slots(item, slots)
@@ -274,6 +274,7 @@ class Timetable:
             self._deleted_parts["appearance", session.row.code],
             APPEARANCE_RULES,
         )
+        self._keep_positions_in_order(wanted, [pairs.stored.get(index) for index in range(len(wanted))])
         for index, (draft, values) in enumerate(zip(by_part.values(), wanted, strict=True)):
             name = f"{draft.name} – {session.name}"
             if index in pairs.deleted:
@@ -284,6 +285,12 @@ class Timetable:
             self._tell_answer(item)
         named = [row for row in rows if row.status in Appearance.SHOWN]
         self._say_gone("appearance", named, pairs, str)
+
+    def _keep_positions_in_order(self, wanted, rows):
+        """Let people keep their positions where these have the order of the text: the numbers alone say nothing."""
+        if all(rows) and rows == sorted(rows, key=lambda row: (row.position, row.pk)):
+            for values, row in zip(wanted, rows, strict=True):
+                values["position"] = row.position
 
     def _tell_answer(self, item):
         """Say that somebody has answered whom the text still calls requested: no conflict, the answer stays."""
@@ -311,15 +318,6 @@ class Timetable:
 
     def _remark(self, action, kind, name, line=None):
         self.remarks.append(Change(action, kind, LABELS[kind], name, line))
-
-
-def status_of(draft):
-    """Return the status that the text gives a session: it is requested as long as one of its people is."""
-    if draft.is_cancelled:
-        return Session.Status.CANCELLED
-    if draft.is_requested or any(appearance.status == "requested" for appearance in draft.appearances):
-        return Session.Status.REQUESTED
-    return Session.Status.CONFIRMED
 
 
 def _place(slot_values):

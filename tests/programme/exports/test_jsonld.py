@@ -90,7 +90,7 @@ def test_no_text_ends_the_script():
         scripts = page.all("script")
         assert [script.get("src") or script["type"] for script in scripts] == [
             "application/ld+json",
-            "/static/js/own-time.js",
+            "/static/js/programme.js",
         ]
         assert "<" not in scripts[0].text
         assert event_in(page)["name"].endswith(everything.SCRIPT)

@@ -23,6 +23,8 @@ from tests.programme.pages.reading import ask, at, place, programme, titles
 
 pytestmark = pytest.mark.django_db
 
+TEXTS = ["programme.csv", "programme.md"]  # exports that are text
+
 
 # What nobody may see
 
@@ -45,6 +47,9 @@ def test_draft_is_not_found(client, conference, path):
         "speakers/",
         "speakers/{speaker.code}/",
         "calendar.ics",
+        "programme.csv",
+        "programme.xlsx",
+        "programme.md",
         "sessions/{session.code}/calendar.ics",
     ],
 )
@@ -82,7 +87,7 @@ def test_no_address_number_or_key_of_a_person_is_on_any_public_page(client, conf
     conference.contact_email = "team@secret.example"
     conference.save()
     speaker = ask(session, "A. Ja").speaker
-    for path in ("", f"sessions/{session.code}/", "speakers/", f"speakers/{speaker.code}/", "calendar.ics"):
+    for path in ("", f"sessions/{session.code}/", "speakers/", f"speakers/{speaker.code}/", "calendar.ics", *TEXTS):
         text = client.get(f"/forum/{path}").content.decode()
         assert speaker.name in text
         assert "@secret.example" not in text
@@ -106,6 +111,7 @@ def public_addresses(conference):
     session = place(conference, 10)
     speaker = ask(session, "A. Ja").speaker
     paths = ["", "speakers/", f"speakers/{speaker.code}/", "hosts/", "rooms/", "tracks/", "calendar.ics"]
+    paths += ["programme.xlsx", *TEXTS]
     paths += [f"sessions/{session.code}/", f"sessions/{session.code}/calendar.ics"]
     return [f"{prefix}/forum/{path}" for prefix in ("", "/en") for path in paths]
 
@@ -143,7 +149,9 @@ ROWS = ["conference", "session", "slot", "pool", "appearance", "speaker", "organ
 PAGES = ["", "?q=Referentin", "speakers/", "calendar.ics", "sessions/{code}/", "hosts/", "rooms/", "tracks/"]
 
 
-@pytest.mark.parametrize("path", [*PAGES, "hosts/{host}/", "rooms/{room}/", "tracks/{track}/"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, *TEXTS, "programme.xlsx", "hosts/{host}/", "rooms/{room}/", "tracks/{track}/"]
+)
 def test_thirty_sessions_cost_no_more_queries_than_one(client, conference, path):
     """Every page reads the same rows, each table once."""
     for number in (1, 29):

@@ -1,0 +1,201 @@
+"""The programme as a table, CSV (RFC 4180) or XLSX (ECMA-376): Published in, bytes out.
+
+One row for each slot of a session, one for a session whose time follows. A further fact of a session is a further line
+in COLUMNS. No text of people is ever evaluated as a formula (OWASP, "CSV Injection").
+"""
+
+import csv
+import datetime
+import io
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import get_language_bidi, gettext
+from django.utils.translation import gettext_lazy as _
+
+from programme.fields import in_language
+from programme.languages import content_languages, language_name
+from programme.models import Appearance, Session, Slot
+from programme.models.facts import Aid
+
+# What a spreadsheet may take for a formula at the beginning of a cell, also in the wide forms of East Asian keyboards.
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+# What no XML 1.0 document may hold, not even escaped.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# So that equal rows give equal bytes: the earliest day that a ZIP archive can name.
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+MOMENT = "yyyy-mm-dd hh:mm"
+
+
+class Row(NamedTuple):
+    """One line of the table. `slot` None: the time follows. `people`: the names of each role, in one text.
+
+    `language`: of the texts. `words`: what the statuses and languages of sessions are called in it.
+    """
+
+    session: Any
+    slot: Slot | None
+    people: dict
+    conference: Any
+    language: str
+    words: dict
+
+    def text(self, value):
+        """Return a translated text in the language of the table, else in another that it has."""
+        return in_language(value, self.language)[0].replace("\r\n", "\n").strip() if value else ""
+
+    def local(self, moment):
+        """Return a moment on the clocks of the conference, without its zone, which spreadsheets do not know."""
+        return moment.astimezone(self.conference.zone).replace(tzinfo=None) if moment else None
+
+
+class Column(NamedTuple):
+    """`value` returns the text or the local datetime of a Row, None for nothing; `width` is counted in digits."""
+
+    title: str
+    value: Callable[[Row], Any]
+    width: int = 20
+
+
+def _kind(row):
+    if row.slot is None or row.slot.kind == Slot.Kind.MAIN:
+        return gettext("Session")
+    return row.text(row.slot.title) or gettext("Follow-up")
+
+
+COLUMNS = [
+    Column(_("Start"), lambda row: row.slot and row.local(row.slot.starts_at), 17),
+    Column(_("End"), lambda row: row.slot and row.local(row.slot.ends_at), 17),
+    Column(_("Time zone"), lambda row: row.conference.time_zone, 15),
+    Column(_("Kind"), _kind, 14),
+    Column(_("Title"), lambda row: row.text(row.session.title), 60),
+    Column(_("Status"), lambda row: row.words[row.session.status], 12),
+    Column(_("Room"), lambda row: row.slot and row.slot.room and row.text(row.slot.room.name)),
+    Column(_("Speakers"), lambda row: row.people.get(Appearance.Role.SPEAKER), 40),
+    Column(_("Panel"), lambda row: row.people.get(Appearance.Role.PANEL), 30),
+    Column(_("Chair"), lambda row: row.people.get(Appearance.Role.MODERATION), 25),
+    Column(_("Interpreters"), lambda row: row.people.get(Appearance.Role.INTERPRETER), 25),
+    Column(_("Host organisation"), lambda row: row.session.host and row.session.host.name, 30),
+    Column(_("Track"), lambda row: row.session.track and row.text(row.session.track.name)),
+    Column(_("Format"), lambda row: row.text(row.session.format), 15),
+    Column(_("Language"), lambda row: row.words.get(row.session.language), 12),
+    Column(_("Interpretation"), lambda row: ", ".join(map(language_name, row.session.interpreted_into))),
+    Column(_("Accessibility"), lambda row: ", ".join(str(Aid(aid).label) for aid in row.session.aids)),
+    Column(_("Target group"), lambda row: row.text(row.session.target_group), 25),
+    Column(
+        _("Materials"), lambda row: " ".join([row.text(row.session.materials), row.session.materials_url]).strip(), 40
+    ),
+    Column(_("Abstract"), lambda row: row.text(row.session.abstract), 60),
+    Column(_("Address"), lambda row: f"{settings.BASE_URL}{row.session.get_absolute_url()}", 40),
+]
+
+
+def rows(published):
+    """Yield the Rows of a programme in the order of time; sessions whose time follows stand at the end."""
+    language = translation.get_language()
+    words = {code: str(name) for code, name in [*content_languages(), *Session.Status.choices]}
+    slots = [(slot, session) for session in published.sessions for slot in session.fetched("slots")]
+    slots.sort(key=lambda pair: (pair[0].starts_at, pair[1].pk, pair[0].pk))
+    slots += [(None, session) for session in published.sessions if not session.fetched("slots")]
+    people = {session.pk: _people(session) for session in published.sessions}
+    for slot, session in slots:
+        yield Row(session, slot, people[session.pk], published.conference, language, words)
+
+
+def _people(session):
+    """Return the people of each role, separated by semicolons; it is said who has not agreed yet."""
+    found = defaultdict(list)
+    for appearance in session.fetched("appearances"):
+        name = appearance.speaker.full_name
+        found[appearance.role].append(f"{name} ({appearance.in_words})" if appearance.is_requested else name)
+    return {role: "; ".join(names) for role, names in found.items()}
+
+
+def as_csv(published):
+    """Return the table as CSV in UTF-8, in the active language; times as 2027-05-03 09:30.
+
+    A byte order mark begins it: without one Excel reads UTF-8 as Windows-1252, and "Öffnung" as "Ã–ffnung". Before
+    what could be a formula stands an apostrophe, and each field stands in quotation marks, as OWASP advises.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([str(column.title) for column in COLUMNS])
+    for row in rows(published):
+        writer.writerow([_csv_value(column.value(row)) for column in COLUMNS])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _csv_value(value):
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(" ", "minutes")
+    text = NOT_IN_XML.sub("", value or "")
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def as_xlsx(published):
+    """Return the table as an Excel workbook of one sheet, in the active language, from right to left where that is."""
+    from openpyxl import Workbook  # takes a fifth of a second, which a process without tables can save
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet(gettext("Programme"))
+    sheet.freeze_panes = "A2"
+    sheet.sheet_view.rightToLeft = get_language_bidi()
+    for number, column in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+
+    def cell(value):
+        if isinstance(value, datetime.datetime):
+            found = WriteOnlyCell(sheet, value)
+            found.number_format = MOMENT
+            return found
+        text = NOT_IN_XML.sub("", value or "")
+        if not FORMULA.match(text) and not text.startswith("#"):  # such as the error "#N/A"
+            return text or None
+        found = WriteOnlyCell(sheet, text)
+        # Text by its type, and text again for whoever edits the cell.
+        found.data_type, found.quotePrefix = "s", True
+        return found
+
+    header = [WriteOnlyCell(sheet, str(column.title)) for column in COLUMNS]
+    for title in header:
+        title.font = Font(bold=True)
+    sheet.append(header)
+    found = list(rows(published))
+    for row in found:
+        sheet.append([cell(column.value(row)) for column in COLUMNS])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{1 + len(found)}"
+    workbook.properties.creator = "womconf"
+    workbook.properties.title = str(published.conference.title)[:255]
+    return _saved(workbook)
+
+
+def _saved(workbook):
+    """Return the bytes of a workbook, in which nothing tells when it was made."""
+    from openpyxl.writer.excel import ExcelWriter
+    from openpyxl.xml.constants import ARC_CORE
+    from openpyxl.xml.functions import tostring
+
+    properties = workbook.properties
+    properties.created = properties.modified = datetime.datetime(*EARLIEST)  # noqa: DTZ001 – as the format has it
+    core = tostring(properties.to_tree())
+
+    class Archive(zipfile.ZipFile):
+        def writestr(self, name, data):
+            info = zipfile.ZipInfo(name, EARLIEST)
+            super().writestr(info, core if name == ARC_CORE else data, zipfile.ZIP_DEFLATED)
+
+        def write(self, filename, arcname):
+            self.writestr(arcname, Path(filename).read_bytes())
+
+    stream = io.BytesIO()
+    ExcelWriter(workbook, Archive(stream, "w", zipfile.ZIP_DEFLATED)).save()
+    return stream.getvalue()
