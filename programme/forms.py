@@ -2,15 +2,17 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from programme import actions, timetable
-from programme.fields import in_language, translations
+from programme import actions, search, timetable
+from programme.fields import in_language
 from programme.letters import fold
 from programme.models import Appearance, Speaker
 from programme.validators import validate_no_control_characters
+from womconf.quotes import quoted
 from womconf.shown import ShownForm
 
 # Below this many sessions a filter is more to read than the programme itself.
 FILTER_FROM = 12
+MOST_MEANT = 3  # words that the page names for one with a typing error
 
 
 class ProgrammeFilter(forms.Form):
@@ -25,6 +27,7 @@ class ProgrammeFilter(forms.Form):
     def __init__(self, data, *, conference, sessions):
         super().__init__(data, auto_id="filter-%s", label_suffix="")
         self.conference = conference
+        self.found = None
         self.is_worthwhile = len(sessions) >= FILTER_FROM
         self.facts = {session.pk: self._facts(session) for session in sessions}
         for name in ("day", "track", "format", "language"):
@@ -77,25 +80,19 @@ class ProgrammeFilter(forms.Form):
         """Return the sessions that every given filter lets pass, in their order."""
         if self.is_too_long:
             return []
-        words = fold(self.cleaned_data.get("q", "")).split()
         wanted = [(name, value) for name, value in self.cleaned_data.items() if value and name != "q"]
-        return [session for session in sessions if self._passes(session, words, wanted)]
+        passing = [session for session in sessions if self._passes(session, wanted)]
+        self.found = search.find(self.conference, self.cleaned_data.get("q", ""))
+        return passing if self.found is None else [session for session in passing if session.pk in self.found.ranks]
 
-    def _passes(self, session, words, wanted):
-        facts = self.facts[session.pk]
-        if any(value not in facts[name] for name, value in wanted):
-            return False
-        if not words:
-            return True
-        text = self._text(session)
-        return all(word in text for word in words)
+    def _passes(self, session, wanted):
+        return all(value in self.facts[session.pk][name] for name, value in wanted)
 
-    def _text(self, session):
-        """Return all that a search looks through, in every language."""
-        texts = [*translations(session.title).values(), *translations(session.abstract).values()]
-        texts += [appearance.speaker.name for appearance in session.appearances.all()]
-        texts += [session.host.name] if session.host else []
-        return fold(" ".join(texts))
+    @property
+    def meant(self):
+        """Return [(a word that stands nowhere, the words of the programme that it was taken for)]."""
+        meant = self.found.meant.items() if self.found and self.found.ranks else ()
+        return [(quoted(typed), ", ".join(map(quoted, words[:MOST_MEANT]))) for typed, words in meant]
 
 
 class AnswerForm(forms.Form):
