@@ -51,7 +51,7 @@ class Changes:
 
 
 class Writer(threading.Thread):
-    """Raises one number after the other in a session of its own, now quickly, now with pauses."""
+    """Raises one number after the other in a session of its own; answers are kept in its pauses."""
 
     def __init__(self, conninfo, rows, *, words=tuple(SHOWN), seed=0):
         super().__init__(daemon=True)
@@ -72,7 +72,7 @@ class Writer(threading.Thread):
                 return
 
     def _write(self, connection):
-        while not self.over.wait(self.chance.choice([0.005, 0.02, 0.02, 0.4])):
+        while not self.over.wait(self.chance.choice([0.005, 0.02, 0.02, 1])):
             word = self.chance.choice(self.words)
             changes, (table, column, stored) = self.changes[word], SHOWN[word]
             statement = sql.SQL("UPDATE {} SET {} = %s WHERE id = %s")

@@ -33,6 +33,7 @@ def public_pages(side):
     yield reverse("programme:conference-list")
     for name in ("programme", "speaker-list", "conference-calendar", "imprint", "contact", "privacy", "accessibility"):
         yield reverse(f"programme:{name}", args=[conference.slug])
+    yield f"{reverse('programme:programme', args=[conference.slug])}?q=Beirtag"
     for name in ("session-detail", "session-calendar"):
         yield reverse(f"programme:{name}", args=[conference.slug, code["code"]])
     yield reverse("programme:speaker-detail", args=[conference.slug, side.speaker.code])
