@@ -12,15 +12,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from programme import timetable
+from programme import search, timetable
 from programme.fields import in_language, translations
 from programme.letters import fold
 from programme.models import Room
 from programme.models.facts import Aid
 from programme.templatetags.programme_text import language_name
+from womconf.quotes import quoted
 
 # Below this many sessions a filter is more to read than the programme itself.
 FILTER_FROM = 12
+MOST_MEANT = 3  # words that the page names for one with a typing error
 MOST_NOTED = 100  # sessions in a choice: an address has an end
 VIEWS = ("list", "grid")
 
@@ -160,18 +162,27 @@ class ProgrammeFilter(forms.Form):
         if self.is_too_long:
             return []
         found = self.sessions
+        if self._search is not None:
+            found = [session for session in found if session.pk in self._search.ranks]
         for name, value in self._chosen.items():
-            if name == "q":
-                words = fold(value).split()
-                found = [session for session in found if all(word in _text(session) for word in words)]
-            else:
-                fact = FACTS[name]
+            if fact := FACTS.get(name):
                 found = [
                     session
                     for session in found
                     if any(fact.value(self, thing) == value for thing in fact.find(self, session))
                 ]
         return found
+
+    @cached_property
+    def _search(self):
+        """What programme.search has Found; None where nothing is sought."""
+        return search.find(self.conference, self._chosen["q"]) if "q" in self._chosen else None
+
+    @property
+    def meant(self):
+        """Return [(a word that stands nowhere, the words of the programme that it was taken for)]."""
+        meant = self._search.meant.items() if self._search and self._search.ranks else ()
+        return [(quoted(typed), ", ".join(map(quoted, words[:MOST_MEANT]))) for typed, words in meant]
 
 
 class Fact(NamedTuple):
@@ -258,14 +269,6 @@ FACTS = {
     "host": Fact(_host, lambda _form, host: host.name, _name),
     "free": Fact(_free, _as_it_is, lambda value: gettext("places free") if value == "1" else ""),
 }
-
-
-def _text(session):
-    """Return all that a search looks through, in every language."""
-    texts = [*translations(session.title).values(), *translations(session.abstract).values()]
-    texts += [appearance.speaker.name for appearance in session.fetched("appearances")]
-    texts += [session.host.name] if session.host else []
-    return fold(" ".join(texts))
 
 
 def noted_codes(request, published):

@@ -42,6 +42,7 @@ def public_pages(side):
         yield thing.get_absolute_url()
     for name in ("programme-csv", "programme-xlsx", "programme-markdown"):
         yield reverse(f"programme:{name}", args=[conference.slug])
+    yield f"{reverse('programme:programme', args=[conference.slug])}?q=Beirtag"
     for name in ("session-detail", "session-calendar"):
         yield reverse(f"programme:{name}", args=[conference.slug, code["code"]])
     yield reverse("programme:choice", args=[conference.slug]) + f"?session={side.session.code}"
