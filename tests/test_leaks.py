@@ -249,7 +249,11 @@ def hostile():
 
 def test_texts_are_texts_on_every_public_page(hostile):
     assert hostile.filled >= {"conference.title", "session.abstract", "speaker.biography", "room.name", "track.name"}
-    pages = {path: markup.parse(text) for path, text in public_pages(hostile) if not path.endswith(".ics")}
+    pages = {
+        path: markup.parse(text)
+        for path, text in public_pages(hostile)
+        if not path.endswith(".ics") and not path.startswith("/api/")
+    }
     assert {path: faults(page) for path, page in pages.items() if faults(page)} == {}
     shown = [path for path, page in pages.items() if "<svg/onload=alert(1)>" in page.text]
     assert len(shown) >= 12  # it is there, as a text

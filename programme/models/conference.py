@@ -25,6 +25,7 @@ from womconf.quotes import in_quotes
 RESERVED_SLUGS = frozenset(
     [
         "admin",
+        "api",
         "accounts",
         "me",
         "speaker",

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from programme.exports.api.answers import LISTS
 from programme.models import Conference, Session
 from tests import factories, seed
 from womconf.kept.listening import listener
@@ -37,6 +38,12 @@ def public_pages(side):
         yield reverse(f"programme:{name}", args=[conference.slug, code["code"]])
     yield reverse("programme:speaker-detail", args=[conference.slug, side.speaker.code])
     yield reverse("registration:register", args=[conference.slug])
+    for name in ("start", "openapi", "conferences"):
+        yield reverse(f"api:api-v1:{name}")
+    for name in ("conference", *LISTS):
+        yield reverse(f"api:api-v1:{name}", args=[conference.slug])
+    yield reverse("api:api-v1:session", args=[conference.slug, side.session.code])
+    yield reverse("api:api-v1:speaker", args=[conference.slug, side.speaker.code])
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.utils.cache import get_conditional_response
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
 LEAST_BYTES = 200  # below, compressing makes it longer
 # Headers that a view sets; all others are set anew by the middleware in front of the one that keeps answers.
-OF_THE_VIEW = ("Content-Type", "Content-Language", "Content-Disposition", "Cache-Control")
+OF_THE_VIEW = ("Content-Type", "Content-Language", "Content-Disposition", "Cache-Control", "Link")
 
 
 @dataclass(frozen=True)
