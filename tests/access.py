@@ -79,6 +79,7 @@ PAGES = {
     # Anybody
     "": PUBLIC,
     "<slug:conference>/": PUBLIC,
+    "<slug:conference>/embed/": PUBLIC,
     "<slug:conference>/calendar.ics": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/calendar.ics": PUBLIC,

@@ -32,7 +32,16 @@ def public_pages(side):
     """Yield the address of each public page of a conference, and of the form."""
     conference, code = side.conference, {"code": side.session.code}
     yield reverse("programme:conference-list")
-    for name in ("programme", "speaker-list", "conference-calendar", "imprint", "contact", "privacy", "accessibility"):
+    for name in (
+        "programme",
+        "framed-programme",
+        "speaker-list",
+        "conference-calendar",
+        "imprint",
+        "contact",
+        "privacy",
+        "accessibility",
+    ):
         yield reverse(f"programme:{name}", args=[conference.slug])
     for name in ("session-detail", "session-calendar"):
         yield reverse(f"programme:{name}", args=[conference.slug, code["code"]])
