@@ -44,16 +44,16 @@ ALWAYS = {
 REFERRER_POLICIES = {"same-origin", "no-referrer"}
 
 
-FRAMED = {"<slug:conference>/embed/"}  # what pages of other sites may show in a frame (tests/test_elsewhere.py)
+FRAMED = "<slug:conference>/embed/"  # other sites may show it in a frame (tests/test_elsewhere.py)
 
 
 def faults(response, route=""):
     """Return what is wrong with the headers of an answer."""
-    is_framed = route in FRAMED and response.status_code == 200
-    always = {name: value for name, value in ALWAYS.items() if not (is_framed and name == "X-Frame-Options")}
+    is_framed = route == FRAMED and response.status_code == 200
+    always = ALWAYS | {"X-Frame-Options": None} if is_framed else ALWAYS
     found = [name for name, value in always.items() if response.get(name) != value]
     policy = dict(part.strip().split(" ", 1) for part in response.get("Content-Security-Policy", "- -").split(";"))
-    if policy != POLICY | ({"frame-ancestors": "*"} if is_framed else {}):
+    if policy != (POLICY | {"frame-ancestors": "*"} if is_framed else POLICY):
         found.append(f"Content-Security-Policy {policy}")
     if response.get("Referrer-Policy") not in REFERRER_POLICIES:
         found.append("Referrer-Policy")
@@ -106,13 +106,8 @@ PERSONAL = ["me/", "me/calendar.ics", "me/confirm/", "me/cancel/", "me/cancel-al
 PERSONAL += ["me/name/", "me/data.json", "me/erase/", "me/erased/", "me/switch/", "me/resend/", "me/needs/"]
 PERSONAL += ["me/answers/", "me/take/", "me/leave/", "me/left/"]
 PERSONAL += ["me/feed/", "me/feed.ics", "me/new-address/", "me/address/", "me/link/sent/"]
-PERSONAL += [
-    "speaker/",
-    "speaker/answer/",
-    "speaker/profile/",
-    "<slug:conference>/register/",
-    "<slug:conference>/register/done/",
-]
+PERSONAL += ["speaker/", "speaker/answer/", "speaker/profile/"]
+PERSONAL += ["<slug:conference>/register/", "<slug:conference>/register/done/"]
 
 
 # Their cookies change when they are done, and they hold nothing but the name of an organiser.
