@@ -252,6 +252,16 @@ def test_every_other_page_refuses_to_be_framed(browser, partner):
             assert "chrome-error" in page.frames[1].url, path
 
 
+def test_lines_to_copy_work(page, partner):
+    """Those of docs/embedding.md."""
+    text = (of_project.BASE_DIR / "docs/embedding.md").read_text()
+    in_frame, as_part = re.findall(r"^```html\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    for lines, where in ((in_frame, page.frame_locator("iframe")), (as_part, page.locator("womconf-programme"))):
+        partner.show(lines.replace("https://conference.example", partner.site))
+        where.get_by_role("link", name="Öffnung", exact=True).wait_for()
+    assert partner.said == []
+
+
 def test_words_of_the_script_are_those_of_the_pages():
     """In each language of the interface."""
     script = SCRIPT.read_text()

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass, field
 
-from programme import timetable
 from programme.exports.api import kinds
 from programme.exports.api.shown import Shown, address
 from programme.letters import fold
@@ -82,14 +81,10 @@ def listed(name, published, now, number):
     return page(here, number, rows(published), lambda row: kind.write(row, shown))
 
 
-def _sessions(published):
-    return timetable.in_order_of_time(published.sessions)
-
-
 def _groups(published, of):
     """Return a Group for each row that `of` finds in a session, in their order."""
     groups = {}
-    for session in _sessions(published):
+    for session in published.in_order_of_time:
         for row in of(session):
             groups.setdefault(row.pk, Group(row)).sessions.append(session.code)
     return groups
@@ -120,7 +115,7 @@ def _organisations(published):
 
 
 LISTS = {
-    "sessions": (kinds.SESSION, _sessions),
+    "sessions": (kinds.SESSION, lambda published: published.in_order_of_time),
     "breaks": (kinds.SLOT, lambda published: published.breaks),
     "speakers": (kinds.SPEAKER, lambda published: published.people),
     "rooms": (kinds.LISTED_ROOM, _rooms),
