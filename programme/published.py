@@ -58,10 +58,15 @@ class Published:
         raise Http404
 
     @cached_property
+    def in_order_of_time(self):
+        """Return the sessions as somebody attends them, those without a time at the end."""
+        return timetable.in_order_of_time(self.sessions)
+
+    @cached_property
     def people(self):
         """Return the Person of each speaker whom visitors see, by family name, Ä beside A."""
         appearances = defaultdict(list)
-        for session in timetable.in_order_of_time(self.sessions):
+        for session in self.in_order_of_time:
             for appearance in session.fetched("appearances"):
                 appearances[appearance.speaker].append(appearance)
         order = sorted(appearances, key=lambda speaker: (speaker.sort_key, speaker.name, speaker.pk))

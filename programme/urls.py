@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programme import about, downloads, feeds, group_views, views
+from programme import about, downloads, embedding, feeds, group_views, views
 
 app_name = "programme"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.conference_list, name="conference-list"),
     path("<slug:conference>/", views.programme, name="programme"),
     path("<slug:conference>/choice/", views.choice, name="choice"),
+    path("<slug:conference>/embed/", embedding.framed_programme, name="framed-programme"),
     path("<slug:conference>/sessions/<slug:code>/", views.session_detail, name="session-detail"),
     path("<slug:conference>/speakers/", views.speaker_list, name="speaker-list"),
     path("<slug:conference>/speakers/<slug:code>/", views.speaker_detail, name="speaker-detail"),

@@ -80,6 +80,7 @@ PAGES = {
     "": PUBLIC,
     "<slug:conference>/": PUBLIC,
     "<slug:conference>/choice/": PUBLIC,
+    "<slug:conference>/embed/": PUBLIC,
     "<slug:conference>/calendar.ics": PUBLIC,
     "<slug:conference>/changes.atom": PUBLIC,
     "<slug:conference>/share-<slug:digest>.png": PUBLIC,
@@ -109,6 +110,24 @@ PAGES = {
     "sitemap.xml": PUBLIC,
     "favicon.ico": Access(302),
     ".well-known/security.txt": PUBLIC,
+    # Programs, which may ask first whether they may
+    **{f"api/v1/{route}": Access(200, options=204) for route in ("", "openapi.json", "conferences/")},
+    **{
+        f"api/v1/conferences/<slug:conference>/{route}": Access(200, options=204)
+        for route in (
+            "",
+            "sessions/",
+            "sessions/<slug:code>/",
+            "breaks/",
+            "speakers/",
+            "rooms/",
+            "tracks/",
+            "organisations/",
+        )
+    },
+    "api/v1/conferences/<slug:conference>/speakers/<slug:code>/": Access(200, options=204, code="speaker"),
+    "api/": any_method(404),
+    "api/<path:rest>": any_method(404),
     # Attendees, each their own page
     "me/": Access(attendees(200, others=403)),
     "me/calendar.ics": Access(attendees(200, others=403)),

@@ -83,6 +83,7 @@ def values(route, row, side):
         "pk": 1,
         "app_label": "programme",
         "url": "nothing/here/",
+        "rest": "v2/nothing/",
     }
 
 

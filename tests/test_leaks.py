@@ -232,7 +232,8 @@ def faults(page):
         found += [f"{element.tag} {name}" for name in element.attributes if name.startswith("on") or name == "style"]
         addresses = [element.get(name) or "" for name in ("href", "src", "action")]
         found += [address for address in addresses if RUNS.match(address)]
-        if element.tag in {"svg", "iframe", "object", "embed", "base"} or element.get("src") == "x":
+        moves_links = element.tag == "base" and (element.get("href") or "") != ""
+        if element.tag in {"svg", "iframe", "object", "embed"} or moves_links or element.get("src") == "x":
             found.append(element.tag)
         is_ours = (element.get("src") or "").startswith("/static/") or "json" in (element.get("type") or "")
         if element.tag == "script" and not is_ours:
@@ -261,7 +262,11 @@ def hostile():
 def test_texts_are_texts_on_every_public_page(hostile):
     assert hostile.filled >= {"conference.title", "session.abstract", "speaker.biography", "room.name", "track.name"}
     files = (".ics", ".atom", ".csv", ".xlsx", ".md")
-    pages = {path: markup.parse(text) for path, text in public_pages(hostile) if not path.endswith(files)}
+    pages = {
+        path: markup.parse(text)
+        for path, text in public_pages(hostile)
+        if not path.endswith(files) and not path.startswith("/api/")
+    }
     assert {path: faults(page) for path, page in pages.items() if faults(page)} == {}
     shown = [path for path, page in pages.items() if "<svg/onload=alert(1)>" in page.text]
     assert len(shown) >= 12  # it is there, as a text

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "womconf.privacy.kept_for_back",
     "womconf.middleware.caches_ask",
+    "womconf.elsewhere.open_to_other_sites",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "womconf.middleware.permissions_policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -195,6 +196,7 @@ FORMAT_MODULE_PATH = "womconf.formats"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # womconf.elsewhere says which file pages of other sites may load
 STATIC_ROOT = WOMCONF_VAR / "static"
 MEDIA_ROOT = WOMCONF_VAR / "media"
 STORAGES = {

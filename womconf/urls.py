@@ -15,6 +15,7 @@ urlpatterns = [
     path("robots.txt", wellknown.robots_txt, name="robots-txt"),
     path("favicon.ico", wellknown.favicon, name="favicon"),
     path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),
+    path("api/", include("programme.api_urls")),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("accounts/", include("womconf.account_urls")),

@@ -26,6 +26,7 @@ from womconf.quotes import in_quotes
 RESERVED_SLUGS = frozenset(
     [
         "admin",
+        "api",
         "accounts",
         "me",
         "speaker",

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from programme.exports.api.answers import LISTS
 from programme.models import Conference, Session
 from tests import factories, seed
 from womconf.kept.listening import listener
@@ -34,7 +35,7 @@ def public_pages(side):
     conference, code = side.conference, {"code": side.session.code}
     yield reverse("programme:conference-list")
     yield reverse("sitemap")
-    lists = ("programme", "speaker-list", "host-list", "room-list", "track-list")
+    lists = ("programme", "framed-programme", "speaker-list", "host-list", "room-list", "track-list")
     files = ("conference-calendar", "schedule-xml", "schedule-json", "changes")
     for name in (*lists, *files, "imprint", "contact", "privacy", "accessibility"):
         yield reverse(f"programme:{name}", args=[conference.slug])
@@ -49,6 +50,12 @@ def public_pages(side):
     for name in ("speaker-detail", "speaker-calendar"):
         yield reverse(f"programme:{name}", args=[conference.slug, side.speaker.code])
     yield reverse("registration:register", args=[conference.slug])
+    for name in ("start", "openapi", "conferences"):
+        yield reverse(f"api:api-v1:{name}")
+    for name in ("conference", *LISTS):
+        yield reverse(f"api:api-v1:{name}", args=[conference.slug])
+    yield reverse("api:api-v1:session", args=[conference.slug, side.session.code])
+    yield reverse("api:api-v1:speaker", args=[conference.slug, side.speaker.code])
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ BROTLI_QUALITY, GZIP_LEVEL = 5, 6
 LEAST_BYTES = 200  # below, compressing makes it longer
 WORTH_IT = 0.9  # of the length, or it is left as it is: pictures and workbooks are compressed already
 # Headers that a view sets; all others are set anew by the middleware in front of the one that keeps answers.
-OF_THE_VIEW = ("Content-Type", "Content-Language", "Content-Disposition", "Cache-Control")
+OF_THE_VIEW = ("Content-Type", "Content-Language", "Content-Disposition", "Cache-Control", "Link")
 
 
 @dataclass(frozen=True)
