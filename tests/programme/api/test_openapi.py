@@ -4,17 +4,22 @@ import json
 import re
 
 import pytest
-from django.conf import settings
 from django.test import Client
+from openapi_schema_validator import OAS31Validator, oas31_format_checker
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from programme.models import Session, Speaker
 from tests.addresses import all_addresses
-from tests.json_schema import faults
 from tests.programme.api.conftest import V1, get
 
 pytestmark = pytest.mark.django_db
-# As published at https://spec.openapis.org/oas/3.1/schema/
-OFFICIAL = settings.BASE_DIR.parent / "shared/schemas/openapi-3.1.schema.json"
+
+
+def faults(value, schema, document):
+    """Return what a validator that is not ours finds wrong with an answer."""
+    whole = {"components": document["components"], "allOf": [schema]}
+    found = OAS31Validator(whole, format_checker=oas31_format_checker).iter_errors(value)
+    return [f"{error.json_path}: {error.message:.200}" for error in found]
 
 
 @pytest.fixture
@@ -87,14 +92,11 @@ def test_description_keeps_the_rules_of_openapi(document):
     assert references == document["components"]["schemas"].keys()
 
 
-def test_description_is_valid_by_the_schema_of_openapi(document):
-    if not OFFICIAL.exists():
-        pytest.skip(f"{OFFICIAL} is missing: the schema of OpenAPI 3.1 stands beside this repository")
-    official = json.loads(OFFICIAL.read_text())
-    assert faults(document, official, official) == []
+def test_description_is_valid_for_a_validator_that_is_not_ours(document):
+    assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
     document["paths"]["/api/v1/"]["get"]["responses"]["oops"] = {}
     del document["info"]["title"]
-    assert len(faults(document, official, official)) >= 2
+    assert len(list(OpenAPIV31SpecValidator(document).iter_errors())) >= 2
 
 
 def test_description_is_kept_for_every_site_alike(settings):
