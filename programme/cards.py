@@ -58,6 +58,7 @@ class Cards:
             "people": tuple(self._person(appearance) for appearance in appearances),
             "host": self._once(_host, host) if host else "",
             "kinds": tuple(words for words in self._kinds(session) if words),
+            "ways": tuple(self._ways(session)),
             "follow_ups": tuple(self._follow_up(slot) for slot in session.follow_ups),
             "places": tuple(self._once(_places, pool, pool.mode, pool.word) for pool in pools if pool.word),
             "register": _own(f"{self._register}?session={code}") if takes_registrations else "",
@@ -67,11 +68,14 @@ class Cards:
         return {**card, "values": (self._language, *card.values())}
 
     def _kinds(self, session):
-        """Yield format, track, the language where it is another one than that of the page, who can follow, for whom."""
+        """Yield format, track, and the language where it is another one than that of the page."""
         yield self._text(session.format) if session.format else ""
         yield self.name(session.track)
         if session.language and session.language != self._language:
             yield self._once(_in_language, session.language, session.language)
+
+    def _ways(self, session):
+        """Yield who can follow it, and for whom it is."""
         if session.interpreted_into or session.aids:
             yield from self._once(_ways_to_follow, session, *session.interpreted_into, *session.aids)
         if session.target_group:
