@@ -155,7 +155,7 @@ def _status_tag(session_and_whether_it_is_said):
     session, is_said = session_and_whether_it_is_said
     is_shown = session.status != session.Status.CONFIRMED and not is_said
     tag = '<span class="status {}">{}</span>' if is_shown else '<span class="status {}" hidden>{}</span>'
-    return format_html(tag, session.status, session.get_status_display())
+    return format_html(tag, session.status, session.exception_in_words or session.get_status_display())
 
 
 def _in_language(code):

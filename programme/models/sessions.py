@@ -17,7 +17,7 @@ from programme.languages import content_languages
 from programme.models import facts, waiting_list
 from programme.models.conference import Conference, check_same_conference, is_between
 from programme.models.organisations import Organisation
-from programme.models.pools import Pool
+from programme.models.rows import HasRows
 from programme.models.slots import Slot
 from programme.models.tracks import Track
 from programme.triggers import same_conference
@@ -27,7 +27,6 @@ from womconf.addresses import are_canonical_domains
 from womconf.constraints import is_one_of
 from womconf.kept.triggers import announced
 
-MODES = list(Pool.Mode)
 SHOWN_BY_CALENDARS = "title", "abstract", "status", "host_id", "interpreted_into", "aids"
 
 
@@ -89,7 +88,7 @@ class SessionQuerySet(models.QuerySet):
     pghistory.DeleteEvent(),
     exclude=["created_at", "was_announced"],  # the status says the same
 )
-class Session(facts.HasFacts, waiting_list.HasWaitingList, models.Model):
+class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model):
     """One thing to attend. Its status is written by programme.actions only."""
 
     class Status(models.TextChoices):
@@ -284,15 +283,6 @@ class Session(facts.HasFacts, waiting_list.HasWaitingList, models.Model):
     def clean(self):
         check_same_conference(self.conference_id, host=self.host, track=self.track)
 
-    def fetched(self, relation):
-        """Return the rows of a relation: those that were fetched before, else those in the database.
-
-        `session.slots.all()` says the same, but makes a manager each time: on a page of 2,000 sessions that is the
-        greatest part of the work.
-        """
-        rows = self.__dict__.get("_prefetched_objects_cache", {}).get(relation)
-        return getattr(self, relation).all() if rows is None else rows
-
     @property
     def is_cancelled(self):
         return self.status == self.Status.CANCELLED
@@ -363,52 +353,3 @@ class Session(facts.HasFacts, waiting_list.HasWaitingList, models.Model):
         if not self.is_restricted or (self.access_code and code_key(self.access_code) in codes):
             return True
         return any(domain == own or domain.endswith(f".{own}") for own in self.email_domains)
-
-    @property
-    def own_pools(self):
-        """The pools of the session itself: one, or of a hybrid session that on site and that online."""
-        own = [pool for pool in self.fetched("pools") if pool.slot_id is None]
-        return sorted(own, key=lambda pool: MODES.index(pool.mode)) if len(own) > 1 else own
-
-    @property
-    def pool(self):
-        """The pool of the session itself; of a hybrid one that on site."""
-        return self.own_pools[0]
-
-    @property
-    def online_pool(self):
-        """The pool online of a hybrid session, else None."""
-        return next((pool for pool in self.own_pools if pool.mode == Pool.Mode.ONLINE), None)
-
-    @property
-    def is_full(self):
-        """Whether every place of it is taken, so that only a waiting list is left."""
-        return all(pool.is_full for pool in self.own_pools)
-
-    def slots_of(self, pool_ids):
-        """Return the slots that somebody attends who has places in these pools.
-
-        A follow-up with places of its own is for those who took one; any other is for everybody in the session.
-        """
-        taken = {pool.slot_id for pool in self.fetched("pools") if pool.pk in pool_ids}
-        by_themselves = {pool.slot_id for pool in self.fetched("pools")}
-        return [
-            slot
-            for slot in self.fetched("slots")
-            if slot.pk in taken or (None in taken and slot.pk not in by_themselves)
-        ]
-
-    @property
-    def main_slot(self):
-        """The first slot in which the session itself takes place, or None: its time follows."""
-        return next((slot for slot in self.fetched("slots") if slot.kind == Slot.Kind.MAIN), None)
-
-    @property
-    def bookable_follow_ups(self):
-        """Return [(slot, pool)] of the follow-ups that have places of their own."""
-        pools = {pool.slot_id: pool for pool in self.fetched("pools")}
-        return [(slot, pools[slot.pk]) for slot in self.follow_ups if slot.pk in pools]
-
-    @property
-    def follow_ups(self):
-        return [slot for slot in self.fetched("slots") if slot.kind == Slot.Kind.FOLLOW_UP]

@@ -162,7 +162,7 @@ def test_english_page_is_english(client, conference):
     session = place(conference, 10, status="requested", title={"en": "Outlook"})
     page = programme(client, prefix="/en")
     assert page.all("h2")[0].text == "Monday, 3 May 2027"
-    assert article(page, session).one(class_="status").text == "requested"
+    assert article(page, session).one(class_="status").text == "invited, not yet confirmed"
     assert page.one(class_="zone").text == "All times: Central European Summer Time (Europe/Berlin, UTC+2)"
 
 

@@ -1,0 +1,68 @@
+"""What a session has: when and where it takes place, and its places."""
+
+from programme.models.pools import Pool
+from programme.models.slots import Slot
+
+MODES = list(Pool.Mode)
+
+
+class HasRows:
+    """The part of Session that looks at its slots and pools; on a page about many they have been fetched before."""
+
+    def fetched(self, relation):
+        """Return the rows of a relation: those that were fetched before, else those in the database.
+
+        `session.slots.all()` says the same, but makes a manager each time: on a page of 2,000 sessions that is the
+        greatest part of the work.
+        """
+        rows = self.__dict__.get("_prefetched_objects_cache", {}).get(relation)
+        return getattr(self, relation).all() if rows is None else rows
+
+    @property
+    def own_pools(self):
+        """The pools of the session itself: one, or of a hybrid session that on site and that online."""
+        own = [pool for pool in self.fetched("pools") if pool.slot_id is None]
+        return sorted(own, key=lambda pool: MODES.index(pool.mode)) if len(own) > 1 else own
+
+    @property
+    def pool(self):
+        """The pool of the session itself; of a hybrid one that on site."""
+        return self.own_pools[0]
+
+    @property
+    def online_pool(self):
+        """The pool online of a hybrid session, else None."""
+        return next((pool for pool in self.own_pools if pool.mode == Pool.Mode.ONLINE), None)
+
+    @property
+    def is_full(self):
+        """Whether every place of it is taken, so that only a waiting list is left."""
+        return all(pool.is_full for pool in self.own_pools)
+
+    def slots_of(self, pool_ids):
+        """Return the slots that somebody attends who has places in these pools.
+
+        A follow-up with places of its own is for those who took one; any other is for everybody in the session.
+        """
+        taken = {pool.slot_id for pool in self.fetched("pools") if pool.pk in pool_ids}
+        by_themselves = {pool.slot_id for pool in self.fetched("pools")}
+        return [
+            slot
+            for slot in self.fetched("slots")
+            if slot.pk in taken or (None in taken and slot.pk not in by_themselves)
+        ]
+
+    @property
+    def main_slot(self):
+        """The first slot in which the session itself takes place, or None: its time follows."""
+        return next((slot for slot in self.fetched("slots") if slot.kind == Slot.Kind.MAIN), None)
+
+    @property
+    def bookable_follow_ups(self):
+        """Return [(slot, pool)] of the follow-ups that have places of their own."""
+        pools = {pool.slot_id: pool for pool in self.fetched("pools")}
+        return [(slot, pools[slot.pk]) for slot in self.follow_ups if slot.pk in pools]
+
+    @property
+    def follow_ups(self):
+        return [slot for slot in self.fetched("slots") if slot.kind == Slot.Kind.FOLLOW_UP]
