@@ -1,7 +1,7 @@
-"""Public pages, calendars and the empty form against a bare Django view, behind the same server in the same run.
+"""Public pages, exports and the empty form against a bare Django view, behind the same server in the same run.
 
-Must (DESIGN 8), in answers a second as a share of the bare view's: programme and calendar 0.5 at 50 and 500 sessions,
-0.35 at 2,000 (calendar 0.25); a 304 answer 0.8; the form 0.2. Cold, the first request after a change: 0.15 s at 500,
+Must (DESIGN 8), in answers a second as a share of the bare view's: programme and exports 0.5 at 50 and 500 sessions,
+0.35 at 2,000 (exports 0.25); a 304 answer 0.8; the form 0.2. Cold, the first request after a change: 0.15 s at 500,
 0.6 s at 2,000 sessions. A web process stays below 150 MB. PAGES_SECONDS says for how long each is asked; with
 PERFORMANCE_FILE the figures are written down, misses beside hits.
 """
@@ -27,6 +27,7 @@ CONNECTIONS = 16
 SECONDS = float(os.environ.get("PAGES_SECONDS", "5"))
 COLD_TIMES = 5
 MUST_COLD = {500: 0.15, 2000: 0.6}
+FILES = ("calendar.ics", "schedule.xml", "schedule.json", "programme.csv", "programme.md")
 MUST_MEGABYTES = 150
 MUST_BYTES = 20_000  # of the programme of 50 sessions, over the wire
 HEARD_SECONDS = 0.3  # after a change, until everybody has heard of it
@@ -68,7 +69,8 @@ def _asked(port):
     for size in SIZES:
         is_large = size == SIZES[-1]
         yield f"programme, {size} sessions", 0.35 if is_large else 0.5, f"/s{size}/", brotli
-        yield f"calendar.ics, {size} sessions", 0.25 if is_large else 0.5, f"/s{size}/calendar.ics", brotli
+        for file in FILES:
+            yield f"{file}, {size} sessions", 0.25 if is_large else 0.5, f"/s{size}/{file}", brotli
         etag = _answer(port, f"/s{size}/", "br")[0]["ETag"]
         yield f"programme, {size} sessions, 304", 0.8, f"/s{size}/", brotli, f"If-None-Match: {etag}"
         yield f"form, {size} sessions", 0.2, f"/s{size}/register/", brotli
@@ -78,7 +80,7 @@ def _asked(port):
 
 
 def _cold(port, size):
-    for path in ("", "calendar.ics", "register/"):
+    for path in ("", "register/", *FILES):
         seconds = []
         for number in range(COLD_TIMES):
             first = Session.objects.filter(conference__slug=f"s{size}").first()
@@ -88,7 +90,7 @@ def _cold(port, size):
             began = time.perf_counter()
             _answer(port, f"/s{size}/{path}", "br")
             seconds.append(time.perf_counter() - began)
-        must = MUST_COLD.get(size, 1) if path != "calendar.ics" else 1
+        must = 1 if path in FILES else MUST_COLD.get(size, 1)
         yield _row(f"{path or 'programme'}, {size} sessions, cold: seconds", must, statistics.median(seconds))
 
 
