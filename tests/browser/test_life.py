@@ -85,7 +85,7 @@ def open_registration(page):
 def decide_on_places(page):
     go(page, "Räume")
     page.get_by_role("link", name="Raum hinzufügen").click()
-    page.get_by_label("Deutsch").fill("Saal Weimar")
+    page.get_by_role("group", name="Name").get_by_label("Deutsch").fill("Saal Weimar")
     page.get_by_label("Plätze").fill("30")
     save(page)
     go(page, "Veranstaltungen", OPEN)

@@ -295,7 +295,7 @@ def test_dot_before_a_room_is_only_seen_beside_the_time(page, live_server, width
     for name in ("Werkstatt 1", "Aula", "Großer Saal der Stadthalle", "Raum für alle, die Ruhe suchen"):
         SlotFactory(session__conference=conference, room=RoomFactory(conference=conference, name={"de": name}))
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(f"{live_server.url}/{conference.slug}/")
+    page.goto(f"{live_server.url}/{conference.slug}/?view=list")
     assert page.locator(".session .where").count() == 4
     wrong = page.locator(".session .when").evaluate_all(
         """paragraphs => paragraphs.filter(paragraph => {
