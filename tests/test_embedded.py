@@ -312,10 +312,13 @@ def test_command_line_says_why_there_is_no_database(folder):
 
 def test_command_that_is_ended_leaves_no_server(folder):
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", "print('up', flush=True); input()"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    # Not input(): a signal that comes just before Python begins to read is noticed only when something has been read.
+    waiting = "import time\nprint('up', flush=True)\nwhile True:\n    time.sleep(0.1)"
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", waiting]
     environment["WOMCONF_VAR"] = str(folder)
-    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, **pipes) as process:
+    with subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout.readline() == "up\n"
         process.terminate()
         assert process.wait() == 128 + signal.SIGTERM
