@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, ngettext, override, pgettext
 from playwright.sync_api import expect
 
 from programme.models import Conference, Session
@@ -197,13 +197,13 @@ def see_the_programme(walk, rosa):
     visitor = walk.window(TALL)
     walk.go(visitor, f"/{Conference.objects.get().slug}/")
     laundry = visitor.get_by_role("article").filter(has_text=LAUNDRY)
-    expect(laundry).to_contain_text(gettext("requested"))
+    expect(laundry).to_contain_text(pgettext("appearance", "invited, not yet confirmed"))
     walk.picture(visitor, "tour-3-programme")
     rosa.locator("button[name=answer][value=yes]").click()
     expect(rosa.locator(".notice.success")).to_be_visible()
     visitor.reload()
     expect(laundry).to_contain_text("Rosa Keller")
-    expect(laundry).not_to_contain_text(gettext("requested"))
+    expect(laundry).not_to_contain_text(pgettext("appearance", "invited, not yet confirmed"))
 
 
 def register(walk, mailbox):
