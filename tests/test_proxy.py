@@ -31,21 +31,30 @@ PUBLIC = cache_control(**PUBLIC_PAGES)(lambda request: HttpResponse())(HttpReque
 
 
 class Page(BaseHTTPRequestHandler):
-    """Answers with the scheme that it was told, and with how much was sent; `asked` are the paths so far."""
+    """Answers with the scheme that it was told, and with how much was sent; `asked` are the paths so far.
+
+    To the first request after `is_to_hang_up` it gives no answer.
+    """
 
     asked = []
+    is_to_hang_up = threading.Event()
 
     def do_GET(self):
         self.asked.append(self.path)
         self.answer(self.headers["X-Forwarded-Proto"])
 
     def do_POST(self):
+        self.asked.append(self.path)
         left = length = int(self.headers["Content-Length"])
         while left:
             left -= len(self.rfile.read(min(left, 2**20)))
         self.answer(str(length))
 
     def answer(self, words):
+        if self.is_to_hang_up.is_set():
+            self.is_to_hang_up.clear()
+            self.close_connection = True
+            return
         self.send_response(200)
         self.send_header("Content-Length", str(len(words)))
         self.send_header("Cache-Control", PUBLIC if self.path.startswith("/public/") else "no-store")
@@ -222,3 +231,21 @@ def test_organisers_who_are_signed_in_are_answered_by_the_program(nginx, ask):
     for cookie in ["", "a=1; __Host-sessionid=x", "sessionid=y", ""]:
         ask(https_port, "/public/", cookie=cookie)
     assert len(Page.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "expected"),
+    [
+        ("/wom-2020/", None, (200, 2)),
+        ("/me/", None, (200, 2)),
+        ("/wom-2020/register/", b"a=b", (200, 2)),
+        ("/en/wom-2020/register/", b"a=b", (200, 2)),
+        ("/admin/", b"a=b", (502, 1)),  # it may have been done
+    ],
+)
+def test_what_may_be_sent_twice_is_sent_again_where_no_answer_came(nginx, ask, path, body, expected):
+    _http_port, https_port = nginx(the_file())
+    Page.asked.clear()
+    Page.is_to_hang_up.set()
+    status = ask(https_port, path, body).status
+    assert (status, Page.asked.count(path)) == expected
