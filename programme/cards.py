@@ -31,18 +31,18 @@ class Cards:
     def _address_before_code(self, name):
         return reverse(name, args=[self._conference.slug, "CODE"]).removesuffix("CODE/")
 
-    def _once(self, write, thing, *key):
-        """Return what `write` makes of a thing; of an equal key, by default of the same object, what it made before."""
-        name = (write, *(key or (id(thing),)))
-        words = self._known.get(name)
+    def _once(self, key, write, *things):
+        """Return what `write` makes of these things; of an equal key, what it made before."""
+        words = self._known.get((write, key))
         if words is None:
-            words = self._known[name] = write(thing)
+            words = self._known[write, key] = write(*things)
         return words
 
     def of_session(self, session):
         """Return what the timetable says of a session. All of it is HTML: each word is escaped once."""
         takes_registrations = self._takes_registrations and session.takes_registrations(self._now)
         pools = session.own_pools if takes_registrations else []
+        is_full = all(pool.is_full for pool in pools)
         appearances, host = session.fetched("appearances"), session.host
         # Said once: beside the person who is asked for, or for the session as a whole.
         is_said = session.is_requested and any(appearance.is_requested for appearance in appearances)
@@ -50,19 +50,19 @@ class Cards:
         card = {
             "code": _own(code),
             "status": _own(session.status),
-            "status_tag": self._once(_status_tag, (session, is_said), session.status, is_said),
+            "status_tag": self._once((session.status, is_said), _status_tag, session, is_said),
             "is_cancelled": session.is_cancelled,
             "title": title,
             "heading": format_html("<s>{}</s>", title) if session.is_cancelled else title,
             "url": _own(f"{self._before_code['session-detail']}{code}/"),
             "people": tuple(self._person(appearance) for appearance in appearances),
-            "host": self._once(_host, host) if host else "",
+            "host": self._once(host.pk, _host, host) if host else "",
             "kinds": tuple(words for words in self._kinds(session) if words),
             "ways": tuple(self._ways(session)),
             "follow_ups": tuple(self._follow_up(slot) for slot in session.follow_ups),
-            "places": tuple(self._once(_places, pool, pool.mode, pool.word) for pool in pools if pool.word),
+            "places": tuple(self._once((pool.mode, pool.word), _places, pool) for pool in pools if pool.word),
             "register": _own(f"{self._register}?session={code}") if takes_registrations else "",
-            "register_in_words": self._once(_register, all(pool.is_full for pool in pools)),
+            "register_in_words": self._once(is_full, _register, is_full),
             "is_noted": code in self._noted,
         }
         return {**card, "values": (self._language, *card.values())}
@@ -72,17 +72,17 @@ class Cards:
         yield self._text(session.format) if session.format else ""
         yield self.name(session.track)
         if session.language and session.language != self._language:
-            yield self._once(_in_language, session.language, session.language)
+            yield self._once(session.language, _in_language, session.language)
 
     def _ways(self, session):
         """Yield who can follow it, and for whom it is."""
         if session.interpreted_into or session.aids:
-            yield from self._once(_ways_to_follow, session, *session.interpreted_into, *session.aids)
+            yield from self._once((*session.interpreted_into, *session.aids), _ways_to_follow, session)
         if session.target_group:
-            yield self._once(_target_group, session.target_group, str(session.target_group.data))
+            yield self._once(str(session.target_group.data), _target_group, session.target_group)
 
     def _text(self, value):
-        return self._once(_text, value, str(value.data))
+        return self._once(str(value.data), _text, value)
 
     def _person(self, appearance):
         """Return somebody's name as a link, their role if it is not to speak, and the mark of who is only asked."""
@@ -90,10 +90,10 @@ class Cards:
         url = f"{self._before_code['speaker-detail']}{speaker.code}/"
         link = format_html('<a href="{}"><bdi>{}</bdi></a>', _own(url), speaker.full_name)
         if appearance.role != appearance.Role.SPEAKER:
-            role = self._once(_role, appearance, appearance.role)
+            role = self._once(appearance.role, _role, appearance)
             link = format_html('<span class="role">{}:</span> {}', role, link)
         if appearance.is_requested:
-            link = format_html('{} <span class="tag">{}</span>', link, self._once(_mark, appearance, appearance.status))
+            link = format_html('{} <span class="tag">{}</span>', link, self._once(appearance.status, _mark, appearance))
         return link
 
     def _follow_up(self, slot):
@@ -126,13 +126,13 @@ class Cards:
 
     def name(self, thing):
         """Return the name of a room or a track, "" where there is none."""
-        return self._once(_name, thing) if thing else ""
+        return self._once(id(thing), _name, thing) if thing else ""
 
     def _times(self, slot):
-        return self._once(time_span, slot, slot.starts_at, slot.ends_at)
+        return self._once((slot.starts_at, slot.ends_at), time_span, slot)
 
     def _until(self, slot):
-        return self._once(until, slot, slot.starts_at, slot.ends_at)
+        return self._once((slot.starts_at, slot.ends_at), until, slot)
 
 
 # What is found once
@@ -150,9 +150,8 @@ def _host(host):
     return conditional_escape(host.name)
 
 
-def _status_tag(session_and_whether_it_is_said):
+def _status_tag(session, is_said):
     """Return the word of a status. Only an exception is shown, once; the rule is there for programs that read it."""
-    session, is_said = session_and_whether_it_is_said
     is_shown = session.status != session.Status.CONFIRMED and not is_said
     tag = '<span class="status {}">{}</span>' if is_shown else '<span class="status {}" hidden>{}</span>'
     return format_html(tag, session.status, session.exception_in_words or session.get_status_display())

@@ -34,7 +34,7 @@ def conference_calendar(request, conference):
     found = ProgrammeFilter(request.GET, published=published, now=now)
     sessions = [published.session_or_404(code) for code in noted] if noted else found.sessions_found
     is_kept = not noted and found.is_of_known_values
-    by_the_clock = "free" in found.cleaned_data
+    by_the_clock = bool(found.cleaned_data.get("free"))
     return _answer(published, sessions, filename=conference, is_feed=True, is_kept=is_kept, by_the_clock=by_the_clock)
 
 
