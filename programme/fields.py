@@ -64,6 +64,14 @@ class TranslatedFieldMixin:
             return LazyI18nString({settings.LANGUAGE_CODE: value})
         return super().to_python(value)
 
+    def from_db_value(self, value, expression, connection):
+        """Return a text of the database. What is no JSON, mostly an empty text, is not tried as such: it takes long."""
+        if value is None or value.startswith("{"):
+            return super().from_db_value(value, expression, connection)
+        text = LazyI18nString({})
+        text.data = value
+        return text
+
     def validate(self, value, model_instance):
         if not self.blank and not translations(value):
             raise ValidationError(self.error_messages["blank"], code="blank")
