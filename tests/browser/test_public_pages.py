@@ -1,6 +1,7 @@
 """The public pages in a real browser: by keyboard, read aloud, on narrow screens, on paper, without scripts."""
 
 import datetime
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -275,8 +276,20 @@ def test_paper_shows_the_programme_and_nothing_to_press(page, live_server, forum
     open_page(page, live_server, "/forum/")
     page.emulate_media(media="print")
     assert page.locator(f"#{forum['cancelled']} s").is_visible()
-    for words in (".site-nav", ".languages", ".book >> nth=0", ".masthead .button >> nth=0", ".tools", ".site-footer"):
+    pressed = (".site-nav", ".languages", ".book >> nth=0", ".note >> nth=0", ".masthead .button >> nth=0", ".tools")
+    for words in (*pressed, ".site-footer"):
         assert not page.locator(words).is_visible(), words
+
+
+def test_each_day_begins_on_a_sheet_of_its_own(page, live_server, forum):
+    def sheets():
+        return len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4")))
+
+    open_page(page, live_server, "/forum/?view=list")
+    assert page.locator(".day").count() > 1
+    with_breaks = sheets()
+    page.locator(".day").evaluate_all("days => days.forEach(day => day.classList.remove('day'))")
+    assert with_breaks > sheets(), "the days would have been apart anyway"
 
 
 def test_paper_with_one_session_names_the_conference(page, live_server, forum):
