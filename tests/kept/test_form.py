@@ -1,6 +1,7 @@
 """The empty form is kept, but never shows what is no longer true, and never the secrets of somebody else."""
 
 import datetime
+import gzip
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from programme.models import Conference, Session
 from registration import form_page
+from registration.emails import personal_link
 from tests.factories import (
     ConferenceFactory,
     RegistrationFactory,
@@ -102,3 +104,48 @@ def test_slug_that_goes_to_another_conference_shows_that_one(session, keeping):
     other.save()
     keeping()
     assert "Eine andere" in Client().get(address).text
+
+
+# Compressed: no length tells anything of a secret (BREACH; docs/decisions/0019)
+
+
+def packed(path, **how):
+    return Client(headers={"Accept-Encoding": "gzip, deflate, br, zstd"}).get(path, **how)
+
+
+def test_form_is_compressed_and_says_the_same(session):
+    response = packed(page(session))
+    assert (response["Content-Encoding"], "Accept-Encoding" in response["Vary"]) == ("gzip", True)
+    assert len(response.content) < len(Client().get(page(session)).content) / 2
+    unpacked = gzip.decompress(response.content).decode()
+    assert without_secrets(unpacked) == without_secrets(Client().get(page(session)).text)
+
+
+def test_secrets_of_a_compressed_form_are_new_in_each_answer(session):
+    seen = [secret for _ in range(4) for secret in secrets_in(gzip.decompress(packed(page(session)).content).decode())]
+    assert len(set(seen)) == len(seen) == 8
+
+
+def test_same_browser_gets_its_token_masked_anew(session):
+    """The cookie stays; what stands in the page is other bytes each time."""
+    browser = Client()
+    tokens = [secrets_in(browser.get(page(session)).text)[0] for _ in range(3)]
+    assert len(set(tokens)) == 3
+
+
+def test_form_that_is_closed_is_whole(session, keeping):
+    Conference.objects.update(registration_closes_at=timezone.now() - HOUR)
+    keeping()
+    response = packed(page(session))
+    assert "Anmeldung ist geschlossen" in gzip.decompress(response.content).decode()
+
+
+def test_what_repeats_what_was_typed_or_is_personal_is_never_compressed(session, settings):
+    browser = Client(headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
+    form_with_errors = browser.post(page(session), {"name": "Erika Muster" * 20})
+    link = personal_link(RegistrationFactory(session=session).attendee).url.removeprefix(settings.BASE_URL)
+    personal = browser.get(link, follow=True)
+    for response, word in [(form_with_errors, "Erika Muster"), (personal, session.title)]:
+        assert response.status_code == 200
+        assert not response.has_header("Content-Encoding")
+        assert str(word) in response.text
