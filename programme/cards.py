@@ -14,8 +14,8 @@ from programme.templatetags.programme_text import language_name, long_date, text
 class Cards:
     """Write cards in the active language, with times in the active zone and what is true at one moment.
 
-    A card is a dict, since that is what a template asks fastest: a page shows two thousand of them. Its "values" are
-    all the others, as one value that can be hashed.
+    A card is a dict, since that is what a template asks fastest: a page shows two thousand of them. It is kept with the
+    session whose rows it is made of; "made" is for what templates make of it.
     """
 
     def __init__(self, conference, now, noted=frozenset()):
@@ -41,13 +41,20 @@ class Cards:
     def of_session(self, session):
         """Return what the timetable says of a session. All of it is HTML: each word is escaped once."""
         takes_registrations = self._takes_registrations and session.takes_registrations(self._now)
+        key = "card", self._language, takes_registrations, session.code in self._noted
+        card = session.made.get(key)
+        if card is None:
+            card = session.made[key] = self._card(session, takes_registrations)
+        return card
+
+    def _card(self, session, takes_registrations):
         pools = session.own_pools if takes_registrations else []
         is_full = all(pool.is_full for pool in pools)
         appearances, host = session.fetched("appearances"), session.host
         # Said once: beside the person who is asked for, or for the session as a whole.
         is_said = session.is_requested and any(appearance.is_requested for appearance in appearances)
         code, title = session.code, self._text(session.title)
-        card = {
+        return {
             "code": _own(code),
             "status": _own(session.status),
             "status_tag": self._once((session.status, is_said), _status_tag, session, is_said),
@@ -64,8 +71,8 @@ class Cards:
             "register": _own(f"{self._register}?session={code}") if takes_registrations else "",
             "register_in_words": self._once(is_full, _register, is_full),
             "is_noted": code in self._noted,
+            "made": {},
         }
-        return {**card, "values": (self._language, *card.values())}
 
     def _kinds(self, session):
         """Yield format, track, and the language where it is another one than that of the page."""
@@ -104,7 +111,7 @@ class Cards:
         """Return what an Entry of programme.timetable says: when and where, and the session or the name of a break."""
         slot = entry.slot
         place = self._times(slot), self._until(slot), self.name(slot.room)
-        card = {"times": place[0], "until": place[1], "room": place[2], "values": place}
+        card = {"times": place[0], "until": place[1], "room": place[2], "place": place}
         if entry.session:
             session = self.of_session(entry.session)
             return {**card, "since": slot.starts_at, "session": session, "is_first": entry.is_first}
@@ -123,6 +130,9 @@ class Cards:
 
     def of_entries(self, entries):
         return [self.of_entry(entry) for entry in entries]
+
+    def without_time(self, sessions):
+        return [{"session": self.of_session(session)} for session in sessions]
 
     def name(self, thing):
         """Return the name of a room or a track, "" where there is none."""

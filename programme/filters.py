@@ -64,14 +64,24 @@ class ProgrammeFilter(forms.Form):
 
     def _offer(self, name, fact):
         """Offer the values found in the sessions; leave a filter out where it would tell nothing apart."""
-        things = {thing for session in self.sessions for thing in fact.find(self, session)}
-        found = {fact.value(self, thing): fact.words(thing) for thing in things}
+        things = {}
+        for session in self.sessions:
+            things.update(self._find(name, fact, session))
+        found = {value: fact.words(thing) for value, thing in things.items()}
         if len(found) < fact.fewest:
             del self.fields[name]
             return
         choices = [(value, words) for value, words in found.items() if words]
         choices.sort(key=lambda choice: choice[0] if name == "day" else fold(choice[1]))
         self.fields[name].choices = [("", _("all")), *choices]
+
+    def _find(self, name, fact, session):
+        """Return {value: thing} of a session: found once, as long as its rows are the same, unless the clock counts."""
+        key = "found by a filter", name
+        found = None if fact.by_the_clock else session.made.get(key)
+        if found is None:
+            found = session.made[key] = {fact.value(self, thing): thing for thing in fact.find(self, session)}
+        return found
 
     def in_main_language(self, thing):
         """Return the name that stands in the address, so that the address serves in every language."""
@@ -166,11 +176,7 @@ class ProgrammeFilter(forms.Form):
             found = [session for session in found if session.pk in self._search.ranks]
         for name, value in self._chosen.items():
             if fact := FACTS.get(name):
-                found = [
-                    session
-                    for session in found
-                    if any(fact.value(self, thing) == value for thing in fact.find(self, session))
-                ]
+                found = [session for session in found if value in self._find(name, fact, session)]
         return found
 
     @cached_property
@@ -188,10 +194,11 @@ class ProgrammeFilter(forms.Form):
 class Fact(NamedTuple):
     """What a filter looks at: what it finds in a session, what of it stands in the address, what people read."""
 
-    find: Callable  # form, session → things that can be hashed
+    find: Callable  # form, session → things
     value: Callable  # form, thing → text
     words: Callable  # thing → text; "" is not offered
     fewest: int = 2  # values that make it worth offering
+    by_the_clock: bool = False  # whether what it finds changes with time alone
 
 
 def _days(form, session):
@@ -215,16 +222,16 @@ def _target(_form, session):
 
 
 def _texts(value):
-    """Return a translated text as a thing that can be hashed, in a list; an empty list where there is none."""
-    return [tuple(sorted(texts.items()))] if (texts := translations(value)) else []
+    """Return {language: text} of a translated text, in a list; an empty list where there is none."""
+    return [texts] if (texts := translations(value)) else []
 
 
 def _texts_in_main_language(form, texts):
-    return in_language(dict(texts), form.conference.main_language)[0]
+    return in_language(texts, form.conference.main_language)[0]
 
 
 def _texts_in_words(texts):
-    return in_language(dict(texts), get_language())[0]
+    return in_language(texts, get_language())[0]
 
 
 def _language(_form, session):
@@ -267,7 +274,7 @@ FACTS = {
     "aids": Fact(lambda _form, session: session.aids, _as_it_is, lambda aid: str(Aid(aid).label), fewest=1),
     "target": Fact(_target, _texts_in_main_language, _texts_in_words),
     "host": Fact(_host, lambda _form, host: host.name, _name),
-    "free": Fact(_free, _as_it_is, lambda value: gettext("places free") if value == "1" else ""),
+    "free": Fact(_free, _as_it_is, lambda value: gettext("places free") if value == "1" else "", by_the_clock=True),
 }
 
 

@@ -3,6 +3,7 @@
 The same table is a list on a narrow screen: its cells stand in the order of time, then column. Days in, tables out.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain, groupby, pairwise
@@ -65,9 +66,12 @@ def grid(day, zone):
     if not entries:
         return None
     column_of = _by_room if any(entry.slot.room for entry in entries) else _by_track
-    columns = sorted({column_of(entry) for entry in entries}, key=_place)
+    of_column = defaultdict(list)
+    for entry in entries:
+        of_column[column_of(entry)].append(entry)
+    columns = sorted(of_column, key=_place)
     ends = _ends(day.entries)
-    blocks = {column: _blocks([entry for entry in entries if column_of(entry) == column], ends) for column in columns}
+    blocks = {column: _blocks(entries, ends) for column, entries in of_column.items()}
     breaks = _blocks([entry for entry in day.entries if not entry.session], ends)
     all_blocks = [*breaks, *chain.from_iterable(blocks.values())]
     moments = sorted({moment for block in all_blocks for moment in (block.starts_at, block.ends_at)})

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
 
-from programme import groups, timetable
-from programme.models import Appearance, Conference, Pool, Speaker
+from programme import groups, reading, timetable
+from programme.models import Conference, Speaker
 from womconf.kept.answers import end_of_day, keep
 from womconf.kept.listening import listener
 from womconf.kept.store import Made, store, value_of
@@ -38,6 +38,7 @@ class Published:
     sessions: list
     breaks: list
     moment: int | None  # of womconf.kept.listening, before they were read
+    rows: dict  # of programme.reading, for whoever reads them again
 
     @cached_property
     def _by_code(self):
@@ -144,65 +145,35 @@ def get_or_404(request, slug):
 
 def _read(slug):
     moment = listener.moment()
-    conference = Conference.objects.public().filter(slug=slug).first()
+    conference = reading.versioned(Conference.objects.public().filter(slug=slug)).first()
     if conference is None:
         return None
-    published = read(conference, moment)
+    former = store.former(("published", slug))
+    published = _published(conference, moment, former if former and _is_same(former.conference, conference) else None)
     return Made(published, SESSION_BYTES * (1 + len(published.sessions)), conference.pk, moment, until=None)
 
 
-def read(conference, moment=None):
-    return _rows(conference, conference.sessions.public(), moment)
+def _is_same(conference, other):
+    return conference.pk == other.pk and conference.row_version == other.row_version
+
+
+def read(conference):
+    return _published(conference, moment=None)
 
 
 def read_for_organisers(conference):
     """Read what visitors see of a conference, or will see once it is public: no drafts."""
-    return _rows(conference, conference.sessions.announced(), moment=None)
+    return _of_rows(conference, reading.read(conference, conference.sessions.announced()), moment=None)
 
 
-def _rows(conference, sessions, moment):
-    """Read what visitors may see of a conference: each table once, however many sessions there are.
-
-    Rooms, people, hosts and tracks are one object each, however many sessions have them. What Django's prefetching
-    would do is done here by hand: it makes a queryset for each session and relation, which takes longer than reading.
-    """
-    sessions = list(sessions.order_by("pk"))
-    slots = list(conference.slots.order_by("starts_at", "pk"))
-    pools = list(Pool.objects.filter(session__conference=conference).order_by("pk"))
-    shown = Appearance.objects.shown().filter(session__conference=conference, session__was_announced=True)
-    appearances = list(shown)
-    speakers = conference.speakers.filter(pk__in=shown.order_by().values("speaker"))
-    speakers = list(speakers.select_related("picture").defer("picture__content"))
-    organisations = list(conference.organisations.all())
-    _give(sessions, "track", conference.tracks.all())
-    _give(sessions, "host", organisations)
-    _give(slots, "room", conference.rooms.all())
-    _give(pools, "slot", slots)
-    _give(speakers, "organisation", organisations)
-    _give(appearances, "speaker", speakers)
-    for relation, rows in {"slots": slots, "pools": pools, "appearances": appearances}.items():
-        _hand_out(sessions, relation, rows)
-    breaks = [slot for slot in slots if slot.session_id is None]
-    return Published(conference, sessions, sorted(breaks, key=lambda slot: slot.starts_at), moment)
+def _published(conference, moment, former=None):
+    if former is None:
+        return _of_rows(conference, reading.read(conference, conference.sessions.public()), moment)
+    conference = former.conference  # the rows that are taken over lead to this one
+    return _of_rows(conference, reading.read(conference, conference.sessions.public(), former.rows), moment)
 
 
-def _give(rows, name, others):
-    """Give each row the one of the others to which its foreign key leads; None where it leads to none."""
-    others = {other.pk: other for other in others}
-    field = rows[0]._meta.get_field(name) if rows else None
-    for row in rows:
-        field.set_cached_value(row, others.get(getattr(row, field.attname)))
-
-
-def _hand_out(sessions, relation, rows):
-    """Give each session its rows, and each of these its session."""
-    of_session = {session.pk: [] for session in sessions}
-    for row in rows:
-        if row.session_id in of_session:
-            of_session[row.session_id].append(row)
-    for session in sessions:
-        session._prefetched_objects_cache = {
-            **getattr(session, "_prefetched_objects_cache", {}),
-            relation: of_session[session.pk],
-        }
-    _give(rows, "session", sessions)
+def _of_rows(conference, rows, moment):
+    sessions = [session for _pk, session in sorted(rows["sessions"].items())]
+    breaks = [slot for slot in rows["slots"].values() if slot.session_id is None]
+    return Published(conference, sessions, sorted(breaks, key=lambda slot: (slot.starts_at, slot.pk)), moment, rows)

@@ -32,7 +32,7 @@ def context(published, found, now):
         "days": [_day(day, cards, table) for day, table in zip(days, tables, strict=True)],
         "going_on": cards.of_entries(going_on),
         "following": _moment(following, cards) if following else None,
-        "without_time": [cards.of_session(session) for session in timetable.without_time(found.sessions_found)],
+        "without_time": cards.without_time(timetable.without_time(found.sessions_found)),
     }
 
 

@@ -18,6 +18,7 @@ STATUS = {
 ASK_AGAIN_AFTER = timedelta(hours=1)
 # A VTIMEZONE names the changes of the clock around the sessions, not those until 2038.
 ZONE_MARGIN = timedelta(days=366)
+END = b"END:VCALENDAR\r\n"
 
 
 def calendar(sessions, *, conference, language=None, pool_ids=None, names_people=True, is_feed=False, organizer=""):
@@ -40,23 +41,40 @@ def calendar(sessions, *, conference, language=None, pool_ids=None, names_people
         )
         for name in ("NAME", "X-WR-CALNAME") if is_feed else ():  # RFC 7986, 5.1, and what came before it
             result.add(name, vText(str(conference.title)))
-        days = []
+        events, days = [], [conference.starts_on, conference.ends_on]
+        is_public = pool_ids is None and names_people and not organizer
         for session in sessions:
             attended = session.fetched("slots") if pool_ids is None else session.slots_of(pool_ids)
-            for name, slot in named_slots(session):
-                if slot not in attended:
-                    continue
-                event = _event(f"{name}@{_host()}", slot, session, conference, names_people)
-                if organizer:
-                    event.add("organizer", _organizer(organizer, conference))
-                result.add_component(event)
-                days.append(slot.starts_at.date())
-        if days:
-            result.add_missing_timezones(first_date=min(days) - ZONE_MARGIN, last_date=max(days) + ZONE_MARGIN)
-        else:  # a calendar is not empty (RFC 5545, 3.4)
-            first, last = conference.starts_on - ZONE_MARGIN, conference.ends_on + ZONE_MARGIN
-            result.add_component(Timezone.from_tzid(conference.time_zone, first_date=first, last_date=last))
-        return result.to_ical()
+            days += [slot.starts_at.date() for slot in attended]
+            if is_public:
+                events.append(_public_events(session, conference))
+            else:
+                events.append(_events(session, conference, attended, names_people, organizer))
+        first, last = min(days) - ZONE_MARGIN, max(days) + ZONE_MARGIN
+        result.add_component(Timezone.from_tzid(conference.time_zone, first_date=first, last_date=last))
+        return b"".join([result.to_ical().removesuffix(END), *events, END])
+
+
+def _public_events(session, conference):
+    """Return the events of all slots, written once as long as the rows of the session are the same."""
+    made = {} if session.made is None else session.made
+    key = "events", translation.get_language()
+    events = made.get(key)
+    if events is None:
+        events = made[key] = _events(session, conference, session.fetched("slots"))
+    return events
+
+
+def _events(session, conference, attended, names_people=True, organizer=""):
+    """Return the events of the attended slots, in bytes."""
+    events = []
+    for name, slot in named_slots(session):
+        if slot in attended:
+            event = _event(f"{name}@{_host()}", slot, session, conference, names_people)
+            if organizer:
+                event.add("organizer", _organizer(organizer, conference))
+            events.append(event.to_ical())
+    return b"".join(events)
 
 
 def _event(uid, slot, session, conference, names_people):

@@ -7,7 +7,13 @@ MODES = list(Pool.Mode)
 
 
 class HasRows:
-    """The part of Session that looks at its slots and pools; on a page about many they have been fetched before."""
+    """The part of Session that looks at its slots and pools; on a page about many they have been fetched before.
+
+    `made`: what was made of a session whose rows nobody changes (programme.reading), by name, for whoever needs the
+    same again; None of any other session.
+    """
+
+    made = None
 
     def fetched(self, relation):
         """Return the rows of a relation: those that were fetched before, else those in the database.

@@ -345,6 +345,11 @@ class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model
         return self.registration_opens_at is not None and self.registration_opens_at > timezone.now()
 
     @property
+    def by_the_clock(self):
+        """What a form shows of it that time alone changes."""
+        return self.takes_registrations(), self.is_over, self.registration_is_ahead
+
+    @property
     def is_restricted(self):
         return bool(self.access_code or self.email_domains)
 

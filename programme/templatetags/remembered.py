@@ -4,31 +4,26 @@ from django import template
 
 register = template.Library()
 
-MOST = 3000  # parts of one generation; two are remembered, so that what is asked for again stays
-
 
 class Remembered(template.Node):
-    """`{% remembered value … %}`: all that the part shows must follow from these values, which can be hashed.
+    """`{% remembered in "name" value … %}`: all that the part shows must follow from these and from what `in` is of.
 
-    So it can never show anything that is no longer true, and nothing has to be forgotten when something changes.
+    `in` is a dict that lives as long as the rows of a session, or a card made of them, stay the same (`Session.made`).
+    So a part can never show anything that is no longer true, and nothing has to be forgotten when something changes.
     """
 
     child_nodelists = ("nodelist",)
 
     def __init__(self, values, nodelist):
-        self.values, self.nodelist = values, nodelist
-        self.recent, self.before = {}, {}
+        self.made, *self.values = values
+        self.nodelist = nodelist
 
     def render(self, context):
-        key = tuple(value.resolve(context) for value in self.values)
-        html = self.recent.get(key)
+        made = self.made.resolve(context)
+        key = tuple([value.resolve(context) for value in self.values])
+        html = made.get(key)
         if html is None:
-            html = self.before.get(key)
-            if html is None:
-                html = self.nodelist.render(context)
-            if len(self.recent) >= MOST:
-                self.recent, self.before = {}, self.recent
-            self.recent[key] = html
+            html = made[key] = self.nodelist.render(context)
         return html
 
 

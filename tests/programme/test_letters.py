@@ -72,7 +72,6 @@ ASSIGNED = st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\0
 )
 def test_python_and_the_database_agree(text):
     assert fold(text) == in_database(text)
-    assert fold(fold(text)) == fold(text)
 
 
 def test_people_and_organisations_stand_beside_their_letter():

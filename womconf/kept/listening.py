@@ -51,9 +51,12 @@ class Listener:
 
     def is_unchanged(self, conference, moment):
         """Whether we hear, and have heard of no change in a conference (None: in any of them) since a moment."""
-        if not self.hears or self._of_all > moment:
-            return False
-        return (self._number if conference is None else self._of.get(conference, 0)) <= moment
+        last = self._number if conference is None else self._of.get(conference, 0)
+        return self.heard_all_since(moment) and last <= moment
+
+    def heard_all_since(self, moment):
+        """Whether we hear, and have heard without a gap since a moment, from the same server."""
+        return self.hears and self._of_all <= moment
 
     def stop(self):
         """End the thread, and hear nothing until somebody asks for a moment again."""

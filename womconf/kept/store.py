@@ -44,6 +44,11 @@ class Store:
                 self._entries.move_to_end(name)
         return made.value
 
+    def former(self, name):
+        """Return what was kept last under a name, true or not; None if the database may be another one since then."""
+        made = self._entries.get(name)
+        return made.value if made and self.listener.heard_all_since(made.moment) else None
+
     def get_or_make(self, name, make):
         """Return the value that is kept under a name, else what `make` makes: a Made, or whatever is not to be kept.
 

@@ -143,7 +143,7 @@ def test_public_pages_only_answer_questions(client, conference):
         assert client.post(address).status_code == 405
 
 
-ROWS = ["conference", "session", "slot", "pool", "appearance", "speaker", "organisation", "track", "room"]
+ROWS = ["conference", "track", "organisation", "room", "picture", "speaker", "slot", "pool", "appearance", "session"]
 
 
 PAGES = ["", "?q=Referentin", "speakers/", "calendar.ics", "sessions/{code}/", "hosts/", "rooms/", "tracks/"]
