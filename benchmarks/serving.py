@@ -10,6 +10,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from womconf.processes import SPARES_MEMORY
+
 WORKERS = 2
 THREADS = int(os.environ.get("WEB_THREADS", "8"))  # of each worker
 
@@ -48,7 +50,7 @@ class Server:
 
     def _start(self):
         environment = os.environ | {"FORMS_PER_NETWORK": "1000000"}
-        environment |= {"HELD_PLACES_PER_NETWORK": "0", "LOG_LEVEL": "CRITICAL", "MALLOC_ARENA_MAX": "1"}
+        environment |= {"HELD_PLACES_PER_NETWORK": "0", "LOG_LEVEL": "CRITICAL"} | SPARES_MEMORY
         self.process = subprocess.Popen(self.command, env=environment)
         self.restarts += 1
 

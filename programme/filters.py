@@ -66,7 +66,7 @@ class ProgrammeFilter(forms.Form):
         """Offer the values found in the sessions; leave a filter out where it would tell nothing apart."""
         things = {}
         for session in self.sessions:
-            things.update(self._find(name, fact, session))
+            things.update(self._find(name, session))
         found = {value: fact.words(thing) for value, thing in things.items()}
         if len(found) < fact.fewest:
             del self.fields[name]
@@ -75,12 +75,12 @@ class ProgrammeFilter(forms.Form):
         choices.sort(key=lambda choice: choice[0] if name == "day" else fold(choice[1]))
         self.fields[name].choices = [("", _("all")), *choices]
 
-    def _find(self, name, fact, session):
-        """Return {value: thing} of a session: found once, as long as its rows are the same, unless the clock counts."""
-        key = "found by a filter", name
-        found = None if fact.by_the_clock else session.made.get(key)
+    def _find(self, name, session):
+        """Return [(value, thing)] of a session: found once for the same rows, unless the clock counts."""
+        fact = FACTS[name]
+        found = None if fact.by_the_clock else session.made.get(name)
         if found is None:
-            found = session.made[key] = {fact.value(self, thing): thing for thing in fact.find(self, session)}
+            found = session.made[name] = tuple((fact.value(self, thing), thing) for thing in fact.find(self, session))
         return found
 
     def in_main_language(self, thing):
@@ -175,8 +175,8 @@ class ProgrammeFilter(forms.Form):
         if self._search is not None:
             found = [session for session in found if session.pk in self._search.ranks]
         for name, value in self._chosen.items():
-            if fact := FACTS.get(name):
-                found = [session for session in found if value in self._find(name, fact, session)]
+            if name in FACTS:
+                found = [session for session in found if value in dict(self._find(name, session))]
         return found
 
     @cached_property

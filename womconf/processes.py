@@ -5,6 +5,14 @@ import os
 import signal
 import sys
 
+# Environment of a process with threads, for glibc: one store of free memory for all of them, and what is free goes back
+# to the system early (mallopt(3)).
+SPARES_MEMORY = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+    "MALLOC_MMAP_THRESHOLD_": "65536",
+}
+
 _PR_SET_PDEATHSIG = 1  # prctl(2), Linux
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 

@@ -20,7 +20,7 @@ from io import StringIO
 from pathlib import Path
 
 from womconf.embedded import EmbeddedDatabaseError, embedded_database
-from womconf.processes import die_with_parent
+from womconf.processes import SPARES_MEMORY, die_with_parent
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMONSTRATION = BASE_DIR / "programme" / "demo" / "programme.de.md"
@@ -324,7 +324,7 @@ class Child:
             self.arguments,
             cwd=BASE_DIR,
             stdin=subprocess.DEVNULL,
-            env=os.environ | {"MALLOC_ARENA_MAX": "1"},  # one store of free memory for all threads
+            env=os.environ | SPARES_MEMORY,
             process_group=0,  # Ctrl-C is for us, and we stop it in order
             preexec_fn=partial(die_with_parent, os.getpid()),  # noqa: PLW1509 - we have no threads
         )
