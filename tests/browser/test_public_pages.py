@@ -266,10 +266,18 @@ def test_everything_is_there_without_scripts(browser, live_server, forum):
     with_scripts = programme_in(browser, live_server, timezone_id="Europe/Berlin").locator("main").inner_text()
     page = programme_in(browser, live_server, java_script_enabled=False)
     assert page.locator("main").inner_text() == with_scripts
-    page.locator("summary").click()
     page.get_by_label("Suche").fill("dolmetschen")
-    page.get_by_role("button", name="Anzeigen").click()
+    page.get_by_role("button", name="Suchen").click()
     assert page.locator(".session h4").all_inner_texts() == ["Dolmetschen"]
+
+
+@pytest.mark.parametrize("size", [(360, 740), (1280, 720)])
+def test_what_a_search_has_found_is_in_view(page, live_server, forum, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_page(page, live_server, "/forum/?q=dolmetshen&track=&room=")
+    assert page.locator(".session").first.bounding_box()["y"] < size[1]
+    page.locator("summary", has_text="Filtern").click()
+    page.locator("select").first.wait_for()
 
 
 def test_paper_shows_the_programme_and_nothing_to_press(page, live_server, forum):

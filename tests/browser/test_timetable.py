@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from programme.models import Session
 from tests.factories import ConferenceFactory, RoomFactory, SessionFactory, SlotFactory
 from tests.programme.pages.reading import at
 
@@ -67,6 +68,23 @@ def test_nothing_runs_out_of_the_page_or_of_its_place(programme, size):
             session.scrollWidth > session.parentElement.clientWidth + 1).map((session) => session.innerText)
     """
     assert programme.evaluate(outside) == []
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_with_more_rooms_than_fit_the_table_scrolls_inside_its_frame(programme, forum, direction):
+    conference = Session.objects.get(code=forum[9][0]).conference
+    for number in range(5, 14):
+        room = RoomFactory(conference=conference, name={"de": f"Raum {number}"}, position=number)
+        SlotFactory(session=SessionFactory(conference=conference), room=room, starts_at=at(9, conference=conference))
+    programme.reload()
+    programme.evaluate(f"document.documentElement.dir = '{direction}'")
+    page, frame = (
+        programme.evaluate(f"[{element}.scrollWidth, {element}.clientWidth, {element}.scrollHeight]")
+        for element in ("document.documentElement", "document.querySelector('.grid-frame')")
+    )
+    assert page[0] == page[1]
+    assert frame[0] > frame[1]
+    assert page[2] < 2 * WIDE["height"] < frame[2]
 
 
 def test_on_a_phone_it_is_a_list_in_the_order_of_time(programme, forum):
