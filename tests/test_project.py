@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 ROOT = settings.BASE_DIR
@@ -69,3 +70,12 @@ def test_templates_leave_names_alone_that_belong_to_django():
 
 def test_only_catalogues_without_their_compiled_form_are_tracked():
     assert [path for path in tracked_files() if path.suffix == ".mo"] == []
+
+
+def test_every_static_file_that_is_named_is_there():
+    """A real server answers 500 where a page names one that is not; the storage of the tests does not look."""
+    pattern = re.compile(r"""\{% static ["']([^"']+)["']|\bstatic\(["']([^"']+)["']\)""")
+    places = [path for path in tracked_files() if path.suffix in {".html", ".txt", ".py"} and path.parts[0] != "tests"]
+    named = {(str(path), "".join(found)) for path in places for found in pattern.findall((ROOT / path).read_text())}
+    assert len(named) > 10
+    assert [(path, name) for path, name in sorted(named) if not finders.find(name)] == []
