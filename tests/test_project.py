@@ -1,5 +1,6 @@
 """What is true of the whole tree: lists that agree with the code, lock files, names that others own."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -45,6 +46,17 @@ def test_every_wanted_package_is_locked(name):
     wanted = re.findall(r"^([a-z][\w.-]*)(?:\[.*?\])?(==\S+)?$", (ROOT / f"{name}.in").read_text(), re.MULTILINE)
     locked = (ROOT / f"{name}.txt").read_text()
     assert [package for package, version in wanted if f"\n{package}{version or '=='}" not in f"\n{locked}"] == []
+
+
+def test_the_judges_are_locked_by_hash_and_name_no_address():
+    text = (ROOT / "benchmarks/judges/package-lock.json").read_text()
+    packages = json.loads(text)["packages"]
+    assert [name for name, package in packages.items() if name and not package.get("integrity")] == []
+    assert "://" not in text
+    assert (
+        packages[""]["dependencies"]
+        == json.loads((ROOT / "benchmarks/judges/package.json").read_text())["dependencies"]
+    )
 
 
 def test_no_path_of_a_machine_is_in_the_tree():
