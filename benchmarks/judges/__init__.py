@@ -100,17 +100,16 @@ def _nu(port):
 
 def _lighthouse(port):
     session = Session.objects.filter(conference__slug=SAMPLE, status=Session.Status.CONFIRMED).first()
-    speaker = Speaker.objects.filter(conference__slug="womconf").first()
+    speaker = Speaker.objects.filter(appearances__session=session).first()
     asked = {
         "programme, 50 sessions": f"/{SAMPLE}/",
         "programme, 50 sessions, English": f"/en/{SAMPLE}/",
         "session": f"/{SAMPLE}/sessions/{session.code}/",
         "speakers": f"/{SAMPLE}/speakers/",
+        "speaker": speaker.get_absolute_url(),
         "form": f"/{SAMPLE}/register/",
         "programme, right to left": f"/{RIGHT_TO_LEFT}/",
     }
-    if speaker:
-        asked["speaker"] = speaker.get_absolute_url()
     connections.close_all()
     for what, path in asked.items():
         scores, costly = lighthouse.judge(f"http://127.0.0.1:{port}{path}")
