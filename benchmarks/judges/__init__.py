@@ -87,7 +87,7 @@ def _nu(port):
             print(f"    {addresses.get(name, name)}: {sentence}", flush=True)
     kinds = [
         ("pages", lambda page: page.status == 200),
-        ("pages of refusals and errors", lambda page: page.status != 200),
+        ("pages that are not there (404)", lambda page: page.status != 200),
     ]
     for kind, is_one in kinds:
         those = {name for name, page in zip(addresses, judged, strict=True) if is_one(page)}
