@@ -7,7 +7,8 @@ PRODUCTION = BASE_URL=https://conference.example.org TRUSTED_PROXY_COUNT=1 \
 	EMAIL_URL=smtp://mail.example.org:587 DEFAULT_FROM_EMAIL=conference@example.org \
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')"
 
-.PHONY: help run test pictures coverage check fmt lock messages soak bench performance reliability installed-run installed-dev chromium
+.PHONY: help run test pictures coverage check fmt lock messages soak bench performance reliability judges installed-run \
+	installed-dev installed-judges chromium
 .NOTPARALLEL:
 .SILENT:
 
@@ -22,6 +23,7 @@ help:
 	echo "make soak      the tests that run for long"
 	echo "make reliability  the rush, also under fire; writes docs/reliability.md"
 	echo "make performance  how fast public pages are; writes docs/performance.md"
+	echo "make judges    what others' judges say of public pages (Nu HTML Checker, Lighthouse); writes docs/judges.md"
 	echo "make pictures  walk the tour of docs/tour.md, and take its pictures and those of README.md anew"
 	echo "make bench     how fast it is (one of them: make bench ONLY=imports)"
 
@@ -48,6 +50,9 @@ reliability: installed-dev
 
 performance: installed-dev
 	PERFORMANCE_FILE=docs/performance.md $(PYTHON) -m benchmarks pages
+
+judges: installed-judges installed-dev chromium
+	JUDGES_FILE=docs/judges.md $(PYTHON) -m benchmarks judges
 
 check: installed-dev
 	$(PYTHON) -m ruff check .
@@ -114,6 +119,23 @@ installed-run:
 installed-dev:
 	$(call install,dev,requirements-dev.txt); \
 	cat $(RUN_FILES) | cksum > .venv/run.stamp
+
+# The judges are locked by hash; no script of theirs runs while they are installed.
+installed-judges:
+	set -e; \
+	for name in node npm java; do \
+		if ! command -v "$$name" >/dev/null; then \
+			echo "make judges needs $$name. On Debian 13: apt install nodejs npm default-jre-headless" >&2; \
+			echo "make judges braucht $$name. Unter Debian 13: apt install nodejs npm default-jre-headless" >&2; exit 1; \
+		fi; \
+	done; \
+	cd benchmarks/judges; \
+	sum="$$(cat package-lock.json | cksum)"; \
+	if [ "$$(cat node_modules/judges.stamp 2>/dev/null)" != "$$sum" ]; then \
+		echo "Prüfprogramme werden installiert … (Installing the judges …)"; \
+		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
+		echo "$$sum" > node_modules/judges.stamp; \
+	fi
 
 # The browser of the tests; tests/conftest.py says what is missing where this finds no way.
 chromium:

@@ -1,11 +1,13 @@
 """What is true of the whole tree: lists that agree with the code, lock files, names that others own."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 ROOT = settings.BASE_DIR
@@ -46,6 +48,18 @@ def test_every_wanted_package_is_locked(name):
     assert [package for package, version in wanted if f"\n{package}{version or '=='}" not in f"\n{locked}"] == []
 
 
+def test_the_judges_are_locked_by_hash_and_name_no_address():
+    """What others ask for as "latest" is held by `overrides`: else the lock would break with their next version."""
+    folder = ROOT / "benchmarks/judges"
+    text, wanted = (folder / "package-lock.json").read_text(), json.loads((folder / "package.json").read_text())
+    packages = json.loads(text)["packages"]
+    assert packages[""]["dependencies"] == wanted["dependencies"]
+    assert [name for name, package in packages.items() if name and not package.get("integrity")] == []
+    assert "://" not in text
+    needed = [need for package in packages.values() for need in package.get("dependencies", {}).items()]
+    assert {name for name, version in needed if version == "latest"} <= set(wanted["overrides"])
+
+
 def test_no_path_of_a_machine_is_in_the_tree():
     faults = []
     for path in tracked_files():
@@ -69,3 +83,12 @@ def test_templates_leave_names_alone_that_belong_to_django():
 
 def test_only_catalogues_without_their_compiled_form_are_tracked():
     assert [path for path in tracked_files() if path.suffix == ".mo"] == []
+
+
+def test_every_static_file_that_is_named_is_there():
+    """A real server answers 500 where a page names one that is not; the storage of the tests does not look."""
+    pattern = re.compile(r"""\{% static ["']([^"']+)["']|\bstatic\(["']([^"']+)["']\)""")
+    places = [path for path in tracked_files() if path.suffix in {".html", ".txt", ".py"} and path.parts[0] != "tests"]
+    named = {(str(path), "".join(found)) for path in places for found in pattern.findall((ROOT / path).read_text())}
+    assert len(named) > 10
+    assert [(path, name) for path, name in sorted(named) if not finders.find(name)] == []

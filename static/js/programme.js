@@ -1,4 +1,4 @@
-// The programme, a session, a person: what makes these pages handier. Everything is there without it.
+// The programme, a session, a person, a host, a room, a track: what makes these pages handier. All is there without it.
 
 // Says beside each time what it is on the reader's own clock, where that differs from the conference's.
 

@@ -94,3 +94,17 @@ def test_choice_says_room_host_and_track(session):
     session.save()
     label = parse(Client().get(page(session)).text).one("label", **{"for": f"id_sessions_{session.code}"})
     assert [words in label.text for words in ("Saal 2", "Caritas", "Recht")] == [True] * 3
+
+
+@pytest.mark.parametrize("wrong", ["sessions", "follow_ups"])
+def test_what_is_refused_is_described_by_one_sentence(wrong):
+    """Each `aria-describedby` of a refused form leads to one element: an ID that is there twice leads nowhere."""
+    slot = SlotFactory()
+    sent = {"sessions": [slot.session.code], wrong: ["no-such"], "name": "", "email": "nobody"}
+    form = parse(Client().post(page(slot.session), sent).text)
+    ids = [element["id"] for element in form.all() if element.get("id")]
+    assert [each for each in ids if ids.count(each) > 1] == []
+    described = {id for element in form.all() for id in (element.get("aria-describedby") or "").split()}
+    assert "id_name_error" in described
+    assert described - set(ids) == set()
+    assert f"id_{wrong}_error" in ids
