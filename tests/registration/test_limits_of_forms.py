@@ -15,15 +15,15 @@ def session():
     return SessionFactory()
 
 
-def test_hundreds_of_forged_networks_are_one(session, settings):
+def test_a_hundred_forged_networks_are_one(session, settings):
     settings.FORMS_PER_NETWORK = 20
     answers, client = [], Client()  # one for all: each new one loads the middleware
-    for number in range(300):
-        forged = {"HTTP_X_FORWARDED_FOR": f"10.{number % 256}.{number // 256}.1", "HTTP_X_REAL_IP": "10.1.1.1"}
+    for number in range(100):
+        forged = {"HTTP_X_FORWARDED_FOR": f"10.{number}.{number}.1", "HTTP_X_REAL_IP": "10.1.1.1"}
         form = filled(session, email=f"{number}@example.org")
         client.cookies.clear()
         answers.append(client.post(page(session), form, **forged).status_code)
-    assert (answers.count(302), answers.count(429)) == (20, 280)
+    assert (answers.count(302), answers.count(429)) == (20, 80)
     assert Attendee.objects.count() == 20
 
 

@@ -7,6 +7,7 @@ hear, it says so, and nothing that is kept is used: then each request asks the d
 """
 
 import os
+import socket
 import threading
 import time
 from contextlib import suppress
@@ -63,8 +64,8 @@ class Listener:
         self._is_stopped, self._heard_at = True, None
         thread, connection = self._thread, self._connection
         if connection is not None:
-            with suppress(psycopg.Error, OSError):
-                connection.cancel()
+            with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as ours:
+                ours.shutdown(socket.SHUT_RDWR)  # the thread need not wait for its next heartbeat
         if thread is not None:
             thread.join()
         self._forget()
