@@ -21,9 +21,13 @@ class Remembered(template.Node):
     def render(self, context):
         made = self.made.resolve(context)
         key = tuple([value.resolve(context) for value in self.values])
-        html = made.get(key)
-        if html is None:
-            html = made[key] = self.nodelist.render(context)
+        kept = made.get(key)
+        if kept is not None:
+            return kept.decode()
+        html = self.nodelist.render(context)
+        made[key] = (
+            html.encode()
+        )  # half as long as the text in memory, where it has a quotation mark or an Arabic letter
         return html
 
 
