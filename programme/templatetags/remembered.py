@@ -27,7 +27,7 @@ class Remembered(template.Node):
         html = self.nodelist.render(context)
         made[key] = (
             html.encode()
-        )  # half as long as the text in memory, where it has a quotation mark or an Arabic letter
+        )  # in memory half as long as a text with „…“ or Arabic letters
         return html
 
 

@@ -278,6 +278,7 @@ def test_what_a_search_has_found_is_in_view(page, live_server, forum, size):
     assert page.locator(".session").first.bounding_box()["y"] < size[1]
     page.locator("summary", has_text="Filtern").click()
     page.locator("select").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
 
 
 def test_paper_shows_the_programme_and_nothing_to_press(page, live_server, forum):
