@@ -7,21 +7,25 @@ from programme.models.pools import Pool
 from programme.models.rooms import Room
 from programme.models.sessions import Session
 from programme.models.slots import Slot
+from programme.models.told import Facts, Part, Told
 from programme.models.tracks import Track
 
 __all__ = [
     "Appearance",
     "Conference",
+    "Facts",
     "FormerSlug",
     "ImportText",
     "ImportedItem",
     "Organisation",
     "Overlaps",
+    "Part",
     "Picture",
     "Pool",
     "Room",
     "Session",
     "Slot",
     "Speaker",
+    "Told",
     "Track",
 ]
