@@ -20,9 +20,9 @@ from programme.admin.base import (
     run,
 )
 from programme.admin_import import import_programme
-from programme.models import Conference, Organisation, Room, Track
+from programme.models import Conference, Organisation, Room, Session, Slot, Track
 from programme.validators import validate_time_zone
-from womconf.admin_saving import SavingAdmin
+from womconf.admin_saving import SavingAdmin, lock_rows
 
 MAX_NAMED = 10
 
@@ -226,6 +226,11 @@ class OrganisationAdmin(OfConferenceAdmin):
     list_select_related = ["conference"]
     search_fields = ["name__says"]
 
+    def lock(self, request, object_id):
+        """Lock the sessions that it holds first: another name raises the revisions of their slots."""
+        lock_rows(Session.objects.filter(host=object_id))
+        super().lock(request, object_id)
+
     def view_on_site(self, organisation):
         is_shown = organisation.sessions.public().exists() or organisation.speakers.public().exists()
         return organisation.get_absolute_url() if is_shown else None
@@ -237,6 +242,11 @@ class RoomAdmin(OfConferenceAdmin):
     list_filter = ["conference", "kind"]
     list_select_related = ["conference"]
     search_fields = ["name__mentions"]
+
+    def lock(self, request, object_id):
+        """Lock the sessions that take place in it first: another name raises the revisions of their slots."""
+        lock_rows(Session.objects.filter(pk__in=Slot.objects.filter(room=object_id).values("session")))
+        super().lock(request, object_id)
 
     def view_on_site(self, room):
         slots = room.slots.filter(Q(session=None) | Q(session__was_announced=True))

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
-from programme.exports.naming import named_slots, title_of
+from programme.exports.naming import title_of
 from programme.models import Session
 
 STATUS = {
@@ -24,9 +24,9 @@ END = b"END:VCALENDAR\r\n"
 def calendar(sessions, *, conference, language=None, pool_ids=None, names_people=True, is_feed=False, organizer=""):
     """Return the bytes of a calendar with one event for each slot of the sessions.
 
-    UIDs never change; SEQUENCE and DTSTAMP are the session's revision and its time, raised by the database whenever
-    something changes that a calendar shows. So equal sessions give equal bytes. `language` is that of the texts
-    (default: the active one). `sessions` have their slots, appearances and host fetched
+    UIDs are those of the slots, which never change; SEQUENCE and DTSTAMP are a slot's revision and its time, raised by
+    the database whenever something changes that its event shows. So equal sessions give equal bytes. `language` is that
+    of the texts (default: the active one). `sessions` have their slots, appearances and host fetched
     (SessionQuerySet.with_programme). `pool_ids`: only the slots are given that somebody with places in these
     attends (default: all). `names_people`: whether the speakers are named. `is_feed`: whether somebody may subscribe to
     it; only then it has a name, since a file with one opens as a calendar of its own ([MS-OXCICAL] 2.1.3.1.1.12).
@@ -68,21 +68,20 @@ def _public_events(session, conference):
 def _events(session, conference, attended, names_people=True, organizer=""):
     """Return the events of the attended slots, in bytes."""
     events = []
-    for name, slot in named_slots(session):
-        if slot in attended:
-            event = _event(f"{name}@{_host()}", slot, session, conference, names_people)
-            if organizer:
-                event.add("organizer", _organizer(organizer, conference))
-            events.append(event.to_ical())
+    for slot in attended:
+        event = _event(slot, session, conference, names_people)
+        if organizer:
+            event.add("organizer", _organizer(organizer, conference))
+        events.append(event.to_ical())
     return b"".join(events)
 
 
-def _event(uid, slot, session, conference, names_people):
+def _event(slot, session, conference, names_people):
     start, end = _times(slot, conference.zone)
     return Event.new(
-        uid=uid,
-        stamp=session.changed_at,
-        sequence=session.revision,
+        uid=f"{slot.uid}@{_host()}",
+        stamp=slot.changed_at,
+        sequence=slot.revision,
         summary=title_of(slot, session),
         description=_description(session, conference, session.fetched("appearances") if names_people else ()),
         start=start,

@@ -225,8 +225,9 @@ class Conference(models.Model):
         triggers = [
             raises_revisions(
                 "conference_raises_revisions",
-                ["title", "venue"],
+                ["title", "venue", "slug", "time_zone"],  # the address stands in each entry, the zone at its times
                 "SELECT id FROM programme_session WHERE conference_id = NEW.id",
+                slots="SELECT id FROM programme_slot WHERE conference_id = NEW.id",
             ),
             # An AFTER trigger: it sees an address that another transaction gave up while this one waited for it.
             pgtrigger.Trigger(

@@ -269,10 +269,15 @@ class Appearance(models.Model):
                 "appearance_same_conference", session_id="programme_session", speaker_id="programme_speaker"
             ),
             raises_revisions(
-                "appearance_raises_session_revision",
-                ["status", "speaker_id"],
+                "appearance_raises_revisions",
+                ["status", "speaker_id", "session_id", "position"],
                 "OLD.session_id, NEW.session_id",
-                comes_and_goes=True,
+                unless="""
+                    coalesce(OLD.status NOT IN ('requested', 'confirmed'), true)
+                        AND coalesce(NEW.status NOT IN ('requested', 'confirmed'), true)
+                    OR (OLD.status, OLD.speaker_id, OLD.session_id, OLD.position)
+                        IS NOT DISTINCT FROM (NEW.status, NEW.speaker_id, NEW.session_id, NEW.position)
+                """,
             ),
         ]
 

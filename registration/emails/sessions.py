@@ -38,13 +38,13 @@ def write_session_cancelled(attendee, registrations):
 
 
 def tell_session_changed(session, registrations):
-    """Tell each of those who registered, once for each revision of the session. Return how many are told."""
+    """Tell each of those who registered, once for each change of the session. Return how many are told."""
     return note(
         [
             message_to(
                 "session-changed",
                 registration.attendee,
-                key=f"session-changed:{registration.pk}:{session.revision}",
+                key=f"session-changed:{registration.pk}:{session.changed_at.timestamp()}",
                 registration=registration.pk,
             )
             for registration in settled_of(registrations)

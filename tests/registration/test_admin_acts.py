@@ -168,7 +168,7 @@ def test_change_is_told_to_those_it_touches_once(client, organiser):
     assert mails() == [("session-changed", both.attendee.email), ("session-changed", waits.attendee.email)]
     mail = written(to=both.attendee.email)
     assert f"* {other.title.localize('de')}" in mail.text
-    assert "SEQUENCE:1" in mail.attachments[0]["content"]
+    assert "SEQUENCE:0" in mail.attachments[0]["content"]
     assert (written(to=waits.attendee.email).attachments, "Warteliste" in written(to=waits.attendee.email).text) == (
         [],
         True,
