@@ -137,7 +137,6 @@ class Speaker(models.Model):
             leaves_nothing_behind(
                 "speaker_leaves_nothing_behind",
                 "DELETE FROM programme_picture WHERE speaker_id = OLD.id",
-                "DELETE FROM mail_message WHERE facts -> 'speaker' = to_jsonb(OLD.id)",
                 "DELETE FROM programme_importeditem WHERE kind = 'speaker' AND object_id = OLD.id",
                 """DELETE FROM programme_importeditem WHERE kind = 'appearance' AND "values" ? 'speaker'
                    AND object_id IN (SELECT pgh_obj_id FROM programme_appearanceevent WHERE speaker_id = OLD.id)""",

@@ -17,7 +17,7 @@ from womconf.mail.models import Message
 
 def about(attendee):
     """Return the condition on Message for all mails to one person of one conference."""
-    return Q(facts__attendee=attendee.pk)
+    return Q(attendee=attendee)
 
 
 def by_person(registrations):
@@ -49,9 +49,11 @@ def message_to(kind, attendee, *, key, priority=Message.Priority.NORMAL, **facts
         kind=kind,
         to=attendee.email,
         language=attendee.language,
+        conference_id=attendee.conference_id,
+        attendee=attendee,
         key=key,
         priority=priority,
-        facts={"attendee": attendee.pk, **facts},
+        facts=facts,
     )
 
 

@@ -17,6 +17,7 @@ from tests.factories import (
     SlotFactory,
     SpeakerFactory,
 )
+from tests.mail.writing import written
 from womconf.limits.models import Count
 from womconf.links import PersonalLink
 from womconf.mail.models import Message
@@ -69,7 +70,7 @@ def without_tags(html):
 
 def test_link_of_the_mail_leads_to_the_page_and_its_address_becomes_clean(client, asked):
     actions.request_speaker(asked, by=None)
-    address = re.search(r"http\S+key=\S+", build(Message.objects.get()).body)[0]
+    address = re.search(r"http\S+key=\S+", build(written()).body)[0]
     response = client.get(address.split("8000", 1)[1])
     assert (response.status_code, response["Location"]) == (302, "/speaker/")
     assert response["Referrer-Policy"] == "no-referrer"

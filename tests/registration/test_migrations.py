@@ -12,6 +12,7 @@ from programme.models import Conference, Session, Slot, Speaker
 from registration import actions
 from registration.models import Attendee, Registration
 from tests.factories import (
+    AppearanceFactory,
     AttendeeFactory,
     ConferenceFactory,
     OrganisationFactory,
@@ -229,3 +230,47 @@ def test_mails_keep_their_truth_when_addresses_get_one_spelling():
     messages = list(Message.objects.order_by("pk"))
     assert [(message.status, message.to) for message in messages] == [tuple(after) for _status, _to, *after in mails]
     assert {message.reply_to for message in messages} == {"office@xn--strae-oqa.example"}
+
+
+def test_mails_know_their_people_by_relation():
+    """Rows of the former version, which named people in their facts; whoever is gone takes theirs along."""
+    attendee, appearance = AttendeeFactory(), AppearanceFactory()
+    speaker, moment = appearance.speaker, "2027-03-01T12:00:00+00:00"
+    gone = speaker.pk + attendee.pk + 1000
+    mails = [
+        ("registered", "registered:7", {"attendee": attendee.pk, "registrations": [7]}),
+        ("confirm", "confirm:8", {"attendee": gone, "form": "8"}),
+        ("speaker", f"ask:{appearance.pk}:{moment}", {"speaker": speaker.pk}),
+        ("speaker", f"speaker-link:{speaker.pk}:1:2027-03-01T12:0", {"speaker": speaker.pk}),
+        ("speaker", f"ask:1:{moment}", {"speaker": gone}),
+        ("notice", f"answer:{appearance.pk}:{moment}", {"speaker": speaker.pk}),
+        ("broken-rules", "broken-rules:1:2027-03-01", {}),
+    ]
+    words = {"to": "x@example.org", "language": "de", "subject": "…", "text": "…"}
+    try:
+        apps = migrate(
+            ("mail", "0008_drop_a_priority_that_nobody_used"),
+            ("programme", "0028_search_texts"),
+            ("registration", "0020_announce_what_pages_show"),
+        )
+        for kind, key, facts in mails:
+            apps.get_model("mail", "Message").objects.create(kind=kind, key=key, facts=facts, **words)
+    finally:
+        migrate()
+    columns = ("kind", "attendee", "speaker", "conference", "facts")
+    assert list(Message.objects.order_by("pk").values_list(*columns)) == [
+        ("registered", attendee.pk, None, attendee.conference_id, {"registrations": [7]}),
+        ("ask-speaker", None, speaker.pk, speaker.conference_id, {"appearance": appearance.pk}),
+        ("speaker-link", None, speaker.pk, speaker.conference_id, {}),
+        (
+            "speaker-answer",
+            None,
+            speaker.pk,
+            speaker.conference_id,
+            {"appearance": appearance.pk, "answered_at": moment},
+        ),
+        ("broken-rules", None, None, None, {}),
+    ]
+    actions.erase(attendee)
+    Speaker.objects.filter(pk=speaker.pk).delete()
+    assert [message.kind for message in Message.objects.all()] == ["broken-rules"]

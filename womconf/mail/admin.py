@@ -21,7 +21,7 @@ class MessageAdmin(FindsAddresses, SavingAdmin):
     """Every mail as it was or will be sent. Personal links stand in it as words: they are nobody else's."""
 
     list_display = ["to", "subject", "kind_in_words", "status", "status_at", "attempts", "problem"]
-    list_filter = ["status", KindFilter, LanguageFilter]
+    list_filter = ["conference", "status", KindFilter, LanguageFilter]
     search_fields = ["to", "subject", "message_id"]
     date_hierarchy = "created_at"
     fields = [
@@ -29,6 +29,7 @@ class MessageAdmin(FindsAddresses, SavingAdmin):
         "subject",
         "body",
         "kind_in_words",
+        "conference",
         "language_in_words",
         "status",
         "status_at",

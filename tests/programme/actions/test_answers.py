@@ -8,8 +8,8 @@ from programme import actions
 from programme.exceptions import AnswerNeedsNote, NothingToAsk, SessionHasBegun, SessionIsCancelled
 from programme.models import Appearance
 from tests.factories import AppearanceFactory, OrganiserFactory
+from tests.mail.writing import written
 from tests.programme.actions.seen import mails, status
-from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def test_yes_of_the_last_speaker_confirms_the_session_and_tells_the_organisers(a
     actions.confirm_appearance(asked)
     assert status(asked) == ("confirmed", None)
     assert status(asked.session) == ("confirmed", None)
-    assert mails() == [("notice", "team@example.org")]
+    assert mails() == [("speaker-answer", "team@example.org")]
 
 
 def test_yes_of_one_speaker_waits_for_the_other(asked):
@@ -52,7 +52,7 @@ def test_change_of_mind_is_an_answer_like_any_other(asked):
     asked.refresh_from_db()
     assert (asked.status, asked.status_note) == ("confirmed", "")
     assert status(asked.session) == ("confirmed", None)
-    assert mails() == [("notice", "team@example.org")] * 3
+    assert mails() == [("speaker-answer", "team@example.org")] * 3
 
 
 @pytest.mark.parametrize("answer", [actions.confirm_appearance, actions.decline_appearance])
@@ -68,7 +68,7 @@ def test_notice_tells_who_answered_what_and_why(asked):
     asked.session.conference.languages = ["en"]
     asked.session.conference.save()
     actions.decline_appearance(asked, reason="I am <ill>.")
-    mail = Message.objects.get()
+    mail = written()
     title = asked.session.title.localize("en")
     assert mail.subject == f"{asked.speaker.name}: declined – “{title}”"
     assert mail.text == (
