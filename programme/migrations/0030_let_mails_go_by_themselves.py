@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("mail", "0009_belong_to_people_by_relation"),
-        ("programme", "0028_search_texts"),
+        ("programme", "0029_give_slots_names_and_revisions"),
     ]
 
     operations = [

@@ -70,7 +70,7 @@ class Told(models.Model):
         "mail.Message", verbose_name=_("message"), null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="+"
     )
     organiser = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="+"
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
     told_at = models.DateTimeField(_("told"))

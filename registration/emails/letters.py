@@ -1,5 +1,6 @@
 """What the mails to people who register are made of: the noted facts, and the Letter that the worker makes of them."""
 
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
@@ -11,6 +12,7 @@ from programme.exports import ical
 from programme.models import Session
 from registration.emails.personal_links import personal_link
 from registration.models import Attendee, Registration
+from registration.telling import remember
 from womconf.mail.actions import Attachment, Letter
 from womconf.mail.models import Message
 
@@ -64,11 +66,14 @@ def letter_to(
     attended=(),
     waiting=(),
     has_calendar=False,
+    tells=(),
     link=personal_link,
     to=attrgetter("email"),
     **context,
 ):
     """Return the Letter to a person, or None where they have no address.
+
+    `tells`: the registrations of which they know all that is true now, once this letter is written.
 
     `link` makes the link in it (None: there is none) and `to` the address (None: the noted one), both of the person as
     they are read here.
@@ -94,6 +99,7 @@ def letter_to(
         attachments=_calendar(attendee, attended) if has_calendar else (),
         reply_to=conference.contact_email,
         sender=str(conference.title),
+        on_written=partial(remember, registrations=[registration.pk for registration in tells]) if tells else None,
     )
 
 

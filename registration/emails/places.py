@@ -26,7 +26,9 @@ def tell_registered(registrations):
 def write_registered(attendee, registrations):
     live = list(Registration.objects.live().filter(pk__in=registrations))
     if live:
-        return letter_to("registered", attendee, attended=having_place(live), waiting=waiting(live), has_calendar=True)
+        return letter_to(
+            "registered", attendee, attended=having_place(live), waiting=waiting(live), has_calendar=True, tells=live
+        )
     return None
 
 
@@ -38,7 +40,9 @@ def tell_moved_up(registrations):
 @writes("moved-up", pgettext_lazy("kind of e-mail", "place from the waiting list"))
 def write_moved_up(attendee, registrations):
     still_there = list(Registration.objects.confirmed().filter(pk__in=registrations))
-    return letter_to("moved-up", attendee, attended=still_there, has_calendar=True) if still_there else None
+    if not still_there:
+        return None
+    return letter_to("moved-up", attendee, attended=still_there, has_calendar=True, tells=still_there)
 
 
 def tell_cancelled(registrations):
@@ -49,7 +53,7 @@ def tell_cancelled(registrations):
 @writes("cancelled", pgettext_lazy("kind of e-mail", "place given up"))
 def write_cancelled(attendee, registrations):
     given_up = list(Registration.objects.filter(pk__in=registrations))
-    return letter_to("cancelled", attendee, attended=given_up) if given_up else None
+    return letter_to("cancelled", attendee, attended=given_up, tells=given_up) if given_up else None
 
 
 def tell_everything(attendee):
@@ -73,4 +77,5 @@ def write_everything(attendee):
         waiting=waiting(sure),
         unconfirmed=[registration.pool.title for registration in unconfirmed],
         has_calendar=True,
+        tells=sure,
     )

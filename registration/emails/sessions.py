@@ -34,7 +34,9 @@ def write_session_cancelled(attendee, registrations):
     if not cancelled:  # deleted while all e-mail was stopped
         return None
     session = cancelled[0].session
-    return letter_to("session-cancelled", attendee, attended=cancelled, session=session, has_calendar=True)
+    return letter_to(
+        "session-cancelled", attendee, attended=cancelled, session=session, has_calendar=True, tells=cancelled
+    )
 
 
 def tell_session_changed(session, registrations):
@@ -66,6 +68,7 @@ def write_session_changed(attendee, registration):
         "session-changed",
         attendee,
         attended=[found],
+        tells=[found],
         has_calendar=found.status in Registration.HAVING_PLACE,
         is_waiting=found.status == Registration.Status.WAITING,
         overlaps=[pair[pair[0].pk == found.session_id] for pair in pairs if found.session_id in {s.pk for s in pair}],
