@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from programme import actions as programme_actions
@@ -16,6 +16,7 @@ from programme import emails as programme_emails
 from programme.models import Slot, Speaker
 from registration import actions as registration_actions
 from registration import emails
+from registration.invariants import INVARIANTS
 from registration.models import Registration
 from tests.factories import (
     AppearanceFactory,
@@ -321,6 +322,31 @@ def test_nothing_noted_names_anybody(asked):
     }
     whose = {(message.speaker, message.attendee, message.conference) for message in noted.values()}
     assert whose == {(asked.speaker, None, asked.session.conference)}
+
+
+def test_list_of_mails_is_narrowed_to_one_conference(client, noted):
+    client.force_login(OrganiserFactory(is_superuser=True))
+    emails.tell_registered([RegistrationFactory()])
+    page = client.get("/admin/mail/message/", {"conference__id__exact": noted.conference_id})
+    assert list(page.context["cl"].queryset) == [noted]
+    page = client.get(f"/admin/mail/message/{noted.pk}/change/").text
+    assert str(noted.conference) in page
+
+
+def test_page_that_deletes_a_speaker_names_their_mails_in_words(client, asked):
+    client.force_login(OrganiserFactory())
+    programme_actions.request_speaker(asked, by=None)
+    page = client.get(f"/admin/programme/speaker/{asked.speaker_id}/delete/").text
+    assert ("Anfrage an Referent:in" in page, "ask-speaker" in page, 'name="post"' in page) == (True, False, True)
+
+
+def test_report_of_broken_rules_is_noted_in_english_and_written_in_the_language_of_its_reader():
+    rule = next(iter(INVARIANTS))
+    emails.tell_broken_rules(OrganiserFactory(), {rule: [7]})
+    assert Message.objects.get().facts == {"found": [[rule, ["7"]]]}
+    with translation.override("en"):
+        text = written().text
+    assert (f"* {rule}: 7\n" in text, f"* {translation.gettext(rule)}: 7\n" in text) == (False, True)
 
 
 def test_mail_belongs_to_one_person(noted):

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
+from womconf.mail.writing import words_of
 
 # What differs in a copy, however it was made: the server, the database in it, or the table. And whether it is whole:
 # a backup brings the primary keys after all rows.
@@ -200,7 +201,7 @@ class Message(models.Model):
         ]
 
     def __str__(self):
-        return self.subject or self.kind
+        return self.subject or words_of(self.kind)
 
     @property
     def is_written(self):

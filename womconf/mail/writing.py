@@ -39,6 +39,11 @@ def kinds():
     return sorted(((kind, str(words)) for kind, words in _kinds.items()), key=itemgetter(1))
 
 
+def words_of(kind):
+    """Return what organisers read of the mails of a kind."""
+    return str(_kinds.get(kind, kind))
+
+
 def writes(kind, words):
     """Register the function that makes a Letter of a noted mail, or None where nothing is left to say.
 
