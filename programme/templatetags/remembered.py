@@ -25,9 +25,7 @@ class Remembered(template.Node):
         if kept is not None:
             return kept.decode()
         html = self.nodelist.render(context)
-        made[key] = (
-            html.encode()
-        )  # in memory half as long as a text with „…“ or Arabic letters
+        made[key] = html.encode()  # in memory half as long as a text with „…“ or Arabic letters
         return html
 
 
