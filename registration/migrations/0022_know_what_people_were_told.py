@@ -3,6 +3,46 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+ROWS = 1000  # that are read and written at once
+
+
+def know_what_is_true(apps, schema_editor):
+    """Take it that everybody with an address knows what is true now: they were told, or organisers have told them."""
+    Registration, Told = (apps.get_model("registration", name) for name in ("Registration", "ToldToAttendee"))
+    live = Registration.objects.filter(status__in=["confirmed", "waiting"]).exclude(attendee__email="")
+    settled = live.exclude(submission__isnull=False, submission__confirmed_at__isnull=True)
+    found = settled.select_related("attendee", "pool", "session").prefetch_related("session__slots__room")
+    with_places = set(apps.get_model("programme", "Pool").objects.exclude(slot=None).values_list("slot", flat=True))
+    told_at, rows = timezone.now(), {}
+    for registration in found.order_by("pk").iterator(ROWS):
+        for slot in registration.session.slots.all():
+            is_for = slot.pk == registration.pool.slot_id if registration.pool.slot_id else slot.pk not in with_places
+            if is_for:
+                rows[registration.attendee_id, slot.uid] = told(Told, registration, slot, told_at)
+    Told.objects.bulk_create(rows.values(), ROWS)
+
+
+def told(model, registration, slot, told_at):
+    with translation.override(registration.attendee.language):
+        title = str(registration.session.title)
+        if slot.kind == "follow_up":
+            title = f"{str(slot.title) or gettext('Follow-up')}: {title}"
+        return model(
+            attendee=registration.attendee,
+            slot=slot,
+            session=registration.session,
+            uid=slot.uid,
+            revision=slot.revision,
+            part="waiting" if registration.status == "waiting" else "attending",
+            title=title,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            room=str(slot.room.name) if slot.room else "",
+            told_at=told_at,
+        )
 
 
 class Migration(migrations.Migration):
@@ -116,4 +156,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunPython(know_what_is_true, migrations.RunPython.noop, elidable=True),
     ]

@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from programme.models import Conference, Session, Slot, Speaker
+from programme.codes import new_code
+from programme.models import Conference, Pool, Session, Slot, Speaker
 from registration import actions
-from registration.models import Attendee, Registration
+from registration.models import Attendee, Registration, ToldToAttendee
+from registration.telling import untold
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
@@ -274,3 +276,24 @@ def test_mails_know_their_people_by_relation():
     actions.erase(attendee)
     Speaker.objects.filter(pk=speaker.pk).delete()
     assert [message.kind for message in Message.objects.all()] == ["broken-rules"]
+
+
+def test_people_of_a_former_version_are_taken_to_know_what_is_true():
+    slot = SlotFactory(session__title={"de": "Amt", "en": "Office"}, session__capacity=2)
+    own = SlotFactory(session=slot.session, conference=slot.conference, kind="follow_up", title={"de": "Fragen"})
+    Pool.objects.create(session=slot.session, slot=own, code=new_code())
+    together = SlotFactory(session=slot.session, conference=slot.conference, kind="follow_up")
+    english = RegistrationFactory(session=slot.session, attendee__language="en")
+    RegistrationFactory(session=slot.session, attendee__email="")
+    waits = RegistrationFactory(session=slot.session, status="waiting")
+    try:
+        migrate(("registration", "0021_let_mails_go_by_themselves"))
+    finally:
+        migrate()
+    assert set(ToldToAttendee.objects.values_list("attendee", "slot", "part", "title")) == {
+        (english.attendee_id, slot.pk, "attending", "Office"),
+        (english.attendee_id, together.pk, "attending", "Follow-up: Office"),
+        (waits.attendee_id, slot.pk, "waiting", "Amt"),
+        (waits.attendee_id, together.pk, "waiting", "Im Anschluss: Amt"),
+    }
+    assert [change.attendee.email for change in untold(slot.conference)] == ["", ""]
