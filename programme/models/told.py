@@ -62,8 +62,8 @@ class Told(models.Model):
     revision = models.PositiveIntegerField(_("revision"), default=0)
     part = models.CharField(max_length=10, choices=Part)
     title = models.TextField(_("title"))
-    starts_at = models.DateTimeField(_("start"))
-    ends_at = models.DateTimeField(_("end"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("start"), editable=False)
+    ends_at = models.DateTimeField(_("end"), null=True, blank=True, editable=False)
     room = models.TextField(_("room"), blank=True)
     by = models.CharField(max_length=10, choices=By, default=By.MAIL)
     message = models.ForeignKey(
@@ -73,7 +73,7 @@ class Told(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="+"
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
-    told_at = models.DateTimeField(_("told"))
+    told_at = models.DateTimeField(_("told"), editable=False)
 
     class Meta:
         abstract = True

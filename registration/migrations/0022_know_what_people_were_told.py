@@ -74,8 +74,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.TextField(verbose_name="title")),
-                ("starts_at", models.DateTimeField(verbose_name="start")),
-                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="end")),
+                ("starts_at", models.DateTimeField(editable=False, verbose_name="start")),
+                ("ends_at", models.DateTimeField(editable=False, blank=True, null=True, verbose_name="end")),
                 ("room", models.TextField(blank=True, verbose_name="room")),
                 (
                     "by",
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
-                ("told_at", models.DateTimeField(verbose_name="told")),
+                ("told_at", models.DateTimeField(editable=False, verbose_name="told")),
                 (
                     "attendee",
                     models.ForeignKey(
