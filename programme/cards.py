@@ -41,7 +41,9 @@ class Cards:
     def of_session(self, session):
         """Return what the timetable says of a session. All of it is HTML: each word is escaped once."""
         takes_registrations = self._takes_registrations and session.takes_registrations(self._now)
-        key = "card", self._language, takes_registrations, session.code in self._noted
+        if session.code in self._noted:  # what one visitor has noted is nothing to keep
+            return self._card(session, takes_registrations)
+        key = "card", self._language, takes_registrations
         card = session.made.get(key)
         if card is None:
             card = session.made[key] = self._card(session, takes_registrations)

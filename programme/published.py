@@ -16,7 +16,7 @@ from womconf.kept.answers import end_of_day, keep
 from womconf.kept.listening import listener
 from womconf.kept.store import Made, store, value_of
 
-SESSION_BYTES = 10_000  # about: a session with its slots, people and places
+SESSION_BYTES = 16_000  # about: a session with its slots, people and places, and what pages make of it (`made`)
 
 
 class Person(NamedTuple):

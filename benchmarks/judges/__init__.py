@@ -1,8 +1,7 @@
 """Foreign judges of the public pages: the Nu HTML Checker over all of them, Lighthouse over those that matter most.
 
-Must: no error and no warning of the Nu HTML Checker but those that nu.EXCEPTIONS names with a reason; at least 98 in
-each of Lighthouse's four categories. With JUDGES_FILE the figures are written down, misses beside hits.
-JUDGES=nu or JUDGES=lighthouse asks only one of them.
+Must: no error and no warning of the Nu HTML Checker; at least 98 in each of Lighthouse's four categories. With
+JUDGES_FILE the figures are written down, misses beside hits. JUDGES=nu or JUDGES=lighthouse asks only one of them.
 """
 
 import os
@@ -130,7 +129,6 @@ def _page(rows):
     git = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(git, check=True, capture_output=True, text=True).stdout.strip()
     lines = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    exceptions = "\n".join(f"- “{beginning} …”: {reason}" for beginning, reason in nu.EXCEPTIONS) or "None."
     return f"""# What foreign judges say
 
 Written by `make judges` on {datetime.now(UTC):%Y-%m-%d}, commit {commit}, {platform.system()},
@@ -140,8 +138,4 @@ page of each kind that a link leads to. Lighthouse plays a slow telephone on a s
 | judge | what | must | figure | |
 | --- | --- | --- | --- | --- |
 {lines}
-
-Messages of the Nu HTML Checker that are left as they are:
-
-{exceptions}
 """

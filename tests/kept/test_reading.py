@@ -1,14 +1,23 @@
 """Rows that are read again are those of the database, though most of them are not read a second time."""
 
+import datetime
+import itertools
 import random
+import re
+import zoneinfo
+from unittest import mock
 
 import pytest
+import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from programme import published, reading
-from programme.models import Conference
+from programme.models import Conference, Session
 from registration import sample
+from tests import factories
+from womconf.kept.store import store
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -132,14 +141,13 @@ def test_only_what_changed_is_read_again(conference):
 
 
 def test_two_changes_in_one_transaction_are_two_versions(conference):
-    row = former = None
+    former = None
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
         for title in ("Eins", "Zwei"):
             cursor.execute("UPDATE programme_session SET title = jsonb_build_object('de', %s::text)", [title])
             former = read(former)
-            row = former.sessions[0]
-            assert str(row.title) == title
+            assert str(former.sessions[0].title) == title
         cursor.execute("ROLLBACK")
 
 
@@ -156,3 +164,47 @@ def test_what_was_made_of_a_session_is_kept_with_its_rows(conference):
     named = {each.pk for each in now.sessions for it in each.fetched("appearances") if it.speaker.name == "Kim Neu"}
     assert named
     assert {session.pk for session in now.sessions if "something" not in session.made} == named
+
+
+TIMES = ["2027-04-01 08:00", "2027-04-20 08:00", "2027-05-03 08:30", "2027-05-03 09:30", "2027-05-04 08:00"]
+PATHS = ["", "?view=list", "?view=grid&session={code}", "?free=1", "?day=2027-05-03", "embed/", "register/"]
+PATHS += ["register/?session={code}", "choice/?session={code}", "calendar.ics", "sessions/{code}/"]
+FOR_ONE_READER = re.compile(r'(csrfmiddlewaretoken" value|name="key" value)="[^"]*"')
+
+
+def test_nothing_of_another_reader_or_another_hour_stays_with_a_session(keeping, settings):
+    """Whatever language, choice or time a page was made for, the next one made of the same rows is right."""
+    day = datetime.date(2027, 5, 3)
+    zone = zoneinfo.ZoneInfo("Europe/Berlin")
+    conference = factories.ConferenceFactory(
+        slug="tagung", languages=["de", "en"], starts_on=day, ends_on=day, registration_opens_at=None
+    )
+    sessions = [
+        factories.SlotFactory(
+            session__conference=conference,
+            session__title={"de": f"Beitrag {number}", "en": f"Talk {number}"},
+            session__capacity=number,
+            room=factories.RoomFactory(conference=conference),
+            starts_at=datetime.datetime(2027, 5, 3, 9 + number % 2, tzinfo=zone),
+            ends_at=datetime.datetime(2027, 5, 3, 10 + number % 2, tzinfo=zone),
+        ).session
+        for number in range(6)
+    ]
+    opening = datetime.datetime(2027, 4, 15, tzinfo=zone)
+    Session.objects.filter(pk=sessions[1].pk).update(registration_opens_at=opening)
+    other = factories.SessionFactory(conference=conference)
+    seen = set()
+    for number, moment in enumerate(TIMES):
+        with time_machine.travel(datetime.datetime.fromisoformat(moment).replace(tzinfo=zone), tick=False):
+            for prefix, path in itertools.product(["", "/en"], PATHS):
+                Session.objects.filter(pk=other.pk).update(title={"de": f"Neu {number} {prefix} {path}"})
+                keeping()
+                address = f"{prefix}/tagung/{path.format(code=sessions[1].code)}"
+                found = FOR_ONE_READER.sub("", Client().get(address).text)
+                with mock.patch.object(store, "former", return_value=None):
+                    settings.KEPT_ANSWERS_MB = 0
+                    read_anew = FOR_ONE_READER.sub("", Client().get(address).text)
+                    settings.KEPT_ANSWERS_MB = 48
+                assert found == read_anew, (moment, address)
+                seen.add(found)
+    assert len(seen) > 2 * len(PATHS)  # they differ by the hour, too

@@ -21,6 +21,14 @@ def faults(name, content):
     return [str(error) for error in judge.error_log]
 
 
+def assert_keeps_to(name, content, mistakes):
+    """Find nothing wrong with a file, and something with each copy of it in which one thing is made wrong."""
+    assert faults(name, content) == []
+    for right, wrong in mistakes:
+        assert right in content
+        assert faults(name, content.replace(right, wrong)), wrong
+
+
 @pytest.fixture
 def conference():
     """Everything that a conference can have, public since before its first change."""
@@ -35,28 +43,24 @@ def conference():
 def test_feed_keeps_to_rfc_4287(conference, prefix):
     content = Client().get(f"{prefix}/{conference.slug}/changes.atom").content
     assert b"<entry" in content
-    assert faults("atom", content) == []
-    for right, wrong in [
+    mistakes = [
         (b"<updated>", b"<updated>x"),
         (b"<summary ", b"<abstract/><summary "),
         (b'rel="alternate"', b'relation="alternate"'),
         (b"<id>", b"<id>a</id><id>"),
         (b"<name>", b"<surname/><name>"),
         (b'type="text"', b'type="markdown"'),
-    ]:
-        assert right in content
-        assert faults("atom", content.replace(right, wrong)), wrong
+    ]
+    assert_keeps_to("atom", content, mistakes)
 
 
 def test_sitemap_keeps_to_its_protocol(conference):
     content = Client().get("/sitemap.xml").content
-    assert faults("sitemap", content) == []
-    for right, wrong in [
+    mistakes = [
         (b"<loc>http", b"<loc>"),
         (b"</loc>", b"</loc><lastmod>yesterday</lastmod>"),
         (b"</loc>", b"</loc><priority>2</priority>"),
         (b"</loc>", b"</loc><changefreq>often</changefreq>"),
         (b'hreflang="en"', b'hreflang="en_GB"'),
-    ]:
-        assert right in content
-        assert faults("sitemap", content.replace(right, wrong)), wrong
+    ]
+    assert_keeps_to("sitemap", content, mistakes)
