@@ -64,7 +64,7 @@ def make(slug, *, sessions, speakers, registrations, seed=1):
     Pool.objects.filter(session__conference=conference).update(capacity=max(20, 2 * registrations // max(1, sessions)))
     _register(conference, made, registrations)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE (SKIP_LOCKED)")
     return conference
 
 
