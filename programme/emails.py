@@ -6,20 +6,23 @@ settled by then, in whatever way, is not written any more.
 
 import hashlib
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import pgettext_lazy
 
+from programme.exports import invitations
 from programme.models import Appearance, Slot, Speaker
+from programme.telling import SPEAKERS
 from womconf import links
 from womconf.links import PersonalLink
 from womconf.mail.actions import Letter, cancel, note, write_anew, writes
 from womconf.mail.models import Message
 
 SPEAKER_PURPOSE = links.SPEAKER
-TO_SPEAKERS = ["ask-speaker", "remind-speaker", "speaker-link"]
+TO_SPEAKERS = ["ask-speaker", "remind-speaker", "speaker-link", "speaker-receipt", "speaker-changes"]
 
 
 def speaker_link(speaker):
@@ -49,12 +52,46 @@ def write_request(speaker, appearance, asked_before=None):
         session=appearance.session,
         slots=list(appearance.session.slots.exclude(kind=Slot.Kind.BREAK).select_related("room").in_order()),
         asked_before=asked_before,
+        said_of=appearance,
     )
 
 
 @writes("remind-speaker", pgettext_lazy("kind of e-mail", "reminder to a speaker"))
 def write_reminder(speaker, appearance, asked_before):
     return write_request(speaker, appearance, datetime.fromisoformat(asked_before))
+
+
+def tell_answer_received(appearance):
+    """Thank a speaker for their answer, whoever noted it; with a yes goes the entry for their calendar."""
+    if appearance.speaker.email:
+        key = f"receipt:{appearance.pk}:{appearance.status_at.isoformat()}"
+        note([_message_to_speaker("speaker-receipt", appearance.speaker, key=key, appearance=appearance.pk)])
+
+
+@writes("speaker-receipt", pgettext_lazy("kind of e-mail", "thanks for the answer of a speaker"))
+def write_receipt(speaker, appearance):
+    """Write it as long as the answer stands."""
+    answered = Appearance.objects.filter(status__in=[Appearance.Status.CONFIRMED, Appearance.Status.DECLINED])
+    appearance = answered.with_session().filter(pk=appearance, speaker=speaker).first()
+    if appearance is None or appearance.session.is_cancelled:
+        return None
+    return _letter_to_speaker(
+        "receipt",
+        speaker,
+        said_of=appearance,
+        appearance=appearance,
+        session=appearance.session,
+        slots=list(appearance.session.slots.select_related("room").in_order()),
+    )
+
+
+@writes("speaker-changes", pgettext_lazy("kind of e-mail", "changes, to a speaker"))
+def write_changes(speaker):
+    """Write whatever a speaker does not know yet, old and new; nothing where all is as they were told."""
+    changes = SPEAKERS.left_to_say(Speaker.objects.select_related("conference").get(pk=speaker))
+    if not changes:
+        return None
+    return _letter_to_speaker("changes", speaker, said=[change.said for change in changes], changes=changes)
 
 
 def send_link(speaker):
@@ -134,18 +171,29 @@ def _message_to_speaker(kind, speaker, *, key, **facts):
     )
 
 
-def _letter_to_speaker(template, speaker, **context):
-    """Return the Letter to a speaker, at their address and with their link as both are now; None without an address."""
+def _letter_to_speaker(template, speaker, *, said_of=None, said=(), **context):
+    """Return the Letter to a speaker, at their address and with their link as both are now; None without an address.
+
+    `said_of`: the appearance of which they know all that is true, once it is written; `said`: what else it says.
+    """
     speaker = Speaker.objects.select_related("conference").get(pk=speaker)
     conference = speaker.conference
     if not speaker.email:
         return None
+    said = SPEAKERS.numbered(speaker.pk, [*said, *(SPEAKERS.said_of(said_of) if said_of else ())])
+    attachments = invitations.attachments(said, speaker)
     return Letter(
         f"programme/{template}",
         to=speaker.email,
-        context={"speaker": speaker, "conference": conference, **context},
+        context={"speaker": speaker, "conference": conference, "has_calendar": bool(attachments), **context},
+        attachments=attachments,
+        on_written=partial(_note, said=said) if said else None,
         zone=conference.zone,
         links={"link": speaker_link(speaker)},
         reply_to=conference.contact_email,
         sender=conference.title.localize(speaker.language),
     )
+
+
+def _note(message, said):
+    SPEAKERS.note(message.speaker_id, said, message=message)

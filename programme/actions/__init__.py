@@ -33,7 +33,6 @@ from programme.actions.sessions import (
     reinstate_session,
     reopen_session,
     settle_session,
-    tell_change,
 )
 from programme.actions.slots import move_slot, place_slots
 from programme.actions.speakers import (
@@ -45,6 +44,7 @@ from programme.actions.speakers import (
     send_speaker_link,
     set_picture,
 )
+from programme.actions.telling import note_as_told, tell_changes
 
 __all__ = [
     "announce_session",
@@ -61,6 +61,7 @@ __all__ = [
     "lock_speaker",
     "make_hybrid",
     "move_slot",
+    "note_as_told",
     "place_slots",
     "publish_conference",
     "record_answer",
@@ -79,7 +80,7 @@ __all__ = [
     "set_picture",
     "settle_session",
     "stop_waiting_list",
-    "tell_change",
+    "tell_changes",
     "transition",
     "unpublish_conference",
     "withdraw_appearance",

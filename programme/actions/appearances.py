@@ -75,6 +75,8 @@ def record_answer(appearance, *, status, note, by=None):
     if appearance.status != status:
         _set_appearance_status(appearance, status, by=by, note=note)
         appearance.session = settle_session(session, by=by)
+        if status == Appearance.Status.CONFIRMED:
+            emails.tell_answer_received(appearance)
     return appearance
 
 
@@ -120,6 +122,7 @@ def _answer(appearance, status, *, reason):
     _set_appearance_status(appearance, status, by=None, note=reason)
     appearance.session = settle_session(session)
     emails.tell_organisers_of_answer(appearance)
+    emails.tell_answer_received(appearance)
     return appearance
 
 

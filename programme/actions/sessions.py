@@ -90,19 +90,6 @@ def reinstate_session(session, *, by=None):
     return session
 
 
-@transition
-def tell_change(session, *, by):
-    """Tell those who registered what is true of a session now; who was told of this already is not told again.
-
-    Return how many are written to.
-    """
-    session = lock_session(session)
-    if session.is_cancelled:
-        raise SessionIsCancelled
-    answers = signals.change_told.send(Session, session=session, by=by)
-    return sum(count for _listener, count in answers)
-
-
 def status_by_answers(session):
     if session.appearances.requested().exists() or not somebody_is_left(session):
         return Session.Status.REQUESTED

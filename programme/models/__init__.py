@@ -7,7 +7,7 @@ from programme.models.pools import Pool
 from programme.models.rooms import Room
 from programme.models.sessions import Session
 from programme.models.slots import Slot
-from programme.models.told import Facts, Part, Told
+from programme.models.told import Facts, Part, Told, ToldToSpeaker
 from programme.models.tracks import Track
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "Slot",
     "Speaker",
     "Told",
+    "ToldToSpeaker",
     "Track",
 ]

@@ -203,6 +203,22 @@ class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model
         related_name="+",
         help_text=_("Empty: the program itself, for instance when the last speaker answered."),
     )
+    cancelled_because = TranslatedCharField(
+        _("why it does not take place"),
+        blank=True,
+        text_max_length=300,
+        db_default="",
+        help_text=_("Public, and in the e-mail to everybody whom it concerns."),
+    )
+    alternative = models.ForeignKey(
+        "self",
+        verbose_name=_("instead of it"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A session that people can choose instead of one that does not take place."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), db_default=Now(), editable=False)
 
@@ -222,6 +238,11 @@ class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model
                 violation_error_message=_("Registration must close after it has opened."),
             ),
             in_our_years(moments=["registration_opens_at", "registration_closes_at"], name="session_in_our_years"),
+            models.CheckConstraint(
+                condition=~Q(alternative=F("pk")),
+                name="session_alternative_is_another",
+                violation_error_message=_("A session cannot take place instead of itself."),
+            ),
             are_canonical_domains("email_domains", name="session_email_domains_canonical"),
             *facts.CONSTRAINTS,
         ]
@@ -232,6 +253,7 @@ class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model
                 conference_id=None,
                 host_id="programme_organisation",
                 track_id="programme_track",
+                alternative_id="programme_session",
             ),
             pgtrigger.Trigger(
                 name="session_has_pool",

@@ -1,6 +1,6 @@
 """What somebody was last told of a slot that they attend (docs/decisions/0022)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from programme.models.people import Speaker
 from programme.models.sessions import Session
 from programme.models.slots import Slot
 from womconf.constraints import is_one_of
@@ -32,6 +33,7 @@ class Facts:
     starts_at: datetime
     ends_at: datetime | None
     room: str
+    status: str  # of the session; "" for speakers, who hear of their own part
 
     @classmethod
     def of(cls, slot, part):
@@ -39,11 +41,13 @@ class Facts:
         title = str(slot.session.title)
         if slot.kind == Slot.Kind.FOLLOW_UP:
             title = f"{slot.label}: {title}"
-        return cls(part, title, slot.starts_at, slot.ends_at, str(slot.room.name) if slot.room else "")
+        room = str(slot.room.name) if slot.room else ""
+        status = slot.session.status if part in {Part.ATTENDING, Part.WAITING} else ""
+        return cls(part, title, slot.starts_at, slot.ends_at, room, status)
 
 
 class Told(models.Model):
-    """What one person was last told of one slot. Written by programme.telling and registration.telling only.
+    """What one person was last told of one slot. Written by telling.Audience.note only.
 
     A slot that is deleted leaves its row behind, so that the person can be told that it is gone; `uid` still names it.
     """
@@ -60,11 +64,14 @@ class Told(models.Model):
     )
     uid = models.TextField()
     revision = models.PositiveIntegerField(_("revision"), default=0)
+    # The SEQUENCE of the calendar entry that they got last (RFC 5546, 2.1.4).
+    sequence = models.PositiveIntegerField(default=0, db_default=0)
     part = models.CharField(max_length=10, choices=Part)
     title = models.TextField(_("title"))
     starts_at = models.DateTimeField(_("start"), editable=False)
     ends_at = models.DateTimeField(_("end"), null=True, blank=True, editable=False)
     room = models.TextField(_("room"), blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Session.Status, blank=True, default="", db_default="")
     by = models.CharField(max_length=10, choices=By, default=By.MAIL)
     message = models.ForeignKey(
         "mail.Message", verbose_name=_("message"), null=True, blank=True, on_delete=models.DB_SET_NULL, related_name="+"
@@ -81,14 +88,19 @@ class Told(models.Model):
 
     @property
     def facts(self):
-        return Facts(self.part, self.title, self.starts_at, self.ends_at, self.room)
+        return Facts(self.part, self.title, self.starts_at, self.ends_at, self.room, self.status)
 
-    def take(self, slot, part):
-        """Note what is said now, in the active language."""
-        facts = Facts.of(slot, part)
-        self.slot, self.session, self.uid, self.revision = slot, slot.session, slot.uid, slot.revision
-        self.part, self.title, self.room = facts.part, facts.title, facts.room
-        self.starts_at, self.ends_at = facts.starts_at, facts.ends_at
+    @property
+    def is_lost(self):
+        """Whether the mail that said so never arrived."""
+        return self.message is not None and self.message.status in {"failed", "cancelled"}
+
+    def take(self, said):
+        """Take over what a telling.Said says."""
+        for name in ("slot_id", "session_id", "uid", "revision", "sequence"):
+            setattr(self, name, getattr(said, name))
+        for name, value in asdict(said.facts).items():
+            setattr(self, name, value)
 
     @staticmethod
     def once_for(name):
@@ -98,3 +110,17 @@ class Told(models.Model):
             name="%(class)s_once",
             violation_error_message=_("What somebody was told of a slot is stored once."),
         )
+
+
+class ToldToSpeaker(Told):
+    """What people who take part were last told."""
+
+    speaker = models.ForeignKey(Speaker, verbose_name=_("speaker"), on_delete=models.DB_CASCADE, related_name="told")
+
+    class Meta(Told.Meta):
+        verbose_name = _("what a speaker was told")
+        verbose_name_plural = _("what speakers were told")
+        constraints = [*Told.Meta.constraints, Told.once_for("speaker")]
+
+    def __str__(self):
+        return self.title

@@ -30,7 +30,6 @@ from registration.actions.places import (
     promote,
     promote_around,
     switch,
-    tell_change,
     withdraw_session,
 )
 from registration.actions.registering import add, register, register_with_colleague
@@ -64,6 +63,5 @@ __all__ = [
     "send_links",
     "switch",
     "take_free_place",
-    "tell_change",
     "withdraw_session",
 ]

@@ -18,7 +18,7 @@ from registration.emails.personal_links import (
     personal_link,
 )
 from registration.emails.places import tell_cancelled, tell_everything, tell_moved_up, tell_registered
-from registration.emails.sessions import tell_session_cancelled, tell_session_changed
+from registration.emails.sessions import tell_session_cancelled
 
 __all__ = [
     "ADDRESS_PURPOSE",
@@ -42,5 +42,4 @@ __all__ = [
     "tell_moved_up",
     "tell_registered",
     "tell_session_cancelled",
-    "tell_session_changed",
 ]

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db.models import Q
 
 from programme import timetable
-from programme.exports import ical
+from programme.exports import invitations
 from programme.models import Session
 from registration.emails.personal_links import personal_link
 from registration.models import Attendee, Registration
-from registration.telling import remember
-from womconf.mail.actions import Attachment, Letter
+from registration.telling import ATTENDEES
+from womconf.mail.actions import Letter
 from womconf.mail.models import Message
 
 
@@ -26,13 +26,6 @@ def by_person(registrations):
     """Return the registrations as lists, one for each person."""
     in_order = sorted(registrations, key=lambda registration: (registration.attendee_id, registration.position))
     return [list(theirs) for _person, theirs in groupby(in_order, key=lambda registration: registration.attendee_id)]
-
-
-def settled_of(registrations):
-    """Return those to write about: of a form that nobody has confirmed, only the mail that asks for it may be sent."""
-    asked = [registration.pk for registration in registrations]
-    settled = set(Registration.objects.settled().filter(pk__in=asked).values_list("pk", flat=True))
-    return [registration for registration in registrations if registration.pk in settled]
 
 
 def is_confirmed(registrations):
@@ -65,29 +58,34 @@ def letter_to(
     *,
     attended=(),
     waiting=(),
-    has_calendar=False,
     tells=(),
+    said=(),
     link=personal_link,
     to=attrgetter("email"),
     **context,
 ):
     """Return the Letter to a person, or None where they have no address.
 
-    `tells`: the registrations of which they know all that is true now, once this letter is written.
+    `tells`: the registrations of which they know all that is true now, once this letter is written; `said`: what else
+    it says (telling.Said).
 
     `link` makes the link in it (None: there is none) and `to` the address (None: the noted one), both of the person as
     they are read here.
     """
     attendee = Attendee.objects.select_related("conference").get(pk=attendee)
     conference = attendee.conference
+    # Read before what the texts are made of: were it read later, somebody could be taken to know what they do not.
+    said = ATTENDEES.numbered(attendee.pk, [*said, *(ATTENDEES.said_of(attendee, tells) if tells else ())])
     address = to(attendee) if to else ""
     if to and not address:
         return None
+    attachments = invitations.attachments(said, attendee)
     return Letter(
         f"registration/{name}",
         to=address,
         context={
             "attendee": attendee,
+            "has_calendar": bool(attachments),
             "conference": conference,
             "attended": with_slots(attended),
             "waiting": with_slots_and_number(waiting),
@@ -96,11 +94,15 @@ def letter_to(
         },
         zone=conference.zone,
         links={"link": link(attendee)} if link else {},
-        attachments=_calendar(attendee, attended) if has_calendar else (),
+        attachments=attachments,
         reply_to=conference.contact_email,
         sender=str(conference.title),
-        on_written=partial(remember, registrations=[registration.pk for registration in tells]) if tells else None,
+        on_written=partial(_note, said=said) if said else None,
     )
+
+
+def _note(message, said):
+    ATTENDEES.note(message.attendee_id, said, message=message)
 
 
 def having_place(registrations):
@@ -137,20 +139,3 @@ def sessions_of(registrations):
         return []
     sessions = Session.objects.filter(pk__in=[registration.session_id for registration in registrations])
     return timetable.in_order_of_time(sessions.with_programme())
-
-
-def _calendar(attendee, registrations):
-    """Name no speaker in it: a copy in somebody's mailbox stays when the speaker is deleted. It leads to the page."""
-    if not registrations:
-        return ()
-    content = ical.calendar(
-        sessions_of(registrations),
-        conference=attendee.conference,
-        language=attendee.language,
-        pool_ids={registration.pool_id for registration in registrations},
-        names_people=False,
-        organizer=attendee.conference.contact_email,
-    )
-    method = "method=PUBLISH; " if attendee.conference.contact_email else ""
-    name = f"{attendee.conference.slug}.ics"
-    return (Attachment(name, content.decode(), f"text/calendar; {method}charset=utf-8"),)

@@ -26,9 +26,7 @@ def tell_registered(registrations):
 def write_registered(attendee, registrations):
     live = list(Registration.objects.live().filter(pk__in=registrations))
     if live:
-        return letter_to(
-            "registered", attendee, attended=having_place(live), waiting=waiting(live), has_calendar=True, tells=live
-        )
+        return letter_to("registered", attendee, attended=having_place(live), waiting=waiting(live), tells=live)
     return None
 
 
@@ -42,7 +40,7 @@ def write_moved_up(attendee, registrations):
     still_there = list(Registration.objects.confirmed().filter(pk__in=registrations))
     if not still_there:
         return None
-    return letter_to("moved-up", attendee, attended=still_there, has_calendar=True, tells=still_there)
+    return letter_to("moved-up", attendee, attended=still_there, tells=still_there)
 
 
 def tell_cancelled(registrations):
@@ -76,6 +74,5 @@ def write_everything(attendee):
         attended=having_place(sure),
         waiting=waiting(sure),
         unconfirmed=[registration.pool.title for registration in unconfirmed],
-        has_calendar=True,
         tells=sure,
     )

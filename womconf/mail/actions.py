@@ -26,6 +26,7 @@ __all__ = [
     "Attachment",
     "Letter",
     "cancel",
+    "cancel_scheduled",
     "current_pause",
     "delete_files",
     "hold_all",
@@ -155,6 +156,14 @@ def cancel(message):
     if message.status in {Message.Status.SENT, Message.Status.SENDING}:
         raise CannotChange
     return _set_status(message, Message.Status.CANCELLED)
+
+
+def cancel_scheduled(messages, *, at):
+    """Cancel those of some mails that would leave later than now, and at another moment than `at` (None: at once)."""
+    later = messages.filter(status__in=[Message.Status.QUEUED, Message.Status.HELD], not_before__gt=timezone.now())
+    if at is not None:
+        later = later.exclude(not_before=at)
+    return later.update(status=Message.Status.CANCELLED, status_at=timezone.now())
 
 
 def write_anew(messages):

@@ -95,6 +95,11 @@ def build(message):
     mail.attach_alternative(_fill(message.html, [escape(url) for url in urls]), "text/html")
     for attachment in message.attachments:
         mail.attach(_part(**attachment))
+    entries = [attachment for attachment in message.attachments if "method=" in attachment["mimetype"]]
+    if (
+        len(entries) == 1
+    ):  # programs show an invitation with its mail only if it is another form of the text (RFC 6047, 4)
+        mail.attach_alternative(entries[0]["content"], entries[0]["mimetype"])
     return mail
 
 
