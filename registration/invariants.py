@@ -208,6 +208,10 @@ INVARIANTS = {
           AND step.status_at > now() - interval '30 days'  -- e-mails need not be kept for longer
           -- Refused on the page on which they confirmed: they have another session at that time.
           AND NOT (step.status = 'cancelled' AND step.status_at IS NOT DISTINCT FROM form.confirmed_at)
+          AND NOT EXISTS (SELECT FROM registration_toldtoattendee known
+                WHERE (known.attendee_id, known.session_id) = (step.attendee_id, r.session_id)
+                AND known.told_at >= step.status_at)
+          -- On its way: what it says is written down when the worker writes it.
           AND NOT EXISTS (SELECT FROM told WHERE told.registration_id = step.id AND told.status = step.status
                 AND told.created_at >= step.status_at)
           AND NOT EXISTS (SELECT FROM mail_message m WHERE m.kind = 'everything'
@@ -220,9 +224,11 @@ INVARIANTS = {
         GROUP BY step.id, step.pgh_id HAVING count(*) > 1
     """,
     _("somebody was told of what did not happen (I9)"): """
-        SELECT r.id FROM told JOIN registration_registration r ON r.id = told.registration_id
-        WHERE told.kind <> 'registered'  -- which may also tell of a place on a waiting list
-          AND NOT EXISTS (SELECT FROM steps WHERE steps.id = r.id AND steps.status = told.status)
+        SELECT told.id FROM registration_toldtoattendee told
+        WHERE told.by = 'mail' AND told.part IN ('attending', 'waiting') AND told.session_id IS NOT NULL
+          AND NOT EXISTS (SELECT FROM registration_registrationevent e
+                WHERE (e.attendee_id, e.session_id) = (told.attendee_id, told.session_id)
+                  AND e.status = CASE told.part WHEN 'waiting' THEN 'waiting' ELSE 'confirmed' END)
     """,
     _("mail that does not say whom it is to or about, and would outlive them (I13)"): """
         SELECT id FROM mail_message

@@ -1,6 +1,7 @@
 """What people who registered were told, and what is true of them (docs/decisions/0022)."""
 
 from django.utils import translation
+from django.utils.translation import ngettext
 
 from programme.models import Part
 from programme.telling import Audience, Said
@@ -48,6 +49,9 @@ class Attendees(Audience):
     kind = "changes"
     kinds = ("registered", "moved-up", "cancelled", "session-cancelled", "everything", kind)
     may_differ = MAY_DIFFER
+
+    def counted(self, number):
+        return ngettext("%d person", "%d people", number) % number
 
     def sessions_told(self, messages):
         told = {message.pk: message.facts["registrations"] for message in messages if message.kind != "everything"}

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.actions import transition
+from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.exceptions import ProgrammeError
 from programme.models import Conference
 from programme.moments import MomentField, MomentWidget
@@ -194,7 +195,7 @@ def _has_to_stay(obj):
     return bool(collector.protected)
 
 
-class OfConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
+class OfConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
     """Something that belongs to one conference, and stays there."""
 
     class Media:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from programme import about, actions, schedule_checks
 from programme.actions import moving
+from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.admin.base import (
     EVERYWHERE,
     ConferenceZoneMixin,
@@ -19,6 +20,7 @@ from programme.admin.base import (
     ask_first,
     run,
 )
+from programme.admin.untold import untold
 from programme.admin_import import import_programme
 from programme.models import Conference, Organisation, Room, Session, Slot, Track
 from programme.validators import validate_time_zone
@@ -59,6 +61,8 @@ class ConferenceForm(forms.ModelForm):
         for page in about.PAGES.values() if self.instance.is_public else []:
             if page.field in self.changed_data and not page.is_said_with(data.get(page.field)):
                 self.add_error(page.field, _("A public conference needs this text. Please write another one."))
+        if self.instance.is_public and "contact_email" in self.changed_data and not data.get("contact_email"):
+            self.add_error("contact_email", _("A public conference needs an address to which people can answer."))
         if self.keeps_clocks and not self.errors and moving.MEANT not in self.data:
             there = moving.at_another_zone(Conference.objects.get(pk=self.instance.pk), data["time_zone"])
             if names := moving.people_in_the_way(there):
@@ -79,7 +83,8 @@ class ConferenceForm(forms.ModelForm):
 
 
 @admin.register(Conference)
-class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
+class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
+    path_to_conference = "pk"
     WHEN = [("starts_on", "ends_on"), "time_zone"]
     form = ConferenceForm
     list_display = ["title", "starts_on", "ends_on", "is_public", "sessions_count"]
@@ -115,6 +120,7 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
         return [
             path("import/", view, name="programme_import"),
             path("import/<slug:code>/", view, name="programme_import_text"),
+            path("<int:pk>/untold/", self.admin_site.admin_view(untold), name="programme_untold"),
             *super().get_urls(),
         ]
 
@@ -143,7 +149,7 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
                 request,
                 _(
                     "All times stay as they stand on the clock, so every session takes place at another moment than "
-                    "before. Nobody has been told yet: please choose all sessions and “Tell changes …”."
+                    "before."
                 ),
             )
         if change and {"starts_on", "ends_on", "time_zone"} & set(form.changed_data):

@@ -7,8 +7,9 @@ wrote them, and gone as soon as the person is told, or as everything is as it wa
 The people are of two kinds, each an Audience: speakers here, attendees in registration.
 """
 
-from programme.telling.audiences import AUDIENCES, Audience, audience_of, register, untold
+from programme.telling.audiences import AUDIENCES, Audience, audience_of, concerned, register, untold
 from programme.telling.changes import Change, Kind, Said, digest
+from programme.telling.overview import Overview, counted, who_by_session
 from programme.telling.speakers import SPEAKERS
 
 register(SPEAKERS)
@@ -19,9 +20,13 @@ __all__ = [
     "Audience",
     "Change",
     "Kind",
+    "Overview",
     "Said",
     "audience_of",
+    "concerned",
+    "counted",
     "digest",
     "register",
     "untold",
+    "who_by_session",
 ]

@@ -6,11 +6,13 @@ from dataclasses import replace
 from django.db import connection
 from django.db.models import Max, Q
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from programme.models import Facts, Part, Slot, Told
 from programme.telling.changes import Change
 from womconf.mail.actions import cancel_scheduled, note
 from womconf.mail.models import Message
+from womconf.mail.writing import preview
 
 ALL = "all of their sessions"
 LEAVING = [Message.Status.QUEUED, Message.Status.HELD, Message.Status.SENDING]
@@ -36,6 +38,10 @@ class Audience:
     @property
     def model(self):
         return self.told._meta.get_field(self.person).related_model
+
+    def counted(self, number):
+        """Say that so many of these people are meant."""
+        raise NotImplementedError
 
     def sessions_told(self, messages):
         """Return {key of a mail: keys of the sessions that it tells of}, for mails of other kinds than `kind`."""
@@ -114,6 +120,10 @@ class Audience:
         last = dict(over.values_list(self.person).annotate(last=Max("pk")).order_by())
         return note([self._message(person, last.get(person.pk, 0), at) for person in people if person.email])
 
+    def sample(self, person):
+        """Return the mail to a person as it would be written now; nothing is stored."""
+        return preview(self._message(person, 0, None))
+
     def _message(self, person, last, at):
         """Return the mail to a person; the mail of this kind before it names the occasion."""
         when = {"not_before": at} if at else {}
@@ -177,6 +187,16 @@ def register(audience):
 
 def audience_of(person):
     return next(audience for audience in AUDIENCES if isinstance(person, audience.model))
+
+
+def concerned(sessions):
+    """Say how many people of each kind were told that they have a part in some sessions; "" where there is nobody."""
+    words = []
+    for audience in AUDIENCES[::-1]:
+        told = audience.told.objects.filter(session__in=sessions).exclude(part=Part.NONE)
+        if number := told.values(audience.person).distinct().count():
+            words.append(audience.counted(number))
+    return _(" and ").join(words)
 
 
 def untold(conference):

@@ -1,5 +1,7 @@
 """What speakers were told, and what is true of them."""
 
+from django.utils.translation import ngettext
+
 from programme.models import Appearance, Part, ToldToSpeaker
 from programme.telling.audiences import Audience
 from programme.telling.changes import Said
@@ -49,6 +51,9 @@ class Speakers(Audience):
     kind = "speaker-changes"
     kinds = ("ask-speaker", "remind-speaker", "speaker-receipt", kind)
     may_differ = MAY_DIFFER
+
+    def counted(self, number):
+        return ngettext("%d speaker", "%d speakers", number) % number
 
     def sessions_told(self, messages):
         appearances = {message.pk: message.facts.get("appearance") for message in messages}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from programme.models import Part, Session
-from programme.telling import Kind
+from programme.telling import Kind, counted
 from programme.templatetags.programme_text import short_date, when
 from womconf.quotes import in_quotes
 
@@ -25,11 +25,15 @@ def subject(changes):
     return _SUBJECTS[gravest.kind](gravest, {"title": in_quotes(gravest.title)})
 
 
+register.filter(counted)
+
+
 @register.filter
 def lines(change):
     """Say in one line or two what was, and what is."""
     if change.kind == Kind.CANCELLED:
-        return [_("It does not take place. It was to be: %s") % _described(change.before)]
+        because = str(change.session.cancelled_because)
+        return [*filter(None, [because]), _("It does not take place. It was to be: %s") % _described(change.before)]
     if change.kind == Kind.GONE:
         return [_("Not for you any more: %s") % _described(change.before)]
     if change.before is None:

@@ -3,6 +3,7 @@
 from django.utils.translation import pgettext_lazy
 
 from programme import schedule_checks
+from programme.models import Session
 from registration.emails.letters import about_registrations, by_person, is_confirmed, letter_to, sessions_of
 from registration.models import Attendee, Registration
 from registration.telling import ATTENDEES
@@ -27,7 +28,10 @@ def write_session_cancelled(attendee, registrations):
     if not cancelled:  # deleted while all e-mail was stopped
         return None
     session = cancelled[0].session
-    return letter_to("session-cancelled", attendee, attended=cancelled, session=session, tells=cancelled)
+    alternative = Session.objects.bookable().filter(pk=session.alternative_id).first()
+    return letter_to(
+        "session-cancelled", attendee, attended=cancelled, session=session, alternative=alternative, tells=cancelled
+    )
 
 
 @writes("changes", pgettext_lazy("kind of e-mail", "changes of their sessions"))

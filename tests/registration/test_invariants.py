@@ -13,10 +13,12 @@ from django.utils import timezone, translation
 
 from programme import actions as programme_actions
 from programme.models import Pool, Session, Slot
+from programme.telling import Said
 from registration import actions
 from registration.invariants import INVARIANTS, breaks
 from registration.models import Registration
 from registration.tasks import report_broken_rules
+from registration.telling import ATTENDEES
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
@@ -195,7 +197,9 @@ def cancel_and_tell_twice():
 
 
 def tell_of_a_promotion_that_is_none():
-    tell("moved-up", RegistrationFactory(session=SessionFactory(capacity=0), status="waiting"))
+    slot = SlotFactory(session__capacity=0)
+    registration = RegistrationFactory(session=slot.session, status="waiting")
+    ATTENDEES.note(registration.attendee_id, [Said.of(slot, "attending")])
 
 
 def share_a_room():
