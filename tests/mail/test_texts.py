@@ -3,6 +3,7 @@
 import datetime
 import html
 import re
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,9 +11,12 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from programme import emails as programme_emails
-from programme.models import Appearance
+from programme.actions import tell_changes
+from programme.models import Appearance, Part
+from programme.telling import SPEAKERS, Said
 from registration import emails as registration_emails
 from registration.models import Registration
+from registration.telling import ATTENDEES
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
@@ -111,11 +115,43 @@ def session_cancelled(session, language):
     registration_emails.tell_session_cancelled([registration])
 
 
-def session_changed(session, language):
+EIGHT = NINE - datetime.timedelta(hours=1)
+
+
+def changed(session, language):
+    """Tell somebody who knows of eight o'clock, and has another session at nine."""
     other = SlotFactory(session__conference=session.conference, starts_at=NINE, session__title={"de": "A", "en": "B"})
-    registration = RegistrationFactory(session=session, attendee=attendee_of(session.conference, language))
-    RegistrationFactory(session=other.session, attendee=registration.attendee)
-    registration_emails.tell_session_changed(session, [registration])
+    attendee = attendee_of(session.conference, language)
+    for what in (other.session, session):
+        RegistrationFactory(session=what, attendee=attendee)
+        known(ATTENDEES, attendee, what, Part.ATTENDING)
+    tell_changes(session.conference)
+
+
+def speaker_changed(session, language):
+    speaker = SpeakerFactory(conference=session.conference, language=language, name="Erika Müßig")
+    AppearanceFactory(session=session, speaker=speaker)
+    known(SPEAKERS, speaker, session, Part.SPEAKING)
+    tell_changes(session.conference)
+
+
+def known(audience, person, session, part):
+    """Note that a person was told of a session: what is true, but for one that began at eight."""
+    slot = session.slots.select_related("session", "room").get()
+    with translation.override(person.language):
+        said = Said.of(slot, part)
+    if slot.room:
+        said = replace(said, revision=slot.revision + 1, facts=replace(said.facts, starts_at=EIGHT))
+    audience.note(person.pk, [said])
+
+
+def receipt(session, language, status=Appearance.Status.CONFIRMED):
+    speaker = SpeakerFactory(conference=session.conference, language=language, name="Erika Müßig")
+    programme_emails.tell_answer_received(AppearanceFactory(session=session, speaker=speaker, status=status))
+
+
+def receipt_of_a_no(session, language):
+    receipt(session, language, Appearance.Status.DECLINED)
 
 
 def everything(session, language):
@@ -172,12 +208,14 @@ ABOUT_SESSION = [
     moved_up,
     cancelled,
     session_cancelled,
-    session_changed,
+    changed,
+    speaker_changed,
+    receipt,
     everything,
     ask,
     remind,
 ]
-ALL = [*ABOUT_SESSION, attendee_link, new_address, address_changed, speaker_link, answer]
+ALL = [*ABOUT_SESSION, receipt_of_a_no, attendee_link, new_address, address_changed, speaker_link, answer]
 
 
 def letter(write, session, language):
@@ -274,10 +312,14 @@ def test_question_about_a_form_says_until_when_the_places_are_kept(session, lang
 
 
 @LANGUAGES
-def test_change_says_in_its_subject_when_the_session_is_now(session, language):
-    message = letter(session_changed, session, language)
-    title = {"de": f"Geändert: „{TITLE['de']}“, jetzt ", "en": f"Changed: “{TITLE['en']}”, now "}[language]
-    assert message.subject == f"{title}{WHEN[language]}"
+@pytest.mark.parametrize("write", [changed, speaker_changed])
+def test_change_says_in_its_subject_what_is_new_and_in_its_text_what_was(session, write, language):
+    message = letter(write, session, language)
+    subject = {"de": "Neue Uhrzeit: „{}“, jetzt 09:00 statt 08:00", "en": "New time: “{}”, now 09:00 instead of 08:00"}
+    assert message.subject == subject[language].format(TITLE[language])
+    was, now = {"de": ("bisher: ", "jetzt: "), "en": ("so far: ", "now: ")}[language]
+    assert f"{was}{WHEN[language].replace('09:00', '08:00')}" in message.text
+    assert f"{now}{WHEN[language]}" in message.text
 
 
 @pytest.mark.parametrize(
