@@ -266,10 +266,8 @@ class SessionAdmin(OfConferenceAdmin):
         chosen = list(queryset.select_related("conference"))
         form = CancelForm(request.POST if "sure" in request.POST else None, sessions=chosen)
         if not form.is_valid():
-            concerned = telling.concerned(chosen)
-            numbers = (
-                _("This concerns %(who)s.") % {"who": concerned} if concerned else _("Nobody is registered for it.")
-            )
+            who = telling.concerned(chosen)
+            numbers = _("This concerns %(who)s.") % {"who": who} if who else _("This concerns nobody yet.")
             explanation = _(
                 "A cancelled session stays in the programme, struck through. Everybody who registered for it or takes "
                 "part in it gets an e-mail; registrations end, and do not come back with the session."
