@@ -57,7 +57,7 @@ class AnswerNeedsNote(ProgrammeError):
 
 
 class ChangedMeanwhile(ProgrammeError):
-    message = _("Something has changed since this page was shown. Nothing was sent; please look at it again.")
+    message = _("Something has changed since this page was shown. Nothing more was sent; please look at it again.")
 
 
 class PlacesAreTaken(ProgrammeError):

@@ -74,6 +74,8 @@ def _do(request, conference, chosen, data):
         if "told" in request.POST:
             how = {"by": request.user, "words": data["words"], "sessions": sessions, "shown": data["shown"]}
             return _noted(actions.note_as_told(conference, **how))
+        if "hurry" in request.POST:
+            return on_their_way(actions.tell_changes(conference, sessions=sessions))
         at = data["at"] if "later" in request.POST else None
         count = actions.tell_changes(conference, sessions=sessions, shown=data["shown"], at=at)
     except ProgrammeError as refusal:
@@ -109,6 +111,7 @@ def _page(request, conference, chosen, form):
         "groups": [(session, of_it, session and people_with_two(session)) for session, of_it in overview.by_session],
         "to_call": [(f"{telling.audience_of(person).person}:{person.pk}", person) for person in overview.to_call],
         "mails": [telling.audience_of(person).sample(person) for person in overview.samples],
+        "now": timezone.now(),
         "may_see_names": request.user.has_perm(NAMES),
         "media": form.media,
     }

@@ -15,10 +15,12 @@ from womconf.mail.actions import Attachment
 def attachments(said, person):
     """Return an Attachment for each Said (numbered) that concerns the calendar of a person, in their language.
 
-    Without a contact address of the conference nobody could be the ORGANIZER, and there are none.
+    Without a contact address of the conference nobody can be the ORGANIZER, whom invitations need (RFC 5546, 3.2.2): then
+    what they attend is attached as plain events.
     """
     conference = person.conference
-    entries = [each for each in said if each.method] if conference.contact_email else []
+    methods = {"REQUEST", "CANCEL"} if conference.contact_email else {"REQUEST"}
+    entries = [each for each in said if each.method in methods]
     slots = Slot.objects.select_related("room", "session__host").in_bulk(
         [each.slot_id for each in entries if each.facts]
     )
@@ -51,13 +53,16 @@ def _attachment(event, said, person, number):
     event.stamp = timezone.now()
     if said.method == "CANCEL":
         event["status"] = "CANCELLED"
-    event.add("organizer", ical.organizer_of(conference))
-    event.add("attendee", _attendee(person))
-    result = Calendar.new(prodid="-//womconf//womconf//EN", method=said.method)
+    mimetype, method = "text/calendar; charset=utf-8", None
+    if conference.contact_email:
+        mimetype, method = f"text/calendar; method={said.method}; charset=utf-8", said.method
+        event.add("organizer", ical.organizer_of(conference))
+        event.add("attendee", _attendee(person))
+    result = Calendar.new(prodid="-//womconf//womconf//EN", method=method)
     result.add_component(ical.zone_around([event.start.date()], conference))
     result.add_component(event)
     name = f"{conference.slug}-{number + 1}.ics" if number else f"{conference.slug}.ics"
-    return Attachment(name, result.to_ical().decode(), f"text/calendar; method={said.method}; charset=utf-8")
+    return Attachment(name, result.to_ical().decode(), mimetype)
 
 
 def _attendee(person):

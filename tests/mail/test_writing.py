@@ -304,7 +304,8 @@ def test_request_that_is_still_open_is_sent(asked, mailoutbox):
 def test_answer_is_told_as_it_is_and_not_as_it_was(asked, mailoutbox):
     programme_actions.confirm_appearance(asked)
     programme_actions.decline_appearance(asked, reason="Doch nicht.")
-    sent = [actions.send(message.pk).status for message in Message.objects.order_by("pk")]
+    answers = Message.objects.filter(kind="speaker-answer").order_by("pk")
+    sent = [actions.send(message.pk).status for message in answers]
     assert (sent, [mail.to for mail in mailoutbox]) == (["cancelled", "sent"], [["team@example.org"]])
     assert "Doch nicht." in mailoutbox[0].body
 
@@ -319,6 +320,7 @@ def test_nothing_noted_names_anybody(asked):
         "ask-speaker": {"appearance": asked.pk},
         "speaker-link": {},
         "speaker-answer": {"appearance": asked.pk, "answered_at": asked.status_at.isoformat()},
+        "speaker-receipt": {"appearance": asked.pk},
     }
     whose = {(message.speaker, message.attendee, message.conference) for message in noted.values()}
     assert whose == {(asked.speaker, None, asked.session.conference)}

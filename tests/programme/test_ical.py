@@ -245,12 +245,3 @@ def test_only_what_people_subscribe_to_has_a_name(client):
 def test_calendar_without_sessions_has_a_component(zone):
     content = ical.calendar([], conference=ConferenceFactory(time_zone=zone), is_feed=True)
     assert [component.name for component in read(content).components()] == ["VTIMEZONE"]
-
-
-def test_method_stands_only_where_an_organizer_does():
-    session = SlotFactory(session__conference__host_name="Stadt Köln").session
-    sessions = list(Session.objects.with_programme())
-    assert not hasattr(read(ical.calendar(sessions, conference=session.conference)), "method")
-    calendar = read(ical.calendar(sessions, conference=session.conference, organizer="post@example.org"))
-    assert (calendar.method.value, calendar.vevent.organizer.value) == ("PUBLISH", "mailto:post@example.org")
-    assert calendar.vevent.organizer.params["CN"] == ["Stadt Köln"]

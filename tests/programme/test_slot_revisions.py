@@ -52,6 +52,7 @@ VALUES = {
     (Room, "kind"): "'online'",
     (Session, "status"): "'requested'",
     (Session, "host_id"): "NULL",
+    (Session, "alternative_id"): PANEL,
     (Slot, "kind"): "'main'",
     (Slot, "room_id"): "NULL",
     (Slot, "session_id"): PANEL,

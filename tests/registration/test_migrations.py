@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from programme.codes import new_code
 from programme.models import Conference, Pool, Session, Slot, Speaker
+from programme.telling import untold
 from registration import actions
 from registration.models import Attendee, Registration, ToldToAttendee
-from registration.telling import untold
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
@@ -296,4 +296,4 @@ def test_people_of_a_former_version_are_taken_to_know_what_is_true():
         (waits.attendee_id, slot.pk, "waiting", "Amt"),
         (waits.attendee_id, together.pk, "waiting", "Im Anschluss: Amt"),
     }
-    assert [change.attendee.email for change in untold(slot.conference)] == ["", ""]
+    assert [change.person.email for change in untold(slot.conference)] == ["", ""]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme import actions as programme_actions
-from programme.models import Part, Room, Slot
+from programme.models import Part, Pool, Room, Slot
 from programme.telling import SPEAKERS, Said, untold
 from registration import emails
 from registration.models import ToldToAttendee
@@ -83,6 +83,7 @@ def to():
 
 
 def test_page_names_old_and_new_and_how_many_and_sends_one_mail_each(client, organiser, slot):
+    Pool.objects.update(capacity=3)
     people = [register(slot).attendee.email for _ in range(3)]
     waits = register(slot, status="waiting").attendee.email
     speaker = speak(slot).speaker.email
@@ -136,7 +137,7 @@ def test_pressing_twice_and_two_organisers_at_once_send_nothing_twice(client, or
     for _press in range(2):
         answer = client.post(page_of(slot), {"shown": shown(page), "now": ""}, follow=True)
     assert len(to()) == 1
-    assert "Es wurde nichts gesendet" in answer.text
+    assert "Es wurde nichts weiter gesendet" in answer.text
 
 
 def test_what_changed_since_the_page_was_shown_is_looked_at_first(client, organiser, slot):
@@ -160,7 +161,7 @@ def test_mails_leave_at_the_chosen_time_or_now_after_all(client, organiser, slot
     message = Message.objects.get(kind="changes")
     assert (message.status, message.not_before) == ("queued", at.replace(second=0, microsecond=0))
     assert "ist unterwegs" in client.get(page_of(slot)).text
-    programme_actions.tell_changes(slot.conference)
+    press(client, page_of(slot), "hurry")
     work()
     assert sorted(Message.objects.filter(kind="changes").values_list("status", flat=True)) == ["cancelled", "sent"]
 
@@ -268,8 +269,11 @@ def test_pages_of_other_conferences_and_none_are_not_found(client, organiser):
 def test_move_asks_first_and_says_whom_it_concerns(client, organiser, slot):
     for _person in range(2):
         register(slot)
-    speak(slot)
+    appearance = speak(slot)
     address, form = slots(slot.session, later=1)
+    form |= {"appearances-TOTAL_FORMS": 1, "appearances-INITIAL_FORMS": 1, "appearances-0-id": appearance.pk}
+    form |= {"appearances-0-session": slot.session_id, "appearances-0-speaker": appearance.speaker_id}
+    form |= {"appearances-0-role": appearance.role, "appearances-0-position": 0}
     asked = client.post(address, form)
     assert "Das betrifft 2 Personen und 1 Referent:in." in asked.text
     answer = client.post(address, form | {"move_meant": "on"}, follow=True)
