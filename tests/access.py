@@ -209,6 +209,10 @@ PAGES = {
     "admin/programme/speaker/<path:object_id>/picture/": Access(
         organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),
+    # POST without the changes that were shown does nothing.
+    "admin/programme/conference/<int:pk>/untold/": Access(
+        organisers(200), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+    ),
     # Of a text that is not theirs; POST says that it brings nothing.
     "admin/programme/conference/import/<slug:code>/": Access(
         organisers(404), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)

@@ -15,8 +15,8 @@ from womconf.mail.actions import Attachment
 def attachments(said, person):
     """Return an Attachment for each Said (numbered) that concerns the calendar of a person, in their language.
 
-    Without a contact address of the conference nobody can be the ORGANIZER, whom invitations need (RFC 5546, 3.2.2): then
-    what they attend is attached as plain events.
+    Without a contact address of the conference nobody can be the ORGANIZER, whom invitations need (RFC 5546, 3.2.2):
+    then what they attend is attached as plain events.
     """
     conference = person.conference
     methods = {"REQUEST", "CANCEL"} if conference.contact_email else {"REQUEST"}
