@@ -210,7 +210,7 @@ PAGES = {
         organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),
     # POST without the changes that were shown does nothing.
-    "admin/programme/conference/<int:pk>/untold/": Access(
+    "admin/programme/conference/<path:object_id>/untold/": Access(
         organisers(200), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),
     # Of a text that is not theirs; POST says that it brings nothing.

@@ -10,7 +10,13 @@ from programme.models import Conference
 from womconf.admin_saving import ACTION
 
 FOUND = 302
+MOST_DIGITS = 18  # of a key
 RIGHT = "programme.change_session"
+
+
+def is_key(text):
+    """Whether somebody's text can be the key of a row."""
+    return text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 def address_of(conference, **query):
@@ -41,16 +47,15 @@ class SaysWhatIsUntoldMixin:
         return response
 
     def delete_view(self, request, object_id, extra_context=None):
-        conferences = (
-            self._conferences_of(self.model._base_manager.filter(pk=object_id)) if object_id.isdecimal() else []
-        )
+        rows = self.model._base_manager.filter(pk=object_id) if is_key(object_id) else self.model._base_manager.none()
+        conferences = self._conferences_of(rows)
         response = super().delete_view(request, object_id, extra_context)
         if request.method == "POST":
             self._say_of(request, conferences, response)
         return response
 
     def response_action(self, request, queryset, **kwargs):
-        chosen = [key for key in request.POST.getlist("_selected_action") if key.isdecimal() and len(key) < 19]
+        chosen = [key for key in request.POST.getlist("_selected_action") if is_key(key)]
         conferences = self._conferences_of(queryset if kwargs else queryset.filter(pk__in=chosen))
         response = super().response_action(request, queryset, **kwargs)
         self._say_of(request, conferences, response)

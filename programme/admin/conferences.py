@@ -120,7 +120,7 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
         return [
             path("import/", view, name="programme_import"),
             path("import/<slug:code>/", view, name="programme_import_text"),
-            path("<int:pk>/untold/", self.admin_site.admin_view(untold), name="programme_untold"),
+            path("<path:object_id>/untold/", self.admin_site.admin_view(untold), name="programme_untold"),
             *super().get_urls(),
         ]
 

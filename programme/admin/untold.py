@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from programme import actions, telling
 from programme.actions.moving import people_with_two
-from programme.admin.banner import RIGHT, address_of
+from programme.admin.banner import RIGHT, address_of, is_key
 from programme.admin.base import on_their_way
 from programme.exceptions import ProgrammeError
 from programme.models import Conference
@@ -48,12 +49,14 @@ class UntoldForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def untold(request, pk):
+def untold(request, object_id):
     """Show who does not know what; have mails sent, or note that people were told otherwise."""
     if not request.user.has_perm(RIGHT):
         raise PermissionDenied
-    conference = get_object_or_404(Conference, pk=pk)
-    chosen = [int(key) for key in request.GET.getlist("session") if key.isdecimal() and len(key) < 19] or None
+    if not is_key(object_id):
+        raise Http404
+    conference = get_object_or_404(Conference, pk=object_id)
+    chosen = [key for key in request.GET.getlist("session") if is_key(key)] or None
     with timezone.override(conference.zone):
         form = UntoldForm(request.POST if request.method == "POST" else None)
         if form.is_valid() and (done := _do(request, conference, chosen, form.cleaned_data)):
@@ -94,13 +97,13 @@ def _person(conference, key):
     """Return whom a button names, as "attendee:7"; None where there is nobody."""
     kind, _colon, pk = key.partition(":")
     for audience in telling.AUDIENCES:
-        if audience.person == kind and pk.isdecimal() and len(pk) < 19:
+        if audience.person == kind and is_key(pk):
             return audience.model.objects.filter(pk=pk, conference=conference).first()
     return None
 
 
 def _page(request, conference, chosen, form):
-    overview = telling.Overview.of(conference, chosen)
+    overview = telling.Overview.of(conference, chosen and {int(key) for key in chosen})
     context = {
         **admin.site.each_context(request),
         "title": _("Tell what has changed"),
