@@ -13,7 +13,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.html import escape
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, gettext
 
 from womconf.links import PersonalLink
 
@@ -130,7 +130,8 @@ def _part(filename, content, mimetype):
 
 def words(message):
     """Return the plain text of a Message with words where personal links stand: what an organiser may read."""
-    return PLACEHOLDER.sub(f"[{translation.gettext('personal link')}]", message.text)
+    link = gettext("personal link")
+    return PLACEHOLDER.sub(f"[{link}]", message.text)
 
 
 def _fill(text, urls):
