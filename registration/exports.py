@@ -18,6 +18,7 @@ def own_data(attendee):
         "email": attendee.email,
         "new_email": attendee.new_email,
         "organisation": attendee.organisation,
+        "phone": attendee.phone,
         "language": attendee.language,
         "noted_at": attendee.created_at,
         "address_confirmed_at": attendee.email_confirmed_at,

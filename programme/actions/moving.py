@@ -111,7 +111,7 @@ def question(names, user, *, who="", crowded=()):
         '{} <label><input type="checkbox" name="{}" autofocus> {}</label>',
         " ".join(said),
         MEANT,
-        _("Move it all the same. They keep both places; tell them afterwards by “Tell changes …”."),
+        _("Move it all the same. Everybody keeps their places; tell them afterwards."),
     )
 
 

@@ -151,7 +151,7 @@ class Audience:
 
         It was by a mail, or by an organiser who says how in `words`.
         """
-        by = Told.By.ORGANISER if organiser else Told.By.MAIL
+        by = Told.By.MAIL if message else Told.By.ORGANISER
         how = {"by": by, "message": message, "organiser": organiser, "note": words, "told_at": timezone.now()}
         rows = [self.told(**{f"{self.person}_id": person}, **how) for each in said if each.facts]
         for row, each in zip(rows, (each for each in said if each.facts), strict=True):

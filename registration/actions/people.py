@@ -31,7 +31,7 @@ SEND_LINKS_TASK = "registration.tasks.send_links"
 UNCONFIRMED_KEPT = timedelta(days=7)
 
 
-CORRECTED = {"name", "organisation", "language"}
+CORRECTED = {"name", "organisation", "language", "phone"}
 
 
 @transition

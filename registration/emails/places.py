@@ -14,6 +14,7 @@ from registration.emails.letters import (
     waiting,
 )
 from registration.models import Registration
+from registration.telling import ATTENDEES
 from womconf.mail.actions import note, writes
 
 
@@ -45,6 +46,7 @@ def write_moved_up(attendee, registrations):
 
 def tell_cancelled(registrations):
     """Say that it worked; whoever never confirmed is not written to."""
+    _know_it(registration for registration in registrations if not registration.attendee.email)
     note([about_registrations("cancelled", theirs) for theirs in by_person(registrations) if is_confirmed(theirs)])
 
 
@@ -56,7 +58,9 @@ def write_cancelled(attendee, registrations):
 
 def tell_everything(attendee):
     """Say what somebody has now, after organisers or they themselves changed it, whatever was said before."""
-    if attendee.email:
+    if not attendee.email:
+        _know_it(attendee.registrations.live())
+    else:
         key = f"everything:{attendee.pk}:{timezone.now().isoformat()}"
         note([message_to("everything", attendee, key=key)])
 
@@ -76,3 +80,10 @@ def write_everything(attendee):
         unconfirmed=[registration.pool.title for registration in unconfirmed],
         tells=sure,
     )
+
+
+def _know_it(registrations):
+    """Note that people without an address know of these: they have said on the telephone what they want."""
+    for theirs in by_person(registrations):
+        attendee = theirs[0].attendee
+        ATTENDEES.note(attendee.pk, ATTENDEES.numbered(attendee.pk, ATTENDEES.said_of(attendee, theirs)))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from programme import actions as programme_actions
 from programme.models import Part, Pool, Room, Slot
 from programme.telling import SPEAKERS, Said, untold
-from registration import emails
+from registration import actions, emails
 from registration.models import ToldToAttendee
 from registration.telling import ATTENDEES
 from tests.factories import (
@@ -299,3 +299,15 @@ def test_cancelling_says_whom_it_concerns_and_takes_a_reason_and_another_session
     message = Message.objects.get(kind="session-cancelled", to=attendee.email)
     assert "Die Referentin ist krank." in message.text
     assert f"/register/?session={other.code}" in message.text
+
+
+def test_whoever_telephones_knows_what_they_got_and_is_called_when_they_move_up(slot, organiser):
+    """Without an e-mail address."""
+    Pool.objects.update(capacity=1)
+    person = {"name": "Erna", "email": "", "language": "de", "by": organiser, "phone": "0361 1"}
+    pools = list(Pool.objects.filter(session=slot.session).select_related("session__conference", "slot"))
+    [first], [second] = (actions.add(slot.conference, pools=pools, **person) for _call in range(2))
+    assert untold(slot.conference) == []
+    actions.cancel(first, by=organiser)
+    assert [change.person for change in untold(slot.conference)] == [second.attendee]
+    assert second.attendee.phone == "0361 1"
