@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from programme import telling
 from programme.models import Conference
-from womconf.admin_saving import ACTION
+from womconf.admin_saving import is_action
 
 FOUND = 302
 MOST_DIGITS = 18  # of a key
@@ -42,7 +42,7 @@ class SaysWhatIsUntoldMixin:
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         response = super().changeform_view(request, object_id, form_url, extra_context)
-        if request.method == "POST" and response.status_code == FOUND and ACTION not in request.POST:
+        if request.method == "POST" and response.status_code == FOUND and not is_action(request):
             say_what_is_untold(request, request.conference)
         return response
 

@@ -116,6 +116,6 @@ def _page(request, conference, chosen, form):
         "mails": [telling.audience_of(person).sample(person) for person in overview.samples],
         "now": timezone.now(),
         "may_see_names": request.user.has_perm(NAMES),
-        "media": form.media,
+        "media": forms.Media(js=["admin/js/core.js"]) + form.media,
     }
     return TemplateResponse(request, "admin/programme/untold.html", context)
