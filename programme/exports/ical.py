@@ -1,11 +1,13 @@
 """iCalendar (RFC 5545): sessions in, bytes out."""
 
 from datetime import UTC, timedelta
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from django.utils.translation import gettext
+from icalendar import Calendar, Conference, Event, Timezone, vCalAddress, vText
 
 from programme.exports.naming import title_of
 from programme.models import Session
@@ -18,10 +20,21 @@ STATUS = {
 ASK_AGAIN_AFTER = timedelta(hours=1)
 # A VTIMEZONE names the changes of the clock around the sessions, not those until 2038.
 ZONE_MARGIN = timedelta(days=366)
+FOLD = "\r\n "  # where a line goes on (RFC 5545, 3.1)
 END = b"END:VCALENDAR\r\n"
 
 
-def calendar(sessions, *, conference, language=None, pool_ids=None, names_people=True, is_feed=False, organizer=""):
+def calendar(
+    sessions,
+    *,
+    conference,
+    language=None,
+    pool_ids=None,
+    names_people=True,
+    is_feed=False,
+    organizer="",
+    way_in=None,
+):
     """Return the bytes of a calendar with one event for each slot of the sessions.
 
     UIDs are those of the slots, which never change; SEQUENCE and DTSTAMP are a slot's revision and its time, raised by
@@ -30,6 +43,7 @@ def calendar(sessions, *, conference, language=None, pool_ids=None, names_people
     (SessionQuerySet.with_programme). `pool_ids`: only the slots are given that somebody with places in these
     attends (default: all). `names_people`: whether the speakers are named. `is_feed`: whether somebody may subscribe to
     it; only then it has a name, since a file with one opens as a calendar of its own ([MS-OXCICAL] 2.1.3.1.1.12).
+    `way_in` makes, of a session, the address by which the person whose calendar it is gets into it online.
     `organizer`: the address of whoever sends it; only then it has METHOD:PUBLISH, which asks for one (RFC 5546, 3.2.1).
     """
     with translation.override(language or translation.get_language()):
@@ -49,7 +63,8 @@ def calendar(sessions, *, conference, language=None, pool_ids=None, names_people
             if is_public:
                 events.append(_public_events(session, conference))
             else:
-                events.append(_events(session, conference, attended, names_people, organizer))
+                told = {"organizer": organizer, "ways_in": _ways_in(session, pool_ids, way_in)}
+                events.append(_events(session, conference, attended, names_people, **told))
         first, last = min(days) - ZONE_MARGIN, max(days) + ZONE_MARGIN
         result.add_component(Timezone.from_tzid(conference.time_zone, first_date=first, last_date=last))
         return b"".join([result.to_ical().removesuffix(END), *events, END])
@@ -65,11 +80,21 @@ def _public_events(session, conference):
     return events
 
 
-def _events(session, conference, attended, names_people=True, organizer=""):
+def _ways_in(session, pool_ids, way_in):
+    """Return {slot: address} of the slots that somebody attends online; nobody gets into a cancelled session."""
+    if way_in is None or session.is_cancelled:
+        return {}
+    slots = session.online_slots_of(pool_ids)
+    return dict.fromkeys(slots, way_in(session)) if slots else {}
+
+
+def _events(session, conference, attended, names_people=True, *, organizer="", ways_in=MappingProxyType({})):
     """Return the events of the attended slots, in bytes."""
     events = []
     for slot in attended:
         event = _event(slot, session, conference, names_people)
+        if slot in ways_in:
+            _add_way_in(event, ways_in[slot])
         if organizer:
             event.add("organizer", _organizer(organizer, conference))
         events.append(event.to_ical())
@@ -90,6 +115,13 @@ def _event(slot, session, conference, names_people):
         url=f"{settings.BASE_URL}{session.get_absolute_url()}",
         status=STATUS[session.status],
     )
+
+
+def _add_way_in(event, address):
+    """Name the address twice: in the property for it (RFC 7986, 5.11), and in the text, which every program shows."""
+    words = gettext("Access to the online session")
+    event.conferences = [Conference(address, feature="VIDEO", label=words)]
+    event["description"] = vText("\n".join(filter(None, [event.get("description", ""), f"{words}: {address}"])))
 
 
 def _location(slot, conference):

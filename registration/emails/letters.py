@@ -3,6 +3,7 @@
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
+from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import Q
@@ -10,11 +11,12 @@ from django.db.models import Q
 from programme import timetable
 from programme.exports import ical
 from programme.models import Session
-from registration.emails.personal_links import personal_link
+from registration.emails.personal_links import join_link, personal_link
 from registration.models import Attendee, Registration
 from registration.telling import remember
 from womconf.mail.actions import Attachment, Letter
 from womconf.mail.models import Message
+from womconf.mail.rendering import placeholder, without_placeholders
 
 
 def about(attendee):
@@ -83,6 +85,7 @@ def letter_to(
     address = to(attendee) if to else ""
     if to and not address:
         return None
+    links = {"link": link(attendee)} if link else {}
     return Letter(
         f"registration/{name}",
         to=address,
@@ -95,8 +98,8 @@ def letter_to(
             **context,
         },
         zone=conference.zone,
-        links={"link": link(attendee)} if link else {},
-        attachments=_calendar(attendee, attended) if has_calendar else (),
+        links=links,
+        attachments=_calendar(attendee, attended, links) if has_calendar else (),
         reply_to=conference.contact_email,
         sender=str(conference.title),
         on_written=partial(remember, registrations=[registration.pk for registration in tells]) if tells else None,
@@ -139,10 +142,22 @@ def sessions_of(registrations):
     return timetable.in_order_of_time(sessions.with_programme())
 
 
-def _calendar(attendee, registrations):
-    """Name no speaker in it: a copy in somebody's mailbox stays when the speaker is deleted. It leads to the page."""
+def _calendar(attendee, registrations, links):
+    """Name no speaker in it: a copy in somebody's mailbox stays when the speaker is deleted. It leads to the page.
+
+    The ways into online sessions are added to the `links` of the letter, and placeholders for them stand in the file,
+    whose lines are broken when it is sent.
+    """
     if not registrations:
         return ()
+
+    marks = {}  # that nobody can have typed into a title, and what takes their place
+
+    def way_in(session):
+        marks[mark := uuid4().hex] = placeholder(len(links))
+        links[f"join-{session.code}"] = join_link(attendee, session)
+        return mark
+
     content = ical.calendar(
         sessions_of(registrations),
         conference=attendee.conference,
@@ -150,7 +165,11 @@ def _calendar(attendee, registrations):
         pool_ids={registration.pool_id for registration in registrations},
         names_people=False,
         organizer=attendee.conference.contact_email,
+        way_in=way_in,
     )
+    text = without_placeholders(content.decode().replace(ical.FOLD, ""))
+    for mark, its_placeholder in marks.items():
+        text = text.replace(mark, its_placeholder)
     method = "method=PUBLISH; " if attendee.conference.contact_email else ""
     name = f"{attendee.conference.slug}.ics"
-    return (Attachment(name, content.decode(), f"text/calendar; {method}charset=utf-8"),)
+    return (Attachment(name, text, f"text/calendar; {method}charset=utf-8"),)
