@@ -250,6 +250,7 @@ class OrganisationAdmin(OfConferenceAdmin):
 @admin.register(Room)
 class RoomAdmin(AccessLinkMixin, OfConferenceAdmin):
     form = RoomForm
+    fields = ["conference", "name", "kind", "capacity", "access_link", "directions", "access", "position"]
     list_display = ["name", "kind", "capacity", "conference", "position"]
     list_filter = ["conference", "kind"]
     list_select_related = ["conference"]

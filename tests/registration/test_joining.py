@@ -1,11 +1,8 @@
 """The address by which somebody gets into an online session: when it is open, and for whom."""
 
 import datetime
-from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from programme import actions as programme_actions
@@ -21,52 +18,10 @@ from tests.factories import (
     RoomFactory,
     SlotFactory,
 )
+from tests.registration.joining import LINK, MINUTE, address, come, going_on, press, slot_in, state
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
-
-LINK = "https://meet.example.org/b/geheimer-raum?pwd=xyz"
-MINUTE = datetime.timedelta(minutes=1)
-
-
-def slot_in(minutes, *, length=60, **facts):
-    """Return a slot of an online session that begins in so many minutes."""
-    starts_at = timezone.now() + minutes * MINUTE
-    slot = SlotFactory(starts_at=starts_at, ends_at=length and starts_at + length * MINUTE, **facts)
-    slot.room = slot.room or RoomFactory(conference=slot.conference, kind=Room.Kind.ONLINE)
-    slot.save()
-    return slot
-
-
-def going_on(link=LINK, minutes=5, **facts):
-    """Return somebody's registration for an online session that is open."""
-    slot = slot_in(minutes, **facts)
-    if link:
-        programme_actions.set_access_link(slot.session, link)
-    return RegistrationFactory(session=slot.session)
-
-
-def address(registration):
-    return urlsplit(join_link(registration.attendee, registration.session).url)
-
-
-def come(registration, browser=None):
-    """Open somebody's address. Return the browser and the page."""
-    browser = browser or Visitor()
-    where = address(registration)
-    return browser, browser.get(f"{where.path}?{where.query}", follow=True)
-
-
-def press(registration, page=None, browser=None, **headers):
-    """Press the button of a page that was shown."""
-    if page is None:
-        browser, page = come(registration, browser)
-    browser = browser or Visitor()
-    return browser.post(address(registration).path, {"key": page.context["key"]}, headers=headers)
-
-
-def state(page):
-    return str(page.context["way"].state)
 
 
 def test_button_leads_to_the_link():
@@ -164,6 +119,14 @@ def test_open_end_is_open_until_the_next_morning():
         for moment in (late, late + 31 * MINUTE)
     ]
     assert found == ["open", "over"]
+
+
+def test_in_a_rehearsal_nothing_is_over():
+    days = timezone.localdate() - datetime.timedelta(days=30)
+    conference = ConferenceFactory(starts_on=days, ends_on=days)
+    registration = RegistrationFactory(session=SlotFactory(session__conference=conference).session)
+    programme_actions.set_access_link(registration.session, LINK)
+    assert press(registration).status_code == 303
 
 
 @pytest.mark.parametrize("day", [(2027, 3, 28), (2027, 10, 31)])
@@ -379,106 +342,3 @@ def test_closing_the_page_forgets_every_session():
         come(registration, browser)
     browser.post("/me/leave/")
     assert [browser.get(address(registration).path).status_code for registration in (one, other)] == [403, 403]
-
-
-# What is noted
-
-
-def test_presence_is_noted_once_where_the_conference_says_so():
-    registration = going_on(session__conference__join_counts_as_presence=True)
-    browser, page = come(registration)
-    assert "halten wir fest" in page.text
-    assert [press(registration, page, browser).status_code for _time in range(2)] == [303, 303]
-    registration.refresh_from_db()
-    first = registration.attended_at
-    assert first is not None
-    press(registration, page, browser)
-    registration.refresh_from_db()
-    assert registration.attended_at == first
-
-
-def test_presence_is_not_noted_elsewhere():
-    registration = going_on()
-    browser, page = come(registration)
-    assert "halten wir fest" not in page.text
-    press(registration, page, browser)
-    registration.refresh_from_db()
-    assert registration.attended_at is None
-
-
-def test_presence_before_the_time_is_none():
-    registration = going_on(minutes=60, session__conference__join_counts_as_presence=True)
-    press(registration)
-    registration.refresh_from_db()
-    assert (registration.attended_at, Opening.objects.count()) == (None, 0)
-
-
-def test_devices_are_counted_each_once_and_none_is_refused():
-    registration = going_on()
-    for agent in ("Firefox", "Firefox", "Chrome", "Safari"):
-        assert press(registration, **{"User-Agent": agent}).status_code == 303
-    assert Opening.objects.devices() == {registration.pk: 3}
-    stored = " ".join(str(list(Opening.objects.values_list("device", flat=True))))
-    assert "Firefox" not in stored
-
-
-def test_device_cannot_be_followed_from_one_person_to_another_or_to_another_day():
-    one = going_on()
-    other = RegistrationFactory(session=one.session)
-    for registration in (one, other):
-        press(registration, **{"User-Agent": "Firefox"})
-    tomorrow = timezone.now() + datetime.timedelta(days=1)
-    one.session.slots.update(starts_at=tomorrow, ends_at=tomorrow + 60 * MINUTE)
-    session = Session.objects.get(pk=one.session_id)
-    device = "127.0.0.1 Firefox"
-    assert actions.join(one.attendee, session, device=device, now=tomorrow).is_open
-    assert len(set(Opening.objects.values_list("device", flat=True))) == 3
-
-
-def test_devices_are_counted_up_to_a_limit():
-    registration = going_on()
-    session = Session.objects.get(pk=registration.session_id)
-    for number in range(30):
-        actions.join(registration.attendee, session, device=str(number))
-    assert Opening.objects.count() == 20
-
-
-def test_devices_are_forgotten_after_the_conference():
-    registration = going_on()
-    press(registration)
-    conference = registration.session.conference
-    last = datetime.datetime.combine(conference.ends_on, datetime.time(23), conference.zone)
-    assert (actions.forget_openings(last), Opening.objects.count()) == (0, 1)
-    assert (actions.forget_openings(last + datetime.timedelta(days=2)), Opening.objects.count()) == (1, 0)
-
-
-def test_deleted_person_leaves_no_device_behind():
-    registration = going_on()
-    press(registration)
-    actions.erase(registration.attendee)
-    assert Opening.objects.count() == 0
-
-
-def test_one_person_can_press_sixty_times_an_hour():
-    registration = going_on()
-    browser, page = come(registration)
-    assert {press(registration, page, browser).status_code for _time in range(60)} == {303}
-    answer = press(registration, page, browser)
-    assert (answer.status_code, "sehr oft" in answer.text) == (429, True)
-    other = RegistrationFactory(session=registration.session)
-    assert press(other).status_code == 303  # in the same office
-
-
-def test_page_costs_the_same_for_one_slot_and_for_thirty():
-    few = going_on()
-    many = going_on()
-    for number in range(30):
-        SlotFactory(session=many.session, starts_at=timezone.now() + (100 + number) * 60 * MINUTE)
-        RegistrationFactory(session=many.session)
-    counts = []
-    for registration in (few, many):
-        browser, _page = come(registration)
-        with CaptureQueriesContext(connection) as queries:
-            assert browser.get(address(registration).path).status_code == 200
-        counts.append(len(queries))
-    assert counts[0] == counts[1] <= 12
