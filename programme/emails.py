@@ -30,6 +30,13 @@ def speaker_link(speaker):
         return PersonalLink(SPEAKER_PURPOSE, speaker.code, speaker.link_version, reverse("speaker:home"))
 
 
+def join_link(speaker, session):
+    """Return the address by which a speaker gets into an online session."""
+    with translation.override(speaker.language):
+        path = reverse("speaker:join", args=[session.code])
+    return PersonalLink(links.JOIN_SPEAKER + session.code, speaker.code, speaker.link_version, path)
+
+
 def ask_speaker(appearance, *, asked_before=None):
     """Ask a speaker to take part; `asked_before` is when the same request went out already, and makes it a reminder."""
     kind, facts = "ask-speaker", {"appearance": appearance.pk}

@@ -1,6 +1,7 @@
 """What leaves the program about a person, at their own wish. Rows in, plain values out; no request."""
 
 from registration import emails
+from registration.models import Opening
 from womconf.mail.models import Message
 from womconf.mail.writing import preview
 
@@ -12,6 +13,7 @@ def own_data(attendee):
     """
     settled = set(attendee.registrations.settled().values_list("pk", flat=True))
     registrations = attendee.registrations.select_related("pool__session", "pool__slot").order_by("pk")
+    devices = Opening.objects.filter(registration__attendee=attendee).devices()
     return {
         "conference": str(attendee.conference.title),
         "name": attendee.name,
@@ -45,6 +47,8 @@ def own_data(attendee):
                 "form_is_confirmed": registration.pk in settled,
                 "since": registration.status_at,
                 "registered_at": registration.created_at,
+                "present_since": registration.attended_at,
+                "opened_on_devices": devices.get(registration.pk, 0),
             }
             for registration in registrations
         ],

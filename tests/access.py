@@ -146,7 +146,9 @@ PAGES = {
     "me/name/": Access(405, post=attendees(200, others=403)),
     "me/data.json": Access(attendees(200, others=403)),
     "me/erase/": Access(405, post=attendees(200, others=403)),
+    "me/join/<slug:code>/": Access(403, post=403),  # by the key in a link for this person and this session
     # Speakers, each their own page
+    "speaker/join/<slug:code>/": Access(403, post=403),  # the same
     "speaker/": Access(speakers(200, others=403)),
     "speaker/answer/": Access(405, post=speakers(200, others=403)),
     "speaker/profile/": Access(speakers(200, others=403), post=speakers(302, others=403)),

@@ -5,6 +5,7 @@ decides is read after the lock is held. `by` is the organiser; None stands for t
 Each of them raises Busy rather than wait for long.
 """
 
+from programme.actions.access_links import set_access_link
 from programme.actions.appearances import (
     confirm_appearance,
     decline_appearance,
@@ -75,6 +76,7 @@ __all__ = [
     "resume_waiting_list",
     "revoke_speaker_link",
     "send_speaker_link",
+    "set_access_link",
     "set_capacity",
     "set_follow_up_capacity",
     "set_picture",

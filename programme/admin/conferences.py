@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from programme import about, actions, schedule_checks
 from programme.actions import moving
+from programme.admin.access_links import AccessLinkMixin, RoomForm
 from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.admin.base import (
     EVERYWHERE,
@@ -101,6 +102,16 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
                 "description": _(
                     "The form asks everybody what they need to take part. Only members of the group “access needs” "
                     "read it; a user becomes one on their own page, under Users."
+                ),
+            },
+        ),
+        (
+            _("Access to online sessions"),
+            {
+                "fields": [("join_minutes", "join_minutes_speakers"), "join_test_link", "join_counts_as_presence"],
+                "description": _(
+                    "Everybody has an address of their own for each online session, on their page and in their "
+                    "calendar. You enter the link of the video conference at the session, or at its room."
                 ),
             },
         ),
@@ -243,7 +254,9 @@ class OrganisationAdmin(OfConferenceAdmin):
 
 
 @admin.register(Room)
-class RoomAdmin(OfConferenceAdmin):
+class RoomAdmin(AccessLinkMixin, OfConferenceAdmin):
+    form = RoomForm
+    fields = ["conference", "name", "kind", "capacity", "access_link", "directions", "access", "position"]
     list_display = ["name", "kind", "capacity", "conference", "position"]
     list_filter = ["conference", "kind"]
     list_select_related = ["conference"]

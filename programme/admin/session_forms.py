@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme import telling
 from programme.actions.moving import MEANT, people_in_the_way, question
+from programme.admin.access_links import AccessLinkForm
 from programme.admin.base import SureForm
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
 from programme.models import Session, Slot
@@ -26,7 +27,7 @@ def _several(name, help_text):
     )
 
 
-class SessionForm(forms.ModelForm):
+class SessionForm(AccessLinkForm):
     interpreted_into = _several("interpreted_into", _("What is said is interpreted into these languages."))
     aids = _several("aids", _("What helps people to follow. Interpretation by hand signs is sign language."))
     capacity = forms.IntegerField(

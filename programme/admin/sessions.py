@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from programme import actions, schedule_checks, telling
 from programme.actions.moving import remove_slot
+from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobody, without_field
 from programme.admin.banner import address_of
 from programme.admin.base import (
     EVERYWHERE,
@@ -55,18 +56,8 @@ class AppearanceInline(InConferenceMixin, admin.StackedInline):
     show_change_link = True
 
 
-def without_field(fieldsets, name):
-    """Return the fieldsets of an admin page without one of their fields."""
-
-    def rest(fields):
-        rows = [tuple(field for field in row if field != name) if isinstance(row, tuple) else row for row in fields]
-        return [row for row in rows if row and row != name]
-
-    return [(title, {**options, "fields": rest(options["fields"])}) for title, options in fieldsets]
-
-
 @admin.register(Session)
-class SessionAdmin(OfConferenceAdmin):
+class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
     form = SessionForm
     list_display = ["title", "begins", "status", "who", "places", "remarks"]
     list_filter = ["conference", "status", DayFilter, "track", FormatFilter, HelpFilter]
@@ -88,6 +79,7 @@ class SessionAdmin(OfConferenceAdmin):
             {"fields": ["interpreted_into", "aids", "target_group", "materials", "materials_url"]},
         ),
         (_("Places"), {"fields": [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]}),
+        (_("Online"), {"fields": ["access_link"]}),
         (
             _("Registration"),
             {"fields": [("registration_opens_at", "registration_closes_at"), ("access_code", "email_domains")]},
@@ -184,6 +176,11 @@ class SessionAdmin(OfConferenceAdmin):
         else:
             actions.end_hybrid(obj, capacity=data["capacity"], by=request.user)
         actions.keep_back(Session.objects.get(pk=obj.pk).pool, count=data["kept_back"] or 0, by=request.user)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "access_link" in form.changed_data and form.cleaned_data["access_link"]:
+            warn_of_link_for_nobody(request, Session.objects.get(pk=form.instance.pk))
 
     def save_formset(self, request, form, formset, change):
         if formset.model is Slot:

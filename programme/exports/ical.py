@@ -1,11 +1,13 @@
 """iCalendar (RFC 5545): sessions in, bytes out."""
 
 from datetime import UTC, timedelta
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from django.utils.translation import gettext
+from icalendar import Calendar, Conference, Event, Timezone, vCalAddress, vText
 
 from programme.exports.naming import title_of
 from programme.models import Session
@@ -18,18 +20,20 @@ STATUS = {
 ASK_AGAIN_AFTER = timedelta(hours=1)
 # A VTIMEZONE names the changes of the clock around the sessions, not those until 2038.
 ZONE_MARGIN = timedelta(days=366)
+FOLD = "\r\n "  # where a line goes on (RFC 5545, 3.1)
 END = b"END:VCALENDAR\r\n"
 
 
-def calendar(sessions, *, conference, language=None, pool_ids=None, is_feed=False):
+def calendar(sessions, *, conference, language=None, pool_ids=None, is_feed=False, way_in=None):
     """Return the bytes of a calendar with one event for each slot of the sessions.
 
     UIDs are those of the slots, which never change; SEQUENCE and DTSTAMP are a slot's revision and its time, raised by
     the database whenever something changes that its event shows. So equal sessions give equal bytes. `language` is that
     of the texts (default: the active one). `sessions` have their slots, appearances and host fetched
     (SessionQuerySet.with_programme). `pool_ids`: only the slots are given that somebody with places in these
-    attends (default: all). `is_feed`: whether somebody may subscribe to
-    it; only then it has a name, since a file with one opens as a calendar of its own ([MS-OXCICAL] 2.1.3.1.1.12).
+    attends (default: all). `is_feed`: whether somebody may subscribe to it; only then it has a name, since
+    a file with one opens as a calendar of its own ([MS-OXCICAL] 2.1.3.1.1.12).
+    `way_in` makes, of a session, the address by which the person whose calendar it is gets into it online.
     """
     with translation.override(language or translation.get_language()):
         result = Calendar.new(
@@ -46,7 +50,7 @@ def calendar(sessions, *, conference, language=None, pool_ids=None, is_feed=Fals
             if pool_ids is None:
                 events.append(_public_events(session, conference))
             else:
-                events.append(_events(session, conference, attended))
+                events.append(_events(session, conference, attended, _ways_in(session, pool_ids, way_in)))
         result.add_component(zone_around(days, conference))
         return b"".join([result.to_ical().removesuffix(END), *events, END])
 
@@ -61,10 +65,23 @@ def _public_events(session, conference):
     return events
 
 
-def _events(session, conference, attended):
+def _ways_in(session, pool_ids, way_in):
+    """Return {slot: address} of the slots that somebody attends online; nobody gets into a cancelled session."""
+    if way_in is None or session.is_cancelled:
+        return {}
+    slots = session.online_slots_of(pool_ids)
+    return dict.fromkeys(slots, way_in(session)) if slots else {}
+
+
+def _events(session, conference, attended, ways_in=MappingProxyType({})):
     """Return the events of the attended slots, in bytes."""
-    people = session.fetched("appearances")
-    return b"".join(event_of(slot, session, conference, people).to_ical() for slot in attended)
+    people, events = session.fetched("appearances"), []
+    for slot in attended:
+        event = event_of(slot, session, conference, people)
+        if slot in ways_in:
+            add_way_in(event, ways_in[slot])
+        events.append(event.to_ical())
+    return b"".join(events)
 
 
 def event_of(slot, session, conference, appearances=()):
@@ -88,6 +105,13 @@ def zone_around(days, conference):
     """Return the VTIMEZONE of a conference, with the changes of its clock around these days."""
     first, last = min(days) - ZONE_MARGIN, max(days) + ZONE_MARGIN
     return Timezone.from_tzid(conference.time_zone, first_date=first, last_date=last)
+
+
+def add_way_in(event, address):
+    """Name the address twice: in the property for it (RFC 7986, 5.11), and in the text, which every program shows."""
+    words = gettext("Access to the online session")
+    event.conferences = [Conference(address, feature="VIDEO", label=words)]
+    event["description"] = vText("\n".join(filter(None, [event.get("description", ""), f"{words}: {address}"])))
 
 
 def _location(slot, conference):

@@ -12,9 +12,10 @@ from programme.models import Slot
 from womconf.mail.actions import Attachment
 
 
-def attachments(said, person):
+def attachments(said, person, *, way_in=None):
     """Return an Attachment for each Said (numbered) that concerns the calendar of a person, in their language.
 
+    `way_in` returns, of a slot, the address by which the person gets into it online, or None.
     Without a contact address of the conference nobody can be the ORGANIZER, whom invitations need (RFC 5546, 3.2.2):
     then what they attend is attached as plain events.
     """
@@ -29,15 +30,18 @@ def attachments(said, person):
         if each.method == "CANCEL":
             event = _end_of(each, conference)
         elif each.slot_id in slots:
-            event = _invitation_to(slots[each.slot_id], conference)
+            event = _invitation_to(slots[each.slot_id], conference, way_in)
         else:
             continue  # deleted a moment ago
         made.append(_attachment(event, each, person, len(made)))
     return tuple(made)
 
 
-def _invitation_to(slot, conference):
-    return ical.event_of(slot, slot.session, conference)
+def _invitation_to(slot, conference, way_in):
+    event = ical.event_of(slot, slot.session, conference)
+    if way_in and (address := way_in(slot)):
+        ical.add_way_in(event, address)
+    return event
 
 
 def _end_of(said, conference):

@@ -1,3 +1,4 @@
+from programme.models.access_links import AccessLink
 from programme.models.conference import Conference, FormerSlug, Overlaps
 from programme.models.imported import ImportedItem, ImportText
 from programme.models.organisations import Organisation
@@ -11,6 +12,7 @@ from programme.models.told import Facts, Part, Told, ToldToSpeaker
 from programme.models.tracks import Track
 
 __all__ = [
+    "AccessLink",
     "Appearance",
     "Conference",
     "Facts",

@@ -187,6 +187,7 @@ class AppearanceQuerySet(models.QuerySet):
     def with_session(self):
         """Fetch all that a speaker's own page shows of each session."""
         return self.select_related("session__conference", "session__host").prefetch_related(
+            "session__pools",
             Prefetch("session__slots", Slot.objects.select_related("room").order_by("starts_at", "pk")),
             Prefetch("session__appearances", Appearance.objects.shown().select_related("speaker")),
         )

@@ -8,6 +8,7 @@ on a job that runs by the clock.
 
 from registration.actions.answers import answer, note_needs
 from registration.actions.free_places import give_place, take_free_place
+from registration.actions.joining import forget_openings, join, way_of_attendee
 from registration.actions.people import (
     ask_for_address,
     ask_for_links,
@@ -49,8 +50,10 @@ __all__ = [
     "expire_overdue",
     "forget_everybody",
     "forget_needs_of_the_past",
+    "forget_openings",
     "forget_unconfirmed",
     "give_place",
+    "join",
     "merge",
     "note_needs",
     "promote",
@@ -63,5 +66,6 @@ __all__ = [
     "send_links",
     "switch",
     "take_free_place",
+    "way_of_attendee",
     "withdraw_session",
 ]

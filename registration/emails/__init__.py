@@ -15,6 +15,7 @@ from registration.emails.personal_links import (
     PURPOSE,
     address_link,
     feed_link,
+    join_link,
     personal_link,
 )
 from registration.emails.places import tell_cancelled, tell_everything, tell_moved_up, tell_registered
@@ -30,6 +31,7 @@ __all__ = [
     "ask_to_confirm",
     "feed_link",
     "forget_submission",
+    "join_link",
     "may_write_to",
     "may_write_to_new_address",
     "personal_link",

@@ -1,20 +1,23 @@
 """What the mails to people who register are made of: the noted facts, and the Letter that the worker makes of them."""
 
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
+from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import Q
 
 from programme import timetable
-from programme.exports import invitations
+from programme.exports import ical, invitations
 from programme.models import Session
-from registration.emails.personal_links import personal_link
+from registration.emails.personal_links import join_link, personal_link
 from registration.models import Attendee, Registration
 from registration.telling import ATTENDEES
 from womconf.mail.actions import Letter
 from womconf.mail.models import Message
+from womconf.mail.rendering import placeholder, without_placeholders
 
 
 def about(attendee):
@@ -79,7 +82,8 @@ def letter_to(
     address = to(attendee) if to else ""
     if to and not address:
         return None
-    attachments = invitations.attachments(said, attendee)
+    links = {"link": link(attendee)} if link else {}
+    attachments = _invitations(attendee, said, links)
     return Letter(
         f"registration/{name}",
         to=address,
@@ -93,7 +97,7 @@ def letter_to(
             **context,
         },
         zone=conference.zone,
-        links={"link": link(attendee)} if link else {},
+        links=links,
         attachments=attachments,
         reply_to=conference.contact_email,
         sender=str(conference.title),
@@ -139,3 +143,31 @@ def sessions_of(registrations):
         return []
     sessions = Session.objects.filter(pk__in=[registration.session_id for registration in registrations])
     return timetable.in_order_of_time(sessions.with_programme())
+
+
+def _invitations(attendee, said, links):
+    """Return the calendar entries of a letter to a person.
+
+    The ways into online sessions are added to the `links` of the letter, and placeholders for them stand in the
+    entries, whose lines are broken when it is sent.
+    """
+    marks = {}  # that nobody can have typed into a title, and what takes their place
+    pool_ids = set(attendee.registrations.confirmed().values_list("pool", flat=True))
+
+    def way_in(slot):
+        if slot not in slot.session.online_slots_of(pool_ids):
+            return None
+        marks[mark := uuid4().hex] = placeholder(len(links))
+        links[f"join-{slot.uid}"] = join_link(attendee, slot.session)
+        return mark
+
+    return tuple(
+        replace(entry, content=_with(marks, without_placeholders(entry.content.replace(ical.FOLD, ""))))
+        for entry in invitations.attachments(said, attendee, way_in=way_in)
+    )
+
+
+def _with(placeholders, text):
+    for mark, its_placeholder in placeholders.items():
+        text = text.replace(mark, its_placeholder)
+    return text

@@ -2,7 +2,7 @@
 
 from registration.models.people import Attendee, AttendeeChange
 from registration.models.questions import Answer, Option, Question
-from registration.models.registrations import Registration
+from registration.models.registrations import Opening, Registration
 from registration.models.submissions import AccessNeeds, Submission
 from registration.models.told import ToldToAttendee
 
@@ -11,6 +11,7 @@ __all__ = [
     "Answer",
     "Attendee",
     "AttendeeChange",
+    "Opening",
     "Option",
     "Question",
     "Registration",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from programme import actions as programme_actions
 from programme import speaker_views
+from programme.models import Session
 from registration import actions
 from registration.actions import answers, free_places, people, registering
 from registration.models import Registration
@@ -123,6 +124,15 @@ def _():
     _session, erika = full_session()
     actions.note_needs(erika, "Aufzug")
     return actions.note_needs, [erika, "Untertitel"], {}
+
+
+@case(actions.join)
+def _():
+    session = SlotFactory(starts_at=timezone.now(), session__conference__join_counts_as_presence=True).session
+    programme_actions.set_access_link(session, "https://meet.example.org/a")
+    erika = register_and_confirm(session)
+    session = Session.objects.select_related("conference").get(pk=session.pk)
+    return actions.join, [erika, session], {"device": "one"}
 
 
 @case(actions.confirm)

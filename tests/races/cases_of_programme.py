@@ -48,6 +48,11 @@ def _():
     return actions.forget_everybody, [session.conference], {}
 
 
+@case(programme_actions.set_access_link)
+def _():
+    return programme_actions.set_access_link, [SessionFactory(), "https://meet.example.org/a"], {}
+
+
 @case(programme_actions.announce_session)
 def _():
     return programme_actions.announce_session, [SessionFactory(status="draft")], {}
