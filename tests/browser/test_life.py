@@ -30,6 +30,7 @@ def office(page, site, organiser):
     page.get_by_role("button", name="Vorschau").click()
     page.get_by_role("button", name="Importieren").click()
     go(page, "Konferenzen", "WOM-Online Konferenz")
+    Conference.objects.update(contact_email="team@example.org")
     page.get_by_label("Aktion").select_option("Veröffentlichen")
     page.get_by_role("button", name="Ausführen").click()
     return page
