@@ -10,6 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from playwright.sync_api import expect
 
+from programme.models import Conference
 from tests.browser.conftest import PHONE, give_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

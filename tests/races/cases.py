@@ -174,14 +174,6 @@ def _():
     return actions.promote_around, [session_with_a_place_held_too_long()], {}
 
 
-@case(actions.tell_change)
-def _():
-    session, _erika = full_session()
-    slot = session.slots.get()
-    programme_actions.move_slot(slot, **moved(slot))
-    return actions.tell_change, [session], {}
-
-
 @case(actions.correct)
 def _():
     return actions.correct, [AttendeeFactory()], {"name": "Neu", "organisation": "Amt"}
