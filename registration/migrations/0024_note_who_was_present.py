@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="Opening",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField(verbose_name="day")),
+                ("day", models.DateField(editable=False, verbose_name="day")),
                 ("device", models.CharField(max_length=64)),
             ],
             options={

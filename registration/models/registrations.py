@@ -342,7 +342,7 @@ class Opening(models.Model):
     registration = models.ForeignKey(
         Registration, verbose_name=_("registration"), on_delete=models.DB_CASCADE, related_name="openings"
     )
-    day = models.DateField(_("day"))
+    day = models.DateField(_("day"), editable=False)
     device = models.CharField(max_length=64)
 
     objects = OpeningQuerySet.as_manager()

@@ -293,7 +293,7 @@ def live_through(link, anna):
     registration_actions.confirm(attendee)
     attendee.refresh_from_db()
     anna.post(change_page(alpha.session), {"title_0": "Anderer Titel"})
-    actions.tell_change(alpha.session, by=OrganiserFactory())
+    actions.tell_changes(alpha.conference)
     send_all()
     texts = {address: Visitor().get(address).content.decode("latin-1") for address in public_pages(alpha)}
     links = [alpha.attendee_link, alpha.speaker_link, feed_link(attendee), join_link(alpha.speaker, alpha.session)]

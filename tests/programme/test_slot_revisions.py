@@ -41,6 +41,7 @@ VALUES = {
     "interpreted_into": "'{uk}'",
     "languages": "'{en,de}'",
     "language": "'en'",
+    "join_test_link": "'https://neu.example/'",
     "materials_url": "'https://neu.example/'",
     "overlaps": "'refuse'",
     "role": "'panel'",
