@@ -16,7 +16,7 @@ from programme.models import Pool, Session, Slot
 from programme.telling import Said
 from registration import actions
 from registration.invariants import INVARIANTS, breaks
-from registration.models import Registration
+from registration.models import Registration, ToldToAttendee
 from registration.tasks import report_broken_rules
 from registration.telling import ATTENDEES
 from tests.factories import (
@@ -200,6 +200,7 @@ def tell_of_a_promotion_that_is_none():
     slot = SlotFactory(session__capacity=0)
     registration = RegistrationFactory(session=slot.session, status="waiting")
     ATTENDEES.note(registration.attendee_id, [Said.of(slot, "attending")])
+    ToldToAttendee.objects.update(by=ToldToAttendee.By.MAIL)
 
 
 def share_a_room():

@@ -16,6 +16,7 @@ from tests.registration.steps import register_and_confirm
 from tests.seed import browser_with
 from tests.traces import tables_with
 from tests.visitor import Visitor
+from womconf.mail.actions import send
 from womconf.mail.models import Message
 from womconf.mail.rendering import PLACEHOLDER, build
 
@@ -32,17 +33,18 @@ def session_in(kind, **facts):
 
 
 def attached(message):
-    """Return the calendar that leaves with a mail, as its bytes are in it."""
-    [part] = [part for part in build(message).message().walk() if part.get_content_type() == "text/calendar"]
-    return part.get_payload(decode=True)
+    """Return the calendars that leave with a mail, as their bytes are in it; what is both shown and attached once."""
+    parts = [part for part in build(message).message().walk() if part.get_content_type() == "text/calendar"]
+    return b"".join(part.get_payload(decode=True) for part in parts if part.get_filename())
 
 
 def ways_in(content):
     """Return what each event names as the way in: in the property for it, and at the end of its text."""
     found = []
-    for event in Calendar.from_ical(content).walk("VEVENT"):
+    events = [event for each in Calendar.from_ical(content, multiple=True) for event in each.walk("VEVENT")]
+    for event in events:
         properties = [conference.uri for conference in event.conferences]
-        last = str(event.get("description", "")).splitlines()[-1]
+        last = ["", *str(event.get("description", "")).splitlines()][-1]
         found.append((properties, last))
     return found
 
@@ -115,6 +117,8 @@ def test_of_a_hybrid_session_those_online_have_it():
 def test_cancelled_session_has_none():
     session = session_in(Room.Kind.ONLINE)
     register_and_confirm(session)
+    for message in Message.objects.all():
+        send(message.pk)
     programme_actions.cancel_session(session, by=OrganiserFactory())
     [(properties, _last)] = ways_in(attached(written(kind="session-cancelled")))
     assert properties == []
