@@ -363,6 +363,7 @@ class Machine(RuleBasedStateMachine):
             ),
         )
 
+    @when("of")
     @rule()
     def tell_changes(self):
         """Everybody who does not know what is true gets one mail, and then they and their calendars know it."""
