@@ -70,7 +70,7 @@ def places(page):
     """What the list of sessions says about places, by the beginning of their titles."""
     go(page, "Veranstaltungen")
     rows = {title: page.get_by_role("row").filter(has_text=title) for title in (SMALL, OPEN, RESTRICTED)}
-    return [row.get_by_role("link").last.inner_text() for row in rows.values()]
+    return [row.locator(".field-places a").inner_text() for row in rows.values()]
 
 
 def open_registration(page):
