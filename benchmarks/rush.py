@@ -201,7 +201,7 @@ def _compare(session, answers):
     seconds = sorted(answer.seconds for answer in answers)
     placed = [status for status, _email in rows].count(Registration.Status.PENDING)
     here = list(session.conference.attendees.values_list("pk", flat=True))
-    asked = set(Message.objects.filter(kind="confirm", facts__attendee__in=here).values_list("to", flat=True))
+    asked = set(Message.objects.filter(kind="confirm", attendee__in=here).values_list("to", flat=True))
     return Result(
         acknowledged=len(told),
         rate=_rate(told),

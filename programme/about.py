@@ -48,5 +48,7 @@ def links(conference, *, base_url=""):
 
 
 def missing(conference):
-    """Return the titles of what is said nowhere."""
-    return [page.title for page in PAGES.values() if not page.is_said_with(page.text(conference))]
+    """Return the titles of what is said nowhere, and the name of the address to which people answer, if it lacks."""
+    pages = [page.title for page in PAGES.values() if not page.is_said_with(page.text(conference))]
+    address = conference._meta.get_field("contact_email")
+    return pages if conference.contact_email else [*pages, address.verbose_name]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from programme.actions.moving import MEANT, question
+from programme.admin.banner import say_what_is_untold
 from programme.exceptions import ProgrammeError
 from programme.imports import documents, reading, reports, steps, writer
 from programme.imports.preview import Preview
@@ -150,6 +151,7 @@ def _import(request, draft, form, code):
         messages.info(request, _("Nothing has changed."))
     else:
         messages.success(request, _("Imported: %s") % (created or changes.title))
+        say_what_is_untold(request, conference)
     return redirect(_sessions_of(conference))
 
 

@@ -1,24 +1,28 @@
-"""One function for each mail about the programme; each is called inside the action that it tells of."""
+"""One function for each mail about the programme; each is called inside the action that it tells of.
+
+It notes the facts; the worker writes the mail from them (`write_…`), and from what is true at that moment. What is
+settled by then, in whatever way, is not written any more.
+"""
 
 import hashlib
-from dataclasses import asdict
+from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import pgettext_lazy
 
-from programme.models import Slot
+from programme.exports import invitations
+from programme.models import Appearance, Slot, Speaker
+from programme.telling import SPEAKERS
 from womconf import links
 from womconf.links import PersonalLink
-from womconf.mail.actions import cancel, queue
+from womconf.mail.actions import Letter, cancel, note, write_anew, writes
 from womconf.mail.models import Message
-from womconf.mail.writing import name_kind
 
 SPEAKER_PURPOSE = links.SPEAKER
-
-name_kind("speaker", pgettext_lazy("kind of e-mail", "request or link, to speakers"))
-name_kind("notice", pgettext_lazy("kind of e-mail", "answer of a speaker, to organisers"))
+TO_SPEAKERS = ["ask-speaker", "remind-speaker", "speaker-link", "speaker-receipt", "speaker-changes"]
 
 
 def speaker_link(speaker):
@@ -26,18 +30,75 @@ def speaker_link(speaker):
         return PersonalLink(SPEAKER_PURPOSE, speaker.code, speaker.link_version, reverse("speaker:home"))
 
 
+def join_link(speaker, session):
+    """Return the address by which a speaker gets into an online session."""
+    with translation.override(speaker.language):
+        path = reverse("speaker:join", args=[session.code])
+    return PersonalLink(links.JOIN_SPEAKER + session.code, speaker.code, speaker.link_version, path)
+
+
 def ask_speaker(appearance, *, asked_before=None):
     """Ask a speaker to take part; `asked_before` is when the same request went out already, and makes it a reminder."""
-    session = appearance.session
-    return _write_to_speaker(
+    kind, facts = "ask-speaker", {"appearance": appearance.pk}
+    if asked_before:
+        kind, facts["asked_before"] = "remind-speaker", asked_before.isoformat()
+    key = f"ask:{appearance.pk}:{appearance.asked_at.isoformat()}"
+    note([_message_to_speaker(kind, appearance.speaker, key=key, **facts)])
+
+
+@writes("ask-speaker", pgettext_lazy("kind of e-mail", "request to a speaker"))
+def write_request(speaker, appearance, asked_before=None):
+    """Write it as long as an answer is still awaited."""
+    appearance = Appearance.objects.requested().with_session().filter(pk=appearance, speaker=speaker).first()
+    if appearance is None or appearance.session.is_cancelled or appearance.session.has_begun():
+        return None
+    return _letter_to_speaker(
         "ask",
-        appearance.speaker,
-        key=f"ask:{appearance.pk}:{appearance.asked_at.isoformat()}",
+        speaker,
         appearance=appearance,
-        session=session,
-        slots=list(session.slots.exclude(kind=Slot.Kind.BREAK).select_related("room").in_order()),
+        session=appearance.session,
+        slots=list(appearance.session.slots.exclude(kind=Slot.Kind.BREAK).select_related("room").in_order()),
         asked_before=asked_before,
+        said_of=appearance,
     )
+
+
+@writes("remind-speaker", pgettext_lazy("kind of e-mail", "reminder to a speaker"))
+def write_reminder(speaker, appearance, asked_before):
+    return write_request(speaker, appearance, datetime.fromisoformat(asked_before))
+
+
+def tell_answer_received(appearance):
+    """Thank a speaker for their answer, whoever noted it; with a yes goes the entry for their calendar."""
+    if appearance.speaker.email:
+        key = f"receipt:{appearance.pk}:{appearance.status_at.isoformat()}"
+        note([_message_to_speaker("speaker-receipt", appearance.speaker, key=key, appearance=appearance.pk)])
+
+
+@writes("speaker-receipt", pgettext_lazy("kind of e-mail", "thanks for the answer of a speaker"))
+def write_receipt(speaker, appearance):
+    """Write it as long as the answer stands."""
+    answered = Appearance.objects.filter(status__in=[Appearance.Status.CONFIRMED, Appearance.Status.DECLINED])
+    appearance = answered.with_session().filter(pk=appearance, speaker=speaker).first()
+    if appearance is None or appearance.session.is_cancelled:
+        return None
+    return _letter_to_speaker(
+        "receipt",
+        speaker,
+        said_of=appearance,
+        appearance=appearance,
+        session=appearance.session,
+        slots=list(appearance.session.slots.select_related("room").in_order()),
+    )
+
+
+@writes("speaker-changes", pgettext_lazy("kind of e-mail", "changes, to a speaker"))
+def write_changes(speaker):
+    """Write whatever a speaker does not know yet, old and new; nothing where all is as they were told."""
+    changes = SPEAKERS.left_to_say(Speaker.objects.select_related("conference").get(pk=speaker))
+    if not changes:
+        return None
+    return _letter_to_speaker("changes", speaker, said=[change.said for change in changes], changes=changes)
 
 
 def send_link(speaker):
@@ -45,10 +106,12 @@ def send_link(speaker):
     hour = timezone.now().strftime("%Y-%m-%dT%H")
     address = hashlib.sha256(speaker.email.encode()).hexdigest()[:16]
     key = f"speaker-link:{speaker.pk}:{speaker.link_version}:{hour}:{address}"
-    if Message.objects.filter(key=key).exists():
-        return False
-    _write_to_speaker("link", speaker, key=key)
-    return True
+    return note([_message_to_speaker("speaker-link", speaker, key=key)]) == 1
+
+
+@writes("speaker-link", pgettext_lazy("kind of e-mail", "personal link to a speaker"))
+def write_link(speaker):
+    return _letter_to_speaker("link", speaker)
 
 
 def readdress(speaker):
@@ -56,53 +119,88 @@ def readdress(speaker):
 
     Only what is being sent at this moment leaves as it is.
     """
-    waiting = Message.objects.filter(kind="speaker", facts__speaker=speaker.pk).not_under_way()
-    if not speaker.email:
-        for message in waiting.exclude(status=Message.Status.SENDING):
-            cancel(message)
+    waiting = Message.objects.filter(kind__in=TO_SPEAKERS, speaker=speaker)
+    if speaker.email:
+        waiting.not_under_way().update(to=speaker.email)
+        write_anew(waiting)
         return
-    waiting.update(to=speaker.email, links=[asdict(speaker_link(speaker))])
+    for message in waiting.not_under_way().exclude(status=Message.Status.SENDING):
+        cancel(message)
 
 
 def tell_organisers_of_answer(appearance):
     """Tell the contact address of the conference what somebody answered; without one, the admin shows it."""
-    conference = appearance.session.conference
+    conference, answered_at = appearance.session.conference, appearance.status_at.isoformat()
     if not conference.contact_email:
-        return None
-    return queue(
-        "programme/answer",
+        return
+    message = Message(
+        kind="speaker-answer",
         to=conference.contact_email,
         language=conference.interface_language,
+        conference=conference,
+        speaker_id=appearance.speaker_id,
+        key=f"answer:{appearance.pk}:{answered_at}",
+        facts={"appearance": appearance.pk, "answered_at": answered_at},
+    )
+    note([message])
+
+
+@writes("speaker-answer", pgettext_lazy("kind of e-mail", "answer of a speaker, to organisers"))
+def write_answer(speaker, appearance, answered_at):
+    """Write what they answered. Of a later answer there is another mail, and what organisers entered they know."""
+    given = Appearance.objects.filter(pk=appearance, speaker=speaker, status_at=answered_at)
+    appearance = given.select_related("speaker", "session__conference").first()
+    if appearance is None or not appearance.session.conference.contact_email:
+        return None
+    conference = appearance.session.conference
+    return Letter(
+        "programme/answer",
+        to=conference.contact_email,
         context={
             "appearance": appearance,
             "speaker": appearance.speaker,
             "session": appearance.session,
             "conference": conference,
-            "address": settings.BASE_URL + _page_in_the_admin(appearance.session, conference.interface_language),
+            "address": settings.BASE_URL + reverse("admin:programme_session_change", args=[appearance.session_id]),
         },
-        kind="notice",
-        facts={"speaker": appearance.speaker_id},
-        key=f"answer:{appearance.pk}:{appearance.status_at.isoformat()}",
     )
 
 
-def _page_in_the_admin(session, language):
-    with translation.override(language):
-        return reverse("admin:programme_session_change", args=[session.pk])
+def _message_to_speaker(kind, speaker, *, key, **facts):
+    return Message(
+        kind=kind,
+        to=speaker.email,
+        language=speaker.language,
+        conference_id=speaker.conference_id,
+        speaker=speaker,
+        key=key,
+        facts=facts,
+    )
 
 
-def _write_to_speaker(template, speaker, *, key, **context):
+def _letter_to_speaker(template, speaker, *, said_of=None, said=(), **context):
+    """Return the Letter to a speaker, at their address and with their link as both are now; None without an address.
+
+    `said_of`: the appearance of which they know all that is true, once it is written; `said`: what else it says.
+    """
+    speaker = Speaker.objects.select_related("conference").get(pk=speaker)
     conference = speaker.conference
-    with timezone.override(conference.zone):
-        return queue(
-            f"programme/{template}",
-            to=speaker.email,
-            language=speaker.language,
-            context={"speaker": speaker, "conference": conference, **context},
-            kind="speaker",
-            facts={"speaker": speaker.pk},
-            key=key,
-            links={"link": speaker_link(speaker)},
-            reply_to=conference.contact_email,
-            sender=conference.title.localize(speaker.language),
-        )
+    if not speaker.email:
+        return None
+    said = SPEAKERS.numbered(speaker.pk, [*said, *(SPEAKERS.said_of(said_of) if said_of else ())])
+    attachments = invitations.attachments(said, speaker)
+    return Letter(
+        f"programme/{template}",
+        to=speaker.email,
+        context={"speaker": speaker, "conference": conference, "has_calendar": bool(attachments), **context},
+        attachments=attachments,
+        on_written=partial(_note, said=said) if said else None,
+        zone=conference.zone,
+        links={"link": speaker_link(speaker)},
+        reply_to=conference.contact_email,
+        sender=conference.title.localize(speaker.language),
+    )
+
+
+def _note(message, said):
+    SPEAKERS.note(message.speaker_id, said, message=message)

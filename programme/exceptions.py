@@ -56,6 +56,10 @@ class AnswerNeedsNote(ProgrammeError):
     message = _("Please note how you know, for example “by telephone on 3 May”.")
 
 
+class ChangedMeanwhile(ProgrammeError):
+    message = _("Something has changed since this page was shown. Nothing more was sent; please look at it again.")
+
+
 class PlacesAreTaken(ProgrammeError):
     message = _("People have registered for these places, so they cannot be taken away; set their number to 0.")
 

@@ -52,6 +52,10 @@ class Published:
             raise Http404
         return self._by_code[code]
 
+    def session(self, pk):
+        """Return the session with a key; None where visitors see none."""
+        return next((session for session in self.sessions if session.pk == pk), None)
+
     def person_or_404(self, code):
         for person in self.people:
             if person.speaker.code == code:

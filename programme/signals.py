@@ -13,5 +13,4 @@ session_reinstated = Signal()
 capacity_changed = Signal()
 slot_moved = Signal()
 places_would_overlap = Signal()
-change_told = Signal()
 example_to_be_deleted = Signal()  # with `conference`: nobody may be registered for it any more

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from programme import joining
 from programme.actions import lock_speaker, transition
-from programme.emails import SPEAKER_PURPOSE
+from programme.emails import SPEAKER_PURPOSE, join_link
 from programme.exceptions import Busy, ProgrammeError
 from programme.forms import AnswerForm, ProfileForm
-from programme.models import Speaker
+from programme.models import Appearance, Speaker
 from womconf import links
 from womconf.limits.actions import allow
 from womconf.limits.network import client_network
@@ -30,12 +31,12 @@ def personal(view):
         try:
             code, version = links.recall(request, SPEAKER_PURPOSE)
         except links.InvalidLink:
-            return _no_link(request)
+            return no_link(request)
         speaker = Speaker.objects.select_related("conference", "organisation").filter(code=code).first()
         if speaker is None:
-            return _no_link(request, is_broken=True)
+            return no_link(request, is_broken=True)
         if speaker.link_version != version:
-            return _no_link(request, status=410, is_broken=True, conference=speaker.conference)
+            return no_link(request, status=410, is_broken=True, conference=speaker.conference)
         if not links.is_whose(request, code):
             return links.refuse(request)
         with timezone.override(speaker.conference.zone):
@@ -44,7 +45,7 @@ def personal(view):
     return answer
 
 
-def _no_link(request, status=403, **context):
+def no_link(request, status=403, **context):
     return render(request, "programme/speaker/no_link.html", context, status=status)
 
 
@@ -60,7 +61,7 @@ def _open_link(request, key):
     try:
         return links.exchange(key, SPEAKER_PURPOSE, "speaker:home")
     except links.InvalidLink:
-        return _no_link(request, is_broken=True)
+        return no_link(request, is_broken=True)
 
 
 @personal
@@ -73,6 +74,8 @@ def _page(request, speaker, *, form=None, refusal="", status=200):
     for appearance in appearances:
         shown = appearance.session.fetched("appearances")
         appearance.others = [other.speaker for other in shown if other.speaker_id != speaker.pk]
+        appearance.entrance = _entrance(appearance)
+        appearance.join = join_link(speaker, appearance.session) if appearance.entrance else None
     context = {
         "conference": speaker.conference,
         "speaker": speaker,
@@ -83,6 +86,15 @@ def _page(request, speaker, *, form=None, refusal="", status=200):
         "said": request.GET.get("said"),
     }
     return render(request, "programme/speaker/home.html", context, status=status)
+
+
+def _entrance(appearance):
+    """Return the way into an online session in which somebody has agreed to take part; None where there is none."""
+    session = appearance.session
+    if appearance.status != Appearance.Status.CONFIRMED or session.is_cancelled:
+        return None
+    minutes = session.conference.join_minutes_speakers
+    return joining.entrance_to_come(session.online_slots, session.conference, minutes=minutes)
 
 
 def _open_ones_first(appearance):
@@ -120,7 +132,7 @@ def profile(request, speaker):
             try:
                 form = _save_profile(speaker, request.POST)
             except Speaker.DoesNotExist:  # deleted a moment ago
-                return _no_link(request, is_broken=True)
+                return no_link(request, is_broken=True)
             except Busy as reason:
                 status, refusal = 503, str(reason)
             else:

@@ -5,6 +5,7 @@ import pgtrigger
 # For womconf.kept.triggers.announced: the conference of a row that names a session or a speaker.
 OF_SESSION = "(SELECT conference_id FROM programme_session WHERE id = {row}.session_id)"
 OF_SPEAKER = "(SELECT conference_id FROM programme_speaker WHERE id = {row}.speaker_id)"
+OF_SESSIONS = "SELECT id FROM programme_slot WHERE session_id IN ({sessions})"
 
 
 def same_conference(name, **paths):
@@ -32,25 +33,31 @@ def same_conference(name, **paths):
     )
 
 
-def raises_revisions(name, columns, sessions, *, comes_and_goes=False):
-    """Raise the revision of the sessions whose calendar entries show these columns of a row.
+def raises_revisions(name, columns, sessions, *, slots=OF_SESSIONS, unless=None):
+    """Raise the revisions of the slots whose calendar entries show these columns of a row; note it at their sessions.
 
-    `sessions` is SQL that finds the ids of these sessions; NEW is the row. `comes_and_goes`: an entry shows, too, that
-    there is such a row; OLD and NEW are NULL where there is none.
+    `sessions` is SQL that finds the ids of the sessions, `slots` that of the slots (default: all of these sessions);
+    NEW is the row. `unless`: an entry shows, too, that there is such a row, but not if this SQL is true; OLD and NEW
+    are NULL where there is none.
     """
-    operation, condition = pgtrigger.UpdateOf(*columns), pgtrigger.AnyChange(*columns)
-    if comes_and_goes:
+    operation, condition, skip = pgtrigger.UpdateOf(*columns), pgtrigger.AnyChange(*columns), ""
+    if unless:
         operation, condition = pgtrigger.Insert | operation | pgtrigger.Delete, None
+        skip = f"IF {unless} THEN RETURN NULL; END IF;"
+    slots = slots.format(sessions=sessions)
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.After,
         operation=operation,
         condition=condition,
-        # Locked in the order of their ids: two such changes at once would else wait for each other.
+        # Locked in one order, sessions before slots, each by their ids: two such changes at once would else wait for
+        # each other.
         func=f"""
+            {skip}
             PERFORM FROM programme_session WHERE id IN ({sessions}) ORDER BY id FOR NO KEY UPDATE;
-            UPDATE programme_session SET revision = revision + 1, changed_at = clock_timestamp()
-            WHERE id IN ({sessions});
+            PERFORM FROM programme_slot WHERE id IN ({slots}) ORDER BY id FOR NO KEY UPDATE;
+            UPDATE programme_session SET changed_at = clock_timestamp() WHERE id IN ({sessions});
+            UPDATE programme_slot SET revision = revision + 1, changed_at = clock_timestamp() WHERE id IN ({slots});
             RETURN NULL;
         """,
     )

@@ -1,10 +1,13 @@
 import unicodedata
 import zoneinfo
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
+from womconf.addresses import canonical_domain
 from womconf.quotes import in_quotes
 
 # Explicit overrides and isolates turn the order of a whole line around (UAX #9); names and titles need none of them.
@@ -12,6 +15,9 @@ BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 LINE_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 
 validate_web_address = URLValidator(schemes=["http", "https"])
+validate_secure_address = URLValidator(
+    schemes=["https"], message=_("Please give a web address that begins with https://.")
+)
 
 
 def validate_no_control_characters(text):
@@ -41,3 +47,19 @@ def validate_time_zone(name):
             code="time_zone",
             params={"name": in_quotes(name)},
         )
+
+
+def secure_address(text):
+    """Return a web address as a redirect can name it, in ASCII. Raise a ValidationError for all that is not https."""
+    text = text.strip()
+    validate_single_line(text)
+    validate_secure_address(text)
+    parts = urlsplit(text)
+    try:
+        host, port = canonical_domain(parts.hostname), f":{parts.port}" if parts.port else ""
+    except (ValidationError, ValueError) as error:  # a ValueError: a port beyond 65535
+        raise ValidationError(validate_secure_address.message, code="invalid") from error
+    if "@" in parts.netloc:
+        raise ValidationError(_("Please leave out what stands before the @ of this web address."), code="user")
+    host = f"[{host}]" if ":" in host else host
+    return iri_to_uri(parts._replace(scheme="https", netloc=f"{host}{port}").geturl())

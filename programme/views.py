@@ -89,7 +89,8 @@ def choice(request, conference):
 def session_detail(request, conference, code):
     published = get_published_or_404(request, conference)
     session = published.session_or_404(code)
-    context = {"session": session, "around": published.around(session)}
+    alternative = published.session(session.alternative_id)
+    context = {"session": session, "alternative": alternative, "around": published.around(session)}
     return render_in_zone(request, "programme/session_detail.html", published, context)
 
 

@@ -7,4 +7,8 @@ class RegistrationConfig(AppConfig):
     verbose_name = _("Registration")
 
     def ready(self):
+        from programme import telling
         from registration import receivers  # noqa: F401 – connects them
+        from registration.telling import ATTENDEES
+
+        telling.register(ATTENDEES)

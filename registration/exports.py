@@ -1,6 +1,7 @@
 """What leaves the program about a person, at their own wish. Rows in, plain values out; no request."""
 
 from registration import emails
+from registration.models import Opening
 from womconf.mail.models import Message
 from womconf.mail.writing import preview
 
@@ -12,12 +13,14 @@ def own_data(attendee):
     """
     settled = set(attendee.registrations.settled().values_list("pk", flat=True))
     registrations = attendee.registrations.select_related("pool__session", "pool__slot").order_by("pk")
+    devices = Opening.objects.filter(registration__attendee=attendee).devices()
     return {
         "conference": str(attendee.conference.title),
         "name": attendee.name,
         "email": attendee.email,
         "new_email": attendee.new_email,
         "organisation": attendee.organisation,
+        "phone": attendee.phone,
         "language": attendee.language,
         "noted_at": attendee.created_at,
         "address_confirmed_at": attendee.email_confirmed_at,
@@ -44,6 +47,8 @@ def own_data(attendee):
                 "form_is_confirmed": registration.pk in settled,
                 "since": registration.status_at,
                 "registered_at": registration.created_at,
+                "present_since": registration.attended_at,
+                "opened_on_devices": devices.get(registration.pk, 0),
             }
             for registration in registrations
         ],

@@ -188,6 +188,10 @@ INVARIANTS = {
         LEFT JOIN programme_organisation o ON o.id = s.host_id
         WHERE s.conference_id <> coalesce(t.conference_id, s.conference_id)
            OR s.conference_id <> coalesce(o.conference_id, s.conference_id)
+        UNION ALL
+        SELECT m.id FROM mail_message m LEFT JOIN registration_attendee a ON a.id = m.attendee_id
+        LEFT JOIN programme_speaker p ON p.id = m.speaker_id
+        WHERE m.conference_id IS DISTINCT FROM coalesce(a.conference_id, p.conference_id, m.conference_id)
     """,
     _("confirmed registration of an address that nobody confirmed (3)"): """
         SELECT r.id FROM registration_registration r JOIN registration_attendee a ON a.id = r.attendee_id
@@ -204,10 +208,14 @@ INVARIANTS = {
           AND step.status_at > now() - interval '30 days'  -- e-mails need not be kept for longer
           -- Refused on the page on which they confirmed: they have another session at that time.
           AND NOT (step.status = 'cancelled' AND step.status_at IS NOT DISTINCT FROM form.confirmed_at)
+          AND NOT EXISTS (SELECT FROM registration_toldtoattendee known
+                WHERE (known.attendee_id, known.session_id) = (step.attendee_id, r.session_id)
+                AND known.told_at >= step.status_at)
+          -- On its way: what it says is written down when the worker writes it.
           AND NOT EXISTS (SELECT FROM told WHERE told.registration_id = step.id AND told.status = step.status
                 AND told.created_at >= step.status_at)
           AND NOT EXISTS (SELECT FROM mail_message m WHERE m.kind = 'everything'
-                AND m.facts -> 'attendee' = to_jsonb(step.attendee_id)
+                AND m.attendee_id = step.attendee_id
                 AND m.created_at BETWEEN step.status_at AND step.status_at + interval '1 minute')
     """,
     _("somebody was told twice of the same (I7)"): """
@@ -216,16 +224,16 @@ INVARIANTS = {
         GROUP BY step.id, step.pgh_id HAVING count(*) > 1
     """,
     _("somebody was told of what did not happen (I9)"): """
-        SELECT r.id FROM told JOIN registration_registration r ON r.id = told.registration_id
-        WHERE told.kind <> 'registered'  -- which may also tell of a place on a waiting list
-          AND NOT EXISTS (SELECT FROM steps WHERE steps.id = r.id AND steps.status = told.status)
+        SELECT told.id FROM registration_toldtoattendee told
+        WHERE told.by = 'mail' AND told.part IN ('attending', 'waiting') AND told.session_id IS NOT NULL
+          AND NOT EXISTS (SELECT FROM registration_registrationevent e
+                WHERE (e.attendee_id, e.session_id) = (told.attendee_id, told.session_id)
+                  AND e.status = CASE told.part WHEN 'waiting' THEN 'waiting' ELSE 'confirmed' END)
     """,
-    _("mail to or about somebody who is not there any more (I13)"): """
-        SELECT id FROM mail_message m WHERE facts ? 'attendee'
-          AND NOT EXISTS (SELECT FROM registration_attendee WHERE to_jsonb(id) = m.facts -> 'attendee')
-        UNION ALL
-        SELECT id FROM mail_message m WHERE (kind IN ('speaker', 'notice') OR facts ? 'speaker')
-          AND NOT EXISTS (SELECT FROM programme_speaker WHERE to_jsonb(id) = m.facts -> 'speaker')
+    _("mail that does not say whom it is to or about, and would outlive them (I13)"): """
+        SELECT id FROM mail_message
+        WHERE kind IN ('ask-speaker', 'remind-speaker', 'speaker-link', 'speaker-answer') AND speaker_id IS NULL
+           OR facts ?| ARRAY['attendee', 'speaker']
     """,
     _("history or memory of somebody who is not there any more (I13)"): """
         SELECT id FROM registration_attendeechange WHERE attendee_id NOT IN (SELECT id FROM registration_attendee)

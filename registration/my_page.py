@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from programme import schedule_checks
+from programme import joining, schedule_checks
 from registration import emails
 from registration.forms import AddressForm, EraseForm, NameForm, NeedsForm
-from registration.models import AccessNeeds
+from registration.models import AccessNeeds, Registration
 from registration.question_forms import AnswersForm
 
 MAX_NAMES = 10  # that strangers can make somebody read
@@ -26,6 +26,9 @@ def context(attendee, **forms):
     settled = set(attendee.registrations.settled().values_list("pk", flat=True))
     registrations = [registration for registration in in_order if registration.pk in settled]
     live = [registration for registration in registrations if registration.is_live]
+    for registration in live:
+        registration.entrance = _entrance(registration)
+        registration.join = emails.join_link(attendee, registration.session) if registration.entrance else None
     unconfirmed = to_confirm(attendee, [registration for registration in in_order if registration.pk not in settled])
     return {
         "conference": attendee.conference,
@@ -49,6 +52,15 @@ def context(attendee, **forms):
         "access_needs": AccessNeeds.objects.filter(submission__attendee=attendee),
         **forms,
     }
+
+
+def _entrance(registration):
+    """Return the way into an online session that somebody has a place in and that is not over; else None."""
+    session = registration.session
+    if registration.status != Registration.Status.CONFIRMED or session.is_cancelled:
+        return None
+    slots = session.online_slots_of({registration.pool_id})
+    return joining.entrance_to_come(slots, session.conference, minutes=session.conference.join_minutes)
 
 
 def to_confirm(attendee, unsettled):

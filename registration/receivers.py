@@ -31,8 +31,3 @@ def name_people_in_the_way(sender, pairs, **kwargs):
 @receiver(signals.example_to_be_deleted)
 def forget_everybody(sender, conference, **kwargs):
     actions.forget_everybody(conference)
-
-
-@receiver(signals.change_told)
-def tell_change(sender, session, **kwargs):
-    return actions.tell_change(session)

@@ -30,6 +30,12 @@ def forget_needs(timestamp):
 
 
 @app.periodic(cron=jobs.OFTEN)
+@app.task(queueing_lock="forget_openings")
+def forget_openings(timestamp):
+    actions.forget_openings()
+
+
+@app.periodic(cron=jobs.OFTEN)
 @app.task(queueing_lock="report_broken_rules")
 def report_broken_rules(timestamp):
     once_a_day("report_broken_rules", actions.report_broken_rules)

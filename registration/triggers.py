@@ -23,7 +23,6 @@ ATTENDEE = [
     ),
     leaves_nothing_behind(
         "attendee_leaves_nothing_behind",
-        "DELETE FROM mail_message WHERE facts -> 'attendee' = to_jsonb(OLD.id)",
         "DELETE FROM registration_attendeechange WHERE attendee_id = OLD.id",
     ),
 ]

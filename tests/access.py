@@ -146,7 +146,9 @@ PAGES = {
     "me/name/": Access(405, post=attendees(200, others=403)),
     "me/data.json": Access(attendees(200, others=403)),
     "me/erase/": Access(405, post=attendees(200, others=403)),
+    "me/join/<slug:code>/": Access(403, post=403),  # by the key in a link for this person and this session
     # Speakers, each their own page
+    "speaker/join/<slug:code>/": Access(403, post=403),  # the same
     "speaker/": Access(speakers(200, others=403)),
     "speaker/answer/": Access(405, post=speakers(200, others=403)),
     "speaker/profile/": Access(speakers(200, others=403), post=speakers(302, others=403)),
@@ -208,6 +210,10 @@ PAGES = {
     ),
     "admin/programme/speaker/<path:object_id>/picture/": Access(
         organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+    ),
+    # POST without the changes that were shown does nothing.
+    "admin/programme/conference/<path:object_id>/untold/": Access(
+        organisers(200), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),
     # Of a text that is not theirs; POST says that it brings nothing.
     "admin/programme/conference/import/<slug:code>/": Access(

@@ -39,6 +39,8 @@ class ConferenceFactory(factory.django.DjangoModelFactory):
 
 ABOUT = {name: {"de": f"Text zu {name}"} for name in ("imprint", "contact", "privacy_notice", "accessibility")}
 
+READY = {**ABOUT, "contact_email": "office@example.org"}  # to be published
+
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
     class Meta:

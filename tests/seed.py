@@ -76,7 +76,15 @@ def side(word):
     )
     needs = AccessNeeds.objects.create(submission=submission, text=f"Aufzug {word}")
     message = Message.objects.create(
-        key=word, kind="registered", to=attendee.email, language="de", subject=f"Betreff {word}", text=word, html=word
+        key=word,
+        kind="registered",
+        to=attendee.email,
+        language="de",
+        conference=conference,
+        attendee=attendee,
+        subject=f"Betreff {word}",
+        text=word,
+        html=word,
     )
     question = factories.QuestionFactory(conference=conference, text={"de": f"Frage {word}"})
     answer = factories.AnswerFactory(submission=submission, question=question, text=f"Antwort {word}")

@@ -302,9 +302,9 @@ def test_log_calls_things_by_their_name_and_people_by_a_number(client, organiser
 @pytest.mark.parametrize(
     ("act", "rule"),
     [
-        ("UPDATE mail_message SET facts = '{\"attendee\": 0}'", "mail to or about somebody who is not there any more"),
-        ("UPDATE mail_message SET facts = '{\"speaker\": 0}'", "mail to or about somebody who is not there any more"),
-        ("UPDATE mail_message SET facts = '{}'", "mail to or about somebody who is not there any more"),
+        ("UPDATE mail_message SET speaker_id = NULL", "mail that does not say whom it is to or about"),
+        ("UPDATE mail_message SET facts = '{\"attendee\": 0}'", "mail that does not say whom it is to or about"),
+        ("UPDATE mail_message SET facts = '{\"speaker\": 0}'", "mail that does not say whom it is to or about"),
         ("UPDATE programme_speakerevent SET pgh_obj_id = 0", "history or memory of somebody"),
         ("INSERT INTO registration_attendeechange VALUES (DEFAULT, 0, '{name}')", "history or memory of somebody"),
         (

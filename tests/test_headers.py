@@ -107,6 +107,7 @@ PERSONAL += ["me/name/", "me/data.json", "me/erase/", "me/erased/", "me/switch/"
 PERSONAL += ["me/answers/", "me/take/", "me/leave/", "me/left/"]
 PERSONAL += ["me/feed/", "me/feed.ics", "me/new-address/", "me/address/", "me/link/sent/"]
 PERSONAL += ["speaker/", "speaker/answer/", "speaker/profile/"]
+PERSONAL += ["me/join/<slug:code>/", "speaker/join/<slug:code>/"]
 PERSONAL += ["<slug:conference>/register/", "<slug:conference>/register/done/"]
 
 

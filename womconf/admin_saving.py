@@ -53,7 +53,7 @@ class SavingAdmin(CarefulListMixin, admin.ModelAdmin):
         show = super().changeform_view
         if request.method != "POST":
             return show(request, object_id, form_url, extra_context)
-        request.locks = not _is_action(request)
+        request.locks = not is_action(request)
         try:
             return transactions.transition(Busy)(show)(request, object_id, form_url, extra_context)
         except SaveFirst as refusal:
@@ -155,5 +155,6 @@ class SavingAdmin(CarefulListMixin, admin.ModelAdmin):
         return TemplateResponse(request, "admin/gone.html", context, status=GONE)
 
 
-def _is_action(request):
+def is_action(request):
+    """Whether a page was sent to run an action on it, not to be saved."""
     return ACTION in request.POST and not SAVE_BUTTONS.intersection(request.POST)

@@ -12,8 +12,7 @@ from womconf.privacy import private
 def leave(request):
     """Forget whoever opened a personal link in this browser."""
     response = redirect("left")
-    for purpose in links.PURPOSES:
-        links.forget(response, purpose)
+    links.forget_all(request, response)
     return response
 
 

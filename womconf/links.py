@@ -13,6 +13,8 @@ from django.shortcuts import redirect, render
 
 COOKIE_SECONDS = 2 * 3600
 PURPOSES = ATTENDEE, SPEAKER, ADDRESS = "attendee", "speaker", "address"  # those whose token is kept in a cookie
+# Each session has addresses of its own by which people get in; so has the cookie that stands for one of them.
+JOIN, JOIN_SPEAKER = "join-attendee-", "join-speaker-"
 PERSON = "person"  # hidden field in each form of a personal page: the person whose page it is
 # Fields of forms whose values nobody types: they are not shown again when a form is refused.
 NOT_TYPED = {PERSON, "csrfmiddlewaretoken", "session", "follow_up", "form", "role", "answer"}
@@ -86,6 +88,16 @@ def recall(request, purpose):
 
 def forget(response, purpose):
     response.delete_cookie(cookie_name(purpose), samesite="Lax")
+
+
+def forget_all(request, response):
+    """Forget whoever opened a personal link in this browser, of whatever purpose."""
+    joined = tuple(map(cookie_name, (JOIN, JOIN_SPEAKER)))
+    for purpose in PURPOSES:
+        forget(response, purpose)
+    for name in request.COOKIES:
+        if name.startswith(joined):
+            response.delete_cookie(name, samesite="Lax")
 
 
 def is_whose(request, code):

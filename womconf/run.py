@@ -185,6 +185,7 @@ def _fill_empty_database():
     from django.db import transaction
     from django.utils.crypto import get_random_string
 
+    from programme.actions import note_as_told
     from programme.models import Conference
 
     users = get_user_model().objects
@@ -197,6 +198,7 @@ def _fill_empty_database():
         with transaction.atomic():
             call_command("import_programme", str(DEMONSTRATION), publish=True, stdout=report, stderr=report)
             users.create_superuser(ORGANISER, password=password)
+            note_as_told(Conference.objects.get(), by=None)
             call_command("demonstration", stdout=report, stderr=report)
             Conference.objects.update(is_example=True)
     except CommandError as error:

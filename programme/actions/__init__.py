@@ -5,6 +5,7 @@ decides is read after the lock is held. `by` is the organiser; None stands for t
 Each of them raises Busy rather than wait for long.
 """
 
+from programme.actions.access_links import set_access_link
 from programme.actions.appearances import (
     confirm_appearance,
     decline_appearance,
@@ -33,7 +34,6 @@ from programme.actions.sessions import (
     reinstate_session,
     reopen_session,
     settle_session,
-    tell_change,
 )
 from programme.actions.slots import move_slot, place_slots
 from programme.actions.speakers import (
@@ -45,6 +45,7 @@ from programme.actions.speakers import (
     send_speaker_link,
     set_picture,
 )
+from programme.actions.telling import note_as_told, tell_changes
 
 __all__ = [
     "announce_session",
@@ -61,6 +62,7 @@ __all__ = [
     "lock_speaker",
     "make_hybrid",
     "move_slot",
+    "note_as_told",
     "place_slots",
     "publish_conference",
     "record_answer",
@@ -74,12 +76,13 @@ __all__ = [
     "resume_waiting_list",
     "revoke_speaker_link",
     "send_speaker_link",
+    "set_access_link",
     "set_capacity",
     "set_follow_up_capacity",
     "set_picture",
     "settle_session",
     "stop_waiting_list",
-    "tell_change",
+    "tell_changes",
     "transition",
     "unpublish_conference",
     "withdraw_appearance",

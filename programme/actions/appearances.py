@@ -54,7 +54,9 @@ def request_speaker(appearance, *, by, answer_by=None):
 def confirm_appearance(appearance, *, by=None, note=""):
     """Note a yes: the speaker's own (`by` is None), or on their behalf by an organiser, who says how they know."""
     if by is not None:
-        return record_answer(appearance, status=Appearance.Status.CONFIRMED, note=note, by=by)
+        appearance = record_answer(appearance, status=Appearance.Status.CONFIRMED, note=note, by=by)
+        emails.tell_answer_received(appearance)
+        return appearance
     return _answer(appearance, Appearance.Status.CONFIRMED, reason="")
 
 
@@ -120,6 +122,7 @@ def _answer(appearance, status, *, reason):
     _set_appearance_status(appearance, status, by=None, note=reason)
     appearance.session = settle_session(session)
     emails.tell_organisers_of_answer(appearance)
+    emails.tell_answer_received(appearance)
     return appearance
 
 

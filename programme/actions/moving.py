@@ -41,9 +41,18 @@ def people_in_the_way(slots, *, gone=(), shared=()):
     had = _overlapping(_times(pools, stored), moved)
     for_all = {slot.pk for slot in shared}
     pairs = _overlapping(_times([pool for pool in pools if pool.slot_id not in for_all], after), moved) - had
-    if not pairs:
-        return []
-    answers = signals.places_would_overlap.send(Pool, pairs=sorted(pairs))
+    return _named(pairs)
+
+
+def people_with_two(session):
+    """Return the names of those who have a place in this session and in another one at the same time."""
+    stored = list(Slot.objects.filter(conference=session.conference_id, session__isnull=False))
+    pools = list(Pool.objects.filter(session__conference=session.conference_id))
+    return _named(_overlapping(_times(pools, stored), {session.pk}))
+
+
+def _named(pairs):
+    answers = signals.places_would_overlap.send(Pool, pairs=sorted(pairs)) if pairs else []
     return sorted(name for _listener, names in answers for name in names)
 
 
@@ -87,13 +96,22 @@ def sentence(names, user=None):
     return f"{said}: {', '.join([*names[:MAX_NAMES], *more])}."
 
 
-def question(names, user):
-    """Return the sentence with a box to tick: inside the form itself, so that nothing typed is lost."""
+def question(names, user, *, who="", crowded=()):
+    """Return what a move would do, with a box to tick: inside the form itself, so that nothing typed is lost.
+
+    `who`: whom it concerns, in words; `crowded`: rooms with the number of their places and of those taken.
+    """
+    said = [_("This concerns %(who)s.") % {"who": who}] if who else []
+    said += [sentence(names, user)] if names else []
+    said += [
+        _("%(room)s has %(places)d places, and %(taken)d are taken.") % {"room": room, "places": places, "taken": taken}
+        for room, places, taken in crowded
+    ]
     return format_html(
         '{} <label><input type="checkbox" name="{}" autofocus> {}</label>',
-        sentence(names, user),
+        " ".join(said),
         MEANT,
-        _("Move it all the same. They keep both places; tell them afterwards by “Tell changes …”."),
+        _("Move it all the same. Everybody keeps their places; tell them afterwards."),
     )
 
 

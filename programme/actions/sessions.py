@@ -5,7 +5,8 @@ from django.utils import timezone
 from programme import signals
 from programme.actions.locks import lock_rooms, lock_session, refusals, transition
 from programme.exceptions import SessionIsCancelled
-from programme.models import Session
+from programme.models import Part, Session, Speaker
+from programme.telling import SPEAKERS
 
 
 @transition
@@ -62,15 +63,20 @@ def expect_answers(session, *, by=None):
 
 
 @transition
-def cancel_session(session, *, by=None):
-    """Cancel a session: it stays visible, struck through, and those who registered are told (registration listens).
+def cancel_session(session, *, by=None, because="", alternative=None):
+    """Cancel a session: it stays visible, struck through, and everybody who has to do with it is told.
 
-    One that was never announced stays unseen.
+    `because` and `alternative` say why, and what people can choose instead. Who registered is told by registration,
+    which listens. One that was never announced stays unseen.
     """
     session = lock_session(session)
     if not session.is_cancelled:
+        session.cancelled_because, session.alternative = because, alternative
+        session.save(update_fields=["cancelled_because", "alternative"])
         set_session_status(session, Session.Status.CANCELLED, by=by)
         signals.session_cancelled.send(Session, session=session, by=by)
+        told = Speaker.objects.filter(told__session=session, told__part__in=[Part.REQUESTED, Part.SPEAKING])
+        SPEAKERS.write_to(list(told.distinct().order_by("pk")))
     return session
 
 
@@ -88,19 +94,6 @@ def reinstate_session(session, *, by=None):
             set_session_status(session, status, by=by)
         signals.session_reinstated.send(Session, session=session, by=by)
     return session
-
-
-@transition
-def tell_change(session, *, by):
-    """Tell those who registered what is true of a session now; who was told of this already is not told again.
-
-    Return how many are written to.
-    """
-    session = lock_session(session)
-    if session.is_cancelled:
-        raise SessionIsCancelled
-    answers = signals.change_told.send(Session, session=session, by=by)
-    return sum(count for _listener, count in answers)
 
 
 def status_by_answers(session):

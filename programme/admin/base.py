@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.actions import transition
+from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.exceptions import ProgrammeError
 from programme.models import Conference
 from programme.moments import MomentField, MomentWidget
@@ -26,6 +27,7 @@ from programme.widgets import TranslatedFormField
 from womconf.admin_lists import ChoiceFilter
 from womconf.admin_saving import SavingAdmin
 from womconf.mail.actions import current_pause
+from womconf.mail.models import Message
 from womconf.quotes import in_quotes
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
@@ -152,11 +154,12 @@ class DeletionMixin:
     def get_deleted_objects(self, objs, request):
         """Name those of the chosen that have to stay, instead of each registration that holds them.
 
-        Nobody may delete registrations here; that is not why, so it is not said then.
+        Nobody may delete registrations here; that is not why, so it is not said then. Nor may anybody delete a mail by
+        itself; with its person it goes.
         """
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if not protected:
-            return deleted, counts, lacking, protected
+            return deleted, counts, lacking - {Message._meta.verbose_name}, protected
         return deleted, counts, set(), [self._link(obj) for obj in objs if _has_to_stay(obj)]
 
     def _link(self, obj):
@@ -192,7 +195,7 @@ def _has_to_stay(obj):
     return bool(collector.protected)
 
 
-class OfConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
+class OfConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
     """Something that belongs to one conference, and stays there."""
 
     class Media:

@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 
 from programme import about, actions, schedule_checks
 from programme.actions import moving
+from programme.admin.access_links import AccessLinkMixin, RoomForm
+from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.admin.base import (
     EVERYWHERE,
     ConferenceZoneMixin,
@@ -19,10 +21,11 @@ from programme.admin.base import (
     ask_first,
     run,
 )
+from programme.admin.untold import untold
 from programme.admin_import import import_programme
-from programme.models import Conference, Organisation, Room, Track
+from programme.models import Conference, Organisation, Room, Session, Slot, Track
 from programme.validators import validate_time_zone
-from womconf.admin_saving import SavingAdmin
+from womconf.admin_saving import SavingAdmin, lock_rows
 
 MAX_NAMED = 10
 
@@ -59,6 +62,8 @@ class ConferenceForm(forms.ModelForm):
         for page in about.PAGES.values() if self.instance.is_public else []:
             if page.field in self.changed_data and not page.is_said_with(data.get(page.field)):
                 self.add_error(page.field, _("A public conference needs this text. Please write another one."))
+        if self.instance.is_public and "contact_email" in self.changed_data and not data.get("contact_email"):
+            self.add_error("contact_email", _("A public conference needs an address to which people can answer."))
         if self.keeps_clocks and not self.errors and moving.MEANT not in self.data:
             there = moving.at_another_zone(Conference.objects.get(pk=self.instance.pk), data["time_zone"])
             if names := moving.people_in_the_way(there):
@@ -79,7 +84,8 @@ class ConferenceForm(forms.ModelForm):
 
 
 @admin.register(Conference)
-class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
+class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
+    path_to_conference = "pk"
     WHEN = [("starts_on", "ends_on"), "time_zone"]
     form = ConferenceForm
     list_display = ["title", "starts_on", "ends_on", "is_public", "sessions_count"]
@@ -100,6 +106,16 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
             },
         ),
         (
+            _("Access to online sessions"),
+            {
+                "fields": [("join_minutes", "join_minutes_speakers"), "join_test_link", "join_counts_as_presence"],
+                "description": _(
+                    "Everybody has an address of their own for each online session, on their page and in their "
+                    "calendar. You enter the link of the video conference at the session, or at its room."
+                ),
+            },
+        ),
+        (
             _("Who answers for it"),
             {
                 "fields": ["imprint", "contact", "accessibility"],
@@ -115,6 +131,7 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
         return [
             path("import/", view, name="programme_import"),
             path("import/<slug:code>/", view, name="programme_import_text"),
+            path("<path:object_id>/untold/", self.admin_site.admin_view(untold), name="programme_untold"),
             *super().get_urls(),
         ]
 
@@ -143,7 +160,7 @@ class ConferenceAdmin(DeletionMixin, InConferenceMixin, ConferenceZoneMixin, Sav
                 request,
                 _(
                     "All times stay as they stand on the clock, so every session takes place at another moment than "
-                    "before. Nobody has been told yet: please choose all sessions and “Tell changes …”."
+                    "before."
                 ),
             )
         if change and {"starts_on", "ends_on", "time_zone"} & set(form.changed_data):
@@ -226,17 +243,29 @@ class OrganisationAdmin(OfConferenceAdmin):
     list_select_related = ["conference"]
     search_fields = ["name__says"]
 
+    def lock(self, request, object_id):
+        """Lock the sessions that it holds first: another name raises the revisions of their slots."""
+        lock_rows(Session.objects.filter(host=object_id))
+        super().lock(request, object_id)
+
     def view_on_site(self, organisation):
         is_shown = organisation.sessions.public().exists() or organisation.speakers.public().exists()
         return organisation.get_absolute_url() if is_shown else None
 
 
 @admin.register(Room)
-class RoomAdmin(OfConferenceAdmin):
+class RoomAdmin(AccessLinkMixin, OfConferenceAdmin):
+    form = RoomForm
+    fields = ["conference", "name", "kind", "capacity", "access_link", "directions", "access", "position"]
     list_display = ["name", "kind", "capacity", "conference", "position"]
     list_filter = ["conference", "kind"]
     list_select_related = ["conference"]
     search_fields = ["name__mentions"]
+
+    def lock(self, request, object_id):
+        """Lock the sessions that take place in it first: another name raises the revisions of their slots."""
+        lock_rows(Session.objects.filter(pk__in=Slot.objects.filter(room=object_id).values("session")))
+        super().lock(request, object_id)
 
     def view_on_site(self, room):
         slots = room.slots.filter(Q(session=None) | Q(session__was_announced=True))

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from programme import actions
+from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.admin.base import (
     EVERYWHERE,
     ConferenceZoneMixin,
@@ -197,9 +198,10 @@ class RequestFilter(ChoiceFilter):
 
 
 @admin.register(Appearance)
-class AppearanceAdmin(FindsAddresses, ConferenceZoneMixin, SavingAdmin):
+class AppearanceAdmin(SaysWhatIsUntoldMixin, FindsAddresses, ConferenceZoneMixin, SavingAdmin):
     """All requests at a glance: who has still to answer, who was asked when. The open ones stand first."""
 
+    path_to_conference = "session__conference"
     list_display = ["speaker", "session", "role", "status", "status_at", "status_by", "asked_at", "answer_by"]
     list_filter = ["session__conference", RequestFilter, "status", "role"]
     search_fields = ["speaker__name__says", "speaker__email", "session__title__mentions"]

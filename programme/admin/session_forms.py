@@ -4,10 +4,15 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from programme import telling
 from programme.actions.moving import MEANT, people_in_the_way, question
+from programme.admin.access_links import AccessLinkForm
+from programme.admin.base import SureForm
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
 from programme.models import Session, Slot
 from womconf.addresses import canonical_domains, readable
+
+MOVES = {"starts_at", "ends_at", "room"}
 
 
 def _several(name, help_text):
@@ -22,7 +27,7 @@ def _several(name, help_text):
     )
 
 
-class SessionForm(forms.ModelForm):
+class SessionForm(AccessLinkForm):
     interpreted_into = _several("interpreted_into", _("What is said is interpreted into these languages."))
     aids = _several("aids", _("What helps people to follow. Interpretation by hand signs is sign language."))
     capacity = forms.IntegerField(
@@ -107,18 +112,31 @@ class SlotForm(forms.ModelForm):
 
 class SlotFormSet(forms.BaseInlineFormSet):
     def clean(self):
-        """Keep a follow-up that people have registered for, and name those whom a new time would hurt."""
+        """Keep a follow-up that people have registered for, and say first whom a new time or room would hurt."""
         for form in self.forms:
             if self._should_delete_form(form) and any(pool.is_in_use for pool in form.instance.pools.all()):
                 raise forms.ValidationError(f"{form.instance}: {PlacesAreTaken.message}")
         super().clean()
-        if not any(self.errors) and MEANT not in self.data and (names := self._people_in_the_way()):
-            raise forms.ValidationError(question(names, self.user))
+        if any(self.errors) or MEANT in self.data or self.instance.pk is None:
+            return
+        names, crowded = self._people_in_the_way(), self._crowded()
+        moved = any(MOVES.intersection(form.changed_data) and form.instance.pk for form in self.forms)
+        who = telling.concerned([self.instance]) if moved else ""
+        if names or crowded or who:
+            raise forms.ValidationError(question(names, self.user, who=who, crowded=crowded))
+
+    def _crowded(self):
+        """Return (room, its places, places taken) of each new room that is too small for those who have a place."""
+        taken = self.instance.pool.taken
+        rooms = [form.cleaned_data["room"] for form in self.forms if "room" in form.changed_data and form.cleaned_data]
+        return [
+            (room, room.capacity, taken)
+            for room in rooms
+            if room and room.capacity is not None and room.capacity < taken
+        ]
 
     def _people_in_the_way(self):
         """Look at all times of the page at once, first ones and new follow-ups included."""
-        if self.instance.pk is None:
-            return []
         gone = [form.instance for form in self.forms if self._should_delete_form(form)]
         changed = [form for form in self.forms if form.has_changed() and form.instance not in gone]
         before_and_after = [
@@ -128,3 +146,29 @@ class SlotFormSet(forms.BaseInlineFormSet):
         shared = [slot for slot, before, after in before_and_after if before is not None and after is None]
         slots = [slot for slot, _before, _after in before_and_after if slot not in nobodys]
         return people_in_the_way(slots, gone=[slot for slot in [*gone, *nobodys] if slot.pk], shared=shared)
+
+
+class CancelForm(SureForm):
+    """Why sessions do not take place, and what people can choose instead."""
+
+    alternative = forms.ModelChoiceField(
+        label=_("Instead of it"),
+        queryset=Session.objects.none(),
+        required=False,
+        empty_label=_("nothing"),
+        help_text=_("The e-mail leads to it, and so does the page of the session."),
+    )
+
+    def __init__(self, *args, sessions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cancelled_because"] = Session._meta.get_field("cancelled_because").formfield()
+        conferences = {session.conference for session in sessions}
+        if len(conferences) == 1:
+            [conference] = conferences
+            self.fields["cancelled_because"].show_languages(conference.languages)
+            others = Session.objects.bookable().filter(conference=conference)
+            self.fields["alternative"].queryset = others.exclude(pk__in=[session.pk for session in sessions])
+
+    @property
+    def words(self):
+        return {"because": self.cleaned_data["cancelled_because"], "alternative": self.cleaned_data["alternative"]}

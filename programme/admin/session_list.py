@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from programme import schedule_checks
+from programme import schedule_checks, telling
 from programme.admin.base import WithinConferenceFilter
 from programme.languages import content_languages
 from programme.letters import fold
@@ -67,5 +67,7 @@ class SessionList(CarefulList):
         self.result_list = list(self.result_list)
         others = Session.objects.sharing_speakers_with(self.result_list).with_programme().defer("abstract")
         found = schedule_checks.by_session([*self.result_list, *others])
+        untold = telling.who_by_session({session.conference for session in self.result_list})
         for session in self.result_list:
             session.warnings = found[session.pk]
+            session.untold = untold.get(session.pk, "")

@@ -1,30 +1,30 @@
 from django.contrib import admin, messages
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Subquery
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from programme import actions, schedule_checks
+from programme import actions, schedule_checks, telling
 from programme.actions.moving import remove_slot
+from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobody, without_field
+from programme.admin.banner import address_of
 from programme.admin.base import (
     EVERYWHERE,
     InConferenceMixin,
     OfConferenceAdmin,
-    SureForm,
     ask_first,
     chosen_in,
-    on_their_way,
     run,
 )
-from programme.admin.session_forms import SessionForm, SlotForm, SlotFormSet
+from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet
 from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, SessionList
 from programme.models import Appearance, Pool, Room, Session, Slot
 from womconf.admin_saving import lock_rows
 
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
-MOVES = {"starts_at", "ends_at", "room"}
 PLACES = {"capacity", "kept_back", "is_hybrid", "capacity_online"}
 
 
@@ -56,18 +56,8 @@ class AppearanceInline(InConferenceMixin, admin.StackedInline):
     show_change_link = True
 
 
-def without_field(fieldsets, name):
-    """Return the fieldsets of an admin page without one of their fields."""
-
-    def rest(fields):
-        rows = [tuple(field for field in row if field != name) if isinstance(row, tuple) else row for row in fields]
-        return [row for row in rows if row and row != name]
-
-    return [(title, {**options, "fields": rest(options["fields"])}) for title, options in fieldsets]
-
-
 @admin.register(Session)
-class SessionAdmin(OfConferenceAdmin):
+class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
     form = SessionForm
     list_display = ["title", "begins", "status", "who", "places", "remarks"]
     list_filter = ["conference", "status", DayFilter, "track", FormatFilter, HelpFilter]
@@ -89,6 +79,7 @@ class SessionAdmin(OfConferenceAdmin):
             {"fields": ["interpreted_into", "aids", "target_group", "materials", "materials_url"]},
         ),
         (_("Places"), {"fields": [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]}),
+        (_("Online"), {"fields": ["access_link"]}),
         (
             _("Registration"),
             {"fields": [("registration_opens_at", "registration_closes_at"), ("access_code", "email_domains")]},
@@ -152,7 +143,13 @@ class SessionAdmin(OfConferenceAdmin):
         warnings = getattr(session, "warnings", None)
         if warnings is None:
             warnings = self._warnings(session)
-        return format_html_join("", "<p>{}</p>", ((warning.sentence,) for warning in warnings)) or "–"
+            session.untold = telling.who_by_session([session.conference]).get(session.pk, "")
+        sentences = [(warning.sentence,) for warning in warnings]
+        if session.untold:
+            text = _("Not told yet: %(who)s.") % {"who": session.untold}
+            link = format_html('<a href="{}">{}</a>', address_of(session.conference, session=session.pk), text)
+            sentences.insert(0, (link,))
+        return format_html_join("", "<p>{}</p>", sentences) or "–"
 
     def _warnings(self, session):
         mine = Session.objects.filter(pk=session.pk).with_programme()
@@ -180,6 +177,11 @@ class SessionAdmin(OfConferenceAdmin):
             actions.end_hybrid(obj, capacity=data["capacity"], by=request.user)
         actions.keep_back(Session.objects.get(pk=obj.pk).pool, count=data["kept_back"] or 0, by=request.user)
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "access_link" in form.changed_data and form.cleaned_data["access_link"]:
+            warn_of_link_for_nobody(request, Session.objects.get(pk=form.instance.pk))
+
     def save_formset(self, request, form, formset, change):
         if formset.model is Slot:
             return self._save_slots(request, formset)
@@ -200,8 +202,6 @@ class SessionAdmin(OfConferenceAdmin):
                 actions.set_follow_up_capacity(slot_form.instance, capacity=None, by=request.user)
         moved_slots = [slot for slot, changed in formset.changed_objects if MOVES.intersection(changed)]
         actions.place_slots([*moved_slots, *formset.new_objects], by=request.user)
-        if moved_slots and (count := formset.instance.pools.aggregate(taken=Sum("taken"))["taken"]):
-            messages.warning(request, _who_does_not_know(count))
         for slot, changed in formset.changed_objects:
             slot.save(update_fields=set(changed) - MOVES - {"places"})
         for slot_form in formset.saved_forms:
@@ -233,29 +233,12 @@ class SessionAdmin(OfConferenceAdmin):
 
     @admin.action(description=_("Tell changes …"), permissions=["change"], location=EVERYWHERE)
     def tell_change(self, request, queryset):
-        form = SureForm(request.POST if "sure" in request.POST else None)
-        if not form.is_valid():
-            return ask_first(
-                self,
-                request,
-                queryset,
-                form=form,
-                title=_("Tell who registered"),
-                explanation=_(
-                    "Everybody who is registered or waits gets one e-mail with time, room and title as they are now, "
-                    "and a calendar entry that corrects itself. Nobody is told the same twice."
-                ),
-            )
-        counts = []
-        run(
-            request,
-            queryset,
-            lambda session: counts.append(actions.tell_change(session, by=request.user)),
-            lambda n: (
-                on_their_way(sum(counts)) if any(counts) else _("Everybody knows it already; no e-mail was written.")
-            ),
-        )
-        return None
+        """Lead to the page that shows who does not know what of these sessions."""
+        conferences = {session.conference for session in queryset.select_related("conference")}
+        if len(conferences) > 1:
+            messages.error(request, _("Please choose sessions of one conference."))
+            return None
+        return redirect(address_of(conferences.pop(), session=[session.pk for session in queryset]))
 
     @admin.action(description=_("Stop the waiting list"), permissions=["change"], location=EVERYWHERE)
     def stop_waiting_list(self, request, queryset):
@@ -277,23 +260,27 @@ class SessionAdmin(OfConferenceAdmin):
 
     @admin.action(description=_("Cancel …"), permissions=["change"], location=EVERYWHERE)
     def cancel(self, request, queryset):
-        form = SureForm(request.POST if "sure" in request.POST else None)
+        chosen = list(queryset.select_related("conference"))
+        form = CancelForm(request.POST if "sure" in request.POST else None, sessions=chosen)
         if not form.is_valid():
+            who = telling.concerned(chosen)
+            numbers = _("This concerns %(who)s.") % {"who": who} if who else _("This concerns nobody yet.")
+            explanation = _(
+                "A cancelled session stays in the programme, struck through. Everybody who registered for it or takes "
+                "part in it gets an e-mail; registrations end, and do not come back with the session."
+            )
             return ask_first(
                 self,
                 request,
                 queryset,
                 form=form,
-                title=_("Cancel, and tell who registered"),
-                explanation=_(
-                    "A cancelled session stays in the programme, struck through. Everybody who registered for it gets "
-                    "an e-mail, and their registrations end; they do not come back with the session."
-                ),
+                title=_("Cancel, and tell whom it concerns"),
+                explanation=f"{numbers} {explanation}",
             )
-        self._run(
+        run(
             request,
-            queryset,
-            actions.cancel_session,
+            chosen,
+            lambda session: actions.cancel_session(session, by=request.user, **form.words),
             lambda n: ngettext("%d session is cancelled.", "%d sessions are cancelled.", n) % n,
         )
         return None
@@ -309,12 +296,6 @@ class SessionAdmin(OfConferenceAdmin):
 
     def _run(self, request, queryset, action, done):
         run(request, queryset, lambda session: action(session, by=request.user), done)
-
-
-def _who_does_not_know(count):
-    told = ngettext("%d place of this session is taken.", "%d places of this session are taken.", count) % count
-    nobody = _("Nobody has been told of the change yet: please choose “Tell changes …”.")
-    return f"{told} {nobody}"
 
 
 @admin.register(Slot)

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import pgettext
 
-from programme.exports.naming import NAMESPACE, named_slots, title_of
+from programme.exports.naming import NAMESPACE, title_of
 from programme.exports.xml import possible
 from programme.models import Room
 from programme.timetable import MORNING
@@ -190,14 +190,14 @@ def _events(published):
     """Yield (place, slot, event) of each slot of each session that takes place; place is (order, name)."""
     conference = published.conference
     named = {
-        uuid5(NAMESPACE, f"session/{name}"): (name, slot, session)
+        uuid5(NAMESPACE, f"session/{slot.uid}"): (slot, session)
         for session in published.sessions
         if not session.is_cancelled
-        for name, slot in named_slots(session)
+        for slot in session.fetched("slots")
     }
     numbers = _numbers(named)
     persons = {}
-    for guid, (name, slot, session) in named.items():
+    for guid, (slot, session) in named.items():
         place = _place(slot, conference)
         start = slot.starts_at.astimezone(conference.zone)
         event = {
@@ -207,7 +207,7 @@ def _events(published):
             "start": f"{start:%H:%M}",
             "duration": NOT_SAID,
             "room": place[1],
-            "slug": f"{acronym(conference)}-{name}",
+            "slug": f"{acronym(conference)}-{slot.uid}",
             "url": settings.BASE_URL + session.get_absolute_url(),
             "title": title_of(slot, session),
             "subtitle": None,

@@ -1,13 +1,15 @@
 """iCalendar (RFC 5545): sessions in, bytes out."""
 
 from datetime import UTC, timedelta
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from django.utils.translation import gettext
+from icalendar import Calendar, Conference, Event, Timezone, vCalAddress, vText
 
-from programme.exports.naming import named_slots, title_of
+from programme.exports.naming import title_of
 from programme.models import Session
 
 STATUS = {
@@ -18,40 +20,38 @@ STATUS = {
 ASK_AGAIN_AFTER = timedelta(hours=1)
 # A VTIMEZONE names the changes of the clock around the sessions, not those until 2038.
 ZONE_MARGIN = timedelta(days=366)
+FOLD = "\r\n "  # where a line goes on (RFC 5545, 3.1)
 END = b"END:VCALENDAR\r\n"
 
 
-def calendar(sessions, *, conference, language=None, pool_ids=None, names_people=True, is_feed=False, organizer=""):
+def calendar(sessions, *, conference, language=None, pool_ids=None, is_feed=False, way_in=None):
     """Return the bytes of a calendar with one event for each slot of the sessions.
 
-    UIDs never change; SEQUENCE and DTSTAMP are the session's revision and its time, raised by the database whenever
-    something changes that a calendar shows. So equal sessions give equal bytes. `language` is that of the texts
-    (default: the active one). `sessions` have their slots, appearances and host fetched
+    UIDs are those of the slots, which never change; SEQUENCE and DTSTAMP are a slot's revision and its time, raised by
+    the database whenever something changes that its event shows. So equal sessions give equal bytes. `language` is that
+    of the texts (default: the active one). `sessions` have their slots, appearances and host fetched
     (SessionQuerySet.with_programme). `pool_ids`: only the slots are given that somebody with places in these
-    attends (default: all). `names_people`: whether the speakers are named. `is_feed`: whether somebody may subscribe to
-    it; only then it has a name, since a file with one opens as a calendar of its own ([MS-OXCICAL] 2.1.3.1.1.12).
-    `organizer`: the address of whoever sends it; only then it has METHOD:PUBLISH, which asks for one (RFC 5546, 3.2.1).
+    attends (default: all). `is_feed`: whether somebody may subscribe to it; only then it has a name, since
+    a file with one opens as a calendar of its own ([MS-OXCICAL] 2.1.3.1.1.12).
+    `way_in` makes, of a session, the address by which the person whose calendar it is gets into it online.
     """
     with translation.override(language or translation.get_language()):
         result = Calendar.new(
             prodid="-//womconf//womconf//EN",
-            method="PUBLISH" if organizer else None,
             uid=f"{conference.calendar_uid}@{_host()}",
             refresh_interval=ASK_AGAIN_AFTER if is_feed else None,
         )
         for name in ("NAME", "X-WR-CALNAME") if is_feed else ():  # RFC 7986, 5.1, and what came before it
             result.add(name, vText(str(conference.title)))
         events, days = [], [conference.starts_on, conference.ends_on]
-        is_public = pool_ids is None and names_people and not organizer
         for session in sessions:
             attended = session.fetched("slots") if pool_ids is None else session.slots_of(pool_ids)
             days += [slot.starts_at.date() for slot in attended]
-            if is_public:
+            if pool_ids is None:
                 events.append(_public_events(session, conference))
             else:
-                events.append(_events(session, conference, attended, names_people, organizer))
-        first, last = min(days) - ZONE_MARGIN, max(days) + ZONE_MARGIN
-        result.add_component(Timezone.from_tzid(conference.time_zone, first_date=first, last_date=last))
+                events.append(_events(session, conference, attended, _ways_in(session, pool_ids, way_in)))
+        result.add_component(zone_around(days, conference))
         return b"".join([result.to_ical().removesuffix(END), *events, END])
 
 
@@ -65,32 +65,53 @@ def _public_events(session, conference):
     return events
 
 
-def _events(session, conference, attended, names_people=True, organizer=""):
+def _ways_in(session, pool_ids, way_in):
+    """Return {slot: address} of the slots that somebody attends online; nobody gets into a cancelled session."""
+    if way_in is None or session.is_cancelled:
+        return {}
+    slots = session.online_slots_of(pool_ids)
+    return dict.fromkeys(slots, way_in(session)) if slots else {}
+
+
+def _events(session, conference, attended, ways_in=MappingProxyType({})):
     """Return the events of the attended slots, in bytes."""
-    events = []
-    for name, slot in named_slots(session):
-        if slot in attended:
-            event = _event(f"{name}@{_host()}", slot, session, conference, names_people)
-            if organizer:
-                event.add("organizer", _organizer(organizer, conference))
-            events.append(event.to_ical())
+    people, events = session.fetched("appearances"), []
+    for slot in attended:
+        event = event_of(slot, session, conference, people)
+        if slot in ways_in:
+            add_way_in(event, ways_in[slot])
+        events.append(event.to_ical())
     return b"".join(events)
 
 
-def _event(uid, slot, session, conference, names_people):
-    start, end = _times(slot, conference.zone)
+def event_of(slot, session, conference, appearances=()):
+    """Return the Event of a slot, which names the people of these appearances."""
+    start, end = times_of(slot, conference.zone)
     return Event.new(
-        uid=uid,
-        stamp=session.changed_at,
-        sequence=session.revision,
+        uid=uid_of(slot.uid),
+        stamp=slot.changed_at,
+        sequence=slot.revision,
         summary=title_of(slot, session),
-        description=_description(session, conference, session.fetched("appearances") if names_people else ()),
+        description=_description(session, conference, appearances),
         start=start,
         end=end,
         location=_location(slot, conference),
         url=f"{settings.BASE_URL}{session.get_absolute_url()}",
         status=STATUS[session.status],
     )
+
+
+def zone_around(days, conference):
+    """Return the VTIMEZONE of a conference, with the changes of its clock around these days."""
+    first, last = min(days) - ZONE_MARGIN, max(days) + ZONE_MARGIN
+    return Timezone.from_tzid(conference.time_zone, first_date=first, last_date=last)
+
+
+def add_way_in(event, address):
+    """Name the address twice: in the property for it (RFC 7986, 5.11), and in the text, which every program shows."""
+    words = gettext("Access to the online session")
+    event.conferences = [Conference(address, feature="VIDEO", label=words)]
+    event["description"] = vText("\n".join(filter(None, [event.get("description", ""), f"{words}: {address}"])))
 
 
 def _location(slot, conference):
@@ -101,13 +122,13 @@ def _location(slot, conference):
     return ", ".join(parts) or None
 
 
-def _organizer(address, conference):
-    organizer = vCalAddress(f"mailto:{address}")
+def organizer_of(conference):
+    organizer = vCalAddress(f"mailto:{conference.contact_email}")
     organizer.params["CN"] = vText(conference.host_name or str(conference.title))
     return organizer
 
 
-def _times(slot, zone):
+def times_of(slot, zone):
     """Return start and end (None: open) in the conference's zone.
 
     In the hour that the clock shows twice, a local time means its first turn (RFC 5545, 3.3.5), so a slot that touches
@@ -130,6 +151,10 @@ def _description(session, conference, appearances):
     host = session.host.name if session.host else ""
     lines = [str(conference.title), ", ".join(people), host, *session.ways_to_follow]
     return "\n".join(line for line in lines if line)
+
+
+def uid_of(slot_uid):
+    return f"{slot_uid}@{_host()}"
 
 
 def _host():

@@ -1,22 +1,11 @@
-"""What exports call the slots of a session, so that each program knows one again in whatever format it reads it."""
+"""What exports call the slots of a session, in whatever format."""
 
-from collections import Counter
 from uuid import UUID
 
 from programme.models import Slot
 
-# Never to be changed: guids are made from it, and other programs know a session by its guid.
+# Never to be changed: guids are made from it and from uids of slots, and other programs know a session by its guid.
 NAMESPACE = UUID("0a7c1f8e-52b4-5a0e-9a53-3f2f7a1c6d21")
-
-
-def named_slots(session):
-    """Yield each slot with a name for it, which outlives a slot that was deleted and entered again."""
-    seen = Counter()
-    for slot in session.fetched("slots"):
-        seen[slot.kind] += 1
-        part = "-follow-up" if slot.kind == Slot.Kind.FOLLOW_UP else ""
-        number = f"-{seen[slot.kind]}" if seen[slot.kind] > 1 else ""
-        yield f"{session.code}{part}{number}", slot
 
 
 def title_of(slot, session):

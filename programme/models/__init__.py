@@ -1,3 +1,4 @@
+from programme.models.access_links import AccessLink
 from programme.models.conference import Conference, FormerSlug, Overlaps
 from programme.models.imported import ImportedItem, ImportText
 from programme.models.organisations import Organisation
@@ -7,21 +8,27 @@ from programme.models.pools import Pool
 from programme.models.rooms import Room
 from programme.models.sessions import Session
 from programme.models.slots import Slot
+from programme.models.told import Facts, Part, Told, ToldToSpeaker
 from programme.models.tracks import Track
 
 __all__ = [
+    "AccessLink",
     "Appearance",
     "Conference",
+    "Facts",
     "FormerSlug",
     "ImportText",
     "ImportedItem",
     "Organisation",
     "Overlaps",
+    "Part",
     "Picture",
     "Pool",
     "Room",
     "Session",
     "Slot",
     "Speaker",
+    "Told",
+    "ToldToSpeaker",
     "Track",
 ]

@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,13 +17,14 @@ from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
 from programme.periods import MORNING
 from programme.triggers import raises_revisions
-from programme.validators import validate_single_line, validate_time_zone
+from programme.validators import validate_single_line, validate_time_zone, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
 from womconf.kept.triggers import announced
 from womconf.quotes import in_quotes
 
+MOST_JOIN_MINUTES = 24 * 60
 RESERVED_SLUGS = frozenset(
     [
         "admin",
@@ -166,6 +168,35 @@ class Conference(models.Model):
         validators=[validate_year],
         help_text=_("Empty: for each session when it is over."),
     )
+    join_minutes = models.PositiveSmallIntegerField(
+        _("opens for people who registered"),
+        default=10,
+        db_default=10,
+        validators=[MaxValueValidator(MOST_JOIN_MINUTES)],
+        help_text=_("Minutes before an online session begins."),
+    )
+    join_minutes_speakers = models.PositiveSmallIntegerField(
+        _("opens for speakers and chairs"),
+        default=30,
+        db_default=30,
+        validators=[MaxValueValidator(MOST_JOIN_MINUTES)],
+        help_text=_("Minutes before an online session begins."),
+    )
+    join_test_link = models.URLField(
+        _("link for a test"),
+        default="",
+        blank=True,
+        db_default="",
+        max_length=500,
+        validators=[validate_web_address, validate_single_line],
+        help_text=_("Where people can try out sound and picture beforehand, such as https://zoom.us/test."),
+    )
+    join_counts_as_presence = models.BooleanField(
+        _("opening counts as being present"),
+        default=False,
+        db_default=False,
+        help_text=_("Notes when somebody first opened an online session. They are told so beside the button."),
+    )
     published_at = models.DateTimeField(_("public since"), null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -215,6 +246,16 @@ class Conference(models.Model):
                 name="conference_published_by_with_at",
                 violation_error_message=_("Who published the conference is stored only together with when."),
             ),
+            models.CheckConstraint(
+                condition=Q(join_minutes__lte=MOST_JOIN_MINUTES, join_minutes_speakers__lte=MOST_JOIN_MINUTES),
+                name="conference_join_within_a_day",
+                violation_error_message=_("An online session opens at most a day before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(join_test_link="") | Q(join_test_link__regex="^https?://"),
+                name="conference_join_test_link_is_of_the_web",
+                violation_error_message=_("Please give the test a web address that begins with https://."),
+            ),
             in_our_years(
                 dates=["starts_on", "ends_on"],
                 moments=["registration_opens_at", "registration_closes_at"],
@@ -225,8 +266,9 @@ class Conference(models.Model):
         triggers = [
             raises_revisions(
                 "conference_raises_revisions",
-                ["title", "venue"],
+                ["title", "venue", "slug", "time_zone"],  # the address stands in each entry, the zone at its times
                 "SELECT id FROM programme_session WHERE conference_id = NEW.id",
+                slots="SELECT id FROM programme_slot WHERE conference_id = NEW.id",
             ),
             # An AFTER trigger: it sees an address that another transaction gave up while this one waited for it.
             pgtrigger.Trigger(

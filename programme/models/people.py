@@ -137,7 +137,6 @@ class Speaker(models.Model):
             leaves_nothing_behind(
                 "speaker_leaves_nothing_behind",
                 "DELETE FROM programme_picture WHERE speaker_id = OLD.id",
-                "DELETE FROM mail_message WHERE facts -> 'speaker' = to_jsonb(OLD.id)",
                 "DELETE FROM programme_importeditem WHERE kind = 'speaker' AND object_id = OLD.id",
                 """DELETE FROM programme_importeditem WHERE kind = 'appearance' AND "values" ? 'speaker'
                    AND object_id IN (SELECT pgh_obj_id FROM programme_appearanceevent WHERE speaker_id = OLD.id)""",
@@ -188,6 +187,7 @@ class AppearanceQuerySet(models.QuerySet):
     def with_session(self):
         """Fetch all that a speaker's own page shows of each session."""
         return self.select_related("session__conference", "session__host").prefetch_related(
+            "session__pools",
             Prefetch("session__slots", Slot.objects.select_related("room").order_by("starts_at", "pk")),
             Prefetch("session__appearances", Appearance.objects.shown().select_related("speaker")),
         )
@@ -269,10 +269,15 @@ class Appearance(models.Model):
                 "appearance_same_conference", session_id="programme_session", speaker_id="programme_speaker"
             ),
             raises_revisions(
-                "appearance_raises_session_revision",
-                ["status", "speaker_id"],
+                "appearance_raises_revisions",
+                ["status", "speaker_id", "session_id", "position"],
                 "OLD.session_id, NEW.session_id",
-                comes_and_goes=True,
+                unless="""
+                    coalesce(OLD.status NOT IN ('requested', 'confirmed'), true)
+                        AND coalesce(NEW.status NOT IN ('requested', 'confirmed'), true)
+                    OR (OLD.status, OLD.speaker_id, OLD.session_id, OLD.position)
+                        IS NOT DISTINCT FROM (NEW.status, NEW.speaker_id, NEW.session_id, NEW.position)
+                """,
             ),
         ]
 

@@ -60,7 +60,8 @@ class Room(models.Model):
             raises_revisions(
                 "room_raises_revisions",
                 ["name", "kind"],
-                "SELECT session_id FROM programme_slot WHERE room_id = NEW.id AND session_id IS NOT NULL",
+                "SELECT session_id FROM programme_slot WHERE room_id = NEW.id",
+                slots="SELECT id FROM programme_slot WHERE room_id = NEW.id",
             ),
         ]
 

@@ -58,6 +58,28 @@ class HasRows:
             if slot.pk in taken or (None in taken and slot.pk not in by_themselves)
         ]
 
+    def online_slots_of(self, pool_ids):
+        """Return the slots that somebody attends online, or may, who has places in these pools."""
+        modes = {pool.slot_id: pool.mode for pool in self.fetched("pools") if pool.pk in pool_ids}
+        return [slot for slot in self.slots_of(pool_ids) if self._is_online(slot, modes.get(slot.pk, modes.get(None)))]
+
+    @property
+    def online_slots(self):
+        """The slots that take place online, or on site and online."""
+        mode = Pool.Mode.ONLINE if self.online_pool else Pool.Mode.ANY
+        return [slot for slot in self.fetched("slots") if self._is_online(slot, mode)]
+
+    def _is_online(self, slot, mode):
+        """Whether whoever has a place of this mode can be there online.
+
+        Where one kind of place is for all, the room says it; without a room, that the conference has no house.
+        """
+        if mode:
+            return mode == Pool.Mode.ONLINE
+        if slot.room:
+            return slot.room.kind != slot.room.Kind.ON_SITE
+        return not self.conference.venue
+
     @property
     def main_slot(self):
         """The first slot in which the session itself takes place, or None: its time follows."""

@@ -20,14 +20,15 @@ from programme.models.organisations import Organisation
 from programme.models.rows import HasRows
 from programme.models.slots import Slot
 from programme.models.tracks import Track
-from programme.triggers import same_conference
+from programme.triggers import raises_revisions, same_conference
 from programme.validators import validate_single_line, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import are_canonical_domains
 from womconf.constraints import is_one_of
 from womconf.kept.triggers import announced
 
-SHOWN_BY_CALENDARS = "title", "abstract", "status", "host_id", "interpreted_into", "aids"
+SHOWN_BY_CALENDARS = "title", "status", "host_id", "interpreted_into", "aids", "code"
+SHOWN_BY_EXPORTS = *SHOWN_BY_CALENDARS, "abstract"
 
 
 class SessionQuerySet(models.QuerySet):
@@ -86,7 +87,8 @@ class SessionQuerySet(models.QuerySet):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["created_at", "was_announced"],  # the status says the same
+    # The status says the same as was_announced; changed_at rises with what is not of this row, too.
+    exclude=["created_at", "was_announced", "changed_at"],
 )
 class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model):
     """One thing to attend. Its status is written by programme.actions only."""
@@ -201,8 +203,21 @@ class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model
         related_name="+",
         help_text=_("Empty: the program itself, for instance when the last speaker answered."),
     )
-    revision = models.PositiveIntegerField(
-        _("revision"), default=0, db_default=0, editable=False, help_text=_("SEQUENCE of its calendar entry.")
+    cancelled_because = TranslatedCharField(
+        _("why it does not take place"),
+        blank=True,
+        text_max_length=300,
+        db_default="",
+        help_text=_("Public, and in the e-mail to everybody whom it concerns."),
+    )
+    alternative = models.ForeignKey(
+        "self",
+        verbose_name=_("instead of it"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A session that people can choose instead of one that does not take place."),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), db_default=Now(), editable=False)
@@ -223,6 +238,11 @@ class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model
                 violation_error_message=_("Registration must close after it has opened."),
             ),
             in_our_years(moments=["registration_opens_at", "registration_closes_at"], name="session_in_our_years"),
+            models.CheckConstraint(
+                condition=~Q(alternative=F("pk")),
+                name="session_alternative_is_another",
+                violation_error_message=_("A session cannot take place instead of itself."),
+            ),
             are_canonical_domains("email_domains", name="session_email_domains_canonical"),
             *facts.CONSTRAINTS,
         ]
@@ -233,6 +253,7 @@ class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model
                 conference_id=None,
                 host_id="programme_organisation",
                 track_id="programme_track",
+                alternative_id="programme_session",
             ),
             pgtrigger.Trigger(
                 name="session_has_pool",
@@ -264,14 +285,14 @@ class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model
                     RETURN NEW;
                 """,
             ),
-            # What a calendar shows has changed: its SEQUENCE and DTSTAMP rise (RFC 5545, 3.8.7.4), whoever wrote it.
             pgtrigger.Trigger(
-                name="session_raises_revision",
+                name="session_notes_change",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf(*SHOWN_BY_CALENDARS),
-                condition=pgtrigger.AnyChange(*SHOWN_BY_CALENDARS),
-                func="NEW.revision := OLD.revision + 1; NEW.changed_at := clock_timestamp(); RETURN NEW;",
+                operation=pgtrigger.UpdateOf(*SHOWN_BY_EXPORTS),
+                condition=pgtrigger.AnyChange(*SHOWN_BY_EXPORTS),
+                func="NEW.changed_at := clock_timestamp(); RETURN NEW;",
             ),
+            raises_revisions("session_raises_revisions", SHOWN_BY_CALENDARS, "NEW.id"),
         ]
 
     def __str__(self):

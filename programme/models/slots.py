@@ -6,7 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Case, CharField, F, Func, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +14,14 @@ from programme.fields import TranslatedCharField
 from programme.models.conference import Conference, check_same_conference
 from programme.models.rooms import Room
 from programme.periods import taken_until
-from programme.triggers import raises_revisions, same_conference
+from programme.triggers import same_conference
 from programme.years import in_our_years, validate_year
 from womconf.kept.triggers import announced
+
+SHOWN_BY_CALENDARS = "starts_at", "ends_at", "room_id", "title", "kind", "session_id"
+IS_CHANGED = " IS DISTINCT FROM ".join(
+    f"({', '.join(f'{row}.{column}' for column in SHOWN_BY_CALENDARS)})" for row in ("OLD", "NEW")
+)
 
 
 def slot_period():
@@ -39,7 +44,12 @@ class SlotQuerySet(models.QuerySet):
         return self.order_by("starts_at", "room__position", "pk")
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["uid", "revision", "changed_at"],
+)
 @announced()
 class Slot(models.Model):
     """When and where a session, a follow-up of it, or a break takes place. Times are UTC."""
@@ -65,6 +75,11 @@ class Slot(models.Model):
         Room, verbose_name=_("room"), null=True, blank=True, on_delete=models.SET_NULL, related_name="slots"
     )
     holds_room = models.BooleanField(default=True, db_default=True, editable=False)
+    # The UID of its calendar entry, before the @: a trigger gives it and keeps it, and no other slot ever gets it.
+    uid = models.TextField(unique=True, db_default="", editable=False)
+    # SEQUENCE and DTSTAMP of that entry (RFC 5545, 3.8.7): triggers raise them with all that it shows.
+    revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = SlotQuerySet.as_manager()
 
@@ -142,11 +157,48 @@ class Slot(models.Model):
                     RETURN NEW;
                 """,
             ),
-            raises_revisions(
-                "slot_raises_session_revision",
-                ["starts_at", "ends_at", "room_id", "title", "kind", "session_id"],
-                "OLD.session_id, NEW.session_id",
-                comes_and_goes=True,
+            pgtrigger.Trigger(
+                name="slot_gets_uid",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.uid = ''"),
+                func="""
+                    NEW.uid := coalesce(
+                        (SELECT code FROM programme_session WHERE id = NEW.session_id),
+                        (SELECT slug FROM programme_conference WHERE id = NEW.conference_id), 'slot'
+                    ) || '-' || right(gen_random_uuid()::text, 12);
+                    RETURN NEW;
+                """,
+            ),
+            # What was read earlier and is written back now lowers nothing either.
+            pgtrigger.Trigger(
+                name="slot_keeps_uid_and_raises_revision",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=f"""
+                    NEW.uid := OLD.uid;
+                    NEW.revision := greatest(NEW.revision, OLD.revision);
+                    NEW.changed_at := greatest(NEW.changed_at, OLD.changed_at);
+                    IF {IS_CHANGED} THEN
+                        NEW.revision := OLD.revision + 1;
+                        NEW.changed_at := clock_timestamp();
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="slot_notes_change_at_session",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf(*SHOWN_BY_CALENDARS) | pgtrigger.Delete,
+                func=f"""
+                    IF TG_OP <> 'UPDATE' OR {IS_CHANGED} THEN
+                        PERFORM FROM programme_session WHERE id IN (OLD.session_id, NEW.session_id)
+                            ORDER BY id FOR NO KEY UPDATE;
+                        UPDATE programme_session SET changed_at = clock_timestamp()
+                        WHERE id IN (OLD.session_id, NEW.session_id);
+                    END IF;
+                    RETURN NULL;
+                """,  # noqa: S608
             ),
         ]
 

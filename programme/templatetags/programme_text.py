@@ -98,6 +98,12 @@ def time_span(slot):
 
 
 @register.filter
+def clock(moment):
+    """Write the time of a moment as people read it, with the exact moment for machines."""
+    return _time_element(timezone.localtime(moment))
+
+
+@register.filter
 def when(slot):
     """Day and times in plain words, for e-mails."""
     return f"{long_date(timezone.localtime(slot.starts_at))}, {_span(slot, _time_of_day)}"

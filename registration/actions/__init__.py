@@ -8,6 +8,7 @@ on a job that runs by the clock.
 
 from registration.actions.answers import answer, note_needs
 from registration.actions.free_places import give_place, take_free_place
+from registration.actions.joining import forget_openings, join, way_of_attendee
 from registration.actions.people import (
     ask_for_address,
     ask_for_links,
@@ -30,7 +31,6 @@ from registration.actions.places import (
     promote,
     promote_around,
     switch,
-    tell_change,
     withdraw_session,
 )
 from registration.actions.registering import add, register, register_with_colleague
@@ -50,8 +50,10 @@ __all__ = [
     "expire_overdue",
     "forget_everybody",
     "forget_needs_of_the_past",
+    "forget_openings",
     "forget_unconfirmed",
     "give_place",
+    "join",
     "merge",
     "note_needs",
     "promote",
@@ -64,6 +66,6 @@ __all__ = [
     "send_links",
     "switch",
     "take_free_place",
-    "tell_change",
+    "way_of_attendee",
     "withdraw_session",
 ]

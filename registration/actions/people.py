@@ -31,7 +31,7 @@ SEND_LINKS_TASK = "registration.tasks.send_links"
 UNCONFIRMED_KEPT = timedelta(days=7)
 
 
-CORRECTED = {"name", "organisation", "language"}
+CORRECTED = {"name", "organisation", "language", "phone"}
 
 
 @transition
@@ -163,10 +163,15 @@ def _rank(registration):
     return order.index(registration.status), registration.position
 
 
+def _to_write_to():
+    """Return people who stay until the transaction ends: a mail to somebody who is deleted meanwhile is refused."""
+    return Attendee.objects.select_related("conference").select_for_update(no_key=True, of=("self",))
+
+
 @transition
 def send_everything(attendee):
     """Send somebody once more what they are registered for. Raises NoAddress and TooManyMails."""
-    attendee = Attendee.objects.select_related("conference").get(pk=attendee.pk)
+    attendee = _to_write_to().get(pk=attendee.pk)
     if not attendee.email:
         raise NoAddress
     if not emails.may_write_to(attendee):
@@ -199,7 +204,7 @@ def ask_for_links(email):
 @transition
 def send_links(attendees, speakers=()):
     """Send each of these people (primary keys) their personal link."""
-    for attendee in Attendee.objects.filter(pk__in=attendees).select_related("conference").order_by("pk"):
+    for attendee in _to_write_to().filter(pk__in=attendees).order_by("pk"):
         emails.send_link(attendee)
     for speaker in Speaker.objects.filter(pk__in=speakers).order_by("pk"):
         with suppress(SentAMomentAgo):

@@ -144,17 +144,6 @@ def _around(session):
 
 
 @transition
-def tell_change(session):
-    """Tell everybody who is registered or waits what is true of a session now, once for each change.
-
-    Return how many are written to.
-    """
-    lock([session.pk])
-    live = Registration.objects.live().filter(session=session, slot=None).select_related("attendee__conference")
-    return emails.tell_session_changed(session, live)
-
-
-@transition
 def promote(session):
     """Give free places to the waiting list, first come first served. Return who moved up."""
     return fill(lock([session.pk]), now_in_database())

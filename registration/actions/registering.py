@@ -174,7 +174,7 @@ def _register_both(conference, forms):
 
 
 @transition
-def add(conference, *, name, email, pools, language, by, organisation="", for_owner=False):
+def add(conference, *, name, email, pools, language, by, organisation="", phone="", for_owner=False):
     """Enter somebody who telephoned, and confirm them at once: an organiser vouches for the address, if there is one.
 
     They may take the places that are kept back. Where every place is taken, they stand on the waiting list. Where
@@ -199,6 +199,9 @@ def add(conference, *, name, email, pools, language, by, organisation="", for_ow
         accept_words(attendee, now, **person)
     elif not (for_owner or _is_same_name(attendee.name, name)):
         raise AddressOfSomebodyElse(attendee)
+    if phone:
+        attendee.phone = phone
+        attendee.save(update_fields=["phone"])
     check_overlaps(conference, pools, others=attendee.confirmed_pools, are_meant=True)
     for what in sorted(wanted, key=_session_first):
         live = attendee.registrations.live().filter(session=what[0], slot=what[1])

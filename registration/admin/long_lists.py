@@ -2,6 +2,7 @@
 
 from django.db.models import BooleanField, F, Func, Q, Value
 
+from registration.models import Opening
 from womconf import prepared
 from womconf.admin_lists import CarefulList
 
@@ -20,6 +21,13 @@ def add_numbers(registrations):
     numbers = dict(prepared.fetch(NUMBERS, keys)) if waiting else {}
     for row in registrations:
         row.number = numbers.get(row.pk)
+
+
+def add_devices(registrations):
+    """Set on each of these rows from how many devices on one day the access to its online session was opened."""
+    devices = Opening.objects.filter(registration__in=[row.pk for row in registrations]).devices()
+    for row in registrations:
+        row.devices = devices.get(row.pk, 0)
 
 
 class _OneOf(Func):
@@ -52,3 +60,4 @@ class RegistrationList(CarefulList):
         rows = self.apply_select_related(self.model.objects.order_by()).in_bulk(keys)
         self.result_list = [rows[key] for key in keys if key in rows]
         add_numbers(self.result_list)
+        add_devices(self.result_list)

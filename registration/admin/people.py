@@ -48,7 +48,7 @@ class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
     list_filter = ["conference", ("email_confirmed_at", admin.EmptyFieldListFilter)]
     search_fields = ["folded_name__says", "email", "folded_organisation__says"]
     list_select_related = ["conference"]
-    fields = ["conference", "name", "organisation", "email", "language", "confirmed", "created_at", "answers"]
+    fields = ["conference", "name", "organisation", "email", "phone", "language", "confirmed", "created_at", "answers"]
     readonly_fields = ["conference", "email", "confirmed", "created_at", "answers"]
     inlines = [RegistrationInline]
     actions = ["answer", "send_everything", "merge", "cancel_all", "erase"]

@@ -38,7 +38,7 @@ class EnterForm(forms.ModelForm):
 
     class Meta:
         model = Attendee
-        fields = ["conference", "name", "email", "organisation", "language"]
+        fields = ["conference", "name", "email", "phone", "organisation", "language"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

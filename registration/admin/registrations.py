@@ -12,7 +12,7 @@ from programme.models import Session
 from registration import actions
 from registration.admin.base import ReadMostlyAdmin, cancel_after_asking
 from registration.admin.filters import SessionFilter
-from registration.admin.long_lists import RegistrationList, add_numbers, has_one_of
+from registration.admin.long_lists import RegistrationList, add_devices, add_numbers, has_one_of
 from registration.exceptions import RegistrationError
 from registration.models import Attendee, Registration
 from womconf.addresses import in_search
@@ -20,7 +20,7 @@ from womconf.addresses import in_search
 
 @admin.register(Registration)
 class RegistrationAdmin(ReadMostlyAdmin):
-    list_display = ["attendee", "email", "what", "state", "registered"]
+    list_display = ["attendee", "email", "what", "state", "registered", "present"]
     list_filter = ["session__conference", "status", SessionFilter]
     search_fields = ["attendee__folded_name__says", "attendee__email", "session__title__mentions"]
     list_select_related = ["attendee", "pool__session", "pool__slot"]
@@ -35,6 +35,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
         "status_by",
         "held_until",
         "created_at",
+        "present",
         "history",
     ]
     readonly_fields = fields
@@ -55,6 +56,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
         registration = super().get_object(*args, **kwargs)
         if registration:
             add_numbers([registration])
+            add_devices([registration])
         return registration
 
     def get_search_results(self, request, queryset, search_term):
@@ -86,6 +88,16 @@ class RegistrationAdmin(ReadMostlyAdmin):
     @admin.display(description=_("registered"), ordering="created_at")
     def registered(self, registration):
         return date_format(timezone.localtime(registration.created_at), "SHORT_DATETIME_FORMAT")
+
+    @admin.display(description=_("present"), ordering="attended_at")
+    def present(self, registration):
+        """Say when they first came in online, where that is noted, and whether several people may use their access."""
+        words = []
+        if registration.attended_at:
+            words.append(date_format(timezone.localtime(registration.attended_at), "SHORT_DATETIME_FORMAT"))
+        if registration.devices > 1:
+            words.append(_("opened on %d devices in one day; perhaps passed on") % registration.devices)
+        return " · ".join(map(str, words)) or "–"
 
     @admin.display(description=_("place on the waiting list"))
     def waits_as(self, registration):

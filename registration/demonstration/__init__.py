@@ -53,6 +53,7 @@ def make(*, by=None, today=None):
     _people(conference)
     sessions = {str(session.title): session for session in conference.sessions.all()}
     programme_actions.cancel_session(sessions[CANCELLED], by=by)
+    programme_actions.note_as_told(conference, by=by)
     slot = sessions[MOVED].slots.get()
     programme_actions.move_slot(
         slot, starts_at=slot.starts_at - EARLIER, ends_at=slot.ends_at - EARLIER, room=slot.room, by=by

@@ -15,10 +15,11 @@ from registration.emails.personal_links import (
     PURPOSE,
     address_link,
     feed_link,
+    join_link,
     personal_link,
 )
 from registration.emails.places import tell_cancelled, tell_everything, tell_moved_up, tell_registered
-from registration.emails.sessions import tell_session_cancelled, tell_session_changed
+from registration.emails.sessions import tell_session_cancelled
 
 __all__ = [
     "ADDRESS_PURPOSE",
@@ -30,6 +31,7 @@ __all__ = [
     "ask_to_confirm",
     "feed_link",
     "forget_submission",
+    "join_link",
     "may_write_to",
     "may_write_to_new_address",
     "personal_link",
@@ -42,5 +44,4 @@ __all__ = [
     "tell_moved_up",
     "tell_registered",
     "tell_session_cancelled",
-    "tell_session_changed",
 ]

@@ -1,36 +1,34 @@
 """What the mails to people who register are made of: the noted facts, and the Letter that the worker makes of them."""
 
+from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
+from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import Q
 
 from programme import timetable
-from programme.exports import ical
+from programme.exports import ical, invitations
 from programme.models import Session
-from registration.emails.personal_links import personal_link
+from registration.emails.personal_links import join_link, personal_link
 from registration.models import Attendee, Registration
-from womconf.mail.actions import Attachment, Letter
+from registration.telling import ATTENDEES
+from womconf.mail.actions import Letter
 from womconf.mail.models import Message
+from womconf.mail.rendering import placeholder, without_placeholders
 
 
 def about(attendee):
     """Return the condition on Message for all mails to one person of one conference."""
-    return Q(facts__attendee=attendee.pk)
+    return Q(attendee=attendee)
 
 
 def by_person(registrations):
     """Return the registrations as lists, one for each person."""
     in_order = sorted(registrations, key=lambda registration: (registration.attendee_id, registration.position))
     return [list(theirs) for _person, theirs in groupby(in_order, key=lambda registration: registration.attendee_id)]
-
-
-def settled_of(registrations):
-    """Return those to write about: of a form that nobody has confirmed, only the mail that asks for it may be sent."""
-    asked = [registration.pk for registration in registrations]
-    settled = set(Registration.objects.settled().filter(pk__in=asked).values_list("pk", flat=True))
-    return [registration for registration in registrations if registration.pk in settled]
 
 
 def is_confirmed(registrations):
@@ -49,9 +47,11 @@ def message_to(kind, attendee, *, key, priority=Message.Priority.NORMAL, **facts
         kind=kind,
         to=attendee.email,
         language=attendee.language,
+        conference_id=attendee.conference_id,
+        attendee=attendee,
         key=key,
         priority=priority,
-        facts={"attendee": attendee.pk, **facts},
+        facts=facts,
     )
 
 
@@ -61,26 +61,35 @@ def letter_to(
     *,
     attended=(),
     waiting=(),
-    has_calendar=False,
+    tells=(),
+    said=(),
     link=personal_link,
     to=attrgetter("email"),
     **context,
 ):
     """Return the Letter to a person, or None where they have no address.
 
+    `tells`: the registrations of which they know all that is true now, once this letter is written; `said`: what else
+    it says (telling.Said).
+
     `link` makes the link in it (None: there is none) and `to` the address (None: the noted one), both of the person as
     they are read here.
     """
     attendee = Attendee.objects.select_related("conference").get(pk=attendee)
     conference = attendee.conference
+    # Read before what the texts are made of: were it read later, somebody could be taken to know what they do not.
+    said = ATTENDEES.numbered(attendee.pk, [*said, *(ATTENDEES.said_of(attendee, tells) if tells else ())])
     address = to(attendee) if to else ""
     if to and not address:
         return None
+    links = {"link": link(attendee)} if link else {}
+    attachments = _invitations(attendee, said, links)
     return Letter(
         f"registration/{name}",
         to=address,
         context={
             "attendee": attendee,
+            "has_calendar": bool(attachments),
             "conference": conference,
             "attended": with_slots(attended),
             "waiting": with_slots_and_number(waiting),
@@ -88,11 +97,16 @@ def letter_to(
             **context,
         },
         zone=conference.zone,
-        links={"link": link(attendee)} if link else {},
-        attachments=_calendar(attendee, attended) if has_calendar else (),
+        links=links,
+        attachments=attachments,
         reply_to=conference.contact_email,
         sender=str(conference.title),
+        on_written=partial(_note, said=said) if said else None,
     )
+
+
+def _note(message, said):
+    ATTENDEES.note(message.attendee_id, said, message=message)
 
 
 def having_place(registrations):
@@ -131,18 +145,29 @@ def sessions_of(registrations):
     return timetable.in_order_of_time(sessions.with_programme())
 
 
-def _calendar(attendee, registrations):
-    """Name no speaker in it: a copy in somebody's mailbox stays when the speaker is deleted. It leads to the page."""
-    if not registrations:
-        return ()
-    content = ical.calendar(
-        sessions_of(registrations),
-        conference=attendee.conference,
-        language=attendee.language,
-        pool_ids={registration.pool_id for registration in registrations},
-        names_people=False,
-        organizer=attendee.conference.contact_email,
+def _invitations(attendee, said, links):
+    """Return the calendar entries of a letter to a person.
+
+    The ways into online sessions are added to the `links` of the letter, and placeholders for them stand in the
+    entries, whose lines are broken when it is sent.
+    """
+    marks = {}  # that nobody can have typed into a title, and what takes their place
+    pool_ids = set(attendee.registrations.confirmed().values_list("pool", flat=True))
+
+    def way_in(slot):
+        if slot not in slot.session.online_slots_of(pool_ids):
+            return None
+        marks[mark := uuid4().hex] = placeholder(len(links))
+        links[f"join-{slot.uid}"] = join_link(attendee, slot.session)
+        return mark
+
+    return tuple(
+        replace(entry, content=_with(marks, without_placeholders(entry.content.replace(ical.FOLD, ""))))
+        for entry in invitations.attachments(said, attendee, way_in=way_in)
     )
-    method = "method=PUBLISH; " if attendee.conference.contact_email else ""
-    name = f"{attendee.conference.slug}.ics"
-    return (Attachment(name, content.decode(), f"text/calendar; {method}charset=utf-8"),)
+
+
+def _with(placeholders, text):
+    for mark, its_placeholder in placeholders.items():
+        text = text.replace(mark, its_placeholder)
+    return text

@@ -8,15 +8,12 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from womconf.addresses import canonical
-from womconf.mail.actions import queue
+from womconf.mail.actions import Letter, note, writes
 from womconf.mail.models import Message
-from womconf.mail.writing import name_kind
 
 logger = logging.getLogger(__name__)
 
 MAX_ROWS_NAMED = 20
-
-name_kind("broken-rules", pgettext_lazy("kind of e-mail", "broken rule, to organisers"))
 
 
 def tell_broken_rules(organiser, found):
@@ -25,13 +22,18 @@ def tell_broken_rules(organiser, found):
         to = canonical(organiser.email)
     except ValidationError:  # of createsuperuser, or from before addresses had one spelling
         logger.warning("user %s gets no e-mail: their address is none", organiser.pk)
-        return None
-    return queue(
-        "registration/broken-rules",
+        return
+    message = Message(
+        kind="broken-rules",
         to=to,
         language=settings.LANGUAGE_CODE,
-        context={"found": [(name, list(map(str, rows[:MAX_ROWS_NAMED]))) for name, rows in found.items()]},
-        kind="broken-rules",
         key=f"broken-rules:{organiser.pk}:{timezone.localdate()}",
         priority=Message.Priority.CONFIRMATION,
+        facts={"found": [[name, list(map(str, rows[:MAX_ROWS_NAMED]))] for name, rows in found.items()]},
     )
+    note([message])
+
+
+@writes("broken-rules", pgettext_lazy("kind of e-mail", "broken rule, to organisers"))
+def write_broken_rules(found):
+    return Letter("registration/broken-rules", context={"found": found})

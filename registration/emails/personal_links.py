@@ -23,3 +23,10 @@ def address_link(attendee):
     with translation.override(attendee.language):
         path = reverse("registration:address")
     return PersonalLink(ADDRESS_PURPOSE, attendee.code, attendee.address_version, path)
+
+
+def join_link(attendee, session):
+    """Return the address by which somebody gets into an online session; a revoked personal link revokes it, too."""
+    with translation.override(attendee.language):
+        path = reverse("registration:join", args=[session.code])
+    return PersonalLink(links.JOIN + session.code, attendee.code, attendee.link_version, path)

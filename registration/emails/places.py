@@ -14,6 +14,7 @@ from registration.emails.letters import (
     waiting,
 )
 from registration.models import Registration
+from registration.telling import ATTENDEES
 from womconf.mail.actions import note, writes
 
 
@@ -26,7 +27,7 @@ def tell_registered(registrations):
 def write_registered(attendee, registrations):
     live = list(Registration.objects.live().filter(pk__in=registrations))
     if live:
-        return letter_to("registered", attendee, attended=having_place(live), waiting=waiting(live), has_calendar=True)
+        return letter_to("registered", attendee, attended=having_place(live), waiting=waiting(live), tells=live)
     return None
 
 
@@ -38,23 +39,28 @@ def tell_moved_up(registrations):
 @writes("moved-up", pgettext_lazy("kind of e-mail", "place from the waiting list"))
 def write_moved_up(attendee, registrations):
     still_there = list(Registration.objects.confirmed().filter(pk__in=registrations))
-    return letter_to("moved-up", attendee, attended=still_there, has_calendar=True) if still_there else None
+    if not still_there:
+        return None
+    return letter_to("moved-up", attendee, attended=still_there, tells=still_there)
 
 
 def tell_cancelled(registrations):
     """Say that it worked; whoever never confirmed is not written to."""
+    _know_it(registration for registration in registrations if not registration.attendee.email)
     note([about_registrations("cancelled", theirs) for theirs in by_person(registrations) if is_confirmed(theirs)])
 
 
 @writes("cancelled", pgettext_lazy("kind of e-mail", "place given up"))
 def write_cancelled(attendee, registrations):
     given_up = list(Registration.objects.filter(pk__in=registrations))
-    return letter_to("cancelled", attendee, attended=given_up) if given_up else None
+    return letter_to("cancelled", attendee, attended=given_up, tells=given_up) if given_up else None
 
 
 def tell_everything(attendee):
     """Say what somebody has now, after organisers or they themselves changed it, whatever was said before."""
-    if attendee.email:
+    if not attendee.email:
+        _know_it(attendee.registrations.live())
+    else:
         key = f"everything:{attendee.pk}:{timezone.now().isoformat()}"
         note([message_to("everything", attendee, key=key)])
 
@@ -72,5 +78,12 @@ def write_everything(attendee):
         attended=having_place(sure),
         waiting=waiting(sure),
         unconfirmed=[registration.pool.title for registration in unconfirmed],
-        has_calendar=True,
+        tells=sure,
     )
+
+
+def _know_it(registrations):
+    """Note that people without an address know of these: they have said on the telephone what they want."""
+    for theirs in by_person(registrations):
+        attendee = theirs[0].attendee
+        ATTENDEES.note(attendee.pk, ATTENDEES.numbered(attendee.pk, ATTENDEES.said_of(attendee, theirs)))

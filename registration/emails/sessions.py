@@ -3,16 +3,10 @@
 from django.utils.translation import pgettext_lazy
 
 from programme import schedule_checks
-from registration.emails.letters import (
-    about_registrations,
-    by_person,
-    is_confirmed,
-    letter_to,
-    message_to,
-    sessions_of,
-    settled_of,
-)
-from registration.models import Registration
+from programme.models import Session
+from registration.emails.letters import about_registrations, by_person, is_confirmed, letter_to, sessions_of
+from registration.models import Attendee, Registration
+from registration.telling import ATTENDEES
 from womconf.mail.actions import note, writes
 
 
@@ -34,39 +28,26 @@ def write_session_cancelled(attendee, registrations):
     if not cancelled:  # deleted while all e-mail was stopped
         return None
     session = cancelled[0].session
-    return letter_to("session-cancelled", attendee, attended=cancelled, session=session, has_calendar=True)
-
-
-def tell_session_changed(session, registrations):
-    """Tell each of those who registered, once for each revision of the session. Return how many are told."""
-    return note(
-        [
-            message_to(
-                "session-changed",
-                registration.attendee,
-                key=f"session-changed:{registration.pk}:{session.revision}",
-                registration=registration.pk,
-            )
-            for registration in settled_of(registrations)
-            if is_confirmed([registration])
-        ]
+    alternative = Session.objects.bookable().filter(pk=session.alternative_id).first()
+    return letter_to(
+        "session-cancelled", attendee, attended=cancelled, session=session, alternative=alternative, tells=cancelled
     )
 
 
-@writes("session-changed", pgettext_lazy("kind of e-mail", "session changed"))
-def write_session_changed(attendee, registration):
-    """Write it with a calendar entry that corrects the old one, and name their sessions that now overlap with it."""
-    found = Registration.objects.live().filter(pk=registration).first()
-    if found is None:
+@writes("changes", pgettext_lazy("kind of e-mail", "changes of their sessions"))
+def write_changes(attendee):
+    """Write whatever somebody does not know yet, old and new; nothing where all is as they were told, or are told."""
+    person = Attendee.objects.select_related("conference").get(pk=attendee)
+    changes = ATTENDEES.left_to_say(person)
+    if not changes:
         return None
     theirs = Registration.objects.confirmed().filter(attendee=attendee)
-    pool_ids = {row.pool_id for row in theirs}
-    pairs = schedule_checks.overlaps(sessions_of(theirs), pool_ids)
+    sessions = {change.session.pk for change in changes if change.session}
+    pairs = schedule_checks.overlaps(sessions_of(theirs), {row.pool_id for row in theirs})
     return letter_to(
-        "session-changed",
+        "changes",
         attendee,
-        attended=[found],
-        has_calendar=found.status in Registration.HAVING_PLACE,
-        is_waiting=found.status == Registration.Status.WAITING,
-        overlaps=[pair[pair[0].pk == found.session_id] for pair in pairs if found.session_id in {s.pk for s in pair}],
+        changes=changes,
+        said=[change.said for change in changes],
+        overlaps=[pair for pair in pairs if sessions & {session.pk for session in pair}],
     )

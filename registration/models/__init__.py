@@ -2,7 +2,19 @@
 
 from registration.models.people import Attendee, AttendeeChange
 from registration.models.questions import Answer, Option, Question
-from registration.models.registrations import Registration
+from registration.models.registrations import Opening, Registration
 from registration.models.submissions import AccessNeeds, Submission
+from registration.models.told import ToldToAttendee
 
-__all__ = ["AccessNeeds", "Answer", "Attendee", "AttendeeChange", "Option", "Question", "Registration", "Submission"]
+__all__ = [
+    "AccessNeeds",
+    "Answer",
+    "Attendee",
+    "AttendeeChange",
+    "Opening",
+    "Option",
+    "Question",
+    "Registration",
+    "Submission",
+    "ToldToAttendee",
+]

@@ -50,6 +50,15 @@ class Attendee(models.Model):
         blank=True,
         help_text=_("Empty: somebody without one, whom organisers have entered."),
     )
+    phone = models.CharField(
+        _("telephone"),
+        max_length=40,
+        blank=True,
+        db_default="",
+        default="",
+        validators=[validate_single_line],
+        help_text=_("Of somebody without an e-mail address, so that you can call them when something changes."),
+    )
     organisation = models.CharField(_("organisation"), max_length=200, blank=True, validators=[validate_single_line])
     language = models.CharField(
         _("language of e-mails"), max_length=10, default="de", db_default="de", choices=interface_languages

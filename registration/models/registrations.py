@@ -180,6 +180,14 @@ class Registration(models.Model):
         db_default=Func(Value("registration_position"), function="nextval", output_field=models.BigIntegerField()),
         help_text=_("Rises with every form that is sent, never with the clock; decides who is first."),
     )
+    # A fact beside the status: presence is noted only where the conference says so, and once.
+    attended_at = models.DateTimeField(
+        _("present since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the online session was first opened, where that counts as being present."),
+    )
     # How often the status has changed, as the database counts it: the history must show as many steps.
     revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(_("registered"), db_default=Now(), editable=False)
@@ -211,6 +219,11 @@ class Registration(models.Model):
                 condition=Q(status="pending") | Q(held_for=""),
                 name="registration_network_only_while_held",
                 violation_error_message=_("Where a form came from is stored only until it is confirmed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(attended_at__isnull=True) | Q(status__in=["confirmed", "cancelled"]),
+                name="registration_attended_with_a_place",
+                violation_error_message=_("Only somebody who has or had a place was present."),
             ),
         ]
         indexes = [
@@ -310,3 +323,41 @@ class Registration(models.Model):
         """What people read of its state. What has ended with a cancelled session was not given up by the person."""
         has_ended_with_it = self.pool.session.is_cancelled and not self.is_live
         return Session.Status.CANCELLED.label if has_ended_with_it else self.get_status_display()
+
+
+class OpeningQuerySet(models.QuerySet):
+    def devices(self):
+        """Return {key of a registration: the most devices from which its access was opened on one day}."""
+        counts = self.values_list("registration", "day").annotate(count=Count("pk")).order_by("count")
+        return {registration: count for registration, _day, count in counts}
+
+
+class Opening(models.Model):
+    """That the access to an online session was opened from one device on one day: shows whether a link was passed on.
+
+    `device` is a keyed hash of network and browser, which differs for each registration and each day, so that nobody
+    can be followed by it. Deleted once the conference is over (registration.actions.forget_openings).
+    """
+
+    registration = models.ForeignKey(
+        Registration, verbose_name=_("registration"), on_delete=models.DB_CASCADE, related_name="openings"
+    )
+    day = models.DateField(_("day"), editable=False)
+    device = models.CharField(max_length=64)
+
+    objects = OpeningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("opened access")
+        verbose_name_plural = _("opened accesses")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "day", "device"],
+                name="opening_once_a_day",
+                violation_error_message=_("This device is noted already."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.day)

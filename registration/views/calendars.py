@@ -36,7 +36,13 @@ def feed(request):
 def _calendar(attendee, *, is_feed=False):
     pool_ids = set(attendee.registrations.confirmed().values_list("pool", flat=True))
     sessions = Session.objects.filter(pools__in=pool_ids).distinct().with_programme()
-    content = ical.calendar(sessions, conference=attendee.conference, pool_ids=pool_ids, is_feed=is_feed)
+    content = ical.calendar(
+        sessions,
+        conference=attendee.conference,
+        pool_ids=pool_ids,
+        is_feed=is_feed,
+        way_in=lambda session: emails.join_link(attendee, session).url,
+    )
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{attendee.conference.slug}.ics"'
     return response

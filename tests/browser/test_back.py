@@ -62,7 +62,7 @@ def test_going_back_to_the_own_page_keeps_what_was_typed(page, site, mailbox):
     page.get_by_text("Meinen Namen berichtigen").click()
     name = page.get_by_role("textbox", name="Name", exact=True)
     name.fill("Anna Neu")
-    page.get_by_role("link", name=str(session.title)).click()
+    page.get_by_role("link", name=str(session.title), exact=True).click()
     page.wait_for_url("**/sessions/**")
     page.go_back(wait_until="commit")
     page.locator("body:not([hidden])").wait_for()
@@ -116,7 +116,7 @@ def test_going_back_to_the_own_page_that_was_sent_back_keeps_what_was_typed(page
     session = SlotFactory().session
     register_and_confirm(session, name="Anna", email="anna@example.org")
     open_and_send_back(page, mailbox("anna@example.org")[1])
-    page.get_by_role("link", name=str(session.title)).click()
+    page.get_by_role("link", name=str(session.title), exact=True).click()
     page.wait_for_url("**/sessions/**")
     page.go_back(wait_until="commit")
     page.locator("body:not([hidden])").wait_for()

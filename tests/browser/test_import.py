@@ -57,6 +57,7 @@ def test_word_file_becomes_a_public_programme_after_one_answer(page, site, organ
     page.get_by_role("button", name="So importieren").click()
     page.wait_for_url("**/programme/session/**")
     page.goto(f"{site}/admin/programme/conference/")
+    Conference.objects.update(contact_email="team@example.org")
     choose(page, "publish")
     page.goto(f"{site}/{Conference.objects.get().slug}/")
     workshops = page.locator("article[data-session]")

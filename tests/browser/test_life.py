@@ -10,6 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from playwright.sync_api import expect
 
+from programme.models import Conference
 from tests.browser.conftest import PHONE, give_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,6 +31,7 @@ def office(page, site, organiser):
     page.get_by_role("button", name="Vorschau").click()
     page.get_by_role("button", name="Importieren").click()
     go(page, "Konferenzen", "WOM-Online Konferenz")
+    Conference.objects.update(contact_email="team@example.org")
     page.get_by_label("Aktion").select_option("Veröffentlichen")
     page.get_by_role("button", name="Ausführen").click()
     return page
@@ -68,7 +70,7 @@ def places(page):
     """What the list of sessions says about places, by the beginning of their titles."""
     go(page, "Veranstaltungen")
     rows = {title: page.get_by_role("row").filter(has_text=title) for title in (SMALL, OPEN, RESTRICTED)}
-    return [row.get_by_role("link").last.inner_text() for row in rows.values()]
+    return [row.locator(".field-places a").inner_text() for row in rows.values()]
 
 
 def open_registration(page):

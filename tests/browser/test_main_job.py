@@ -24,6 +24,7 @@ def import_and_publish(page, site):
     expect(page.locator("#content-main")).to_contain_text("Das Thüringen-Paradox")
     page.click("[name=apply]")
     page.goto(f"{site}/admin/programme/conference/")
+    Conference.objects.update(contact_email="team@example.org")
     choose(page, "publish")
 
 

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, override, pgettext
 from playwright.sync_api import expect
 
+from programme.actions import note_as_told
 from programme.models import Conference, Session
 from registration import demonstration
 from registration.models import Registration
@@ -188,6 +189,7 @@ def publish(walk, office):
         ("accessibility", "Diese Seiten lassen sich mit der Tastatur und mit Vorleseprogrammen bedienen."),
     ]:
         office.locator(f"#id_{field}_0").fill(words)
+    office.locator("#id_contact_email").fill("verein@example.org")
     save(office)
     choose(office, "Tag der guten Nachbarschaft", gettext("Make public"))
     says(office, ngettext("%d conference is public.", "%d conferences are public.", 1) % 1)
@@ -232,26 +234,31 @@ def others_register():
     for _person in range(OTHERS):
         attendee = AttendeeFactory(conference=garden.conference)
         RegistrationFactory(attendee=attendee, session=garden)
+    note_as_told(garden.conference, by=None)
 
 
 def move_the_garden(walk, office, hanna, mailbox):
+    assert mailbox("hanna.graf@example.org")[0].startswith(gettext("You are registered: %(conference)s").split("%")[0])
     walk.go(office, "/admin/programme/session/")
     office.get_by_role("rowheader").get_by_role("link", name=GARDEN).click()
     walk.look(office)
     office.locator("#id_slots-0-starts_at_1").fill("13:30")
     office.locator("#id_slots-0-ends_at_1").fill("15:00")
+    office.get_by_role("button", name=gettext("Save"), exact=True).click()
+    expect(office.locator("#content")).to_contain_text(gettext("This concerns %(who)s.").split("%")[0])
+    walk.look(office)
+    office.locator("[name=move_meant]").check()
     save(office)
-    says(office, gettext("Nobody has been told of the change yet: please choose “Tell changes …”."))
+    says(office, gettext("Not told yet: %(who)s.").split("%")[0])
     walk.picture(office, "tour-5-moved")
-    assert mailbox("hanna.graf@example.org")[0].startswith(gettext("You are registered: %(conference)s").split("%")[0])
-    choose(office, GARDEN, gettext("Tell changes …"))
+    office.get_by_role("link", name=gettext("Tell them …")).first.click()
     walk.picture(office, "tour-5-ask", "#content")
-    office.locator(".ask-first input[type=submit]").click()
+    office.locator("button[name=now]").click()
     says(office, str(OTHERS + 1))
     mailbox("hanna.graf@example.org")
-    told = Message.objects.filter(kind="session-changed")
+    told = Message.objects.filter(kind="changes")
     assert told.count() == OTHERS + 1
-    assert not told.filter(to="rosa.keller@example.org").exists()
+    assert not Message.objects.filter(kind="speaker-changes", to="rosa.keller@example.org").exists()
     hanna.reload()
     expect(hanna.locator("main")).to_contain_text("13:30")
     letter = walk.window(LETTER)

@@ -137,7 +137,7 @@ def test_only_what_changed_is_read_again(conference):
     with CaptureQueriesContext(connection) as captured:
         now = read(former)
     assert [a is b for a, b in zip(former.sessions, now.sessions, strict=True)].count(False) == 1
-    assert len(captured) == 3  # the conference, the versions of all rows, the session
+    assert len(captured) == 4  # the conference, the versions of all rows, the session, its slots with their revisions
 
 
 def test_two_changes_in_one_transaction_are_two_versions(conference):

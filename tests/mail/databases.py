@@ -15,9 +15,9 @@ def address(name):
     return f"postgresql://{database['USER']}@/{name}?host={database['HOST']}"
 
 
-def back_up():
-    """Return a backup of the database that we are in."""
-    return _run("pg_dump", "--format", "custom", "--no-owner", address(connection.settings_dict["NAME"]))
+def back_up(*, form="custom"):
+    """Return a backup of the database that we are in; one of the form "plain" is SQL that can be read."""
+    return _run("pg_dump", "--format", form, "--no-owner", address(connection.settings_dict["NAME"]))
 
 
 def restore(backup, *options):

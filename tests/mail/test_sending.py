@@ -55,9 +55,7 @@ def test_link_is_in_the_mail_and_nowhere_in_the_database(sink):
 
 def test_text_of_people_cannot_become_a_link(sink):
     attendee = AttendeeFactory(name=f"{OPEN}0{CLOSE} <a href='https://evil.example'>x</a>")
-    actions.send(
-        queue(attendee=attendee, context={"attendee": attendee, "conference": attendee.conference}, links={}).pk
-    )
+    actions.send(queue(attendee=attendee, links={}).pk)
     [(_recipients, mail)] = sink.mails
     assert "/me/?key=" not in mail.as_string()
     assert "<a href='https://evil" not in mail.get_body(("html",)).get_content()

@@ -3,6 +3,7 @@
 import datetime
 import html
 import re
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,9 +11,12 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from programme import emails as programme_emails
-from programme.models import Appearance
+from programme.actions import tell_changes
+from programme.models import Appearance, Part
+from programme.telling import SPEAKERS, Said
 from registration import emails as registration_emails
 from registration.models import Registration
+from registration.telling import ATTENDEES
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
@@ -27,6 +31,7 @@ from tests.factories import (
 )
 from tests.mail.writing import written
 from tests.test_quotes import opened_within_itself
+from womconf import links
 from womconf.mail.rendering import PLACEHOLDER, build
 
 pytestmark = pytest.mark.django_db
@@ -111,11 +116,43 @@ def session_cancelled(session, language):
     registration_emails.tell_session_cancelled([registration])
 
 
-def session_changed(session, language):
+EIGHT = NINE - datetime.timedelta(hours=1)
+
+
+def changed(session, language):
+    """Tell somebody who knows of eight o'clock, and has another session at nine."""
     other = SlotFactory(session__conference=session.conference, starts_at=NINE, session__title={"de": "A", "en": "B"})
-    registration = RegistrationFactory(session=session, attendee=attendee_of(session.conference, language))
-    RegistrationFactory(session=other.session, attendee=registration.attendee)
-    registration_emails.tell_session_changed(session, [registration])
+    attendee = attendee_of(session.conference, language)
+    for what in (other.session, session):
+        RegistrationFactory(session=what, attendee=attendee)
+        known(ATTENDEES, attendee, what, Part.ATTENDING)
+    tell_changes(session.conference)
+
+
+def speaker_changed(session, language):
+    speaker = SpeakerFactory(conference=session.conference, language=language, name="Erika Müßig")
+    AppearanceFactory(session=session, speaker=speaker)
+    known(SPEAKERS, speaker, session, Part.SPEAKING)
+    tell_changes(session.conference)
+
+
+def known(audience, person, session, part):
+    """Note that a person was told of a session: what is true, but for one that began at eight."""
+    slot = session.slots.select_related("session", "room").get()
+    with translation.override(person.language):
+        said = Said.of(slot, part)
+    if slot.room:
+        said = replace(said, revision=slot.revision + 1, facts=replace(said.facts, starts_at=EIGHT))
+    audience.note(person.pk, [said])
+
+
+def receipt(session, language, status=Appearance.Status.CONFIRMED):
+    speaker = SpeakerFactory(conference=session.conference, language=language, name="Erika Müßig")
+    programme_emails.tell_answer_received(AppearanceFactory(session=session, speaker=speaker, status=status))
+
+
+def receipt_of_a_no(session, language):
+    receipt(session, language, Appearance.Status.DECLINED)
 
 
 def everything(session, language):
@@ -145,7 +182,7 @@ def ask(session, language, **changes):
         asked_at=timezone.now(),
         answer_by=NINE.date() - datetime.timedelta(days=30),
     )
-    return programme_emails.ask_speaker(appearance, **changes)
+    programme_emails.ask_speaker(appearance, **changes)
 
 
 def remind(session, language):
@@ -159,6 +196,7 @@ def speaker_link(session, language):
 
 def answer(session, language):
     session.conference.languages = [language]
+    session.conference.save()
     speaker = SpeakerFactory(conference=session.conference, name="Erika Müßig")
     appearance = AppearanceFactory(session=session, speaker=speaker, status_note="Gern & mit Freude.")
     return programme_emails.tell_organisers_of_answer(appearance)
@@ -171,16 +209,18 @@ ABOUT_SESSION = [
     moved_up,
     cancelled,
     session_cancelled,
-    session_changed,
+    changed,
+    speaker_changed,
+    receipt,
     everything,
     ask,
     remind,
 ]
-ALL = [*ABOUT_SESSION, attendee_link, new_address, address_changed, speaker_link, answer]
+ALL = [*ABOUT_SESSION, receipt_of_a_no, attendee_link, new_address, address_changed, speaker_link, answer]
 
 
 def letter(write, session, language):
-    """Have a mail written: by the action itself, or as the worker does."""
+    """Have a mail noted, and written as the worker does."""
     write(session, language)
     return written()
 
@@ -201,7 +241,9 @@ def words_of_html(page):
 def test_plain_text_and_html_say_the_same(session, write, language):
     message = letter(write, session, language)
     assert words(PLACEHOLDER.sub("", message.text)) == words_of_html(message.html)
-    assert len(PLACEHOLDER.findall(message.text)) == len(PLACEHOLDER.findall(message.html)) == len(message.links)
+    in_text, in_html = (PLACEHOLDER.findall(text) for text in (message.text, message.html))
+    in_files = {found for file in message.attachments for found in PLACEHOLDER.findall(file["content"])}
+    assert len(in_text) == len(in_html) == len(message.links) - len(in_files)
 
 
 @LANGUAGES
@@ -221,7 +263,7 @@ def test_mail_to_people_has_a_link_an_address_for_questions_and_a_name_below(ses
     conference.host_name = "Amt für Öffnung"
     conference.save()
     message = letter(write, session, language)
-    assert len(message.links) == 1
+    assert len([link for link in message.links if not link["purpose"].startswith(links.JOIN)]) == 1
     assert message.reply_to == "office@example.org"
     assert REPLY[language] in message.text
     assert message.text.splitlines()[-1] == "Amt für Öffnung"
@@ -260,7 +302,7 @@ def test_request_to_a_speaker_has_the_abstract_and_a_way_to_reach_somebody(sessi
     session.save()
     session.conference.contact = {"de": "Frau Schmidt, Telefon 1", "en": "Ms Schmidt, telephone 1"}
     session.conference.save()
-    text = ask(session, language).text
+    text = letter(ask, session, language).text
     assert [str(words) in text for words in (session.abstract.localize(language), "Schmidt, ")] == [True, True]
 
 
@@ -273,10 +315,14 @@ def test_question_about_a_form_says_until_when_the_places_are_kept(session, lang
 
 
 @LANGUAGES
-def test_change_says_in_its_subject_when_the_session_is_now(session, language):
-    message = letter(session_changed, session, language)
-    title = {"de": f"Geändert: „{TITLE['de']}“, jetzt ", "en": f"Changed: “{TITLE['en']}”, now "}[language]
-    assert message.subject == f"{title}{WHEN[language]}"
+@pytest.mark.parametrize("write", [changed, speaker_changed])
+def test_change_says_in_its_subject_what_is_new_and_in_its_text_what_was(session, write, language):
+    message = letter(write, session, language)
+    subject = {"de": "Neue Uhrzeit: „{}“, jetzt 09:00 statt 08:00", "en": "New time: “{}”, now 09:00 instead of 08:00"}
+    assert message.subject == subject[language].format(TITLE[language])
+    was, now = {"de": ("bisher: ", "jetzt: "), "en": ("so far: ", "now: ")}[language]
+    assert f"{was}{WHEN[language].replace('09:00', '08:00')}" in message.text
+    assert f"{now}{WHEN[language]}" in message.text
 
 
 @pytest.mark.parametrize(
@@ -325,11 +371,12 @@ def test_mail_is_whole_in_its_language_and_tidy(session, write, language):
 
 
 def test_report_of_broken_rules_says_the_same_in_both_forms():
-    message = registration_emails.tell_broken_rules(OrganiserFactory(), {"pool_never_oversold": [3, 5]})
+    registration_emails.tell_broken_rules(OrganiserFactory(), {"pool_never_oversold": [3, 5]})
+    message = written(kind="broken-rules")
     assert words(message.text) == words_of_html(message.html)
     assert "* pool_never_oversold: 3, 5\n" in message.text
 
 
 def test_organisers_find_the_way_to_the_session_in_the_admin(session):
-    text = answer(session, "en").text
+    text = letter(answer, session, "en").text
     assert f"{settings.BASE_URL}/en/admin/programme/session/{session.pk}/change/" in text

@@ -4,23 +4,33 @@ from tests.factories import AttendeeFactory
 from womconf.links import PersonalLink
 from womconf.mail import actions
 from womconf.mail.models import Message
-from womconf.mail.writing import write
+from womconf.mail.writing import Letter, fill, write
 
 LINK = PersonalLink("attendee", "code1234", 1, "/me/")
 
 
-def queue(key="key", **changes):
-    attendee = changes.pop("attendee", None) or AttendeeFactory(name="Erika Müßig")
-    facts = {
-        "to": "erika@example.org",
-        "language": "de",
-        "kind": "registered",
-        "key": key,
-        "context": {"attendee": attendee, "conference": attendee.conference, "sessions": [], "waiting": []},
-        "links": {"link": LINK},
-        "reply_to": "office@example.org",
-    }
-    return actions.queue("registration/registered", **{**facts, **changes})
+def queue(key="key", *, attendee=None, priority=0, links=None, attachments=()):
+    """Note a mail that has its words already, as after a first attempt while the mail server was away."""
+    if not Message.objects.filter(key=key).exists():
+        attendee = attendee or AttendeeFactory(name="Erika Müßig")
+        noted = Message(key=key, kind="registered", to="erika@example.org", language="de", priority=priority)
+        noted.attendee, noted.conference = attendee, attendee.conference
+        actions.note([noted])
+        message = Message.objects.get(key=key)
+        context = {"attendee": attendee, "conference": attendee.conference, "sessions": [], "waiting": []}
+        links = {"link": LINK} if links is None else links
+        fill(
+            message,
+            Letter(
+                "registration/registered",
+                context,
+                links=links,
+                attachments=attachments,
+                reply_to="office@example.org",
+            ),
+        )
+        message.save(update_fields=actions.WORDS)
+    return Message.objects.get(key=key)
 
 
 def written(**which):

@@ -7,7 +7,7 @@ from programme import about, actions
 from programme.exceptions import NotReadyForThePublic
 from programme.models import Conference
 from tests.browsers import form_data
-from tests.factories import ABOUT, ConferenceFactory, OrganiserFactory, RoomFactory, SlotFactory
+from tests.factories import ABOUT, READY, ConferenceFactory, OrganiserFactory, RoomFactory, SlotFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,13 +45,26 @@ def test_without_text_and_before_the_conference_is_public_there_is_no_page(clien
 
 @pytest.mark.parametrize("name", about.PAGES)
 def test_organiser_publishes_only_what_says_who_answers_for_it(name):
-    texts = {field: text for field, text in ABOUT.items() if field != about.PAGES[name].field}
+    texts = {field: text for field, text in READY.items() if field != about.PAGES[name].field}
     conference = ConferenceFactory(published_at=None, **texts)
     with pytest.raises(NotReadyForThePublic, match=str(about.PAGES[name].title)):
         actions.publish_conference(conference, by=OrganiserFactory())
     assert not Conference.objects.get().is_public
     actions.publish_conference(conference)  # a command does as it is told
     assert Conference.objects.get().is_public
+
+
+def test_organiser_publishes_only_where_people_can_answer():
+    conference = ConferenceFactory(published_at=None, **ABOUT)
+    with pytest.raises(NotReadyForThePublic, match="Kontaktadresse"):
+        actions.publish_conference(conference, by=OrganiserFactory())
+
+
+def test_address_of_a_public_conference_can_be_changed_but_not_taken_away(client):
+    client.force_login(OrganiserFactory())
+    conference = ConferenceFactory(**READY)
+    page = client.post(reverse("admin:programme_conference_change", args=[conference.pk]), {"contact_email": ""})
+    assert "Eine öffentliche Konferenz braucht eine E-Mail-Adresse" in page.text
 
 
 def test_admin_says_what_is_missing(client):

@@ -86,7 +86,7 @@ def test_lists_take_as_many_queries_for_thirty_rows_as_for_three(
     conference = AppearanceFactory().session.conference
     page = reverse(f"admin:programme_{model._meta.model_name}_changelist")
     for _row in range(2):
-        AppearanceFactory(session__conference=conference)
+        SlotFactory(session=AppearanceFactory(session__conference=conference).session)
     with django_assert_max_num_queries(40) as few:
         client.get(page)
     for _row in range(27):

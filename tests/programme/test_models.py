@@ -185,11 +185,11 @@ def test_appearance_knows_its_words(field, constraint):
 def test_calendar_revision_rises_with_what_a_calendar_shows_and_with_nothing_else():
     slot = SlotFactory()
     session = Session.objects.get(pk=slot.session_id)
-    revisions = [session.revision]
+    revisions = [slot.revision]
 
     def note():
-        session.refresh_from_db()
-        revisions.append(session.revision)
+        slot.refresh_from_db()
+        revisions.append(slot.revision)
 
     session.title = {"de": "Ein anderer Titel"}
     session.save()
@@ -201,9 +201,7 @@ def test_calendar_revision_rises_with_what_a_calendar_shows_and_with_nothing_els
     note()
     Session.objects.filter(pk=session.pk).update(status="cancelled")
     note()
-    slot.delete()
-    note()
-    assert [later - revisions[0] for later in revisions] == [0, 1, 1, 2, 3, 4]
+    assert revisions == [0, 1, 1, 2, 3]
 
 
 def test_public_sessions_are_neither_drafts_nor_of_hidden_conferences():

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from programme import actions as programme_actions
 from programme import speaker_views
+from programme.models import Session
 from registration import actions
 from registration.actions import answers, free_places, people, registering
 from registration.models import Registration
@@ -125,6 +126,15 @@ def _():
     return actions.note_needs, [erika, "Untertitel"], {}
 
 
+@case(actions.join)
+def _():
+    session = SlotFactory(starts_at=timezone.now(), session__conference__join_counts_as_presence=True).session
+    programme_actions.set_access_link(session, "https://meet.example.org/a")
+    erika = register_and_confirm(session)
+    session = Session.objects.select_related("conference").get(pk=session.pk)
+    return actions.join, [erika, session], {"device": "one"}
+
+
 @case(actions.confirm)
 def _():
     return actions.confirm, [register(SlotFactory(session__capacity=1).session).attendee], {}
@@ -162,14 +172,6 @@ def _():
 @case(actions.promote_around)
 def _():
     return actions.promote_around, [session_with_a_place_held_too_long()], {}
-
-
-@case(actions.tell_change)
-def _():
-    session, _erika = full_session()
-    slot = session.slots.get()
-    programme_actions.move_slot(slot, **moved(slot))
-    return actions.tell_change, [session], {}
 
 
 @case(actions.correct)

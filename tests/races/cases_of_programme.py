@@ -21,6 +21,7 @@ from tests.factories import (
 )
 from tests.races.cases import CASES, asked, case, full_session, hybrid_session, moved
 from tests.registration.steps import register_and_confirm
+from womconf.mail.models import Message
 
 __all__ = ["CASES"]  # of registration and of the programme
 
@@ -46,6 +47,11 @@ def _():
 def _():
     session, _erika = full_session()
     return actions.forget_everybody, [session.conference], {}
+
+
+@case(programme_actions.set_access_link)
+def _():
+    return programme_actions.set_access_link, [SessionFactory(), "https://meet.example.org/a"], {}
 
 
 @case(programme_actions.announce_session)
@@ -158,12 +164,22 @@ def _():
     return programme_actions.move_slot, [slot], moved(slot)
 
 
-@case(programme_actions.tell_change)
+@case(programme_actions.tell_changes)
 def _():
-    session, _erika = full_session()
-    slot = session.slots.get()
-    programme_actions.move_slot(slot, **moved(slot))
-    return programme_actions.tell_change, [session], {"by": None}
+    return programme_actions.tell_changes, [moved_and_untold()], {}
+
+
+@case(programme_actions.note_as_told)
+def _():
+    return programme_actions.note_as_told, [moved_and_untold()], {"by": None}
+
+
+def moved_and_untold():
+    """Return a conference in which somebody does not know when their session is."""
+    slot = SlotFactory()
+    register_and_confirm(slot.session)
+    Message.objects.update(status="cancelled")
+    return slot.conference
 
 
 @case(programme_actions.request_speaker)

@@ -1,6 +1,6 @@
 """What model.py speaks of: people, forms, sessions, pools, and what somebody has or had in a pool."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 PLACED, LIVE = {"pending", "confirmed"}, {"pending", "confirmed", "waiting"}
 # When things take place: over, too soon for the waiting list, and two hours of a later day, one after the other.
@@ -29,7 +29,6 @@ class Session:
     hours: list  # of the session itself, of its follow-up
     is_cancelled: bool = False
     is_stopped: bool = False
-    told: set = field(default_factory=set)  # the entries whose people know of the last change
 
     @property
     def is_bookable(self):

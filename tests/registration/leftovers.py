@@ -3,14 +3,14 @@
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.db import connection
 
-from registration import actions
-from tests.factories import OrganiserFactory, RegistrationFactory, SpeakerFactory
+from programme import emails
+from tests.factories import OrganiserFactory, SpeakerFactory
+from womconf.mail.models import Message
 
 
-def keep_mails():
-    registration = RegistrationFactory()
-    actions.cancel(registration)
-    _without_triggers("DELETE FROM registration_registration; DELETE FROM registration_attendee")
+def name_nobody_in_a_mail():
+    emails.send_link(SpeakerFactory())
+    Message.objects.update(speaker=None)
 
 
 def keep_history():

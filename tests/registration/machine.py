@@ -22,9 +22,12 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
+from icalendar import Calendar
 
 from programme import actions as programme_actions
+from programme.exports import ical
 from programme.models import Conference, Overlaps, Pool, Slot
+from programme.telling import untold
 from registration import actions
 from registration.actions.people import UNCONFIRMED_KEPT
 from registration.invariants import breaks
@@ -37,13 +40,14 @@ from womconf.mail import actions as mail_actions
 from womconf.mail.models import Message
 
 ADDRESSES = [f"person{number}@example.org" for number in range(4)]
+OFFICE = "office@example.org"
 HOUR = datetime.timedelta(hours=1)
 FOLLOW_UP = 3  # the number of its pool
-OF_SESSIONS = ["stop_waiting_list", "resume_waiting_list", "tell_change", "cancel_session", "reinstate_session"]
+OF_SESSIONS = ["stop_waiting_list", "resume_waiting_list", "cancel_session", "reinstate_session"]
 OF_PEOPLE = ["register", "confirm", "cancel", "cancel_all", "switch", "ask_for_address", "change_address", "erase"]
 OF_PEOPLE += ["take_free_place"]
 OTHERS = ["let_an_hour_pass", "let_a_week_pass", "bounce", "add", "merge", "set_capacity", "keep_back", "move"]
-OTHERS += ["give_place"]
+OTHERS += ["give_place", "tell_changes"]
 ACTS = {*OF_SESSIONS, *OF_PEOPLE, *OTHERS}
 
 
@@ -93,7 +97,11 @@ class Machine(RuleBasedStateMachine):
         """Make what all runs begin with: a talk with a follow-up, a hybrid session, and another one."""
         cls.done.clear()
         cls.refused.clear()
-        cls.now, cls.organiser, cls.conference = timezone.now(), OrganiserFactory(), ConferenceFactory()
+        cls.now, cls.organiser, cls.conference = (
+            timezone.now(),
+            OrganiserFactory(),
+            ConferenceFactory(contact_email=OFFICE),
+        )
         cls.sessions = talk, hybrid, plain = SessionFactory.create_batch(3, conference=cls.conference)
         follow_up = FollowUpPoolFactory(session=talk)
         cls.slots = [*(SlotFactory(session=session) for session in cls.sessions), follow_up.slot]
@@ -355,6 +363,25 @@ class Machine(RuleBasedStateMachine):
             ),
         )
 
+    @when("of")
+    @rule()
+    def tell_changes(self):
+        """Everybody who does not know what is true gets one mail, and then they and their calendars know it."""
+        left = {change.person for change in untold(self.conference) if change.person.email and not change.is_on_the_way}
+        assert programme_actions.tell_changes(self.conference) == len(left)
+        assert programme_actions.tell_changes(self.conference) == 0
+        self.done["tell_changes"] += bool(left)
+        Post.refused = None
+        with override_settings(MAILERS={"default": {"BACKEND": f"{__name__}.Post"}}):
+            for message in Message.objects.filter(status="queued").order_by("pk"):
+                mail_actions.send(message.pk)
+        rest = [change for change in untold(self.conference) if change.person.email]
+        assert rest == [], (rest, list(Message.objects.values_list("kind", "status", "to")))
+        told = Message.objects.filter(kind="changes", status="sent", pk__gt=self.last_mail)
+        assert set(told.values_list("attendee", flat=True)) <= {person.pk for person in left}
+        for attendee in Attendee.objects.filter(conference=self.conference).exclude(email=""):
+            assert calendar_of(attendee) == what_is_attended(attendee)
+
     @invariant()
     def agree(self):
         """On everything that anybody has or had, in its order; on the counters; on who was written to of what."""
@@ -376,11 +403,35 @@ class Machine(RuleBasedStateMachine):
         pool_ids = dict(Registration.objects.values_list("pk", "pool"))
         found = []
         for message in new:
+            self.last_mail = message.pk
+            if message.kind == "changes":  # see tell_changes
+                continue
             about = message.facts.get("registrations", [message.facts.get("registration")])
             found.append((message.kind, message.to, *sorted(of_pool[pool_ids[pk]] for pk in about if pk)))
-            self.last_mail = message.pk
         assert sorted(found) == sorted(self.model.mails)
         self.model.mails.clear()
+
+
+def calendar_of(attendee):
+    """Return {UID: start} in a calendar that has taken all entries that arrived, whichever came first."""
+    newest = {}
+    for message in Message.objects.filter(attendee=attendee, status="sent"):
+        for attachment in message.attachments:
+            calendar = Calendar.from_ical(attachment["content"])
+            [event] = calendar.walk("VEVENT")
+            is_there = calendar["method"] == "REQUEST"
+            entry = (event["sequence"], event["dtstamp"].dt, is_there, event["dtstart"].dt)
+            newest[str(event["uid"])] = max(newest.get(str(event["uid"]), entry), entry)
+    return {uid: start for uid, (_sequence, _stamp, is_there, start) in newest.items() if is_there}
+
+
+def what_is_attended(attendee):
+    """Return {UID: start} of what is to come in the calendar that they can subscribe to."""
+    events = {}
+    for registration in attendee.registrations.confirmed().with_session():
+        for slot in registration.session.slots_of({registration.pool_id}):
+            events[ical.uid_of(slot.uid)] = slot.starts_at.replace(microsecond=0)
+    return events
 
 
 def one_of(things, number):

@@ -7,7 +7,6 @@ notes in `mails` who must be written to.
 import itertools
 import math
 
-from programme.exceptions import SessionIsCancelled
 from registration.exceptions import (
     AddressIsTaken,
     MergeTheOtherWayRound,
@@ -341,9 +340,6 @@ class Model:
             entry.form, entry.status = form, "confirmed" if entry.status == "pending" else entry.status
         for entry in lost:
             entry.status = "cancelled"
-        for entry in self.entries:
-            if entry.person is other:
-                entry.pool.session.told.discard(entry)  # this was written to an address that is deleted now
         for one in [*self.entries, *self.forms.values()]:
             if one.person is other:
                 one.person = person
@@ -371,18 +367,7 @@ class Model:
     def move(self, session, slot, hour):
         if session.hours[slot] != hour:
             session.hours[slot] = hour
-            session.told = set()
             self.fill_and_tell()
-
-    def tell_change(self, session):
-        if session.is_cancelled:
-            return SessionIsCancelled
-        for entry in self.of(session=session):
-            can_be_told = self.is_wanted(entry) and entry.status != "pending" and entry.person.address
-            if can_be_told and not entry.pool.is_follow_up and entry not in session.told:
-                session.told.add(entry)
-                self.write("session-changed", entry.person, entry.pool.number)
-        return None
 
     def cancel_session(self, session):
         session.is_cancelled = True

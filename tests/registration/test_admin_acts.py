@@ -19,7 +19,6 @@ from tests.factories import (
     SlotFactory,
     SubmissionFactory,
 )
-from tests.mail.writing import written
 from tests.registration.steps import mails, statuses
 
 pytestmark = pytest.mark.django_db
@@ -151,31 +150,21 @@ def test_moving_where_nobody_is_hurt_asks_nothing(client, organiser):
     assert client.post(address, form).status_code == 302
 
 
-def test_change_is_told_to_those_it_touches_once(client, organiser):
-    slot = SlotFactory(session__capacity=1)
-    other = SlotFactory(session__conference=slot.conference).session
-    both = RegistrationFactory(session=slot.session)
-    RegistrationFactory(session=other, attendee=both.attendee)
-    waits = RegistrationFactory(session=slot.session, status="waiting")
-    RegistrationFactory(session=slot.session, attendee__email_confirmed_at=None, status="waiting")
-    RegistrationFactory(session=slot.session, status="cancelled")
-    RegistrationFactory(session__conference=slot.conference)
-    chosen = {"action": "tell_change", "_selected_action": [slot.session_id]}
-    page = client.post(reverse("admin:programme_session_changelist"), chosen)
+def test_action_leads_to_the_page_of_those_it_touches(client, organiser):
+    slots = [SlotFactory()]
+    slots.append(SlotFactory(session__conference=slots[0].conference))
+    chosen = {"action": "tell_change", "_selected_action": [slot.session_id for slot in slots]}
+    page = client.post(reverse("admin:programme_session_changelist"), chosen, follow=True)
+    address, _status = page.redirect_chain[0]
+    assert address.startswith(reverse("admin:programme_untold", args=[slots[0].conference.pk]))
+    assert all(f"session={slot.session_id}" in address for slot in slots)
     assert (page.status_code, mails()) == (200, [])
-    for _press in range(2):
-        client.post(reverse("admin:programme_session_changelist"), {**chosen, "sure": "on"})
-    assert mails() == [("session-changed", both.attendee.email), ("session-changed", waits.attendee.email)]
-    mail = written(to=both.attendee.email)
-    assert f"* {other.title.localize('de')}" in mail.text
-    assert "SEQUENCE:1" in mail.attachments[0]["content"]
-    assert (written(to=waits.attendee.email).attachments, "Warteliste" in written(to=waits.attendee.email).text) == (
-        [],
-        True,
-    )
-    slot.session.slots.update(starts_at=slot.starts_at + datetime.timedelta(hours=2), ends_at=None)
-    client.post(reverse("admin:programme_session_changelist"), {**chosen, "sure": "on"})
-    assert len(mails()) == 4
+
+
+def test_action_takes_sessions_of_one_conference_only(client, organiser):
+    chosen = {"action": "tell_change", "_selected_action": [SlotFactory().session_id, SlotFactory().session_id]}
+    page = client.post(reverse("admin:programme_session_changelist"), chosen, follow=True)
+    assert "Bitte wählen Sie Veranstaltungen einer einzigen Konferenz." in page.text
 
 
 def test_page_of_a_session_keeps_places_back_and_takes_domains_as_they_are_typed(client, organiser):

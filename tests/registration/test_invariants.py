@@ -13,10 +13,12 @@ from django.utils import timezone, translation
 
 from programme import actions as programme_actions
 from programme.models import Pool, Session, Slot
+from programme.telling import Said
 from registration import actions
 from registration.invariants import INVARIANTS, breaks
-from registration.models import Registration
+from registration.models import Registration, ToldToAttendee
 from registration.tasks import report_broken_rules
+from registration.telling import ATTENDEES
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
@@ -65,7 +67,9 @@ def facts(kind, registration):
         "key": f"{kind}:{registration.pk}",
         "to": registration.attendee.email,
         "language": "de",
-        "facts": {"attendee": registration.attendee_id, "registrations": [registration.pk]},
+        "attendee": registration.attendee,
+        "conference": registration.session.conference,
+        "facts": {"registrations": [registration.pk]},
     }
 
 
@@ -193,7 +197,10 @@ def cancel_and_tell_twice():
 
 
 def tell_of_a_promotion_that_is_none():
-    tell("moved-up", RegistrationFactory(session=SessionFactory(capacity=0), status="waiting"))
+    slot = SlotFactory(session__capacity=0)
+    registration = RegistrationFactory(session=slot.session, status="waiting")
+    ATTENDEES.note(registration.attendee_id, [Said.of(slot, "attending")])
+    ToldToAttendee.objects.update(by=ToldToAttendee.By.MAIL)
 
 
 def share_a_room():
@@ -286,7 +293,7 @@ BREAKS = {
     "nobody was told of a place that was given or taken away (I7)": promote_in_silence,
     "somebody was told twice of the same (I7)": cancel_and_tell_twice,
     "somebody was told of what did not happen (I9)": tell_of_a_promotion_that_is_none,
-    "mail to or about somebody who is not there any more (I13)": leftovers.keep_mails,
+    "mail that does not say whom it is to or about, and would outlive them (I13)": leftovers.name_nobody_in_a_mail,
     "history or memory of somebody who is not there any more (I13)": leftovers.keep_history,
     "entry of the admin's log that names somebody (I13)": leftovers.name_somebody,
     "mail without a key that names its occasion (4)": write_without_a_key,

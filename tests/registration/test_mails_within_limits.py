@@ -17,7 +17,6 @@ from tests.factories import (
     OrganiserFactory,
     RegistrationFactory,
     SessionFactory,
-    SlotFactory,
 )
 from tests.registration.steps import filled, mails, open_own_page, page, register, register_and_confirm
 from womconf.mail import actions as mail_actions
@@ -135,25 +134,6 @@ def test_speaker_gets_the_link_once_an_hour_at_one_address_and_the_organiser_hea
     speaker.save()
     programme_actions.send_speaker_link(speaker)
     assert len(mails()) == 2
-
-
-TOLD = {
-    "nobody": ([], "es wurde keine E-Mail geschrieben."),
-    "somebody": (["erika@example.org"], "1 E-Mail ist unterwegs."),
-    "somebody without an address": ([""], "es wurde keine E-Mail geschrieben."),
-    "three": (["a@example.org", "b@example.org", "c@example.org"], "3 E-Mails sind unterwegs."),
-}
-
-
-@pytest.mark.parametrize(("emails", "said"), TOLD.values(), ids=TOLD)
-def test_organiser_hears_how_many_are_told_of_a_change(client, emails, said):
-    session = SlotFactory().session
-    for email in emails:
-        RegistrationFactory(session=session, attendee__email=email)
-    client.force_login(OrganiserFactory())
-    address = "/admin/programme/session/"
-    data = {"action": "tell_change", "_selected_action": [session.pk], "sure": "True"}
-    assert said in client.post(address, data, follow=True).text
 
 
 def test_organiser_hears_that_no_mail_leaves_while_all_is_stopped(client):

@@ -8,10 +8,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from programme.models import Conference, Session, Slot, Speaker
+from programme.codes import new_code
+from programme.models import Conference, Pool, Session, Slot, Speaker
+from programme.telling import untold
 from registration import actions
-from registration.models import Attendee, Registration
+from registration.models import Attendee, Registration, ToldToAttendee
 from tests.factories import (
+    AppearanceFactory,
     AttendeeFactory,
     ConferenceFactory,
     OrganisationFactory,
@@ -229,3 +232,68 @@ def test_mails_keep_their_truth_when_addresses_get_one_spelling():
     messages = list(Message.objects.order_by("pk"))
     assert [(message.status, message.to) for message in messages] == [tuple(after) for _status, _to, *after in mails]
     assert {message.reply_to for message in messages} == {"office@xn--strae-oqa.example"}
+
+
+def test_mails_know_their_people_by_relation():
+    """Rows of the former version, which named people in their facts; whoever is gone takes theirs along."""
+    attendee, appearance = AttendeeFactory(), AppearanceFactory()
+    speaker, moment = appearance.speaker, "2027-03-01T12:00:00+00:00"
+    gone = speaker.pk + attendee.pk + 1000
+    mails = [
+        ("registered", "registered:7", {"attendee": attendee.pk, "registrations": [7]}),
+        ("confirm", "confirm:8", {"attendee": gone, "form": "8"}),
+        ("speaker", f"ask:{appearance.pk}:{moment}", {"speaker": speaker.pk}),
+        ("speaker", f"speaker-link:{speaker.pk}:1:2027-03-01T12:0", {"speaker": speaker.pk}),
+        ("speaker", f"ask:1:{moment}", {"speaker": gone}),
+        ("notice", f"answer:{appearance.pk}:{moment}", {"speaker": speaker.pk}),
+        ("broken-rules", "broken-rules:1:2027-03-01", {}),
+    ]
+    words = {"to": "x@example.org", "language": "de", "subject": "…", "text": "…"}
+    try:
+        apps = migrate(
+            ("mail", "0008_drop_a_priority_that_nobody_used"),
+            ("programme", "0028_search_texts"),
+            ("registration", "0020_announce_what_pages_show"),
+        )
+        for kind, key, facts in mails:
+            apps.get_model("mail", "Message").objects.create(kind=kind, key=key, facts=facts, **words)
+    finally:
+        migrate()
+    columns = ("kind", "attendee", "speaker", "conference", "facts")
+    assert list(Message.objects.order_by("pk").values_list(*columns)) == [
+        ("registered", attendee.pk, None, attendee.conference_id, {"registrations": [7]}),
+        ("ask-speaker", None, speaker.pk, speaker.conference_id, {"appearance": appearance.pk}),
+        ("speaker-link", None, speaker.pk, speaker.conference_id, {}),
+        (
+            "speaker-answer",
+            None,
+            speaker.pk,
+            speaker.conference_id,
+            {"appearance": appearance.pk, "answered_at": moment},
+        ),
+        ("broken-rules", None, None, None, {}),
+    ]
+    actions.erase(attendee)
+    Speaker.objects.filter(pk=speaker.pk).delete()
+    assert [message.kind for message in Message.objects.all()] == ["broken-rules"]
+
+
+def test_people_of_a_former_version_are_taken_to_know_what_is_true():
+    slot = SlotFactory(session__title={"de": "Amt", "en": "Office"}, session__capacity=2)
+    own = SlotFactory(session=slot.session, conference=slot.conference, kind="follow_up", title={"de": "Fragen"})
+    Pool.objects.create(session=slot.session, slot=own, code=new_code())
+    together = SlotFactory(session=slot.session, conference=slot.conference, kind="follow_up")
+    english = RegistrationFactory(session=slot.session, attendee__language="en")
+    RegistrationFactory(session=slot.session, attendee__email="")
+    waits = RegistrationFactory(session=slot.session, status="waiting")
+    try:
+        migrate(("registration", "0021_let_mails_go_by_themselves"))
+    finally:
+        migrate()
+    assert set(ToldToAttendee.objects.values_list("attendee", "slot", "part", "title")) == {
+        (english.attendee_id, slot.pk, "attending", "Office"),
+        (english.attendee_id, together.pk, "attending", "Follow-up: Office"),
+        (waits.attendee_id, slot.pk, "waiting", "Amt"),
+        (waits.attendee_id, together.pk, "waiting", "Im Anschluss: Amt"),
+    }
+    assert [change.person.email for change in untold(slot.conference)] == ["", ""]

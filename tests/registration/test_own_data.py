@@ -56,6 +56,7 @@ def test_data_to_take_home_is_all_there_is_and_no_link(client, erika, session):
         written(pk=mail.pk).subject for mail in Message.objects.order_by("pk")
     ]
     assert len(data["forms"]) == 1
+    assert [(row["present_since"], row["opened_on_devices"]) for row in data["registrations"]] == [(None, 0)]
     assert "key=" not in response.content.decode()
 
 

@@ -298,4 +298,4 @@ def test_calendar_holds_what_is_confirmed(client):
     )
     open_link(client, registration.attendee)
     calendar = client.get("/me/calendar.ics").content.decode()
-    assert re.findall(r"BEGIN:VEVENT.*?UID:(\w+)@", calendar, re.DOTALL) == [registration.session.code]
+    assert re.findall(r"BEGIN:VEVENT.*?UID:(\w+)-\w+@", calendar, re.DOTALL) == [registration.session.code]

@@ -3,7 +3,6 @@
 import logging
 import uuid
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -20,18 +19,18 @@ from womconf.failpoints import failpoint
 from womconf.mail import failures
 from womconf.mail.backends import Unreachable
 from womconf.mail.models import Home, Message, Pause
-from womconf.mail.rendering import Attachment, build, render
+from womconf.mail.rendering import Attachment, build
 from womconf.mail.writing import Letter, write, writes
 
 __all__ = [
     "Attachment",
     "Letter",
     "cancel",
+    "cancel_scheduled",
     "current_pause",
     "delete_files",
     "hold_all",
     "note",
-    "queue",
     "recover",
     "release_all",
     "retry",
@@ -43,7 +42,8 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 SEND_TASK = "womconf.mail.tasks.send_message"
-NOTED = ["key", "kind", "to", "language", "facts", "priority", "message_id", "not_before"]
+WHOM = ["conference_id", "attendee_id", "speaker_id"]
+NOTED = ["key", "kind", "to", "language", *WHOM, "facts", "priority", "message_id", "not_before"]
 WORDS = ["to", "subject", "text", "html", "links", "attachments", "reply_to", "sender"]
 LEASE = timedelta(minutes=5)
 # A server that is away is asked each minute, for as long as it takes: then its mail leaves soon after it is back.
@@ -58,14 +58,19 @@ class CannotChange(Exception):
     """The mail is no longer in a state in which this can be done."""
 
 
+class LeaseIsLost(Exception):
+    """Another worker has the mail in hand by now, or it was deleted: this one has nothing to do with it any more."""
+
+
 # Store a mail and its job in one statement. A key that exists makes no second mail; a held mail gets its job later.
 NOTE = """
     WITH noted AS (
-        INSERT INTO mail_message (key, kind, "to", language, facts, priority, message_id, not_before,
-                                  reply_to, subject, text, html, links, attachments, last_error)
-        SELECT key, kind, "to", language, facts, priority, message_id, coalesce(not_before, now()),
-               '', '', '', '', '[]', '[]', ''
-        FROM jsonb_to_recordset(%(messages)s) AS given (key text, kind text, "to" text, language text, facts jsonb,
+        INSERT INTO mail_message (key, kind, "to", language, conference_id, attendee_id, speaker_id, facts, priority,
+                                  message_id, not_before, reply_to, subject, text, html, links, attachments, last_error)
+        SELECT key, kind, "to", language, conference_id, attendee_id, speaker_id, facts, priority,
+               message_id, coalesce(not_before, now()), '', '', '', '', '[]', '[]', ''
+        FROM jsonb_to_recordset(%(messages)s) AS given (key text, kind text, "to" text, language text,
+            conference_id bigint, attendee_id bigint, speaker_id bigint, facts jsonb,
             priority smallint, message_id text, not_before timestamptz)
         ON CONFLICT (key) DO NOTHING
         RETURNING id, status, priority, not_before
@@ -82,7 +87,8 @@ NOTE = """
 def note(messages):
     """Have mails written and sent by the worker: Messages with `facts` for the writer of their `kind` (writing.writes).
 
-    A rollback takes them along, and a `key` that is there already makes no second mail. Return how many are new.
+    This is the only way for a mail to come about. A rollback takes them along, and a `key` that is there already makes
+    no second mail. Return how many are new.
     """
     if not messages:
         return 0
@@ -98,55 +104,6 @@ def _as_json(value):
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-@transaction.atomic
-def queue(
-    template,
-    *,
-    to,
-    language,
-    context,
-    kind,
-    key,
-    facts=None,
-    links=None,
-    attachments=(),
-    reply_to="",
-    sender="",
-    priority=0,
-):
-    """Write a mail now and have it sent, in the transaction that acts: if that is rolled back, there is no mail.
-
-    `template` is `app/name`, see rendering.render. `facts` name whom it is to or about, see Message. A second call with
-    the same `key` returns the first Message and writes nothing.
-    """
-    if existing := Message.objects.filter(key=key).first():
-        return existing
-    links = links or {}
-    rendered = render(template, language=language, context=context, links=links)
-    message, is_new = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "to": to,
-            "language": language,
-            "reply_to": reply_to,
-            "sender": sender,
-            "facts": facts or {},
-            "subject": rendered.subject,
-            "text": rendered.text,
-            "html": rendered.html,
-            "links": [asdict(link) for link in links.values()],
-            "attachments": [asdict(attachment) for attachment in attachments],
-            "priority": priority,
-        },
-    )
-    if is_new:
-        message.refresh_from_db(fields=["status"])  # held, where all mail is
-        if message.status == Message.Status.QUEUED:
-            _defer(message)
-    return message
-
-
 def send(pk):
     """Hand one mail over to the mail server, if it is due and nobody else is at it. Return its Message, or None.
 
@@ -155,14 +112,20 @@ def send(pk):
     Message-ID; nowhere else.
     """
     message = _lease(pk)
-    if message is None:
-        return None
+    with suppress(LeaseIsLost):
+        return message and _hand_over(message)
+    return None
+
+
+def _hand_over(message):
     try:
         if not message.is_written and not _write(message):
             return _finish(message, status=Message.Status.CANCELLED)
         failpoint("before DATA")
         build(message).send()
         failpoint("after 250")
+    except LeaseIsLost:
+        raise
     except Unreachable as error:
         return _wait_for_server(message, failures.describe(error.__cause__))
     except Exception as error:
@@ -193,6 +156,14 @@ def cancel(message):
     if message.status in {Message.Status.SENT, Message.Status.SENDING}:
         raise CannotChange
     return _set_status(message, Message.Status.CANCELLED)
+
+
+def cancel_scheduled(messages, *, at):
+    """Cancel those of some mails that would leave later than now, and at another moment than `at` (None: at once)."""
+    later = messages.filter(status__in=[Message.Status.QUEUED, Message.Status.HELD], not_before__gt=timezone.now())
+    if at is not None:
+        later = later.exclude(not_before=at)
+    return later.update(status=Message.Status.CANCELLED, status_at=timezone.now())
 
 
 def write_anew(messages):
@@ -298,12 +269,20 @@ def _lease(pk):
 
 def _write(message):
     """Write a mail from its facts and freeze it. Return False where there is nothing to say any more."""
-    has_words = write(message)
-    if has_words:
-        Message.objects.filter(pk=message.pk, lease=message.lease).update(
-            **{name: getattr(message, name) for name in WORDS}
-        )
-    return has_words
+    letter = write(message)
+    if letter is not None:
+        _freeze(message, letter.on_written)
+    return letter is not None
+
+
+@transaction.atomic
+def _freeze(message, on_written):
+    """Store the words of a mail, and what follows from its saying them, if this worker still has the lease."""
+    words = {name: getattr(message, name) for name in WORDS}
+    if not Message.objects.filter(pk=message.pk, lease=message.lease).update(**words):
+        raise LeaseIsLost
+    if on_written:
+        on_written(message)
 
 
 def _set_status(message, status, **fields):

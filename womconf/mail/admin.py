@@ -13,7 +13,7 @@ from womconf.admin_site import FindsAddresses
 from womconf.mail import actions, failures
 from womconf.mail.admin_filters import KindFilter, LanguageFilter
 from womconf.mail.models import Message
-from womconf.mail.writing import kinds, preview
+from womconf.mail.writing import preview, words_of
 
 
 @admin.register(Message)
@@ -21,7 +21,7 @@ class MessageAdmin(FindsAddresses, SavingAdmin):
     """Every mail as it was or will be sent. Personal links stand in it as words: they are nobody else's."""
 
     list_display = ["to", "subject", "kind_in_words", "status", "status_at", "attempts", "problem"]
-    list_filter = ["status", KindFilter, LanguageFilter]
+    list_filter = ["conference", "status", KindFilter, LanguageFilter]
     search_fields = ["to", "subject", "message_id"]
     date_hierarchy = "created_at"
     fields = [
@@ -29,6 +29,7 @@ class MessageAdmin(FindsAddresses, SavingAdmin):
         "subject",
         "body",
         "kind_in_words",
+        "conference",
         "language_in_words",
         "status",
         "status_at",
@@ -57,7 +58,7 @@ class MessageAdmin(FindsAddresses, SavingAdmin):
 
     @admin.display(description=_("kind"), ordering="kind")
     def kind_in_words(self, message):
-        return dict(kinds()).get(message.kind, message.kind)
+        return words_of(message.kind)
 
     @admin.display(description=_("language"), ordering="language")
     def language_in_words(self, message):
@@ -117,7 +118,7 @@ class MessageAdmin(FindsAddresses, SavingAdmin):
                 action(message)
             except actions.CannotChange:
                 text = _("%(subject)s: has been sent already, or is being sent now.")
-                messages.error(request, text % {"subject": message.subject})
+                messages.error(request, text % {"subject": message})
             else:
                 self.log_change(request, message, said)
                 done += 1

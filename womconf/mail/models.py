@@ -5,7 +5,6 @@ import pgtrigger
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
-from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
+from womconf.mail.writing import words_of
 
 # What differs in a copy, however it was made: the server, the database in it, or the table. And whether it is whole:
 # a backup brings the primary keys after all rows.
@@ -46,11 +46,11 @@ class MessageQuerySet(models.QuerySet):
 class Message(models.Model):
     """One e-mail to one person, as it was or will be sent. The truth of a mail; a job only carries it out.
 
-    Some are written by the action that they tell of; of others there are `facts` first, which the worker writes out
-    (docs/decisions/0007). From then on the texts are frozen. `facts` also say whom a mail is to or about, as a primary
-    key under "attendee" or "speaker": with that person it is deleted (docs/decisions/0014). Where a personal link
-    stands in the texts, there is a placeholder that counts into `links`; the worker puts the address in, so that no
-    link is ever in the database.
+    First there are `facts`, which the worker writes out (docs/decisions/0007); from then on the texts are frozen.
+    `facts` hold keys of rows and moments, never what somebody is called. A mail is to or about an `attendee` or a
+    `speaker`, or about neither; the database deletes it together with that person, or with its conference, whoever
+    deletes them (docs/decisions/0014, 0022). Where a personal link stands in the texts, there is a placeholder that
+    counts into `links`; the worker puts the address in, so that no link is ever in the database.
     """
 
     class Status(models.TextChoices):
@@ -72,6 +72,30 @@ class Message(models.Model):
         help_text=_("Names the occasion; the same occasion makes no second e-mail."),
     )
     kind = models.CharField(_("kind"), max_length=40)
+    conference = models.ForeignKey(
+        "programme.Conference",
+        verbose_name=_("conference"),
+        null=True,
+        blank=True,
+        on_delete=models.DB_CASCADE,
+        related_name="messages",
+    )
+    attendee = models.ForeignKey(
+        "registration.Attendee",
+        verbose_name=_("attendee"),
+        null=True,
+        blank=True,
+        on_delete=models.DB_CASCADE,
+        related_name="messages",
+    )
+    speaker = models.ForeignKey(
+        "programme.Speaker",
+        verbose_name=_("speaker"),
+        null=True,
+        blank=True,
+        on_delete=models.DB_CASCADE,
+        related_name="messages",
+    )
     to = AddressField(_("to"))
     language = models.CharField(_("language"), max_length=10)
     sender = models.CharField(
@@ -128,6 +152,11 @@ class Message(models.Model):
                 name="message_sent_in_words",
                 violation_error_message=_("An e-mail that was sent needs its text."),
             ),
+            models.CheckConstraint(
+                condition=Q(attendee__isnull=True) | Q(speaker__isnull=True),
+                name="message_of_one_person",
+                violation_error_message=_("An e-mail belongs to an attendee or to a speaker, never to both."),
+            ),
             is_canonical("to", name="message_to_canonical", or_empty=False),
             is_canonical("reply_to", name="message_reply_to_canonical"),
         ]
@@ -166,16 +195,13 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            # The mails to and about a person, for the day on which they are deleted.
-            models.Index(KeyTransform("attendee", "facts"), name="message_of_attendee"),
-            models.Index(KeyTransform("speaker", "facts"), name="message_of_speaker"),
             models.Index(
                 fields=["not_before"], condition=Q(status__in=["queued", "sending"]), name="message_still_to_send"
             ),
         ]
 
     def __str__(self):
-        return self.subject or self.kind
+        return self.subject or words_of(self.kind)
 
     @property
     def is_written(self):

@@ -13,7 +13,8 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.html import escape
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, gettext
+from icalendar.parser import Contentline
 
 from womconf.links import PersonalLink
 
@@ -39,6 +40,11 @@ class Rendered:
     html: str
 
 
+def placeholder(index):
+    """Return what stands for the personal link of a mail with this number, in its texts and attachments."""
+    return f"{OPEN}{index}{CLOSE}"
+
+
 def render(template, *, language, context, links):
     """Render `app/name` from templates/app/email/name.{subject.txt,txt,html} in a language.
 
@@ -46,10 +52,10 @@ def render(template, *, language, context, links):
     names of the context to PersonalLinks, for which placeholders stand in the texts.
     """
     app, name = template.split("/")
-    placeholders = {key: f"{OPEN}{index}{CLOSE}" for index, key in enumerate(links)}
+    placeholders = {key: placeholder(index) for index, key in enumerate(links)}
     with translation.override(language):
         values = {
-            **_without_placeholders(context),
+            **{key: without_placeholders(text) if isinstance(text, str) else text for key, text in context.items()},
             **placeholders,
             "language": language,
             "direction": "rtl" if get_language_bidi() else "ltr",
@@ -65,10 +71,9 @@ def _render_plain(template, values):
     return get_template(template).template.render(Context(values, autoescape=False))
 
 
-def _without_placeholders(context):
-    """Take the two characters out of texts of people. Even with them they could only name this message's own links."""
-    drop = {ord(OPEN): None, ord(CLOSE): None}
-    return {key: value.translate(drop) if isinstance(value, str) else value for key, value in context.items()}
+def without_placeholders(text):
+    """Take the two characters out of a text of people. Even with them it could only name its own mail's links."""
+    return text.translate({ord(OPEN): None, ord(CLOSE): None})
 
 
 def _tidy(text):
@@ -94,7 +99,11 @@ def build(message):
     )
     mail.attach_alternative(_fill(message.html, [escape(url) for url in urls]), "text/html")
     for attachment in message.attachments:
-        mail.attach(_part(**attachment))
+        mail.attach(_part(**attachment, urls=urls))
+    entries = [attachment for attachment in message.attachments if "method=" in attachment["mimetype"]]
+    if len(entries) == 1:
+        # Programs show an invitation with its mail only if it is another form of the text (RFC 6047, 4).
+        mail.attach_alternative(_fill_calendar(entries[0]["content"], urls), entries[0]["mimetype"])
     return mail
 
 
@@ -106,8 +115,13 @@ def _sender(name):
     return str(Address(name, addr_spec=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
-def _part(filename, content, mimetype):
-    """Return the MIME part of a text file; parameters of its type, such as a calendar's method, are kept."""
+def _part(filename, content, mimetype, urls):
+    """Return the MIME part of a text file; parameters of its type, such as a calendar's method, are kept.
+
+    Only a calendar has placeholders for personal links.
+    """
+    if mimetype.startswith("text/calendar"):
+        content = _fill_calendar(content, urls)
     header = MIMEPart()
     header["Content-Type"] = mimetype
     parameters = {name: value for name, value in header["Content-Type"].params.items() if name != "charset"}
@@ -123,9 +137,16 @@ def _part(filename, content, mimetype):
     return part
 
 
+def _fill_calendar(content, urls):
+    """Put personal links into a calendar, and break the lines anew that they make too long (RFC 5545, 3.1)."""
+    lines = content.replace("\r\n ", "").split("\r\n")
+    return "\r\n".join(Contentline(_fill(line, urls)).to_ical().decode() for line in lines)
+
+
 def words(message):
     """Return the plain text of a Message with words where personal links stand: what an organiser may read."""
-    return PLACEHOLDER.sub(f"[{translation.gettext('personal link')}]", message.text)
+    link = gettext("personal link")
+    return PLACEHOLDER.sub(f"[{link}]", message.text)
 
 
 def _fill(text, urls):

@@ -1,5 +1,6 @@
 """Mails that the worker writes: an app notes the facts in its transaction, and here says how they become a letter."""
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import tzinfo
@@ -17,7 +18,9 @@ class Letter:
     """What a mail is made of; `template` is `app/name`, see rendering.render; times are told in `zone`.
 
     `to` is the person's address at the moment from which the links are, "" where the noted one stays: a link never goes
-    to an address that is no longer theirs. `sender` is the name that readers see beside our address.
+    to an address that is no longer theirs. `sender` is the name that readers see beside our address. `on_written` is
+    called with the Message in the transaction that freezes these texts, and nowhere else: what it stores is true
+    exactly if the mail says so.
     """
 
     template: str
@@ -28,11 +31,7 @@ class Letter:
     reply_to: str = ""
     sender: str = ""
     zone: tzinfo | None = None
-
-
-def name_kind(kind, words):
-    """Say what organisers read of the mails of a kind."""
-    _kinds[kind] = words
+    on_written: Callable | None = None
 
 
 def kinds():
@@ -40,12 +39,18 @@ def kinds():
     return sorted(((kind, str(words)) for kind, words in _kinds.items()), key=itemgetter(1))
 
 
-def writes(kind, words):
-    """Register the function that makes a Letter of the noted facts, or None where nothing is left to say.
+def words_of(kind):
+    """Return what organisers read of the mails of a kind."""
+    return str(_kinds.get(kind, kind))
 
+
+def writes(kind, words):
+    """Register the function that makes a Letter of a noted mail, or None where nothing is left to say.
+
+    It is given the primary key of the mail's `attendee` or `speaker`, if there is one, and the facts by their names.
     `words` are what organisers read of the kind.
     """
-    name_kind(kind, words)
+    _kinds[kind] = words
 
     def register(function):
         _writers[kind] = function
@@ -55,20 +60,29 @@ def writes(kind, words):
 
 
 def write(message):
-    """Put the words into a Message that has facts only, without saving it. Return whether there is anything to say."""
+    """Put the words into a Message that has facts only, without saving it. Return its Letter, None: nothing to say."""
     with translation.override(message.language):
-        letter = _writers[message.kind](**message.facts)
-        if letter is None:
-            return False
-        with timezone.override(letter.zone):
-            rendered = render(letter.template, language=message.language, context=letter.context, links=letter.links)
+        letter = _writers[message.kind](**_whom(message), **message.facts)
+    if letter is not None:
+        fill(message, letter)
+    return letter
+
+
+def fill(message, letter):
+    """Put the words of a Letter into a Message, without saving it."""
+    with translation.override(message.language), timezone.override(letter.zone):
+        rendered = render(letter.template, language=message.language, context=letter.context, links=letter.links)
     message.to = letter.to or message.to
     message.subject, message.text, message.html = rendered.subject, rendered.text, rendered.html
     message.links = [asdict(link) for link in letter.links.values()]
     message.attachments = [asdict(attachment) for attachment in letter.attachments]
     message.reply_to = letter.reply_to
     message.sender = letter.sender
-    return True
+
+
+def _whom(message):
+    people = {"attendee": message.attendee_id, "speaker": message.speaker_id}
+    return {name: pk for name, pk in people.items() if pk is not None}
 
 
 def preview(message):

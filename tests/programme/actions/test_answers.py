@@ -8,8 +8,8 @@ from programme import actions
 from programme.exceptions import AnswerNeedsNote, NothingToAsk, SessionHasBegun, SessionIsCancelled
 from programme.models import Appearance
 from tests.factories import AppearanceFactory, OrganiserFactory
+from tests.mail.writing import written
 from tests.programme.actions.seen import mails, status
-from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def test_yes_of_the_last_speaker_confirms_the_session_and_tells_the_organisers(a
     actions.confirm_appearance(asked)
     assert status(asked) == ("confirmed", None)
     assert status(asked.session) == ("confirmed", None)
-    assert mails() == [("notice", "team@example.org")]
+    assert mails() == [("speaker-answer", "team@example.org"), ("speaker-receipt", asked.speaker.email)]
 
 
 def test_yes_of_one_speaker_waits_for_the_other(asked):
@@ -52,7 +52,7 @@ def test_change_of_mind_is_an_answer_like_any_other(asked):
     asked.refresh_from_db()
     assert (asked.status, asked.status_note) == ("confirmed", "")
     assert status(asked.session) == ("confirmed", None)
-    assert mails() == [("notice", "team@example.org")] * 3
+    assert mails() == [("speaker-answer", "team@example.org"), ("speaker-receipt", asked.speaker.email)] * 3
 
 
 @pytest.mark.parametrize("answer", [actions.confirm_appearance, actions.decline_appearance])
@@ -61,14 +61,14 @@ def test_same_answer_again_changes_and_sends_nothing(asked, answer):
     first = Appearance.objects.get(pk=asked.pk)
     answer(asked)
     assert Appearance.objects.get(pk=asked.pk).status_at == first.status_at
-    assert len(mails()) == 1
+    assert len(mails()) == 2
 
 
 def test_notice_tells_who_answered_what_and_why(asked):
     asked.session.conference.languages = ["en"]
     asked.session.conference.save()
     actions.decline_appearance(asked, reason="I am <ill>.")
-    mail = Message.objects.get()
+    mail = written(kind="speaker-answer")
     title = asked.session.title.localize("en")
     assert mail.subject == f"{asked.speaker.name}: declined – “{title}”"
     assert mail.text == (
@@ -82,11 +82,11 @@ def test_notice_tells_who_answered_what_and_why(asked):
     assert "I am &lt;ill&gt;." in mail.html
 
 
-def test_without_a_contact_address_nobody_is_told(asked):
+def test_without_a_contact_address_no_organiser_is_told(asked):
     asked.session.conference.contact_email = ""
     asked.session.conference.save()
     actions.confirm_appearance(asked)
-    assert mails() == []
+    assert mails() == [("speaker-receipt", asked.speaker.email)]
 
 
 @pytest.mark.parametrize("answer", [actions.confirm_appearance, actions.decline_appearance])
@@ -103,7 +103,7 @@ def test_speaker_cannot_answer_what_is_past_asking(asked, answer):
     assert mails() == []
 
 
-def test_organiser_answers_on_behalf_with_a_note_and_without_a_mail(asked, organiser):
+def test_organiser_answers_on_behalf_with_a_note_and_a_yes_is_thanked_for(asked, organiser):
     actions.confirm_appearance(asked, by=organiser, note="Telefonat, 3. Mai")
     asked.refresh_from_db()
     assert (asked.status, asked.status_by, asked.status_note) == ("confirmed", organiser, "Telefonat, 3. Mai")
@@ -111,7 +111,7 @@ def test_organiser_answers_on_behalf_with_a_note_and_without_a_mail(asked, organ
     actions.decline_appearance(asked, by=organiser, reason="Mail vom 4. Mai")
     asked.refresh_from_db()
     assert (asked.status, asked.status_by, asked.status_note) == ("declined", organiser, "Mail vom 4. Mai")
-    assert mails() == []
+    assert mails() == [("speaker-receipt", asked.speaker.email)]
 
 
 @pytest.mark.parametrize("note", ["", " \n"])

@@ -26,8 +26,8 @@ from tests.factories import (
     SlotFactory,
     SpeakerFactory,
 )
+from tests.mail.writing import written
 from tests.programme.actions.seen import mails, status
-from womconf.mail.models import Message
 from womconf.mail.rendering import build
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +43,8 @@ def test_request_asks_by_one_mail_and_keeps_when(asked, organiser):
     asked.refresh_from_db()
     assert before <= asked.asked_at <= timezone.now()
     assert asked.answer_by == day
-    assert mails() == [("speaker", asked.speaker.email)]
-    assert Message.objects.get().reply_to == "team@example.org"
+    assert mails() == [("ask-speaker", asked.speaker.email)]
+    assert written().reply_to == "team@example.org"
 
 
 def test_request_in_english_says_all_that_a_speaker_needs_to_know():
@@ -66,7 +66,7 @@ def test_request_in_english_says_all_that_a_speaker_needs_to_know():
     )
     with time_machine.travel("2027-03-01T12:00Z", tick=False):
         actions.request_speaker(appearance, by=None, answer_by=datetime.date(2027, 3, 15))
-    mail = build(Message.objects.get())
+    mail = build(written())
     link = f"{settings.BASE_URL}/en/speaker/?key="
     assert mail.subject == "Will you take part? “Opening <up>” at “Week of diversity”"
     before_link, after_link = mail.body.split(link)
@@ -96,7 +96,7 @@ def test_request_in_english_says_all_that_a_speaker_needs_to_know():
 def test_request_in_german_leads_to_the_german_page(asked, organiser):
     asked.session.slots.all().delete()
     actions.request_speaker(asked, by=organiser)
-    mail = build(Message.objects.get())
+    mail = build(written())
     assert mail.subject.startswith(f"Wirken Sie mit? „{asked.session.title}“")
     assert f"\n{settings.BASE_URL}/speaker/?key=" in mail.body
     assert "Die Zeit steht noch nicht fest." in mail.body
@@ -120,7 +120,7 @@ def test_request_again_after_an_hour_is_a_reminder(asked, organiser):
         actions.request_speaker(asked, by=organiser)
         clock.shift(3600)
         actions.request_speaker(asked, by=organiser)
-    first, reminder = Message.objects.order_by("pk")
+    first, reminder = written(kind="ask-speaker"), written(kind="remind-speaker")
     assert reminder.subject == f"We are still waiting for your answer: “{asked.session.title.localize('en')}”"
     assert "we wrote to you on Monday, 1 March 2027" in reminder.text
     assert "we wrote to you" not in first.text
@@ -146,7 +146,7 @@ def test_request_before_the_session_is_public_leaves_it_a_draft(organiser):
     appearance = AppearanceFactory(session__status="draft", status="requested")
     actions.request_speaker(appearance, by=organiser)
     assert status(appearance.session) == ("draft", None)
-    assert mails() == [("speaker", appearance.speaker.email)]
+    assert mails() == [("ask-speaker", appearance.speaker.email)]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_link_is_sent_again_once_an_hour(organiser):
     actions.send_speaker_link(speaker, by=organiser)
     with pytest.raises(SentAMomentAgo):
         actions.send_speaker_link(speaker, by=organiser)
-    mail = build(Message.objects.get())
+    mail = build(written())
     assert mail.subject == f"Your personal link: {speaker.conference.title.localize('en')}"
     assert f"\n{settings.BASE_URL}/en/speaker/?key={speaker.code}.1~" in mail.body
 

@@ -5,14 +5,14 @@ from django.utils import timezone
 
 from programme import actions
 from programme.models import Conference
-from tests.factories import ABOUT, ConferenceFactory, OrganiserFactory, SessionFactory
+from tests.factories import READY, ConferenceFactory, OrganiserFactory, SessionFactory
 from tests.programme.actions.seen import status
 
 pytestmark = pytest.mark.django_db
 
 
 def test_publish_shows_a_conference_and_keeps_who_did_it(organiser):
-    conference = ConferenceFactory(published_at=None, **ABOUT)
+    conference = ConferenceFactory(published_at=None, **READY)
     before = timezone.now()
     actions.publish_conference(conference, by=organiser)
     conference.refresh_from_db()
@@ -21,7 +21,7 @@ def test_publish_shows_a_conference_and_keeps_who_did_it(organiser):
 
 
 def test_publish_again_keeps_the_first_time_and_name(organiser):
-    conference = actions.publish_conference(ConferenceFactory(published_at=None, **ABOUT), by=organiser)
+    conference = actions.publish_conference(ConferenceFactory(published_at=None, **READY), by=organiser)
     actions.publish_conference(conference, by=OrganiserFactory())
     again = Conference.objects.get(pk=conference.pk)
     assert (again.published_at, again.published_by) == (conference.published_at, organiser)

@@ -38,7 +38,7 @@ def test_link_is_sent_to_a_speaker_who_lost_it():
     speaker = SpeakerFactory()
     for _press in range(2):
         tasks.send_links(attendees=[], speakers=[speaker.pk])
-    assert mails() == [("speaker", speaker.email)]
+    assert mails() == [("speaker-link", speaker.email)]
 
 
 def test_link_is_sent_for_every_conference_that_knows_the_address():

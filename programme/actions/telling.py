@@ -1,0 +1,60 @@
+"""Telling people what has changed (programme.telling): by mail, or an organiser has told them otherwise."""
+
+from collections import defaultdict
+
+from django.utils import timezone
+
+from programme import telling
+from programme.actions.locks import transition
+from programme.exceptions import ChangedMeanwhile
+
+
+@transition
+def tell_changes(conference, *, sessions=None, shown=None, at=None):
+    """Have everybody told by mail what they do not know yet: one mail each, at once or `at` a moment.
+
+    `sessions`: only those whom changes of these sessions concern; their mail says all the same whatever else they do
+    not know. `shown`: see _of_now. What is to leave later leaves now. Return how many mails are new. Who has no address
+    is left to note_as_told.
+    """
+    people, now = defaultdict(dict), timezone.now()
+    for change in _of_now(conference, sessions, shown):
+        if change.is_on_the_way and not (at is None and change.leaves_at > now):
+            continue
+        people[telling.audience_of(change.person)][change.person.pk] = change.person
+    return sum(audience.write_to(list(found.values()), at=at) for audience, found in people.items())
+
+
+@transition
+def note_as_told(conference, *, by, words="", sessions=None, person=None, shown=None):
+    """Note that an organiser has told people what they do not know yet; `words` say how. Return how many people.
+
+    `sessions`: only what these say; `person`: only this one. `shown`: see _of_now.
+    """
+    people = defaultdict(list)
+    for change in _of_now(conference, sessions, shown, person=person):
+        people[change.person].append(change.said)
+    for someone, said in people.items():
+        audience = telling.audience_of(someone)
+        audience.note(someone.pk, audience.numbered(someone.pk, said), organiser=by, words=words)
+    return len(people)
+
+
+def _of_now(conference, sessions, shown, person=None):
+    """Return the Changes of which nobody was told yet.
+
+    `shown` is the telling.digest of those that the organiser saw when they said so, which are those that no mail on its
+    way tells; raise ChangedMeanwhile where there are others by now.
+    """
+    if person is None:
+        changes = telling.untold(conference)
+    else:
+        changes = telling.audience_of(person).untold(conference, person.pk)
+    if sessions is not None:
+        keys = {session.pk for session in sessions}
+        changes = [change for change in changes if change.session and change.session.pk in keys]
+    if shown is not None:
+        changes = [change for change in changes if not change.is_on_the_way]
+        if shown != telling.digest(changes):
+            raise ChangedMeanwhile
+    return changes

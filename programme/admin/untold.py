@@ -1,0 +1,121 @@
+"""The page of the admin that shows what has changed and who does not know it yet, and where they are told."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from programme import actions, telling
+from programme.actions.moving import people_with_two
+from programme.admin.banner import RIGHT, address_of, is_key
+from programme.admin.base import on_their_way
+from programme.exceptions import ProgrammeError
+from programme.models import Conference
+from programme.moments import MomentField
+from programme.validators import validate_no_control_characters
+
+NAMES = "registration.view_attendee"
+
+
+class UntoldForm(forms.Form):
+    """What an organiser decides: to write now, or later, or that people know it already."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+    at = MomentField(label=gettext_lazy("Send at"), required=False)
+    words = forms.CharField(
+        label=gettext_lazy("How were they told?"),
+        required=False,
+        max_length=200,
+        validators=[validate_no_control_characters],
+        help_text=gettext_lazy("For example: by telephone on 3 May."),
+    )
+
+    def clean(self):
+        data = super().clean()
+        if "later" in self.data and not self.errors:
+            if not data["at"]:
+                self.add_error("at", _("Please choose a day and a time."))
+            elif data["at"] <= timezone.now():
+                self.add_error("at", _("This time is over. Please choose a later one, or send the e-mails now."))
+        if "told" in self.data and not self.errors and not data["words"].strip():
+            self.add_error("words", _("Please note how they were told, for example “by telephone on 3 May”."))
+        return data
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def untold(request, object_id):
+    """Show who does not know what; have mails sent, or note that people were told otherwise."""
+    if not request.user.has_perm(RIGHT):
+        raise PermissionDenied
+    if not is_key(object_id):
+        raise Http404
+    conference = get_object_or_404(Conference, pk=object_id)
+    chosen = [key for key in request.GET.getlist("session") if is_key(key)] or None
+    with timezone.override(conference.zone):
+        form = UntoldForm(request.POST if request.method == "POST" else None)
+        if form.is_valid() and (done := _do(request, conference, chosen, form.cleaned_data)):
+            messages.success(request, done)
+            return redirect(address_of(conference))
+        return _page(request, conference, chosen, form).render()
+
+
+def _do(request, conference, chosen, data):
+    """Act as the button says. Return what was done, in words; None where it was refused."""
+    sessions = None if chosen is None else conference.sessions.filter(pk__in=chosen)
+    try:
+        if "person" in request.POST:
+            person = _person(conference, request.POST["person"])
+            return person and _noted(
+                actions.note_as_told(conference, by=request.user, words=_("Called"), person=person)
+            )
+        if "told" in request.POST:
+            how = {"by": request.user, "words": data["words"], "sessions": sessions, "shown": data["shown"]}
+            return _noted(actions.note_as_told(conference, **how))
+        if "hurry" in request.POST:
+            return on_their_way(actions.tell_changes(conference, sessions=sessions))
+        at = data["at"] if "later" in request.POST else None
+        count = actions.tell_changes(conference, sessions=sessions, shown=data["shown"], at=at)
+    except ProgrammeError as refusal:
+        messages.error(request, str(refusal))
+        return None
+    if count and at:
+        return ngettext("%d e-mail leaves at that time.", "%d e-mails leave at that time.", count) % count
+    return on_their_way(count) if count else _("Everybody knows it already; no e-mail was written.")
+
+
+def _noted(count):
+    return ngettext("%d person knows it now.", "%d people know it now.", count) % count
+
+
+def _person(conference, key):
+    """Return whom a button names, as "attendee:7"; None where there is nobody."""
+    kind, _colon, pk = key.partition(":")
+    for audience in telling.AUDIENCES:
+        if audience.person == kind and is_key(pk):
+            return audience.model.objects.filter(pk=pk, conference=conference).first()
+    return None
+
+
+def _page(request, conference, chosen, form):
+    overview = telling.Overview.of(conference, chosen and {int(key) for key in chosen})
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Tell what has changed"),
+        "conference": conference,
+        "overview": overview,
+        "form": form,
+        "is_part": chosen is not None,
+        "groups": [(session, of_it, session and people_with_two(session)) for session, of_it in overview.by_session],
+        "to_call": [(f"{telling.audience_of(person).person}:{person.pk}", person) for person in overview.to_call],
+        "mails": [telling.audience_of(person).sample(person) for person in overview.samples],
+        "now": timezone.now(),
+        "may_see_names": request.user.has_perm(NAMES),
+        "media": forms.Media(js=["admin/js/core.js"]) + form.media,
+    }
+    return TemplateResponse(request, "admin/programme/untold.html", context)

@@ -1,0 +1,84 @@
+"""Calendar entries that a mail brings to one person (iTIP, RFC 5546): an invitation to a slot, a change of it, its end.
+
+Each is a calendar of its own with one event: only so do Outlook, Apple, Google and Thunderbird take it for what it is
+(RFC 6047, 2.4). They name no speaker: the copy in somebody's mailbox stays when the speaker is deleted.
+"""
+
+from django.utils import timezone
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from programme.exports import ical
+from programme.models import Slot
+from womconf.mail.actions import Attachment
+
+
+def attachments(said, person, *, way_in=None):
+    """Return an Attachment for each Said (numbered) that concerns the calendar of a person, in their language.
+
+    `way_in` returns, of a slot, the address by which the person gets into it online, or None.
+    Without a contact address of the conference nobody can be the ORGANIZER, whom invitations need (RFC 5546, 3.2.2):
+    then what they attend is attached as plain events.
+    """
+    conference = person.conference
+    methods = {"REQUEST", "CANCEL"} if conference.contact_email else {"REQUEST"}
+    entries = [each for each in said if each.method in methods]
+    slots = Slot.objects.select_related("room", "session__host").in_bulk(
+        [each.slot_id for each in entries if each.facts]
+    )
+    made = []
+    for each in entries:
+        if each.method == "CANCEL":
+            event = _end_of(each, conference)
+        elif each.slot_id in slots:
+            event = _invitation_to(slots[each.slot_id], conference, way_in)
+        else:
+            continue  # deleted a moment ago
+        made.append(_attachment(event, each, person, len(made)))
+    return tuple(made)
+
+
+def _invitation_to(slot, conference, way_in):
+    event = ical.event_of(slot, slot.session, conference)
+    if way_in and (address := way_in(slot)):
+        ical.add_way_in(event, address)
+    return event
+
+
+def _end_of(said, conference):
+    start, end = ical.times_of(said.before, conference.zone)
+    return Event.new(
+        uid=ical.uid_of(said.uid), summary=said.before.title, start=start, end=end, location=said.before.room or None
+    )
+
+
+def _attachment(event, said, person, number):
+    conference = person.conference
+    event.sequence = said.sequence
+    event.stamp = timezone.now()
+    if said.method == "CANCEL":
+        event["status"] = "CANCELLED"
+    mimetype, method = "text/calendar; charset=utf-8", None
+    if conference.contact_email:
+        mimetype, method = f"text/calendar; method={said.method}; charset=utf-8", said.method
+        event.add("organizer", ical.organizer_of(conference))
+        event.add("attendee", _attendee(person))
+    result = Calendar.new(prodid="-//womconf//womconf//EN", method=method)
+    result.add_component(ical.zone_around([event.start.date()], conference))
+    result.add_component(event)
+    name = f"{conference.slug}-{number + 1}.ics" if number else f"{conference.slug}.ics"
+    return Attachment(name, result.to_ical().decode(), mimetype)
+
+
+def _attendee(person):
+    """Name the person as somebody who takes part already: the place is theirs, whatever their calendar answers."""
+    attendee = vCalAddress(f"mailto:{person.email}")
+    attendee.params.update(
+        {
+            "CN": vText(person.name),
+            "CUTYPE": "INDIVIDUAL",
+            "ROLE": "REQ-PARTICIPANT",
+            "PARTSTAT": "ACCEPTED",
+            "RSVP": "FALSE",
+        }
+    )
+    return attendee

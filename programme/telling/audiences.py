@@ -1,0 +1,204 @@
+"""The kinds of people who are told of changes: what they do not know, and the two ways in which they learn it."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from django.db import connection
+from django.db.models import Max, Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from programme.models import Facts, Part, Slot, Told
+from programme.telling.changes import Change
+from womconf.mail.actions import cancel_scheduled, note
+from womconf.mail.models import Message
+from womconf.mail.writing import preview
+
+ALL = "all of their sessions"
+LEAVING = [Message.Status.QUEUED, Message.Status.HELD, Message.Status.SENDING]
+COLUMNS = ["slot", "session", "revision", "sequence", "part", "title", "starts_at", "ends_at", "room", "status"]
+HOW = ["by", "message", "organiser", "note", "told_at"]
+
+
+class Audience:
+    """People of one kind.
+
+    `told` is the model of what they were told, `person` its foreign key to them. `kind` is that of the mail that tells
+    whatever somebody does not know, and `kinds` are those of all mails that tell something of slots. `may_differ` is
+    SQL with rows (key of the person, key of the slot, Part, key of Told), in that order, wherever the two may differ;
+    `conference` is its parameter, and `person`, which is NULL for everybody.
+    """
+
+    told = None
+    person = ""
+    kind = ""
+    kinds = ()
+    may_differ = ""
+
+    @property
+    def model(self):
+        return self.told._meta.get_field(self.person).related_model
+
+    def counted(self, number):
+        """Say that so many of these people are meant."""
+        raise NotImplementedError
+
+    def sessions_told(self, messages):
+        """Return {key of a mail: keys of the sessions that it tells of}, for mails of other kinds than `kind`."""
+        raise NotImplementedError
+
+    def left_to_say(self, person):
+        """Return the Changes that the mail of this kind to a person has to tell: other mails tell the rest."""
+        changes = self._untold(person.conference, person.pk, [kind for kind in self.kinds if kind != self.kind])
+        return [change for change in changes if not change.is_on_the_way]
+
+    def untold(self, conference, person=None):
+        """Return the Changes of which these people, or this one (a key), were not told, one after the other.
+
+        What is over is left out. Six statements, however many there are.
+        """
+        return self._untold(conference, person, self.kinds)
+
+    def _untold(self, conference, person, kinds):
+        with connection.cursor() as cursor:
+            cursor.execute(self.may_differ, {"conference": conference.pk, "person": person})
+            rows = cursor.fetchall()
+        people = self.model.objects.select_related("conference").in_bulk({row[0] for row in rows})
+        known = self.told.objects.select_related("message", "session__conference").in_bulk(
+            {row[3] for row in rows} - {None}
+        )
+        with_all = Slot.objects.select_related("session__conference", "room")
+        slots = with_all.in_bulk({row[1] for row in rows} - {None})
+        leaving = self._leaving(people, kinds)
+        found = (
+            self._change(people[pk], slots.get(slot), part, known.get(told), leaving[pk])
+            for pk, slot, part, told in rows
+            if pk in people and (slot in slots or told in known)
+        )
+        return [change for change in found if change]
+
+    def _change(self, person, slot, part, known, leaving):
+        """Return the Change of one person and slot; None where nothing differs, or it is over."""
+        with translation.override(person.language):
+            now = Facts.of(slot, part) if slot and part else None
+        before = known.facts if known and known.part != Part.NONE else None
+        is_lost = known is not None and known.is_lost
+        if now == before and not is_lost:
+            return None
+        if not person.conference.is_rehearsal and _is_over(now, before or (known and known.facts)):
+            return None
+        session = slot.session if slot else known.session
+        if is_lost and now:
+            before = None
+        elif is_lost:
+            before = known.facts
+        moments = [leaving[key] for key in (session and session.pk, ALL) if key in leaving]
+        uid = slot.uid if slot else known.uid
+        return Change(person, uid, slot, session, before, now, min(moments, default=None))
+
+    def _leaving(self, people, kinds):
+        """Return {key of a person: {key of a session, or ALL: when the mail leaves that tells them}}."""
+        found = defaultdict(dict)
+        unwritten = Message.objects.filter(**{f"{self.person}__in": people}, kind__in=kinds, text="")
+        messages = list(unwritten.filter(status__in=LEAVING).order_by("-not_before"))
+        sessions = self.sessions_told([message for message in messages if message.kind != self.kind])
+        for message in messages:
+            person = getattr(message, f"{self.person}_id")
+            for key in sessions.get(message.pk, [ALL]):
+                found[person][key] = message.not_before
+        return found
+
+    def write_to(self, people, *, at=None):
+        """Have these people told, by one mail each, of all that they do not know when it leaves: at once, or `at`.
+
+        A mail that is on its way and not written yet says it all, so there is no second one; one that was to leave at
+        another time gives way. Return how many are new.
+        """
+        mails = Message.objects.filter(**{f"{self.person}__in": people}, kind=self.kind)
+        cancel_scheduled(mails.filter(text=""), at=at)
+        over = mails.filter(Q(status__in=[Message.Status.CANCELLED, Message.Status.FAILED]) | ~Q(text=""))
+        last = dict(over.values_list(self.person).annotate(last=Max("pk")).order_by())
+        return note([self._message(person, last.get(person.pk, 0), at) for person in people if person.email])
+
+    def sample(self, person):
+        """Return the mail to a person as it would be written now; nothing is stored."""
+        return preview(self._message(person, 0, None))
+
+    def _message(self, person, last, at):
+        """Return the mail to a person; the mail of this kind before it names the occasion."""
+        when = {"not_before": at} if at else {}
+        return Message(
+            kind=self.kind,
+            key=f"{self.kind}:{person.pk}:{last}",
+            to=person.email,
+            language=person.language,
+            conference_id=person.conference_id,
+            **{self.person: person},
+            **when,
+        )
+
+    def numbered(self, person, said):
+        """Return Said with what a person (their key) was told before, and the SEQUENCE that follows from it.
+
+        It is the slot's revision, and never less than what their calendar has seen: who gives a place back and gets it
+        again is invited to the same revision twice.
+        """
+        known = {row.uid: row for row in self.told.objects.filter(**{self.person: person})}
+        return [_numbered(each, known.get(each.uid)) for each in said]
+
+    def note(self, person, said, *, message=None, organiser=None, words=""):
+        """Write down that a person (their key) was told `said`, which is numbered.
+
+        It was by a mail, or by an organiser who says how in `words`.
+        """
+        by = Told.By.MAIL if message else Told.By.ORGANISER
+        how = {"by": by, "message": message, "organiser": organiser, "note": words, "told_at": timezone.now()}
+        rows = [self.told(**{f"{self.person}_id": person}, **how) for each in said if each.facts]
+        for row, each in zip(rows, (each for each in said if each.facts), strict=True):
+            row.take(each)
+        self.told.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=[self.person, "uid"], update_fields=[*COLUMNS, *HOW]
+        )
+        for each in said:
+            if not each.facts:
+                gone = self.told.objects.filter(**{self.person: person}, uid=each.uid)
+                gone.update(part=Part.NONE, sequence=each.sequence, **how)
+
+
+def _numbered(said, known):
+    if known is None:
+        return replace(said, sequence=said.revision)
+    is_same = (said.revision, said.facts) == (known.revision, known.facts)
+    sequence = known.sequence if is_same else max(said.revision, known.sequence + 1)
+    return replace(said, before=known.facts, sequence=sequence)
+
+
+def _is_over(*known):
+    ends = [facts.ends_at or facts.starts_at for facts in known if facts]
+    return max(ends) <= timezone.now()
+
+
+AUDIENCES = []
+
+
+def register(audience):
+    AUDIENCES.append(audience)
+
+
+def audience_of(person):
+    return next(audience for audience in AUDIENCES if isinstance(person, audience.model))
+
+
+def concerned(sessions):
+    """Say how many people of each kind were told that they have a part in some sessions; "" where there is nobody."""
+    words = []
+    for audience in AUDIENCES[::-1]:
+        told = audience.told.objects.filter(session__in=sessions).exclude(part=Part.NONE)
+        if number := told.values(audience.person).distinct().count():
+            words.append(audience.counted(number))
+    return _(" and ").join(words)
+
+
+def untold(conference):
+    """Return the Changes of which anybody in a conference was not told."""
+    return [change for audience in AUDIENCES for change in audience.untold(conference)]

@@ -1,0 +1,120 @@
+"""What somebody does not know, and what they are told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from django.db.models import Model
+
+from programme.models import Facts, Part, Session, Slot
+
+IN_CALENDARS = {Part.ATTENDING, Part.SPEAKING}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a mail, or an organiser, says of one slot to one person; `facts` None: that they have no part in it.
+
+    `before` is what they were told the last time, `sequence` the SEQUENCE of the calendar entry (Audience.numbered).
+    """
+
+    uid: str
+    slot_id: int | None = None
+    session_id: int | None = None
+    revision: int = 0
+    facts: Facts | None = None
+    before: Facts | None = None
+    sequence: int = 0
+
+    @property
+    def method(self):
+        """Return the method of the calendar entry (RFC 5546, 1.4) that a mail brings; "" where it brings none."""
+        if self.facts and self.facts.part in IN_CALENDARS:
+            return "REQUEST"
+        return "CANCEL" if self.before and self.before.part in IN_CALENDARS else ""
+
+    @classmethod
+    def of(cls, slot, part):
+        """Return what is true of a slot with its session and room, in the active language."""
+        return cls(slot.uid, slot.pk, slot.session_id, slot.revision, Facts.of(slot, part))
+
+
+class Kind(StrEnum):
+    """What a change is to the person, the gravest first."""
+
+    CANCELLED = "cancelled"  # the session
+    GONE = "gone"  # this time of it, or their part in it
+    NEW = "new"
+    DAY = "day"
+    TIME = "time"
+    END = "end"
+    ROOM = "room"
+    TITLE = "title"
+    PART = "part"
+    STATUS = "status"  # of the session
+
+
+COMPARED = [
+    (Kind.TIME, "starts_at"),
+    (Kind.END, "ends_at"),
+    (Kind.ROOM, "room"),
+    (Kind.TITLE, "title"),
+    (Kind.PART, "part"),
+    (Kind.STATUS, "status"),
+]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one person does not know of one slot.
+
+    `before`: what they were told (None: nothing that they can have got); `now`: what is true (None: they have no part
+    in it). `slot` and `session` are None where they are deleted. `leaves_at`: when the mail leaves that will tell them,
+    None: there is none.
+    """
+
+    person: Model
+    uid: str
+    slot: Slot | None
+    session: Session | None
+    before: Facts | None
+    now: Facts | None
+    leaves_at: datetime | None
+
+    @property
+    def is_on_the_way(self):
+        return self.leaves_at is not None
+
+    @property
+    def facts(self):
+        return self.now or self.before
+
+    @property
+    def title(self):
+        return self.facts.title
+
+    @property
+    def said(self):
+        """Return what the person knows once they are told."""
+        slot = self.slot
+        revision = slot.revision if slot else 0
+        return Said(self.uid, slot and slot.pk, self.session and self.session.pk, revision, self.now)
+
+    @property
+    def kind(self):
+        if self.now is None:
+            return Kind.CANCELLED if self.session and self.session.is_cancelled else Kind.GONE
+        if self.before is None:
+            return Kind.NEW
+        zone = self.session.conference.zone
+        begins = [facts.starts_at.astimezone(zone) for facts in (self.before, self.now)]
+        if begins[0].date() != begins[1].date():
+            return Kind.DAY
+        return next(kind for kind, name in COMPARED if getattr(self.before, name) != getattr(self.now, name))
+
+
+def digest(changes):
+    """Return a short text that is another one as soon as these Changes are others."""
+    facts = sorted((type(change.person).__name__, change.person.pk, change.uid, repr(change.now)) for change in changes)
+    return sha256(repr(facts).encode()).hexdigest()[:16]

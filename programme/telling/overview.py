@@ -1,0 +1,112 @@
+"""What is left to tell in a conference, put together as an organiser looks at it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from programme.models import Session
+from programme.telling.audiences import AUDIENCES, audience_of, untold
+from programme.telling.changes import Change, digest
+
+
+@dataclass
+class SameChange:
+    """One change that several people do not know of, such as a new time of one slot."""
+
+    change: Change
+    people: list = field(default_factory=list)
+
+
+@dataclass
+class Overview:
+    """Changes of which somebody was not told; those that a mail on its way tells are counted apart."""
+
+    every_change: list
+
+    @classmethod
+    def of(cls, conference, sessions=None):
+        """Return that of a conference, or of some of its sessions (keys)."""
+        changes = untold(conference)
+        if sessions is not None:
+            changes = [change for change in changes if change.session and change.session.pk in sessions]
+        return cls(changes)
+
+    @cached_property
+    def changes(self):
+        return [change for change in self.every_change if not change.is_on_the_way]
+
+    @property
+    def digest(self):
+        return digest(self.changes)
+
+    @cached_property
+    def people(self):
+        return list(dict.fromkeys(change.person for change in self.changes))
+
+    @property
+    def to_write_to(self):
+        return [person for person in self.people if person.email]
+
+    @property
+    def to_call(self):
+        return [person for person in self.people if not person.email]
+
+    @property
+    def who(self):
+        """Say how many people of each kind they are; "" where there is nobody."""
+        return counted(self.people)
+
+    @property
+    def leaving(self):
+        """Return [(moment, how many people)] of the mails on their way, the first ones first."""
+        moments = defaultdict(set)
+        for change in self.every_change:
+            if change.is_on_the_way:
+                moments[change.leaves_at].add(change.person)
+        return sorted((moment, len(people)) for moment, people in moments.items())
+
+    @cached_property
+    def by_session(self):
+        """Return [(Session or None, Overview of it)] in the order of time, what belongs to no session any more last."""
+        groups = defaultdict(list)
+        for change in sorted(self.changes, key=lambda change: (change.facts.starts_at, change.uid)):
+            groups[change.session].append(change)
+        return sorted(((s, Overview(changes)) for s, changes in groups.items()), key=lambda pair: pair[0] is None)
+
+    @cached_property
+    def same(self):
+        """Return each SameChange once, in the order of time."""
+        found = {}
+        for change in self.changes:
+            what = (change.uid, repr(change.before), repr(change.now))
+            found.setdefault(what, SameChange(change)).people.append(change.person)
+        return list(found.values())
+
+    @cached_property
+    def samples(self):
+        """Return one person of each kind and language to whom a mail goes: theirs shows what all of these look like."""
+        found = {}
+        for person in self.to_write_to:
+            found.setdefault((audience_of(person), person.language), person)
+        return list(found.values())
+
+
+def counted(people):
+    """Say how many people of each kind there are: 40 people and 2 speakers; "" where there is nobody."""
+    words = []
+    for audience in AUDIENCES[::-1]:
+        if number := sum(audience_of(person) is audience for person in people):
+            words.append(audience.counted(number))
+    return _(" and ").join(words)
+
+
+def who_by_session(conferences):
+    """Return {key of a session: who does not know of it yet, in words} of some conferences."""
+    people = defaultdict(dict)
+    for conference in conferences:
+        for change in Overview.of(conference).changes:
+            if isinstance(change.session, Session):
+                people[change.session.pk][change.person] = True
+    return {pk: counted(found) for pk, found in people.items()}

@@ -1,0 +1,74 @@
+"""What speakers were told, and what is true of them."""
+
+from django.utils.translation import ngettext
+
+from programme.models import Appearance, Part, ToldToSpeaker
+from programme.telling.audiences import Audience
+from programme.telling.changes import Said
+
+# Each slot of the sessions that somebody is asked for or agreed to, beside what they were told of it, where the two may
+# differ. Whoever was not asked yet expects nothing, and whoever agreed before we wrote to them expects to hear of it
+# once it is public. Whoever declined knows that they have no part in it.
+MAY_DIFFER = """
+    WITH is_true AS (
+        SELECT a.speaker_id, slot.id AS slot_id, slot.uid, slot.revision,
+            CASE WHEN bool_or(a.status = 'confirmed') THEN 'speaking' ELSE 'requested' END AS part,
+            bool_or(a.asked_at IS NOT NULL OR
+                    a.status = 'confirmed' AND s.was_announced AND c.published_at IS NOT NULL) AS is_expected
+        FROM programme_appearance a
+        JOIN programme_session s ON s.id = a.session_id
+        JOIN programme_conference c ON c.id = s.conference_id
+        JOIN programme_slot slot ON slot.session_id = s.id
+        WHERE s.conference_id = %(conference)s AND s.status <> 'cancelled' AND a.status IN ('requested', 'confirmed')
+          AND (%(person)s::bigint IS NULL OR a.speaker_id = %(person)s)
+        GROUP BY a.speaker_id, slot.id
+    ), told AS (
+        SELECT told.*, coalesce(m.status IN ('failed', 'cancelled'), false) AS is_lost
+        FROM programme_toldtospeaker told JOIN programme_speaker p ON p.id = told.speaker_id
+        LEFT JOIN mail_message m ON m.id = told.message_id
+        WHERE p.conference_id = %(conference)s AND (%(person)s::bigint IS NULL OR told.speaker_id = %(person)s)
+          AND (told.part <> 'none' OR m.status IN ('failed', 'cancelled'))
+          AND (EXISTS (SELECT FROM programme_appearance a WHERE (a.speaker_id, a.session_id) =
+                  (told.speaker_id, told.session_id) AND a.status IN ('requested', 'confirmed'))
+               OR NOT EXISTS (SELECT FROM programme_appearance a WHERE (a.speaker_id, a.session_id) =
+                  (told.speaker_id, told.session_id) AND a.status = 'declined'))
+    )
+    SELECT coalesce(is_true.speaker_id, told.speaker_id), is_true.slot_id, is_true.part, told.id
+    FROM is_true FULL JOIN told ON (told.speaker_id, told.uid) = (is_true.speaker_id, is_true.uid)
+    WHERE told.id IS NULL AND is_true.is_expected OR is_true.slot_id IS NULL OR told.is_lost
+       OR (told.part, told.revision) IS DISTINCT FROM (is_true.part, is_true.revision) AND told.id IS NOT NULL
+    ORDER BY 1, is_true.slot_id, told.id
+"""
+PART = {
+    Appearance.Status.CONFIRMED: Part.SPEAKING,
+    Appearance.Status.REQUESTED: Part.REQUESTED,
+}
+
+
+class Speakers(Audience):
+    told = ToldToSpeaker
+    person = "speaker"
+    kind = "speaker-changes"
+    kinds = ("ask-speaker", "remind-speaker", "speaker-receipt", kind)
+    may_differ = MAY_DIFFER
+
+    def counted(self, number):
+        return ngettext("%d speaker", "%d speakers", number) % number
+
+    def sessions_told(self, messages):
+        appearances = {message.pk: message.facts.get("appearance") for message in messages}
+        found = Appearance.objects.filter(pk__in=appearances.values())
+        sessions = dict(found.values_list("pk", "session"))
+        return {pk: [sessions[appearance]] for pk, appearance in appearances.items() if appearance in sessions}
+
+    def said_of(self, appearance):
+        """Return what a mail about an appearance says of each slot of its session, in the active language."""
+        slots = list(appearance.session.slots.select_related("session", "room"))
+        part = PART.get(appearance.status)
+        said = [Said.of(slot, part) for slot in slots] if part and not appearance.session.is_cancelled else []
+        told = self.told.objects.filter(speaker=appearance.speaker_id, session=appearance.session_id)
+        gone = set(told.exclude(part=Part.NONE).values_list("uid", flat=True)) - {each.uid for each in said}
+        return [*said, *(Said(uid) for uid in gone)]
+
+
+SPEAKERS = Speakers()

@@ -1,0 +1,115 @@
+"""How mails and pages write what has changed for somebody (telling.Change)."""
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from programme.models import Part, Session
+from programme.telling import Kind, counted
+from programme.templatetags.programme_text import short_date, when
+from womconf.quotes import in_quotes
+
+register = template.Library()
+
+
+@register.filter
+def subject(changes):
+    """Say the fact itself where one session has changed, else how many have."""
+    sessions = {(change.session and change.session.pk) or change.uid for change in changes}
+    if len(sessions) > 1:
+        count = len(sessions)
+        return ngettext("%d of your sessions has changed", "%d of your sessions have changed", count) % count
+    gravest = min(changes, key=lambda change: list(Kind).index(change.kind))
+    return _SUBJECTS[gravest.kind](gravest, {"title": in_quotes(gravest.title)})
+
+
+register.filter(counted)
+
+
+@register.filter
+def lines(change):
+    """Say in one line or two what was, and what is."""
+    if change.kind == Kind.CANCELLED:
+        because = str(change.session.cancelled_because)
+        return [*filter(None, [because]), _("It does not take place. It was to be: %s") % _described(change.before)]
+    if change.kind == Kind.GONE:
+        return [_("Not for you any more: %s") % _described(change.before)]
+    if change.before is None:
+        return [_described(change.now, has_part=True)]
+    shown = {
+        "has_title": change.before.title != change.now.title,
+        "has_part": change.before.part != change.now.part,
+        "has_status": change.before.status != change.now.status,
+    }
+    return [
+        pgettext("change", "so far: %s") % _described(change.before, **shown),
+        pgettext("change", "now: %s") % _described(change.now, **shown),
+    ]
+
+
+def _described(facts, *, has_title=False, has_part=False, has_status=False):
+    """Write day, times and room, and what else is asked for."""
+    words = [when(facts), facts.room or _("room not fixed yet")]
+    if has_title:
+        words.insert(0, in_quotes(facts.title))
+    if has_part:
+        words.append(Part(facts.part).label)
+    if has_status and facts.status:
+        words.append(Session.Status(facts.status).label)
+    return ", ".join(map(str, words))
+
+
+def _of_day(change, named):
+    was, is_now = (timezone.localtime(facts.starts_at) for facts in (change.before, change.now))
+    named |= {"was": f"{short_date(was)} {_clock(was)}", "now": f"{short_date(is_now)} {_clock(is_now)}"}
+    return _("New day: “%(title)s”, now %(now)s instead of %(was)s") % named
+
+
+def _of_time(change, named):
+    was, is_now = (timezone.localtime(facts.starts_at) for facts in (change.before, change.now))
+    return _("New time: “%(title)s”, now %(now)s instead of %(was)s") % (
+        named | {"was": _clock(was), "now": _clock(is_now)}
+    )
+
+
+def _of_end(change, named):
+    ends = [facts.ends_at and _clock(timezone.localtime(facts.ends_at)) for facts in (change.before, change.now)]
+    was, is_now = (end or _("open end") for end in ends)
+    return _("New end: “%(title)s”, now %(now)s instead of %(was)s") % (named | {"was": was, "now": is_now})
+
+
+def _of_room(change, named):
+    was, is_now = (facts.room or _("not fixed yet") for facts in (change.before, change.now))
+    return _("New room: “%(title)s”, now %(now)s instead of %(was)s") % (named | {"was": was, "now": is_now})
+
+
+def _of_title(change, named):
+    return _("New title: “%(title)s”, so far “%(was)s”") % (named | {"was": in_quotes(change.before.title)})
+
+
+def _of_part(change, named):
+    return _("“%(title)s”: you are now %(part)s") % (named | {"part": Part(change.now.part).label})
+
+
+def _of_status(change, named):
+    return _("“%(title)s” is now %(status)s") % (named | {"status": Session.Status(change.now.status).label})
+
+
+def _clock(local):
+    return date_format(local, "TIME_FORMAT")
+
+
+_SUBJECTS = {
+    Kind.CANCELLED: lambda change, named: _("Does not take place: “%(title)s”") % named,
+    Kind.GONE: lambda change, named: _("Not for you any more: “%(title)s”") % named,
+    Kind.NEW: lambda change, named: _("New for you: “%(title)s”, %(when)s") % (named | {"when": when(change.now)}),
+    Kind.DAY: _of_day,
+    Kind.TIME: _of_time,
+    Kind.END: _of_end,
+    Kind.ROOM: _of_room,
+    Kind.TITLE: _of_title,
+    Kind.PART: _of_part,
+    Kind.STATUS: _of_status,
+}

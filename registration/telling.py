@@ -1,0 +1,88 @@
+"""What people who registered were told, and what is true of them (docs/decisions/0022)."""
+
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from programme.models import Part
+from programme.telling import Audience, Said
+from registration.models import Registration, ToldToAttendee
+
+PART = {
+    Registration.Status.CONFIRMED: Part.ATTENDING,
+    Registration.Status.PENDING: Part.ATTENDING,
+    Registration.Status.WAITING: Part.WAITING,
+}
+# Each slot that somebody of a conference attends or waits for, beside what they were told of it, where the two may
+# differ. A follow-up with places of its own is for those who took one (Session.slots_of says the same).
+MAY_DIFFER = """
+    WITH is_true AS (
+        SELECT r.attendee_id, slot.id AS slot_id, slot.uid, slot.revision,
+            CASE r.status WHEN 'waiting' THEN 'waiting' ELSE 'attending' END AS part
+        FROM registration_registration r
+        JOIN programme_session s ON s.id = r.session_id
+        JOIN programme_pool pool ON pool.id = r.pool_id
+        JOIN programme_slot slot ON slot.session_id = s.id
+        LEFT JOIN registration_submission form ON form.id = r.submission_id
+        WHERE s.conference_id = %(conference)s AND r.status IN ('confirmed', 'waiting')
+          AND (%(person)s::bigint IS NULL OR r.attendee_id = %(person)s)
+          AND (form.id IS NULL OR form.confirmed_at IS NOT NULL)
+          AND (slot.id = pool.slot_id OR pool.slot_id IS NULL
+               AND NOT EXISTS (SELECT FROM programme_pool own WHERE own.slot_id = slot.id))
+    ), told AS (
+        SELECT told.*, coalesce(m.status IN ('failed', 'cancelled'), false) AS is_lost
+        FROM registration_toldtoattendee told JOIN registration_attendee a ON a.id = told.attendee_id
+        LEFT JOIN mail_message m ON m.id = told.message_id
+        WHERE a.conference_id = %(conference)s AND (%(person)s::bigint IS NULL OR told.attendee_id = %(person)s)
+          AND (told.part <> 'none' OR m.status IN ('failed', 'cancelled'))
+    )
+    SELECT coalesce(is_true.attendee_id, told.attendee_id), is_true.slot_id, is_true.part, told.id
+    FROM is_true FULL JOIN told ON (told.attendee_id, told.uid) = (is_true.attendee_id, is_true.uid)
+    WHERE told.id IS NULL OR is_true.slot_id IS NULL OR told.is_lost
+       OR (told.part, told.revision) IS DISTINCT FROM (is_true.part, is_true.revision)
+    ORDER BY 1, is_true.slot_id, told.id
+"""
+
+
+class Attendees(Audience):
+    told = ToldToAttendee
+    person = "attendee"
+    kind = "changes"
+    kinds = ("registered", "moved-up", "cancelled", "session-cancelled", "everything", kind)
+    may_differ = MAY_DIFFER
+
+    def counted(self, number):
+        return ngettext("%d person", "%d people", number) % number
+
+    def sessions_told(self, messages):
+        told = {message.pk: message.facts["registrations"] for message in messages if message.kind != "everything"}
+        keys = {pk for registrations in told.values() for pk in registrations}
+        sessions = dict(Registration.objects.filter(pk__in=keys).values_list("pk", "session"))
+        return {pk: [sessions[key] for key in keys if key in sessions] for pk, keys in told.items()}
+
+    def said_of(self, attendee, registrations):
+        """Return what a mail says that tells a person of some registrations, all of them or none of a session.
+
+        What else they were told of these sessions is gone.
+        """
+        sessions = {registration.session_id for registration in registrations}
+        said = {}
+        with translation.override(attendee.language):
+            keys = [registration.pk for registration in registrations]
+            for registration in Registration.objects.filter(pk__in=keys).with_session():
+                for slot in registration.session.slots_of({registration.pool_id}):
+                    part = PART.get(registration.status)
+                    said[slot.uid] = Said.of(slot, part) if part else Said(slot.uid)
+        told = self.told.objects.filter(attendee=attendee, session__in=sessions).exclude(part=Part.NONE)
+        gone = set(told.values_list("uid", flat=True)) - said.keys() - set(_attended(attendee, sessions))
+        return [*said.values(), *(Said(uid) for uid in gone)]
+
+
+def _attended(attendee, sessions):
+    """Yield the uid of each slot of some sessions that somebody attends or waits for."""
+    theirs = Registration.objects.live().settled().filter(attendee=attendee, session__in=sessions)
+    for registration in theirs.with_session():
+        for slot in registration.session.slots_of({registration.pool_id}):
+            yield slot.uid
+
+
+ATTENDEES = Attendees()

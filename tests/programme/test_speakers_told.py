@@ -1,0 +1,192 @@
+"""What speakers were told, and who of them does not know what is true now."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from icalendar import Calendar
+
+from programme import actions
+from programme.models import Appearance, Part, Session, Slot, ToldToSpeaker
+from programme.telling import SPEAKERS, untold
+from tests.factories import AppearanceFactory, OrganiserFactory, RoomFactory, SlotFactory
+from womconf.mail import actions as mail
+from womconf.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def slot():
+    room = RoomFactory(name={"de": "Festsaal"}, conference__contact_email="office@example.org")
+    return SlotFactory(room=room, session__conference=room.conference, session__title={"de": "Amt", "en": "Office"})
+
+
+@pytest.fixture
+def asked(slot):
+    """An appearance that was asked for by mail."""
+    appearance = AppearanceFactory(session=slot.session, status="requested")
+    actions.request_speaker(appearance, by=OrganiserFactory())
+    work()
+    return Appearance.objects.get(pk=appearance.pk)
+
+
+def work():
+    """Let the worker write and send all that waits."""
+    for message in Message.objects.filter(status="queued").order_by("pk"):
+        mail.send(message.pk)
+
+
+def kinds():
+    return list(Message.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def found(slot):
+    """Return [(what they were told, what is true)] as parts."""
+    changes = untold(slot.conference)
+    return [(change.before and change.before.part, change.now and change.now.part) for change in changes]
+
+
+def entry(message):
+    """Return the method and the event of the one calendar entry of a mail."""
+    [attachment] = message.attachments
+    calendar = Calendar.from_ical(attachment["content"])
+    [event] = calendar.walk("VEVENT")
+    return str(calendar["method"]), event
+
+
+def test_whoever_was_asked_knows_when_and_where(slot, asked):
+    assert untold(slot.conference) == []
+    told = ToldToSpeaker.objects.get()
+    assert (told.part, told.room, told.starts_at) == (Part.REQUESTED, "Festsaal", slot.starts_at)
+
+
+def test_whoever_was_not_asked_yet_expects_nothing(slot):
+    AppearanceFactory(session=slot.session, status="requested")
+    assert untold(slot.conference) == []
+
+
+def test_whoever_agreed_before_we_wrote_is_told_once_it_is_public(slot):
+    AppearanceFactory(session=slot.session)
+    type(slot.conference).objects.update(published_at=None)
+    slot.conference.refresh_from_db()
+    assert untold(slot.conference) == []
+    type(slot.conference).objects.update(published_at=timezone.now())
+    assert found(slot) == [(None, Part.SPEAKING)]
+
+
+def test_an_answer_is_thanked_for_with_an_entry_for_the_calendar(slot, asked):
+    actions.confirm_appearance(asked)
+    assert [change.is_on_the_way for change in untold(slot.conference)] == [True]
+    work()
+    assert untold(slot.conference) == []
+    method, event = entry(Message.objects.get(kind="speaker-receipt"))
+    assert (method, str(event["uid"]).split("@")[0]) == ("REQUEST", slot.uid)
+    assert event["attendee"].params["PARTSTAT"] == "ACCEPTED"
+    assert str(event["organizer"]) == "mailto:office@example.org"
+
+
+def test_a_yes_on_their_behalf_is_thanked_for_too_and_a_no_is_not(slot, asked):
+    actions.confirm_appearance(asked, by=OrganiserFactory(), note="am Telefon")
+    assert kinds().count("speaker-receipt") == 1
+    actions.decline_appearance(asked, by=OrganiserFactory(), reason="am Telefon")
+    assert kinds().count("speaker-receipt") == 1
+    assert untold(slot.conference) == []
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_a_move_is_told_with_old_and_new(slot, asked, is_confirmed):
+    if is_confirmed:
+        actions.confirm_appearance(asked)
+        work()
+    Slot.objects.update(starts_at=slot.starts_at + HOUR, ends_at=None)
+    [change] = untold(slot.conference)
+    assert (change.before.starts_at, change.now.starts_at) == (slot.starts_at, slot.starts_at + HOUR)
+    assert actions.tell_changes(slot.conference) == 1
+    assert actions.tell_changes(slot.conference) == 0
+    work()
+    assert untold(slot.conference) == []
+    mail = Message.objects.get(kind="speaker-changes")
+    assert "Neue Uhrzeit" in mail.subject
+    assert len(mail.attachments) == is_confirmed
+
+
+def test_a_cancelled_session_is_told_at_once_and_leaves_the_calendar(slot, asked):
+    actions.confirm_appearance(asked)
+    work()
+    actions.cancel_session(slot.session, by=OrganiserFactory(), because={"de": "Die Referentin ist krank."})
+    work()
+    mail = Message.objects.get(kind="speaker-changes")
+    method, event = entry(mail)
+    assert (method, event["status"], event["sequence"]) == ("CANCEL", "CANCELLED", ToldToSpeaker.objects.get().sequence)
+    assert "Die Referentin ist krank." in mail.text
+    assert untold(slot.conference) == []
+
+
+def test_whoever_is_taken_out_is_told(slot, asked):
+    actions.withdraw_appearance(asked, by=OrganiserFactory())
+    assert found(slot) == [(Part.REQUESTED, None)]
+    actions.tell_changes(slot.conference)
+    work()
+    assert untold(slot.conference) == []
+
+
+def test_whoever_declined_is_not_told_that_they_did(slot, asked):
+    actions.decline_appearance(asked, reason="keine Zeit")
+    work()
+    assert untold(slot.conference) == []
+    Slot.objects.update(starts_at=slot.starts_at + HOUR, ends_at=None)
+    assert untold(slot.conference) == []
+
+
+def test_an_answer_that_is_taken_back_is_told(slot, asked):
+    actions.confirm_appearance(asked)
+    work()
+    actions.reopen_appearance(Appearance.objects.get(pk=asked.pk), by=OrganiserFactory())
+    assert found(slot) == [(Part.SPEAKING, Part.REQUESTED)]
+
+
+def test_a_request_that_did_not_arrive_has_told_nothing(slot, asked):
+    Message.objects.update(status="failed", last_error="550")
+    assert found(slot) == [(None, Part.REQUESTED)]
+
+
+def test_another_room_of_a_slot_that_came_later_is_told(slot, asked):
+    SlotFactory(session=slot.session, conference=slot.conference, starts_at=slot.starts_at + 30 * HOUR)
+    assert found(slot) == [(None, Part.REQUESTED)]
+
+
+def test_whoever_speaks_in_two_parts_is_told_once(slot, asked):
+    AppearanceFactory(session=slot.session, speaker=asked.speaker, role="moderation", status="confirmed")
+    actions.confirm_appearance(asked)
+    work()
+    assert untold(slot.conference) == []
+    assert ToldToSpeaker.objects.count() == 1
+
+
+def test_whoever_is_deleted_takes_along_what_they_were_told(slot, asked):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM programme_appearance")
+        cursor.execute("DELETE FROM programme_speaker")
+    assert not ToldToSpeaker.objects.exists()
+
+
+def test_entry_of_somebody_who_comes_back_is_newer_than_that_of_leaving(slot, asked):
+    """Calendars take the entry with the higher SEQUENCE, whichever mail they get first."""
+    sequences = []
+    for status in ("confirmed", "withdrawn", "confirmed"):
+        Appearance.objects.update(status=status, status_at=timezone.now())
+        SPEAKERS.write_to([asked.speaker])
+        work()
+        sequences.append(entry(Message.objects.filter(kind="speaker-changes").latest("pk"))[1]["sequence"])
+    assert sequences == sorted(set(sequences))
+
+
+def test_cancelled_session_says_in_public_why_and_what_there_is_instead(client, slot):
+    other = SlotFactory(session__conference=slot.conference, session__title={"de": "Ersatz"}).session
+    actions.cancel_session(slot.session, by=OrganiserFactory(), because={"de": "Niemand kann."}, alternative=other)
+    page = client.get(Session.objects.get(pk=slot.session_id).get_absolute_url()).text
+    assert "Niemand kann." in page
+    assert f'href="{other.get_absolute_url()}"' in page

@@ -1,0 +1,220 @@
+"""Who does not know what is true now: what each person was told, beside the programme and their registrations."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from programme.actions import cancel_session, tell_changes
+from programme.models import Part, Pool, Room, Session, Slot
+from programme.telling import untold
+from registration import emails
+from registration.models import Registration, ToldToAttendee
+from tests.factories import (
+    AttendeeFactory,
+    ConferenceFactory,
+    OrganiserFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SlotFactory,
+)
+from womconf.mail import actions as mail
+from womconf.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def slot():
+    room = RoomFactory(name={"de": "Festsaal"})
+    return SlotFactory(
+        room=room,
+        session__conference=room.conference,
+        session__title={"de": "Amt", "en": "Office"},
+        session__capacity=1,
+    )
+
+
+def register(slot, **changes):
+    """Return the registration of somebody who was told of it by the mail that everybody gets."""
+    registration = RegistrationFactory(session=slot.session, **changes)
+    emails.tell_registered([registration])
+    work()
+    return registration
+
+
+def work():
+    """Let the worker write and send all that waits."""
+    for message in Message.objects.filter(status="queued").order_by("pk"):
+        mail.send(message.pk)
+
+
+def told_by_hand(slot):
+    """Return [(who, before, now)] of a conference."""
+    return [
+        (change.person, change.before and change.before.part, change.now and change.now.part)
+        for change in untold(slot.conference)
+    ]
+
+
+def test_whoever_was_told_what_is_true_is_not_named(slot):
+    register(slot)
+    register(slot, status="waiting")
+    assert untold(slot.conference) == []
+    assert set(ToldToAttendee.objects.values_list("part", flat=True)) == {Part.ATTENDING, Part.WAITING}
+
+
+def test_a_row_says_what_the_mail_said_and_by_which_one(slot):
+    registration = register(slot)
+    told = ToldToAttendee.objects.get()
+    assert (told.attendee, told.slot, told.session, told.uid) == (
+        registration.attendee,
+        slot,
+        slot.session,
+        Slot.objects.get().uid,
+    )
+    assert (told.title, told.room, told.starts_at, told.ends_at) == ("Amt", "Festsaal", slot.starts_at, slot.ends_at)
+    assert told.message == Message.objects.get(kind="registered")
+
+
+def test_it_is_told_in_the_language_of_the_person(slot):
+    register(slot, attendee__language="en")
+    assert ToldToAttendee.objects.get().title == "Office"
+    Session.objects.update(title={"de": "Ämter", "en": "Office"})
+    assert untold(slot.conference) == []
+    Session.objects.update(title={"de": "Ämter", "en": "Offices"})
+    assert [(change.before.title, change.now.title) for change in untold(slot.conference)] == [("Office", "Offices")]
+
+
+# Whatever door wrote it
+
+
+def sql(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+CHANGES = {
+    "moved": "UPDATE programme_slot SET starts_at = starts_at + interval '1 hour', ends_at = NULL",
+    "longer": "UPDATE programme_slot SET ends_at = ends_at + interval '1 minute'",
+    "no end": "UPDATE programme_slot SET ends_at = NULL",
+    "without a room": "UPDATE programme_slot SET room_id = NULL",
+    "room renamed": """UPDATE programme_room SET name = '{"de": "Kleiner Saal"}'""",
+    "title": """UPDATE programme_session SET title = '{"de": "Anders"}'""",
+    "slot deleted": "DELETE FROM programme_slot",
+    "another slot": """
+        INSERT INTO programme_slot (conference_id, session_id, starts_at, kind, title)
+        SELECT conference_id, session_id, starts_at + interval '1 day', 'main', '{}' FROM programme_slot
+    """,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_any_change_of_what_was_told_is_untold_until_it_is_told(slot, change):
+    registration = register(slot)
+    sql(CHANGES[change])
+    assert [each.person for each in untold(slot.conference)] == [registration.attendee]
+    tell_changes(slot.conference)
+    assert [each.is_on_the_way for each in untold(slot.conference)] == [True]
+    work()
+    assert untold(slot.conference) == []
+
+
+SAID = {Slot: ["starts_at", "ends_at", "room_id"], Room: ["name"], Session: ["title"]}
+
+
+@pytest.mark.parametrize("change", ["moved", "without a room", "room renamed", "title"])
+def test_what_was_edited_back_is_no_change(slot, change):
+    register(slot)
+    before = {model: list(model.objects.values("id", *columns)) for model, columns in SAID.items()}
+    sql(CHANGES[change])
+    assert untold(slot.conference)
+    for model, rows in before.items():
+        for row in rows:
+            model.objects.filter(pk=row.pop("id")).update(**row)
+    assert untold(slot.conference) == []
+
+
+def test_what_no_mail_says_of_a_slot_is_no_change(slot):
+    register(slot)
+    Session.objects.update(abstract={"de": "Neu"}, format={"de": "Werkstatt"})
+    assert untold(slot.conference) == []
+
+
+@pytest.mark.breaks_invariants
+def test_a_place_that_was_lost_or_won_is_told(slot):
+    given_up, waits = register(slot), register(slot, status="waiting")
+    sql("UPDATE registration_registration SET status = 'cancelled' WHERE id = %s", given_up.pk)
+    sql("UPDATE registration_registration SET status = 'confirmed', position = 0 WHERE id = %s", waits.pk)
+    assert sorted(told_by_hand(slot), key=str) == sorted(
+        [(given_up.attendee, "attending", None), (waits.attendee, "waiting", "attending")], key=str
+    )
+    emails.tell_cancelled([Registration.objects.get(pk=given_up.pk)])
+    emails.tell_moved_up([Registration.objects.get(pk=waits.pk)])
+    work()
+    assert untold(slot.conference) == []
+
+
+def test_whoever_has_no_address_and_was_told_nothing_is_named(slot):
+    registration = RegistrationFactory(session=slot.session, attendee__email="")
+    assert told_by_hand(slot) == [(registration.attendee, None, "attending")]
+
+
+def test_session_that_is_cancelled_is_told_by_its_mail(slot):
+    register(slot)
+    cancel_session(slot.session, by=OrganiserFactory())
+    assert [change.is_on_the_way for change in untold(slot.conference)] == [True]
+    work()
+    assert untold(slot.conference) == []
+    assert ToldToAttendee.objects.get().part == Part.NONE
+
+
+def test_mail_that_was_given_up_tells_nobody_anything(slot):
+    register(slot)
+    sql(CHANGES["moved"])
+    tell_changes(slot.conference)
+    Message.objects.filter(status="queued").update(status="failed", last_error="550")
+    assert [change.is_on_the_way for change in untold(slot.conference)] == [False]
+
+
+def test_form_that_nobody_confirmed_is_told_by_its_own_mail(slot):
+    RegistrationFactory(session=slot.session, status="pending", held_until=timezone.now() + HOUR)
+    assert untold(slot.conference) == []
+
+
+def test_what_is_over_is_not_told_any_more(slot):
+    register(slot)
+    Slot.objects.update(starts_at=timezone.now() - 3 * HOUR, ends_at=timezone.now() - 2 * HOUR)
+    ToldToAttendee.objects.update(starts_at=timezone.now() - 5 * HOUR, ends_at=timezone.now() - 4 * HOUR)
+    type(slot.conference).objects.update(
+        starts_on=timezone.localdate(), ends_on=timezone.localdate(), created_at=timezone.now() - 100 * HOUR
+    )
+    slot.conference.refresh_from_db()
+    assert untold(slot.conference) == []
+
+
+def test_another_conference_is_not_looked_at(slot):
+    register(slot)
+    sql(CHANGES["title"])
+    assert untold(ConferenceFactory()) == []
+
+
+def test_whoever_is_deleted_takes_along_what_they_were_told(slot):
+    registration = register(slot)
+    sql("DELETE FROM registration_registration")
+    sql("DELETE FROM registration_attendee WHERE id = %s", registration.attendee_id)
+    assert not ToldToAttendee.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_many_cost_no_more_statements_than_one(slot, number):
+    Pool.objects.update(capacity=None)
+    for _ in range(number):
+        RegistrationFactory(session=slot.session, attendee=AttendeeFactory(conference=slot.conference))
+    with CaptureQueriesContext(connection) as captured:
+        assert len(untold(slot.conference)) == number
+    assert len(captured) <= 8

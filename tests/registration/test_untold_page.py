@@ -1,0 +1,313 @@
+"""The page on which organisers see who does not know what, and have them told."""
+
+import datetime
+import re
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from programme import actions as programme_actions
+from programme.models import Part, Pool, Room, Slot
+from programme.telling import SPEAKERS, Said, untold
+from registration import actions, emails
+from registration.models import ToldToAttendee
+from registration.telling import ATTENDEES
+from tests.factories import (
+    AppearanceFactory,
+    ConferenceFactory,
+    OrganiserFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SlotFactory,
+)
+from tests.registration.test_admin_acts import slots
+from womconf.mail import actions as mail
+from womconf.mail.models import Message
+
+pytestmark = pytest.mark.django_db
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def organiser(client):
+    user = OrganiserFactory()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def slot():
+    room = RoomFactory(name={"de": "Festsaal"}, conference__contact_email="office@example.org")
+    return SlotFactory(room=room, session__conference=room.conference, session__title={"de": "Amt", "en": "Office"})
+
+
+def register(slot, **changes):
+    registration = RegistrationFactory(session=slot.session, **changes)
+    emails.tell_registered([registration])
+    work()
+    return registration
+
+
+def speak(slot, **changes):
+    appearance = AppearanceFactory(session=slot.session, **changes)
+    SPEAKERS.note(appearance.speaker_id, [Said.of(slot, Part.SPEAKING)])
+    return appearance
+
+
+def work():
+    for message in Message.objects.filter(status="queued", not_before__lte=timezone.now()).order_by("pk"):
+        mail.send(message.pk)
+
+
+def move(slot):
+    Slot.objects.filter(pk=slot.pk).update(starts_at=slot.starts_at + HOUR, ends_at=None)
+
+
+def page_of(slot):
+    return reverse("admin:programme_untold", args=[slot.conference.pk])
+
+
+def shown(page):
+    return re.search(r'name="shown" value="([0-9a-f]+)"', page.text)[1]
+
+
+def press(client, address, button, value="", **typed):
+    page = client.get(address)
+    return client.post(address, {"shown": shown(page), button: value, **typed}, follow=True)
+
+
+def to():
+    return sorted(Message.objects.filter(kind__endswith="changes").values_list("to", flat=True))
+
+
+def test_page_names_old_and_new_and_how_many_and_sends_one_mail_each(client, organiser, slot):
+    Pool.objects.update(capacity=3)
+    people = [register(slot).attendee.email for _ in range(3)]
+    waits = register(slot, status="waiting").attendee.email
+    speaker = speak(slot).speaker.email
+    move(slot)
+    page = client.get(page_of(slot))
+    assert "Noch nicht informiert: 4 Personen und 1 Referent:in." in page.text
+    assert "5 E-Mails jetzt senden" in page.text
+    assert "Neue Uhrzeit" in page.text  # what the mails look like
+    assert Message.objects.filter(kind__endswith="changes").count() == 0
+    press(client, page_of(slot), "now")
+    assert to() == sorted([*people, waits, speaker])
+    work()
+    page = client.get(page_of(slot))
+    assert "Es ist niemand mehr zu informieren." in page.text
+    assert untold(slot.conference) == []
+
+
+def test_ten_edits_are_one_mail_and_edited_back_is_none(client, organiser, slot):
+    register(slot)
+    for hours in range(1, 11):
+        Slot.objects.update(starts_at=slot.starts_at + hours * HOUR, ends_at=None)
+        programme_actions.tell_changes(slot.conference)
+    assert len(to()) == 1
+    Slot.objects.update(starts_at=slot.starts_at, ends_at=slot.ends_at)
+    work()
+    assert list(Message.objects.filter(kind="changes").values_list("status", flat=True)) == ["cancelled"]
+    assert untold(slot.conference) == []
+
+
+def test_somebody_in_three_changed_sessions_gets_one_mail(slot):
+    slots = [
+        slot,
+        *(SlotFactory(session__conference=slot.conference, starts_at=slot.starts_at + n * 30 * HOUR) for n in (1, 2)),
+    ]
+    attendee = register(slot).attendee
+    for other in slots[1:]:
+        register(other, attendee=attendee)
+    for each in slots:
+        move(each)
+    programme_actions.tell_changes(slot.conference)
+    work()
+    [message] = Message.objects.filter(kind="changes")
+    assert message.subject == "3 Ihrer Veranstaltungen haben sich geändert"
+    assert len(message.attachments) == 3
+
+
+def test_pressing_twice_and_two_organisers_at_once_send_nothing_twice(client, organiser, slot):
+    register(slot)
+    move(slot)
+    page = client.get(page_of(slot))
+    for _press in range(2):
+        answer = client.post(page_of(slot), {"shown": shown(page), "now": ""}, follow=True)
+    assert len(to()) == 1
+    assert "Es wurde nichts weiter gesendet" in answer.text
+
+
+def test_what_changed_since_the_page_was_shown_is_looked_at_first(client, organiser, slot):
+    register(slot)
+    move(slot)
+    page = client.get(page_of(slot))
+    Slot.objects.update(room=None)
+    answer = client.post(page_of(slot), {"shown": shown(page), "now": ""}, follow=True)
+    assert "Seit dem Öffnen dieser Seite hat sich etwas geändert" in answer.text
+    assert to() == []
+
+
+def test_mails_leave_at_the_chosen_time_or_now_after_all(client, organiser, slot):
+    register(slot)
+    move(slot)
+    at = timezone.now().astimezone(slot.conference.zone) + datetime.timedelta(days=1)
+    typed = {"at_0": f"{at:%d.%m.%Y}", "at_1": f"{at:%H:%M}"}
+    answer = press(client, page_of(slot), "later", **typed)
+    assert "1 E-Mail geht dann hinaus." in answer.text
+    work()
+    message = Message.objects.get(kind="changes")
+    assert (message.status, message.not_before) == ("queued", at.replace(second=0, microsecond=0))
+    assert "ist unterwegs" in client.get(page_of(slot)).text
+    press(client, page_of(slot), "hurry")
+    work()
+    assert sorted(Message.objects.filter(kind="changes").values_list("status", flat=True)) == ["cancelled", "sent"]
+
+
+@pytest.mark.parametrize("typed", [{}, {"at_0": "01.01.2020", "at_1": "10:00"}, {"at_0": "x", "at_1": "y"}])
+def test_a_time_that_cannot_be_is_refused_in_words(client, organiser, slot, typed):
+    register(slot)
+    move(slot)
+    answer = press(client, page_of(slot), "later", **typed)
+    assert answer.status_code == 200
+    assert 'class="errorlist' in answer.text
+    assert to() == []
+
+
+def test_what_people_know_already_is_noted_with_how(client, organiser, slot):
+    register(slot)
+    move(slot)
+    answer = press(client, page_of(slot), "told")
+    assert "Bitte notieren Sie, wie sie es erfahren haben" in answer.text
+    press(client, page_of(slot), "told", words="am Telefon")
+    told = ToldToAttendee.objects.get()
+    assert (told.by, told.organiser, told.note) == ("organiser", organiser, "am Telefon")
+    assert untold(slot.conference) == []
+    assert to() == []
+
+
+def test_whoever_has_no_address_is_called_and_ticked_off(client, organiser, slot):
+    attendee = RegistrationFactory(session=slot.session, attendee__email="", attendee__phone="0361 1234").attendee
+    ATTENDEES.note(attendee.pk, [Said.of(slot, Part.ATTENDING)])
+    move(slot)
+    page = client.get(page_of(slot))
+    assert "0361 1234" in page.text
+    assert "jetzt senden" not in page.text
+    answer = press(client, page_of(slot), "person", f"attendee:{attendee.pk}")
+    assert "1 Person weiß es jetzt." in answer.text
+    assert untold(slot.conference) == []
+
+
+@pytest.mark.parametrize(
+    "key", ["", "attendee:", "attendee:x", "attendee:99999999999999999999", "room:1", "attendee:1"]
+)
+def test_a_button_for_nobody_does_nothing(client, organiser, slot, key):
+    register(slot)
+    move(slot)
+    assert press(client, page_of(slot), "person", key).status_code == 200
+    assert len(untold(slot.conference)) == 1
+
+
+def test_one_session_can_be_told_alone(client, organiser, slot):
+    other = SlotFactory(session__conference=slot.conference, starts_at=slot.starts_at + 30 * HOUR)
+    one, two = register(slot).attendee, register(other).attendee
+    move(slot)
+    move(other)
+    press(client, f"{page_of(slot)}?session={other.session_id}", "now")
+    assert to() == [two.email]
+    assert [change.person for change in untold(slot.conference) if not change.is_on_the_way] == [one]
+
+
+def test_names_are_for_those_who_may_look_at_people(client, slot):
+    user = OrganiserFactory(is_superuser=False)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["change_session", "view_session"]))
+    client.force_login(user)
+    attendee = register(slot).attendee
+    move(slot)
+    page = client.get(page_of(slot))
+    assert page.status_code == 200
+    assert attendee.name not in page.text
+
+
+def test_first_page_and_list_of_sessions_say_who_does_not_know(client, organiser, slot):
+    register(slot)
+    move(slot)
+    for address in (reverse("admin:index"), reverse("admin:programme_session_changelist")):
+        assert "Noch nicht informiert: 1 Person." in client.get(address).text
+    programme_actions.tell_changes(slot.conference)
+    for address in (reverse("admin:index"), reverse("admin:programme_session_changelist")):
+        assert "Noch nicht informiert" not in client.get(address).text
+
+
+def test_a_save_that_leaves_somebody_behind_says_so(client, organiser, slot):
+    register(slot)
+    room = slot.room
+    form = {
+        "conference": slot.conference.pk,
+        "name_0": "Kleiner Saal",
+        "kind": room.kind,
+        "position": 0,
+        "capacity": "",
+    }
+    page = client.get(reverse("admin:programme_room_change", args=[room.pk]))
+    data = {**page.context["adminform"].form.initial, **form}
+    answer = client.post(
+        reverse("admin:programme_room_change", args=[room.pk]),
+        {key: value for key, value in data.items() if isinstance(value, (str, int))},
+        follow=True,
+    )
+    assert str(Room.objects.get(pk=room.pk).name) == "Kleiner Saal"
+    assert "Noch nicht informiert: 1 Person." in answer.text
+
+
+def test_pages_of_other_conferences_and_none_are_not_found(client, organiser):
+    assert client.get(reverse("admin:programme_untold", args=[ConferenceFactory().pk + 1])).status_code == 404
+
+
+def test_move_asks_first_and_says_whom_it_concerns(client, organiser, slot):
+    for _person in range(2):
+        register(slot)
+    appearance = speak(slot)
+    address, form = slots(slot.session, later=1)
+    form |= {"appearances-TOTAL_FORMS": 1, "appearances-INITIAL_FORMS": 1, "appearances-0-id": appearance.pk}
+    form |= {"appearances-0-session": slot.session_id, "appearances-0-speaker": appearance.speaker_id}
+    form |= {"appearances-0-role": appearance.role, "appearances-0-position": 0}
+    asked = client.post(address, form)
+    assert "Das betrifft 2 Personen und 1 Referent:in." in asked.text
+    answer = client.post(address, form | {"move_meant": "on"}, follow=True)
+    assert "Noch nicht informiert: 2 Personen und 1 Referent:in." in answer.text
+
+
+def test_a_smaller_room_asks_first(client, organiser, slot):
+    for _person in range(2):
+        RegistrationFactory(session=slot.session)
+    small = RoomFactory(conference=slot.conference, name={"de": "Kammer"}, capacity=1)
+    address, form = slots(slot.session)
+    assert "Kammer hat 1 Plätze; vergeben sind 2." in client.post(address, form | {"slots-0-room": small.pk}).text
+
+
+def test_cancelling_says_whom_it_concerns_and_takes_a_reason_and_another_session(client, organiser, slot):
+    attendee, other = register(slot).attendee, SlotFactory(session__conference=slot.conference).session
+    chosen = {"action": "cancel", "_selected_action": [slot.session_id]}
+    asked = client.post(reverse("admin:programme_session_changelist"), chosen)
+    assert "Das betrifft 1 Person." in asked.text
+    typed = {"sure": "on", "cancelled_because_0": "Die Referentin ist krank.", "alternative": other.pk}
+    client.post(reverse("admin:programme_session_changelist"), chosen | typed)
+    work()
+    message = Message.objects.get(kind="session-cancelled", to=attendee.email)
+    assert "Die Referentin ist krank." in message.text
+    assert f"/register/?session={other.code}" in message.text
+
+
+def test_whoever_telephones_knows_what_they_got_and_is_called_when_they_move_up(slot, organiser):
+    """Without an e-mail address."""
+    Pool.objects.update(capacity=1)
+    person = {"name": "Erna", "email": "", "language": "de", "by": organiser, "phone": "0361 1"}
+    pools = list(Pool.objects.filter(session=slot.session).select_related("session__conference", "slot"))
+    [first], [second] = (actions.add(slot.conference, pools=pools, **person) for _call in range(2))
+    assert untold(slot.conference) == []
+    actions.cancel(first, by=organiser)
+    assert [change.person for change in untold(slot.conference)] == [second.attendee]
+    assert second.attendee.phone == "0361 1"
