@@ -106,8 +106,7 @@ PERSONAL = ["me/", "me/calendar.ics", "me/confirm/", "me/cancel/", "me/cancel-al
 PERSONAL += ["me/name/", "me/data.json", "me/erase/", "me/erased/", "me/switch/", "me/resend/", "me/needs/"]
 PERSONAL += ["me/answers/", "me/take/", "me/leave/", "me/left/"]
 PERSONAL += ["me/feed/", "me/feed.ics", "me/new-address/", "me/address/", "me/link/sent/"]
-PERSONAL += ["speaker/", "speaker/answer/", "speaker/profile/"]
-PERSONAL += ["me/join/<slug:code>/", "speaker/join/<slug:code>/"]
+PERSONAL += ["speaker/", "speaker/answer/", "speaker/profile/", "me/join/<slug:code>/", "speaker/join/<slug:code>/"]
 PERSONAL += ["<slug:conference>/register/", "<slug:conference>/register/done/"]
 
 

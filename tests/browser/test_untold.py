@@ -4,16 +4,14 @@ import datetime
 from email import message_from_bytes, policy
 
 import pytest
-from icalendar import Calendar
 from playwright.sync_api import expect
 
-from programme.models import Slot
 from programme.telling import SPEAKERS, Said, untold
 from registration import emails
 from registration.models import Registration
+from tests.calendars import Calendars
 from tests.factories import AppearanceFactory, AttendeeFactory, RegistrationFactory, RoomFactory, SlotFactory
-from womconf.mail import actions as mail
-from womconf.mail.models import Message
+from tests.mail.writing import work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,30 +19,15 @@ PEOPLE, SPEAKING, WITH_TWO = 40, 2, 2
 HOUR = datetime.timedelta(hours=1)
 
 
-class Calendars:
-    """What stands in everybody's calendar that takes the entries of each mail in the folder, in any order."""
-
-    def __init__(self, folder):
-        self.entries = {}
-        for path in folder.iterdir():
-            letter = message_from_bytes(path.read_bytes(), policy=policy.default)
-            for part in letter.walk():
-                if part.get_content_type() == "text/calendar":
-                    self._take(letter["To"], Calendar.from_ical(part.get_content()))
-
-    def _take(self, to, calendar):
-        [event] = calendar.walk("VEVENT")
-        key, entry = (to, str(event["uid"])), (event["sequence"], event["dtstamp"].dt, str(calendar["method"]), event)
-        if key not in self.entries or entry[:2] > self.entries[key][:2]:
-            self.entries[key] = entry
-
-    def of(self, slot):
-        """Return {address: when it begins} of those in whose calendar a slot stands."""
-        return {
-            to: event["dtstart"].dt
-            for (to, uid), (_sequence, _stamp, method, event) in self.entries.items()
-            if uid.startswith(slot.uid) and method == "REQUEST"
-        }
+def calendars_of(folder):
+    """Return what stands in people's calendars that take all entries of the mails in a folder."""
+    calendars = Calendars()
+    for path in folder.iterdir():
+        letter = message_from_bytes(path.read_bytes(), policy=policy.default)
+        for part in letter.walk():
+            if part.get_content_type() == "text/calendar":
+                calendars.take(letter["To"], part.get_content())
+    return calendars
 
 
 @pytest.fixture
@@ -64,14 +47,9 @@ def slot():
     return slot
 
 
-def work():
-    for message in Message.objects.filter(status="queued").order_by("pk"):
-        mail.send(message.pk)
-
-
 def test_a_move_reaches_everybody_whom_it_concerns_and_their_calendars(page, site, organiser, slot, tmp_path):
     work()
-    assert set(Calendars(tmp_path / "mail").of(slot).values()) == {slot.starts_at}
+    assert set(calendars_of(tmp_path / "mail").with_slot(slot).values()) == {slot.starts_at}
     page.goto(f"{site}/admin/programme/session/{slot.session_id}/change/")
     moved = (slot.starts_at + HOUR).astimezone(slot.conference.zone)
     page.locator("#id_slots-0-starts_at_1").fill(f"{moved:%H:%M}")
@@ -92,14 +70,14 @@ def test_a_move_reaches_everybody_whom_it_concerns_and_their_calendars(page, sit
     page.get_by_role("button", name=f"{PEOPLE + SPEAKING} E-Mails jetzt senden").click()
     expect(page.locator(".messagelist")).to_contain_text(f"{PEOPLE + SPEAKING} E-Mails sind unterwegs.")
     work()
-    there = Calendars(tmp_path / "mail").of(slot)
+    there = calendars_of(tmp_path / "mail").with_slot(slot)
     assert (len(there), set(there.values())) == (PEOPLE + SPEAKING, {slot.starts_at + HOUR})
     page.goto(f"{site}/admin/")
     expect(page.locator(".untold-note")).to_have_count(0)
     assert untold(slot.conference) == []
     cancel(page, site, slot)
     work()
-    assert Calendars(tmp_path / "mail").of(Slot.objects.get(pk=slot.pk)) == {}
+    assert calendars_of(tmp_path / "mail").with_slot(slot) == {}
 
 
 def cancel(page, site, slot):

@@ -1,5 +1,7 @@
 """A mail to try the outbox with."""
 
+from django.utils import timezone
+
 from tests.factories import AttendeeFactory
 from womconf.links import PersonalLink
 from womconf.mail import actions
@@ -39,3 +41,9 @@ def written(**which):
     if not message.is_written and write(message):
         message.save()
     return message
+
+
+def work():
+    """Let the worker write and send all that is due."""
+    for message in Message.objects.filter(status=Message.Status.QUEUED, not_before__lte=timezone.now()).order_by("pk"):
+        actions.send(message.pk)

@@ -2,7 +2,6 @@
 
 import datetime
 import math
-import smtplib
 import uuid
 from collections import Counter
 from contextlib import nullcontext
@@ -10,9 +9,7 @@ from operator import itemgetter
 
 import pytest
 from django.conf import settings
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
 from hypothesis import strategies
 from hypothesis.stateful import (
@@ -22,10 +19,8 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
-from icalendar import Calendar
 
 from programme import actions as programme_actions
-from programme.exports import ical
 from programme.models import Conference, Overlaps, Pool, Slot
 from programme.telling import untold
 from registration import actions
@@ -35,8 +30,8 @@ from registration.models import Attendee, Registration, Submission
 from tests.factories import ConferenceFactory, FollowUpPoolFactory, OrganiserFactory, SessionFactory, SlotFactory
 from tests.registration.entries import ELEVEN, ON_SITE, ONLINE, OVER, POOLS, SOON, TEN
 from tests.registration.model import Model
+from tests.registration.post import calendar_of, deliver, what_is_attended
 from womconf.limits.models import Count
-from womconf.mail import actions as mail_actions
 from womconf.mail.models import Message
 
 ADDRESSES = [f"person{number}@example.org" for number in range(4)]
@@ -49,18 +44,6 @@ OF_PEOPLE += ["take_free_place"]
 OTHERS = ["let_an_hour_pass", "let_a_week_pass", "bounce", "add", "merge", "set_capacity", "keep_back", "move"]
 OTHERS += ["give_place", "tell_changes"]
 ACTS = {*OF_SESSIONS, *OF_PEOPLE, *OTHERS}
-
-
-class Post(BaseEmailBackend):
-    """A mail server that refuses mail to one address for good (RFC 5321, 4.2.1), and takes all other."""
-
-    refused = None
-
-    def send_messages(self, messages):
-        for message in messages:
-            if message.to == [self.refused]:
-                raise smtplib.SMTPRecipientsRefused({self.refused: (550, b"no such mailbox")})
-        return len(messages)
 
 
 def numbers(things):
@@ -303,10 +286,7 @@ class Machine(RuleBasedStateMachine):
     def post(self, address):
         """The last mails leave, but those to one address come back."""
         due = list(Message.objects.filter(status="queued").order_by("-pk")[:3])
-        Post.refused = address
-        with override_settings(MAILERS={"default": {"BACKEND": f"{__name__}.Post"}}):
-            for message in due:
-                mail_actions.send(message.pk)
+        deliver(due, refused=address)
         for message in Message.objects.filter(pk__in=[message.pk for message in due]):
             bounces = message.to == address
             assert message.status in {"failed" if bounces else "sent", "cancelled"}
@@ -371,10 +351,7 @@ class Machine(RuleBasedStateMachine):
         assert programme_actions.tell_changes(self.conference) == len(left)
         assert programme_actions.tell_changes(self.conference) == 0
         self.done["tell_changes"] += bool(left)
-        Post.refused = None
-        with override_settings(MAILERS={"default": {"BACKEND": f"{__name__}.Post"}}):
-            for message in Message.objects.filter(status="queued").order_by("pk"):
-                mail_actions.send(message.pk)
+        deliver(Message.objects.filter(status="queued").order_by("pk"))
         rest = [change for change in untold(self.conference) if change.person.email]
         assert rest == [], (rest, list(Message.objects.values_list("kind", "status", "to")))
         told = Message.objects.filter(kind="changes", status="sent", pk__gt=self.last_mail)
@@ -410,28 +387,6 @@ class Machine(RuleBasedStateMachine):
             found.append((message.kind, message.to, *sorted(of_pool[pool_ids[pk]] for pk in about if pk)))
         assert sorted(found) == sorted(self.model.mails)
         self.model.mails.clear()
-
-
-def calendar_of(attendee):
-    """Return {UID: start} in a calendar that has taken all entries that arrived, whichever came first."""
-    newest = {}
-    for message in Message.objects.filter(attendee=attendee, status="sent"):
-        for attachment in message.attachments:
-            calendar = Calendar.from_ical(attachment["content"])
-            [event] = calendar.walk("VEVENT")
-            is_there = calendar["method"] == "REQUEST"
-            entry = (event["sequence"], event["dtstamp"].dt, is_there, event["dtstart"].dt)
-            newest[str(event["uid"])] = max(newest.get(str(event["uid"]), entry), entry)
-    return {uid: start for uid, (_sequence, _stamp, is_there, start) in newest.items() if is_there}
-
-
-def what_is_attended(attendee):
-    """Return {UID: start} of what is to come in the calendar that they can subscribe to."""
-    events = {}
-    for registration in attendee.registrations.confirmed().with_session():
-        for slot in registration.session.slots_of({registration.pool_id}):
-            events[ical.uid_of(slot.uid)] = slot.starts_at.replace(microsecond=0)
-    return events
 
 
 def one_of(things, number):

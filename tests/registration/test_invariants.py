@@ -13,12 +13,10 @@ from django.utils import timezone, translation
 
 from programme import actions as programme_actions
 from programme.models import Pool, Session, Slot
-from programme.telling import Said
 from registration import actions
 from registration.invariants import INVARIANTS, breaks
-from registration.models import Registration, ToldToAttendee
+from registration.models import Registration
 from registration.tasks import report_broken_rules
-from registration.telling import ATTENDEES
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
@@ -32,6 +30,13 @@ from tests.factories import (
 )
 from tests.registration import leftovers
 from tests.registration.steps import register_and_confirm, statuses
+from tests.registration.untrue_mails import (
+    cancel_and_tell_twice,
+    facts,
+    promote_in_silence,
+    tell,
+    tell_of_a_promotion_that_is_none,
+)
 from womconf.mail.actions import send
 from womconf.mail.models import Message
 
@@ -58,23 +63,6 @@ def message(**changes):
     return Message.objects.create(
         **{"key": "one", "kind": "x", "to": "x@example.org", "language": "de", "subject": "x", "text": "x", **changes}
     )
-
-
-def facts(kind, registration):
-    """What a Message about a registration is made of."""
-    return {
-        "kind": kind,
-        "key": f"{kind}:{registration.pk}",
-        "to": registration.attendee.email,
-        "language": "de",
-        "attendee": registration.attendee,
-        "conference": registration.session.conference,
-        "facts": {"registrations": [registration.pk]},
-    }
-
-
-def tell(kind, registration):
-    Message.objects.create(**facts(kind, registration))
 
 
 def oversell():
@@ -183,24 +171,6 @@ def write_history_twice():
 def announce_without_history():
     without_trigger("programme_session", "update_update")
     Session.objects.filter(pk=SessionFactory(status="draft").pk).update(status="confirmed")
-
-
-def promote_in_silence():
-    registration = RegistrationFactory(session=SessionFactory(capacity=1), status="waiting")
-    Registration.objects.filter(pk=registration.pk).update(status="confirmed", status_at=timezone.now())
-
-
-def cancel_and_tell_twice():
-    registration = RegistrationFactory()
-    actions.cancel(registration)
-    tell("session-cancelled", registration)
-
-
-def tell_of_a_promotion_that_is_none():
-    slot = SlotFactory(session__capacity=0)
-    registration = RegistrationFactory(session=slot.session, status="waiting")
-    ATTENDEES.note(registration.attendee_id, [Said.of(slot, "attending")])
-    ToldToAttendee.objects.update(by=ToldToAttendee.By.MAIL)
 
 
 def share_a_room():
