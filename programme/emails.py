@@ -89,6 +89,7 @@ def write_receipt(speaker, appearance):
         appearance=appearance,
         session=appearance.session,
         slots=list(appearance.session.slots.select_related("room").in_order()),
+        still_takes_part=SPEAKERS.part_in(appearance.session, speaker) is not None,
     )
 
 

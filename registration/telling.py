@@ -35,7 +35,8 @@ MAY_DIFFER = """
         WHERE a.conference_id = %(conference)s AND (%(person)s::bigint IS NULL OR told.attendee_id = %(person)s)
           AND (told.part <> 'none' OR m.status IN ('failed', 'cancelled'))
     )
-    SELECT coalesce(is_true.attendee_id, told.attendee_id), is_true.slot_id, is_true.part, told.id
+    SELECT coalesce(is_true.attendee_id, told.attendee_id), is_true.slot_id, is_true.part, told.id,
+        coalesce(told.is_lost, false)
     FROM is_true FULL JOIN told ON (told.attendee_id, told.uid) = (is_true.attendee_id, is_true.uid)
     WHERE told.id IS NULL OR is_true.slot_id IS NULL OR told.is_lost
        OR (told.part, told.revision) IS DISTINCT FROM (is_true.part, is_true.revision)

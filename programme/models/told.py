@@ -90,11 +90,6 @@ class Told(models.Model):
     def facts(self):
         return Facts(self.part, self.title, self.starts_at, self.ends_at, self.room, self.status)
 
-    @property
-    def is_lost(self):
-        """Whether the mail that said so never arrived."""
-        return self.message is not None and self.message.status in {"failed", "cancelled"}
-
     def take(self, said):
         """Take over what a telling.Said says."""
         for name in ("slot_id", "session_id", "uid", "revision", "sequence"):

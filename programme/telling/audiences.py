@@ -1,5 +1,6 @@
 """The kinds of people who are told of changes: what they do not know, and the two ways in which they learn it."""
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from dataclasses import replace
 
@@ -20,13 +21,15 @@ COLUMNS = ["slot", "session", "revision", "sequence", "part", "title", "starts_a
 HOW = ["by", "message", "organiser", "note", "told_at"]
 
 
-class Audience:
+class Audience(ABC):
     """People of one kind.
 
     `told` is the model of what they were told, `person` its foreign key to them. `kind` is that of the mail that tells
-    whatever somebody does not know, and `kinds` are those of all mails that tell something of slots. `may_differ` is
-    SQL with rows (key of the person, key of the slot, Part, key of Told), in that order, wherever the two may differ;
-    `conference` is its parameter, and `person`, which is NULL for everybody.
+    whatever somebody does not know, and `kinds` are those of all mails that tell something of slots.
+
+    `may_differ` is SQL with a row wherever what they were told and what is true may differ: key of the person, key of
+    the slot, Part, key of Told, and whether the mail that told so never arrived. Its parameters are `conference`, and
+    `person`, which is NULL for everybody.
     """
 
     told = None
@@ -39,13 +42,13 @@ class Audience:
     def model(self):
         return self.told._meta.get_field(self.person).related_model
 
+    @abstractmethod
     def counted(self, number):
         """Say that so many of these people are meant."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sessions_told(self, messages):
         """Return {key of a mail: keys of the sessions that it tells of}, for mails of other kinds than `kind`."""
-        raise NotImplementedError
 
     def left_to_say(self, person):
         """Return the Changes that the mail of this kind to a person has to tell: other mails tell the rest."""
@@ -64,34 +67,31 @@ class Audience:
             cursor.execute(self.may_differ, {"conference": conference.pk, "person": person})
             rows = cursor.fetchall()
         people = self.model.objects.select_related("conference").in_bulk({row[0] for row in rows})
-        known = self.told.objects.select_related("message", "session__conference").in_bulk(
-            {row[3] for row in rows} - {None}
-        )
-        with_all = Slot.objects.select_related("session__conference", "room")
-        slots = with_all.in_bulk({row[1] for row in rows} - {None})
+        told = self.told.objects.select_related("session__conference")
+        known = told.in_bulk({row[3] for row in rows} - {None})
+        slots = Slot.objects.select_related("session__conference", "room").in_bulk({row[1] for row in rows} - {None})
         leaving = self._leaving(people, kinds)
         found = (
-            self._change(people[pk], slots.get(slot), part, known.get(told), leaving[pk])
-            for pk, slot, part, told in rows
+            self._change(people[pk], slots.get(slot), known.get(told), part=part, is_lost=is_lost, leaving=leaving[pk])
+            for pk, slot, part, told, is_lost in rows
             if pk in people and (slot in slots or told in known)
         )
         return [change for change in found if change]
 
-    def _change(self, person, slot, part, known, leaving):
-        """Return the Change of one person and slot; None where nothing differs, or it is over."""
+    def _change(self, person, slot, known, *, part, is_lost, leaving):
+        """Return the Change of one person and slot; None where nothing differs, or it is over.
+
+        Of somebody whom the last mail did not reach nobody can say what they know: what is true is new to them.
+        """
         with translation.override(person.language):
             now = Facts.of(slot, part) if slot and part else None
-        before = known.facts if known and known.part != Part.NONE else None
-        is_lost = known is not None and known.is_lost
-        if now == before and not is_lost:
+        said = known.facts if known else None
+        if not is_lost and now == (said if said and said.part != Part.NONE else None):
             return None
-        if not person.conference.is_rehearsal and _is_over(now, before or (known and known.facts)):
+        if not person.conference.is_rehearsal and _is_over(now, said):
             return None
         session = slot.session if slot else known.session
-        if is_lost and now:
-            before = None
-        elif is_lost:
-            before = known.facts
+        before = None if now and (is_lost or said is None or said.part == Part.NONE) else said
         moments = [leaving[key] for key in (session and session.pk, ALL) if key in leaving]
         uid = slot.uid if slot else known.uid
         return Change(person, uid, slot, session, before, now, min(moments, default=None))

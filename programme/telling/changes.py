@@ -32,7 +32,11 @@ class Said:
         """Return the method of the calendar entry (RFC 5546, 1.4) that a mail brings; "" where it brings none."""
         if self.facts and self.facts.part in IN_CALENDARS:
             return "REQUEST"
-        return "CANCEL" if self.before and self.before.part in IN_CALENDARS else ""
+        if self.before is None:
+            return ""
+        # Whoever is told once more that they have no part in it may not have got the mail that said so.
+        is_told_again = self.facts is None and self.before.part == Part.NONE
+        return "CANCEL" if self.before.part in IN_CALENDARS or is_told_again else ""
 
     @classmethod
     def of(cls, slot, part):

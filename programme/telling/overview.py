@@ -6,7 +6,6 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from programme.models import Session
 from programme.telling.audiences import AUDIENCES, audience_of, untold
 from programme.telling.changes import Change, digest
 
@@ -107,6 +106,6 @@ def who_by_session(conferences):
     people = defaultdict(dict)
     for conference in conferences:
         for change in Overview.of(conference).changes:
-            if isinstance(change.session, Session):
+            if change.session:
                 people[change.session.pk][change.person] = True
     return {pk: counted(found) for pk, found in people.items()}

@@ -33,13 +33,14 @@ MAY_DIFFER = """
                OR NOT EXISTS (SELECT FROM programme_appearance a WHERE (a.speaker_id, a.session_id) =
                   (told.speaker_id, told.session_id) AND a.status = 'declined'))
     )
-    SELECT coalesce(is_true.speaker_id, told.speaker_id), is_true.slot_id, is_true.part, told.id
+    SELECT coalesce(is_true.speaker_id, told.speaker_id), is_true.slot_id, is_true.part, told.id,
+        coalesce(told.is_lost, false)
     FROM is_true FULL JOIN told ON (told.speaker_id, told.uid) = (is_true.speaker_id, is_true.uid)
     WHERE told.id IS NULL AND is_true.is_expected OR is_true.slot_id IS NULL OR told.is_lost
        OR (told.part, told.revision) IS DISTINCT FROM (is_true.part, is_true.revision) AND told.id IS NOT NULL
     ORDER BY 1, is_true.slot_id, told.id
 """
-PART = {
+PART = {  # what counts most stands first
     Appearance.Status.CONFIRMED: Part.SPEAKING,
     Appearance.Status.REQUESTED: Part.REQUESTED,
 }
@@ -61,10 +62,16 @@ class Speakers(Audience):
         sessions = dict(found.values_list("pk", "session"))
         return {pk: [sessions[appearance]] for pk, appearance in appearances.items() if appearance in sessions}
 
+    def part_in(self, session, speaker):
+        """Return the Part of a speaker in a session, whatever roles they have there; None: they have none."""
+        theirs = Appearance.objects.filter(session=session, speaker=speaker)
+        statuses = set(theirs.values_list("status", flat=True))
+        return next((part for status, part in PART.items() if status in statuses), None)
+
     def said_of(self, appearance):
         """Return what a mail about an appearance says of each slot of its session, in the active language."""
         slots = list(appearance.session.slots.select_related("session", "room"))
-        part = PART.get(appearance.status)
+        part = self.part_in(appearance.session_id, appearance.speaker_id)
         said = [Said.of(slot, part) for slot in slots] if part and not appearance.session.is_cancelled else []
         told = self.told.objects.filter(speaker=appearance.speaker_id, session=appearance.session_id)
         gone = set(told.exclude(part=Part.NONE).values_list("uid", flat=True)) - {each.uid for each in said}

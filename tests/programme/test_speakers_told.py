@@ -11,7 +11,7 @@ from programme import actions
 from programme.models import Appearance, Part, Session, Slot, ToldToSpeaker
 from programme.telling import SPEAKERS, untold
 from tests.factories import AppearanceFactory, OrganiserFactory, RoomFactory, SlotFactory
-from womconf.mail import actions as mail
+from tests.mail.writing import work
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -31,12 +31,6 @@ def asked(slot):
     actions.request_speaker(appearance, by=OrganiserFactory())
     work()
     return Appearance.objects.get(pk=appearance.pk)
-
-
-def work():
-    """Let the worker write and send all that waits."""
-    for message in Message.objects.filter(status="queued").order_by("pk"):
-        mail.send(message.pk)
 
 
 def kinds():
@@ -164,6 +158,28 @@ def test_whoever_speaks_in_two_parts_is_told_once(slot, asked):
     work()
     assert untold(slot.conference) == []
     assert ToldToSpeaker.objects.count() == 1
+
+
+def test_declining_one_part_leaves_the_other(slot, asked):
+    AppearanceFactory(session=slot.session, speaker=asked.speaker, role="moderation", status="confirmed")
+    actions.confirm_appearance(asked)
+    work()
+    actions.decline_appearance(asked, reason="nur die Moderation")
+    work()
+    assert untold(slot.conference) == []
+    assert ToldToSpeaker.objects.get().part == Part.SPEAKING
+    mail = Message.objects.filter(kind="speaker-receipt").latest("pk")
+    assert ("Ihr Name steht dort nicht mehr" in mail.text, entry(mail)[0]) == (False, "REQUEST")
+
+
+def test_a_request_for_a_second_part_takes_nothing_of_the_first_back(slot, asked):
+    actions.confirm_appearance(asked)
+    work()
+    second = AppearanceFactory(session=slot.session, speaker=asked.speaker, role="moderation", status="requested")
+    actions.expect_answers(slot.session)
+    actions.request_speaker(second, by=OrganiserFactory())
+    work()
+    assert untold(slot.conference) == []
 
 
 def test_whoever_is_deleted_takes_along_what_they_were_told(slot, asked):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from programme.actions import cancel_session, tell_changes
 from programme.models import Part, Pool, Room, Session, Slot
 from programme.telling import untold
-from registration import emails
+from registration import actions, emails
 from registration.models import Registration, ToldToAttendee
 from tests.factories import (
     AttendeeFactory,
@@ -20,7 +20,7 @@ from tests.factories import (
     RoomFactory,
     SlotFactory,
 )
-from womconf.mail import actions as mail
+from tests.mail.writing import work
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +45,6 @@ def register(slot, **changes):
     emails.tell_registered([registration])
     work()
     return registration
-
-
-def work():
-    """Let the worker write and send all that waits."""
-    for message in Message.objects.filter(status="queued").order_by("pk"):
-        mail.send(message.pk)
 
 
 def told_by_hand(slot):
@@ -171,6 +165,20 @@ def test_session_that_is_cancelled_is_told_by_its_mail(slot):
     work()
     assert untold(slot.conference) == []
     assert ToldToAttendee.objects.get().part == Part.NONE
+
+
+def test_loss_of_a_place_that_did_not_arrive_is_told_once_more_with_its_entry(slot):
+    type(slot.conference).objects.update(contact_email="office@example.org")
+    registration = register(slot)
+    actions.cancel(registration)
+    work()
+    Message.objects.filter(kind="cancelled").update(status="failed", last_error="550")
+    assert told_by_hand(slot) == [(registration.attendee, "none", None)]
+    tell_changes(slot.conference)
+    work()
+    [entry] = Message.objects.get(kind="changes").attachments
+    assert "METHOD:CANCEL" in entry["content"]
+    assert untold(slot.conference) == []
 
 
 def test_mail_that_was_given_up_tells_nobody_anything(slot):
