@@ -44,11 +44,18 @@ def people_in_the_way(slots, *, gone=(), shared=()):
     return _named(pairs)
 
 
-def people_with_two(session):
-    """Return the names of those who have a place in this session and in another one at the same time."""
-    stored = list(Slot.objects.filter(conference=session.conference_id, session__isnull=False))
-    pools = list(Pool.objects.filter(session__conference=session.conference_id))
-    return _named(_overlapping(_times(pools, stored), {session.pk}))
+def people_with_two(conference, sessions):
+    """Return {key of a session: names of those who have a place in it and in another one at the same time}.
+
+    `sessions`: keys of sessions of the conference.
+    """
+    stored = list(Slot.objects.filter(conference=conference, session__isnull=False))
+    pools = {pool.pk: pool for pool in Pool.objects.filter(session__conference=conference)}
+    pairs = defaultdict(set)
+    for pair in _overlapping(_times(pools.values(), stored), sessions):
+        for key in pair:
+            pairs[pools[key].session_id].add(pair)
+    return {session: _named(pairs[session]) for session in sessions}
 
 
 def _named(pairs):
@@ -104,7 +111,7 @@ def question(names, user, *, who="", crowded=()):
     said = [_("This concerns %(who)s.") % {"who": who}] if who else []
     said += [sentence(names, user)] if names else []
     said += [
-        _("%(room)s has %(places)d places, and %(taken)d are taken.") % {"room": room, "places": places, "taken": taken}
+        _("Places in %(room)s: %(places)d; taken: %(taken)d.") % {"room": room, "places": places, "taken": taken}
         for room, places, taken in crowded
     ]
     return format_html(

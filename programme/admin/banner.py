@@ -1,6 +1,8 @@
 """After a save: who does not know yet what is true now."""
 
 from django.contrib import messages
+from django.contrib.admin import ActionLocation
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -54,10 +56,11 @@ class SaysWhatIsUntoldMixin:
             self._say_of(request, conferences, response)
         return response
 
-    def response_action(self, request, queryset, **kwargs):
-        chosen = [key for key in request.POST.getlist("_selected_action") if is_key(key)]
-        conferences = self._conferences_of(queryset if kwargs else queryset.filter(pk__in=chosen))
-        response = super().response_action(request, queryset, **kwargs)
+    def response_action(self, request, queryset, action_location=ActionLocation.CHANGE_LIST):
+        chosen = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if is_key(key)]
+        is_of_all = action_location != ActionLocation.CHANGE_LIST or request.POST.get("select_across") == "1"
+        conferences = self._conferences_of(queryset if is_of_all else queryset.filter(pk__in=chosen))
+        response = super().response_action(request, queryset, action_location=action_location)
         self._say_of(request, conferences, response)
         return response
 

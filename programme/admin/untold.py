@@ -70,10 +70,9 @@ def _do(request, conference, chosen, data):
     sessions = None if chosen is None else conference.sessions.filter(pk__in=chosen)
     try:
         if "person" in request.POST:
-            person = _person(conference, request.POST["person"])
-            return person and _noted(
-                actions.note_as_told(conference, by=request.user, words=_("Called"), person=person)
-            )
+            person, shown = _person(conference, request.POST["person"])
+            how = {"by": request.user, "words": _("Called"), "sessions": sessions, "shown": shown}
+            return _noted(actions.note_as_told(conference, person=person, **how)) if person else None
         if "told" in request.POST:
             how = {"by": request.user, "words": data["words"], "sessions": sessions, "shown": data["shown"]}
             return _noted(actions.note_as_told(conference, **how))
@@ -93,17 +92,24 @@ def _noted(count):
     return ngettext("%d person knows it now.", "%d people know it now.", count) % count
 
 
-def _person(conference, key):
-    """Return whom a button names, as "attendee:7"; None where there is nobody."""
-    kind, _colon, pk = key.partition(":")
+def _button_of(person, overview):
+    """Return what a button says that is about one person: who it is, and which changes they are told of."""
+    theirs = [change for change in overview.changes if change.person == person]
+    return f"{telling.audience_of(person).person}:{person.pk}:{telling.digest(theirs)}"
+
+
+def _person(conference, button):
+    """Return whom a button names, None where there is nobody, and the digest of the changes that were shown."""
+    kind, pk, shown = [*button.split(":"), "", "", ""][:3]
     for audience in telling.AUDIENCES:
         if audience.person == kind and is_key(pk):
-            return audience.model.objects.filter(pk=pk, conference=conference).first()
-    return None
+            return audience.model.objects.filter(pk=pk, conference=conference).first(), shown
+    return None, shown
 
 
 def _page(request, conference, chosen, form):
     overview = telling.Overview.of(conference, chosen and {int(key) for key in chosen})
+    both = people_with_two(conference, {session.pk for session, _of_it in overview.by_session if session})
     context = {
         **admin.site.each_context(request),
         "title": _("Tell what has changed"),
@@ -111,8 +117,8 @@ def _page(request, conference, chosen, form):
         "overview": overview,
         "form": form,
         "is_part": chosen is not None,
-        "groups": [(session, of_it, session and people_with_two(session)) for session, of_it in overview.by_session],
-        "to_call": [(f"{telling.audience_of(person).person}:{person.pk}", person) for person in overview.to_call],
+        "groups": [(session, of_it, both.get(session and session.pk)) for session, of_it in overview.by_session],
+        "to_call": [(_button_of(person, overview), person) for person in overview.to_call],
         "mails": [telling.audience_of(person).sample(person) for person in overview.samples],
         "now": timezone.now(),
         "may_see_names": request.user.has_perm(NAMES),

@@ -22,8 +22,8 @@ from tests.factories import (
     RoomFactory,
     SlotFactory,
 )
+from tests.mail.writing import work
 from tests.registration.test_admin_acts import slots
-from womconf.mail import actions as mail
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -54,11 +54,6 @@ def speak(slot, **changes):
     appearance = AppearanceFactory(session=slot.session, **changes)
     SPEAKERS.note(appearance.speaker_id, [Said.of(slot, Part.SPEAKING)])
     return appearance
-
-
-def work():
-    for message in Message.objects.filter(status="queued", not_before__lte=timezone.now()).order_by("pk"):
-        mail.send(message.pk)
 
 
 def move(slot):
@@ -195,13 +190,18 @@ def test_whoever_has_no_address_is_called_and_ticked_off(client, organiser, slot
     page = client.get(page_of(slot))
     assert "0361 1234" in page.text
     assert "jetzt senden" not in page.text
-    answer = press(client, page_of(slot), "person", f"attendee:{attendee.pk}")
+    [button] = re.findall(rf'value="(attendee:{attendee.pk}:[0-9a-f]+)"', page.text)
+    Slot.objects.update(room=None)
+    answer = press(client, page_of(slot), "person", button)
+    assert "Seit dem Öffnen dieser Seite hat sich etwas geändert." in answer.text
+    [button] = re.findall(rf'value="(attendee:{attendee.pk}:[0-9a-f]+)"', answer.text)
+    answer = press(client, page_of(slot), "person", button)
     assert "1 Person weiß es jetzt." in answer.text
     assert untold(slot.conference) == []
 
 
 @pytest.mark.parametrize(
-    "key", ["", "attendee:", "attendee:x", "attendee:99999999999999999999", "room:1", "attendee:1"]
+    "key", ["", "attendee:", "attendee:x", "attendee:99999999999999999999", "room:1", "attendee:1", "a:b:c:d"]
 )
 def test_a_button_for_nobody_does_nothing(client, organiser, slot, key):
     register(slot)
@@ -285,7 +285,7 @@ def test_a_smaller_room_asks_first(client, organiser, slot):
         RegistrationFactory(session=slot.session)
     small = RoomFactory(conference=slot.conference, name={"de": "Kammer"}, capacity=1)
     address, form = slots(slot.session)
-    assert "Kammer hat 1 Plätze; vergeben sind 2." in client.post(address, form | {"slots-0-room": small.pk}).text
+    assert "Plätze in Kammer: 1; vergeben: 2." in client.post(address, form | {"slots-0-room": small.pk}).text
 
 
 def test_cancelling_says_whom_it_concerns_and_takes_a_reason_and_another_session(client, organiser, slot):
