@@ -120,10 +120,14 @@ class SlotFormSet(forms.BaseInlineFormSet):
         if any(self.errors) or MEANT in self.data or self.instance.pk is None:
             return
         names, crowded = self._people_in_the_way(), self._crowded()
-        moved = any(MOVES.intersection(form.changed_data) and form.instance.pk for form in self.forms)
-        who = telling.concerned([self.instance]) if moved else ""
+        hurts = any(form.instance.pk and self._takes_away(form) for form in self.forms)
+        who = telling.concerned([self.instance]) if hurts else ""
         if names or crowded or who:
             raise forms.ValidationError(question(names, self.user, who=who, crowded=crowded))
+
+    def _takes_away(self, form):
+        """Whether people who know of a time would not find the session then and there."""
+        return self._should_delete_form(form) or bool(MOVES.intersection(form.changed_data))
 
     def _crowded(self):
         """Return (room, its places, places taken) of each new room that is too small for those who have a place."""

@@ -280,6 +280,14 @@ def test_move_asks_first_and_says_whom_it_concerns(client, organiser, slot):
     assert "Noch nicht informiert: 2 Personen und 1 Referent:in." in answer.text
 
 
+def test_taking_a_time_away_asks_first(client, organiser, slot):
+    register(slot)
+    address, form = slots(slot.session)
+    form |= {"slots-0-room": slot.room_id, "slots-0-DELETE": "on"}
+    assert "Das betrifft 1 Person." in client.post(address, form).text
+    assert Slot.objects.filter(pk=slot.pk).exists()
+
+
 def test_a_smaller_room_asks_first(client, organiser, slot):
     for _person in range(2):
         RegistrationFactory(session=slot.session)
