@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from programme.filters import as_query
+from programme.choice import as_query
 from programme.templatetags.programme_text import language_name, long_date, text, time_span, until
 
 

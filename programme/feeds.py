@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from programme import share_pictures, sitemaps
 from programme.changes import latest
+from programme.choice import noted_codes
 from programme.exports import atom, frab, ical
-from programme.filters import ProgrammeFilter, noted_codes
+from programme.filters import ProgrammeFilter
 from programme.published import get_or_404 as get_published_or_404
 from womconf.kept.answers import keep
 from womconf.kept.store import Made, store

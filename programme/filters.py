@@ -1,4 +1,4 @@
-"""The programme narrowed by its address: search, filters, the choice that is carried along. Without JavaScript."""
+"""The programme narrowed by its address: search and filters. Without JavaScript."""
 
 from collections.abc import Callable
 from datetime import date
@@ -23,7 +23,6 @@ from womconf.quotes import quoted
 # Below this many sessions a filter is more to read than the programme itself.
 FILTER_FROM = 12
 MOST_MEANT = 3  # words that the page names for one with a typing error
-MOST_NOTED = 100  # sessions in a choice: an address has an end
 VIEWS = ("list", "grid")
 
 
@@ -51,11 +50,9 @@ class ProgrammeFilter(forms.Form):
     host = forms.ChoiceField(label=_("Held by"), required=False)
     free = forms.ChoiceField(label=_("Places"), required=False)
 
-    def __init__(self, data, *, published, now, noted=()):
-        """`noted`: codes of sessions of a choice, which every address of the page carries along."""
+    def __init__(self, data, *, published, now):
         super().__init__(data, auto_id="filter-%s", label_suffix="")
         self.conference, self.sessions, self.now = published.conference, published.sessions, now
-        self.noted = noted
         self.view = data.get("view") if data.get("view") in VIEWS else ""
         self.is_worthwhile = len(self.sessions) >= FILTER_FROM
         for name, fact in FACTS.items():
@@ -115,8 +112,7 @@ class ProgrammeFilter(forms.Form):
         """Return the address of this page with other filters; an empty one takes a filter away."""
         values = {**self._chosen, "view": self.view, **changes}
         pairs = [(name, value) for name, value in values.items() if value]
-        query = "&".join(part for part in (urlencode(pairs), as_query(self.noted)) if part)
-        return reverse("programme:programme", args=[self.conference.slug]) + (f"?{query}" if query else "")
+        return reverse("programme:programme", args=[self.conference.slug]) + (f"?{urlencode(pairs)}" if pairs else "")
 
     @property
     def without_filters(self):
@@ -276,14 +272,3 @@ FACTS = {
     "host": Fact(_host, lambda _form, host: host.name, _name),
     "free": Fact(_free, _as_it_is, lambda value: gettext("places free") if value == "1" else "", by_the_clock=True),
 }
-
-
-def noted_codes(request, published):
-    """Return the codes of public sessions that somebody has noted in the address, in its order."""
-    wanted = dict.fromkeys(request.GET.getlist("session"))
-    return [code for code in wanted if published.has_session(code)][:MOST_NOTED]
-
-
-def as_query(codes):
-    """Return the query that notes these sessions."""
-    return urlencode([("session", code) for code in codes])

@@ -4,13 +4,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from programme import groups
+from programme.choice import NOTED
 from programme.published import get_or_404 as get_published_or_404
 from programme.views import render_in_zone
 from womconf.privacy import public
 
 
 @require_safe
-@public
+@public(reads=NOTED)
 def host_list(request, conference):
     published = get_published_or_404(request, conference)
     context = {"title": _("Organisations"), "groups": published.hosts}
@@ -18,7 +19,7 @@ def host_list(request, conference):
 
 
 @require_safe
-@public
+@public(reads=NOTED)
 def host_detail(request, conference, code):
     published = get_published_or_404(request, conference)
     host, meetings, people = groups.get_or_404(published.hosts, code)
@@ -27,7 +28,7 @@ def host_detail(request, conference, code):
 
 
 @require_safe
-@public
+@public(reads=NOTED)
 def room_list(request, conference):
     published = get_published_or_404(request, conference)
     context = {"title": _("Rooms and directions"), "groups": published.rooms, "are_rooms": True}
@@ -35,7 +36,7 @@ def room_list(request, conference):
 
 
 @require_safe
-@public
+@public(reads=NOTED)
 def room_detail(request, conference, code):
     published = get_published_or_404(request, conference)
     room, meetings, _people = groups.get_or_404(published.rooms, code)
@@ -43,7 +44,7 @@ def room_detail(request, conference, code):
 
 
 @require_safe
-@public
+@public(reads=NOTED)
 def track_list(request, conference):
     published = get_published_or_404(request, conference)
     context = {"title": _("Tracks"), "groups": published.tracks}
@@ -51,7 +52,7 @@ def track_list(request, conference):
 
 
 @require_safe
-@public
+@public(reads=NOTED)
 def track_detail(request, conference, code):
     published = get_published_or_404(request, conference)
     track, meetings, _people = groups.get_or_404(published.tracks, code)

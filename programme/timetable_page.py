@@ -10,14 +10,15 @@ from programme.grid import FROM_AT_ONCE, grid
 from programme.models import Room
 
 
-def context(published, found, now):
+def context(published, found, now, noted=()):
     """Return what a template shows of what a ProgrammeFilter leaves, in its language and the conference's zone.
 
     Only where nothing but the day is chosen, the breaks stand between the sessions. The whole programme says what goes
-    on now. Where the address does not say whether it is to be a list or a table, the programme does.
+    on now. Where the address does not say whether it is to be a list or a table, the programme does. `noted` are codes
+    of sessions that somebody has noted.
     """
     conference = published.conference
-    cards = Cards(conference, now, frozenset(found.noted))
+    cards = Cards(conference, now, frozenset(noted))
     days = timetable.days(found.sessions_found, [] if found.narrows else published.breaks, conference.zone)
     if day := found.cleaned_data.get("day"):
         days = [timetable.alone(each) for each in days if str(each.date) == day]

@@ -2,12 +2,14 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from programme import about, schedule_checks, timetable, timetable_page
 from programme.cards import Cards
-from programme.filters import ProgrammeFilter, as_query, noted_codes
+from programme.choice import NOTED, as_query, carried, noted_codes
+from programme.filters import ProgrammeFilter
 from programme.models import Conference, Picture, Speaker
 from programme.published import get_or_404 as get_published_or_404
 from womconf.kept.answers import keep
@@ -17,13 +19,15 @@ from womconf.privacy import kept_for_a_day, public
 def render_in_zone(request, template, published, context, *, is_kept=True):
     """Render a page of what is Published of a conference, equal for everybody, with all times in its zone.
 
-    `is_kept`: False for a page that hardly anybody else will ask for.
+    Its links take along what the reader has noted. `is_kept`: False for a page that hardly anybody else will ask for.
     """
-    now = timezone.now()
-    context = {"conference": published.conference, "published": published, **context}
+    now, noted = timezone.now(), noted_codes(request, published)
+    about_noted = {"noted": noted, "noted_elsewhere": noted}
+    context = {"conference": published.conference, "published": published, **about_noted, **context}
     with timezone.override(published.conference.zone):
-        response = render(request, template, context)
-    return published.keep(response, now) if is_kept else response
+        html = render_to_string(template, context, request)
+    response = HttpResponse(carried(html, published.conference.slug, noted) if noted else html)
+    return published.keep(response, now) if is_kept and "session" not in request.GET else response
 
 
 @require_safe
@@ -43,27 +47,25 @@ def conference_list(request):
 
 
 @require_safe
-@public(reads=(*ProgrammeFilter.base_fields, "view", "session"))
+@public(reads=(*ProgrammeFilter.base_fields, "view", *NOTED))
 def programme(request, conference):
     published, now = get_published_or_404(request, conference), timezone.now()
     noted = noted_codes(request, published)
-    found = ProgrammeFilter(request.GET, published=published, now=now, noted=noted)
+    found = ProgrammeFilter(request.GET, published=published, now=now)
     with timezone.override(published.conference.zone):
-        days = timetable_page.context(published, found, now)
+        days = timetable_page.context(published, found, now, noted)
     context = {
         "page": "programme",
         "filter": found,
-        "noted": noted,
-        "noted_elsewhere": set(noted) - {session.code for session in found.sessions_found},
+        "noted_elsewhere": [code for code in noted if code not in {session.code for session in found.sessions_found}],
         "registration_is_open": any(session.takes_registrations(now) for session in published.sessions),
         **days,
     }
-    is_kept = found.is_of_known_values and not noted
-    return render_in_zone(request, "programme/programme.html", published, context, is_kept=is_kept)
+    return render_in_zone(request, "programme/programme.html", published, context, is_kept=found.is_of_known_values)
 
 
 @require_safe
-@public(reads=["session"])
+@public(reads=NOTED)
 def choice(request, conference):
     """Show the sessions that somebody has noted; the address is all that knows them. Nothing of it is kept."""
     published, now = get_published_or_404(request, conference), timezone.now()
@@ -75,9 +77,8 @@ def choice(request, conference):
     context = {
         "page": "programme",
         "entries": entries,
-        "noted": noted,
         "overlaps": schedule_checks.overlaps(sessions),
-        "bookable": as_query(session.code for session in sessions if session.takes_registrations(now)),
+        "is_bookable": any(session.takes_registrations(now) for session in sessions),
         "missing": len(set(request.GET.getlist("session"))) - len(noted),
         "query": as_query(noted),
     }
@@ -85,17 +86,22 @@ def choice(request, conference):
 
 
 @require_safe
-@public
+@public(reads=NOTED)
 def session_detail(request, conference, code):
     published = get_published_or_404(request, conference)
     session = published.session_or_404(code)
     alternative = published.session(session.alternative_id)
-    context = {"session": session, "alternative": alternative, "around": published.around(session)}
+    context = {
+        "session": session,
+        "alternative": alternative,
+        "around": published.around(session),
+        "noted_elsewhere": [other for other in noted_codes(request, published) if other != code],
+    }
     return render_in_zone(request, "programme/session_detail.html", published, context)
 
 
 @require_safe
-@public
+@public(reads=NOTED)
 def speaker_list(request, conference):
     published = get_published_or_404(request, conference)
     context = {"page": "speakers", "people": published.people}
@@ -103,7 +109,7 @@ def speaker_list(request, conference):
 
 
 @require_safe
-@public
+@public(reads=NOTED)
 def speaker_detail(request, conference, code):
     published = get_published_or_404(request, conference)
     speaker, appearances = published.person_or_404(code)
@@ -124,7 +130,7 @@ def picture_file(picture):
 
 
 @require_safe
-@public
+@public(reads=NOTED)
 def about_page(request, conference, page):
     published = get_published_or_404(request, conference)
     page = about.PAGES[page]

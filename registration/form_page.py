@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from programme import timetable
+from programme.choice import carried
 from registration.forms import RegistrationForm
 from womconf.kept.answers import accepts_gzip
 from womconf.kept.store import Made, store, value_of
@@ -92,6 +93,7 @@ def _render(request, offer, chosen):
     context = form_context(RegistrationForm(offer=offer, initial=initial), offer, now)
     with timezone.override(offer.conference.zone):
         html = render_to_string("registration/register.html", {**context, "csrf_token": TOKEN}, request)
+    html = carried(html, offer.conference.slug, chosen)
     form, published = EmptyForm(html), offer.published
     return Made(form, form.size, published.conference.pk, published.moment, published.next_change(now))
 

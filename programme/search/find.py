@@ -39,8 +39,9 @@ class Word:
 def find(conference, text):
     """Return what is Found in the public sessions of a conference: those that have each word of a text somewhere.
 
-    A word is looked for in titles, names of people, of their organisations and of hosts, rooms, tracks, formats and
-    abstracts, in all their languages, however it is spelled. It may be the beginning of another word and, from four
+    A word is looked for in titles, names of people, of their organisations and of hosts, rooms, tracks, formats,
+    abstracts, target groups and materials, in languages, interpretation and aids, in all their languages, however it is
+    spelled. It may be the beginning of another word and, from four
     letters on, any part of it; its German and English stems count, too. A word that stands nowhere is taken for those
     that it differs least from. None if there is nothing to look for.
     """

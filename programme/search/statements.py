@@ -3,8 +3,12 @@
 from itertools import chain
 
 from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
+from programme.languages import content_languages, interface_languages
 from programme.models import Appearance, Session, Slot
+from programme.models.facts import Aid
 
 TITLE, PEOPLE, PLACE, ABSTRACT = 1000, 100, 10, 1  # what a word counts that stands there
 
@@ -31,6 +35,9 @@ def _in_all_languages(text):
     """
 
 
+# What sessions say by codes, with its words in each language of the pages.
+NAMES = "names(kind, code, words) AS (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]))"
+OF_SESSION = "title", "abstract", "format", "target_group", "materials", "language", "interpreted_into", "aids"
 WORDS = f"""
     SELECT folded, ts_lexize('german_stem', folded), ts_lexize('english_stem', folded),
            '{{}}' IN (ts_lexize('german_stem', lower(word)), ts_lexize('english_stem', lower(word)))
@@ -48,6 +55,11 @@ TEXTS = f"""
         FROM session JOIN person ON session = id
         UNION ALL SELECT id, {PLACE}, {_in_all_languages("slot.title")} FROM session JOIN slot ON session = id
         UNION ALL SELECT id, {PLACE}, {_in_all_languages("room")} FROM session JOIN slot ON session = id
+        UNION ALL SELECT id, {PLACE}, {_in_all_languages("target_group")} FROM session
+        UNION ALL SELECT id, {PLACE}, {_in_all_languages("materials")} FROM session
+        UNION ALL SELECT id, {PLACE}, words FROM session JOIN names ON CASE kind
+            WHEN 'language' THEN names.code = language
+            WHEN 'interpretation' THEN names.code = ANY (interpreted_into) ELSE names.code = ANY (aids) END
     )
 """
 MATCHES = f"""
@@ -102,8 +114,8 @@ def _read(statement, conference, *values):
     people = Appearance.objects.shown().filter(session__conference=conference).order_by()
     slots = Slot.objects.filter(session__conference=conference).order_by()
     rows = {
-        "session(id, title, abstract, format, track, host)": sessions.values_list(
-            "pk", "title", "abstract", "format", "track__name", "host__name"
+        f"session(id, {', '.join(OF_SESSION)}, track, host)": sessions.values_list(
+            "pk", *OF_SESSION, "track__name", "host__name"
         ),
         "person(session, degree, name, organisation)": people.values_list(
             "session_id", "speaker__degree", "speaker__name", "speaker__organisation__name"
@@ -113,5 +125,21 @@ def _read(statement, conference, *values):
     selects, parameters = zip(*(queryset.query.sql_with_params() for queryset in rows.values()), strict=True)
     tables = ", ".join(f"{name} AS ({select})" for name, select in zip(rows, selects, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {tables} {TEXTS} {statement}", [*chain(*parameters), *values])
+        cursor.execute(f"WITH {NAMES}, {tables} {TEXTS} {statement}", [*_names(), *chain(*parameters), *values])
         return cursor.fetchall()
+
+
+def _names():
+    """Return the kinds, the codes and the words of what a session says of how people can follow it."""
+    names = [("language", code, [name]) for code, name in content_languages()]
+    names += [("interpretation", code, [_("Interpretation"), name]) for code, name in content_languages()]
+    names += [("aid", aid.value, [aid.label]) for aid in Aid]
+    return map(list, zip(*((kind, code, _in_each_language(words)) for kind, code, words in names), strict=True))
+
+
+def _in_each_language(words):
+    found = []
+    for code, _name in interface_languages():
+        with translation.override(code):
+            found += map(str, words)
+    return " ".join(found)

@@ -5,8 +5,8 @@
 const zone = document.querySelector("[data-zone]");
 const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const language = document.documentElement.lang;
-const clock = new Intl.DateTimeFormat(language, { timeZone: here, hour: "2-digit", minute: "2-digit" });
-const clockWithDay = new Intl.DateTimeFormat(language, { timeZone: here, weekday: "short", hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(language, { timeZone: here, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const clockWithDay = new Intl.DateTimeFormat(language, { timeZone: here, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 function dayAndTime(moment, timeZone) {
   const format = new Intl.DateTimeFormat("en", { timeZone, dateStyle: "short", timeStyle: "short" });
@@ -33,9 +33,12 @@ function addOwnTime(place) {
 
 if (zone) document.querySelectorAll(".when:has(time), .follow-up").forEach(addOwnTime);
 
-// Carries what somebody notes in the address, so that reloading, going back and the links of the page keep it.
+// Takes what somebody notes along: in the address of the page, and in every link to a page of the conference, as
+// programme/choice.py does. Reloading, going back and going on keep it.
 
-const boxes = [...document.querySelectorAll("input[name=session][form=choice]")];
+const choice = document.getElementById("choice");
+const boxes = [...document.querySelectorAll("input[name=session]")].filter((box) => box.form === choice);
+const filter = document.getElementById("filter");
 
 function noted() {
   return boxes.filter((box) => box.checked).map((box) => box.value);
@@ -48,11 +51,19 @@ function withNoted(address, codes) {
   return url;
 }
 
+function isPageOfConference(link) {
+  const [slug] = choice.getAttribute("action").split("/").slice(-3);
+  return link.origin === location.origin && new RegExp(`^(/[a-z-]+)?/${slug}/(.*/)?$`, "i").test(link.pathname);
+}
+
 function carry() {
   const codes = noted();
   history.replaceState(history.state, "", withNoted(location, codes));
-  document.querySelectorAll("a[data-carries]").forEach((link) => { link.href = withNoted(link.href, codes); });
-  const filter = document.getElementById("filter");
+  for (const link of document.querySelectorAll("a[href]")) {
+    if (!isPageOfConference(link)) continue;
+    const own = link.matches(".book") ? [new URL(link.href).searchParams.get("session")] : [];
+    link.href = withNoted(link.href, [...new Set([...own, ...codes])]);
+  }
   if (filter) {
     filter.querySelectorAll("input[name=session]").forEach((input) => input.remove());
     codes.forEach((code) => {
@@ -64,7 +75,13 @@ function carry() {
   document.querySelector("[data-count]").textContent = codes.length ? ` (${codes.length})` : "";
 }
 
-if (boxes.length) {
+if (choice) {
   document.addEventListener("change", (event) => { if (boxes.includes(event.target)) carry(); });
   addEventListener("pageshow", carry); // Back shows the boxes as they were left
 }
+
+// What is not sought stands in no address.
+
+filter?.addEventListener("formdata", ({ formData }) => {
+  for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+});

@@ -72,13 +72,19 @@ def test_choice_says_what_overlaps(client, conference, three):
 
 
 @pytest.mark.parametrize("status", ["cancelled", "draft"])
-def test_what_cannot_be_booked_is_not_taken_to_the_form(client, conference, three, status):
+def test_form_says_of_what_is_noted_that_it_cannot_be_booked(client, conference, three, status):
     other = place(conference, 10, title={"de": "Anderes"}, status=status)
     page = choice(client, three[0].code, other.code)
-    assert [link["href"] for link in page.all("a", class_="button") if "register" in link["href"]] == [
-        f"/forum/register/?session={three[0].code}"
-    ]
     assert ("Anderes" in page.text) == (status == "cancelled")
+    (form,) = (link["href"] for link in page.all("a", class_="button") if "register" in link["href"])
+    boxes = {box["value"]: box for box in get(client, form).all("input", name="sessions")}
+    assert "checked" in boxes[three[0].code].attributes
+    assert other.code not in boxes or "disabled" in boxes[other.code].attributes
+
+
+def test_choice_without_anything_to_book_has_no_way_to_the_form(client, conference):
+    cancelled = place(conference, 10, status="cancelled")
+    assert not any("Für diese" in link.text for link in choice(client, cancelled.code).all("a", class_="button"))
 
 
 @pytest.mark.parametrize("junk", [["nobody"], ["\0"], ["x" * 5000], [""], ["'; DROP TABLE", "%ff"], ["a"] * 600])
