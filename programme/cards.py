@@ -77,14 +77,13 @@ class Cards:
         }
 
     def _kinds(self, session):
-        """Yield format, track, and the language where it is another one than that of the page."""
         yield self._text(session.format) if session.format else ""
         yield self.name(session.track)
-        if session.language and session.language != self._language:
-            yield self._once(session.language, _in_language, session.language)
 
     def _ways(self, session):
-        """Yield who can follow it, and for whom it is."""
+        """Yield in which language it is where that is not the page's, who else can follow it, and for whom it is."""
+        if session.language and session.language != self._language:
+            yield self._once(session.language, _in_language, session.language)
         if session.interpreted_into or session.aids:
             yield from self._once((*session.interpreted_into, *session.aids), _ways_to_follow, session)
         if session.target_group:

@@ -70,7 +70,7 @@ class ProgrammeFilter(forms.Form):
             return
         choices = [(value, words) for value, words in found.items() if words]
         choices.sort(key=lambda choice: choice[0] if name == "day" else fold(choice[1]))
-        self.fields[name].choices = [("", _("all")), *choices]
+        self.fields[name].choices = [("", pgettext_lazy("filter", "any")), *choices]
 
     def _find(self, name, session):
         """Return [(value, thing)] of a session: found once for the same rows, unless the clock counts."""
@@ -113,6 +113,15 @@ class ProgrammeFilter(forms.Form):
         values = {**self._chosen, "view": self.view, **changes}
         pairs = [(name, value) for name, value in values.items() if value]
         return reverse("programme:programme", args=[self.conference.slug]) + (f"?{urlencode(pairs)}" if pairs else "")
+
+    @property
+    def on_all_days(self):
+        return self.address(day="")
+
+    @property
+    def chosen_day(self):
+        """The chosen day as a date, or None."""
+        return date.fromisoformat(self._chosen["day"]) if "day" in self._chosen else None
 
     @property
     def without_filters(self):
@@ -165,14 +174,23 @@ class ProgrammeFilter(forms.Form):
     @cached_property
     def sessions_found(self):
         """The sessions that every given filter lets pass, in their order."""
+        return self._let_pass(self._chosen)
+
+    @cached_property
+    def found_on_other_days(self):
+        """How many sessions the filters would let pass on other days than the chosen one, where it has none."""
+        if self.sessions_found or "day" not in self._chosen:
+            return 0
+        return len(self._let_pass(self._chosen.keys() - {"day"}))
+
+    def _let_pass(self, names):
         if self.is_too_long:
             return []
         found = self.sessions
         if self._search is not None:
             found = [session for session in found if session.pk in self._search.ranks]
-        for name, value in self._chosen.items():
-            if name in FACTS:
-                found = [session for session in found if value in dict(self._find(name, session))]
+        for name in FACTS.keys() & names:
+            found = [session for session in found if self._chosen[name] in dict(self._find(name, session))]
         return found
 
     @cached_property

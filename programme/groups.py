@@ -110,12 +110,15 @@ def get_or_404(groups, code):
 def around(session, meetings, once):
     """Return what takes place Around a session; `meetings` are all, `once` those of which each session has one.
 
-    What has no time has no neighbours. What is cancelled is not at the same time as anything.
+    What has no time has no neighbours, and what is cancelled is nobody's. Before and after it is what begins nearest to
+    it, in its own room if something does there.
     """
-    line = [meeting.session for meeting in once if meeting.slot]
-    here = next((number for number, other in enumerate(line) if other.pk == session.pk), None)
+    here = next((meeting.slot for meeting in once if meeting.session.pk == session.pk), None)
     if here is None:
         return Around(None, None, [], 0)
+    line = [meeting for meeting in once if meeting.slot and not meeting.session.is_cancelled]
+    before = [meeting for meeting in line if meeting.slot.starts_at < here.starts_at]
+    after = [meeting for meeting in line if meeting.slot.starts_at > here.starts_at]
     times = [slot for slot in session.fetched("slots") if slot.kind == Slot.Kind.MAIN]
     parallel = [
         meeting
@@ -125,11 +128,18 @@ def around(session, meetings, once):
         and any(_overlap(meeting.slot, slot) for slot in times)
     ]
     return Around(
-        line[here - 1] if here else None,
-        line[here + 1] if here + 1 < len(line) else None,
+        _nearest(before[::-1], here),
+        _nearest(after, here),
         parallel[:PARALLEL_SHOWN],
         len(parallel[PARALLEL_SHOWN:]),
     )
+
+
+def _nearest(line, here):
+    """Return the session of the first Meeting in a line; of those that begin at its time, that in the same room."""
+    together = [meeting for meeting in line if meeting.slot.starts_at == line[0].slot.starts_at]
+    in_the_room = [meeting for meeting in together if here.room_id and meeting.slot.room_id == here.room_id]
+    return next((meeting.session for meeting in [*in_the_room, *together]), None)
 
 
 def _overlap(one, other):

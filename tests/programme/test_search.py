@@ -188,7 +188,7 @@ def test_title_comes_before_people_before_places_before_text(conference):
 
 def test_page_says_what_it_took_a_word_for(client, conference, sessions):
     page = programme(client, q="Integartion")
-    assert "„Integartion“ steht nirgends im Programm. Gezeigt wird, was zu „Integration“ passt." in page.text
+    assert "„Integartion“ haben wir nicht gefunden. Diese Veranstaltungen passen zu „Integration“." in page.text
     assert "steht nirgends" not in programme(client, q="Integration").text
     assert "steht nirgends" not in programme(client, q="Integartion Öztürk").text
 

@@ -68,7 +68,8 @@ def test_a_session_is_taken_out_by_a_link(client, three):
 def test_choice_says_what_overlaps(client, conference, three):
     place(conference, 9, 120, title={"de": "Auch um 9"})
     codes = [session.code for session in conference.sessions.all()]
-    assert "Um 9 / Auch um 9" in choice(client, *codes).text
+    page = choice(client, *codes)
+    assert "Um 9 (09:00 – 10:00 Uhr)Auch um 9 (09:00 – 11:00 Uhr)" in page.one(class_="warning").text
 
 
 @pytest.mark.parametrize("status", ["cancelled", "draft"])

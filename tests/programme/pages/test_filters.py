@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from tests.factories import OrganisationFactory, TrackFactory
-from tests.programme.pages.reading import DAY, ask, place, programme, titles
+from tests.programme.pages.reading import DAY, ask, get, place, programme, titles
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +89,21 @@ def test_filter_that_makes_no_sense_is_ignored(client, large, query):
 
 
 def test_filter_that_fits_nothing_says_so(client, large):
-    assert programme(client, q="Quanten").one(class_="notice").text == "Nichts im Programm passt zu diesen Filtern."
+    assert programme(client, q="Quanten").one(class_="notice").text == (
+        "Keine Veranstaltung passt dazu. Alle Veranstaltungen zeigen"
+    )
+
+
+def test_where_a_day_has_none_the_others_are_named(client, conference):
+    place(conference, 9, title={"de": "Heute"})
+    for hour in (9, 10):
+        place(conference, hour, day=DAY + datetime.timedelta(days=1), title={"de": "Später"})
+    notice = programme(client, day="2027-05-03", q="Später").one(class_="notice")
+    assert notice.text == "Am Montag, 3. Mai 2027 passt keine Veranstaltung. 2 Veranstaltungen an anderen Tagen"
+    assert titles(get(client, notice.one("a")["href"])) == ["Später", "Später"]
+    notice = programme(client, day="2027-05-03", q="Quanten").one(class_="notice")
+    assert notice.text == "Am Montag, 3. Mai 2027 passt keine Veranstaltung. Alle Veranstaltungen zeigen"
+    assert len(titles(get(client, notice.one("a")["href"]))) == 3
 
 
 def test_filter_is_offered_to_large_programmes_only(client, conference):

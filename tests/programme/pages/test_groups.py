@@ -197,20 +197,29 @@ def test_session_names_what_is_before_and_after_and_at_the_same_time(client, con
     cancelled = place(conference, 10, title={"de": "Aus"}, room=front, status="cancelled")
     later = SessionFactory(conference=conference, title={"de": "Irgendwann"})
     SessionFactory(conference=conference, status="draft")
-    assert around(client, early) == ([], ["Aus"], [])
+    assert around(client, early) == ([], ["Eins"], [])
     assert around(client, cancelled) == (
         ["Früh"],
-        ["Eins"],
+        ["Spät"],
         ["10:00 – 12:01 Uhr · Links Eins", "10:00 – 11:00 Uhr · Rechts Zwei"],
     )
     assert around(client, first) == (
-        ["Aus"],
-        ["Zwei"],
+        ["Früh"],
+        ["Spät"],
         ["10:00 – 11:00 Uhr · Rechts Zwei", "12:00 – 13:00 Uhr · Vorn Spät"],
     )
-    assert around(client, second) == (["Eins"], ["Spät"], ["10:00 – 12:01 Uhr · Links Eins"])
+    assert around(client, second) == (["Früh"], ["Spät"], ["10:00 – 12:01 Uhr · Links Eins"])
     assert around(client, late) == (["Zwei"], [], ["10:00 – 12:01 Uhr · Links Eins"])
     assert around(client, later) == ([], [], [])
+
+
+def test_before_and_after_is_what_takes_place_in_the_same_room(client, conference):
+    left, right = (RoomFactory(conference=conference, name={"de": name}) for name in ("Links", "Rechts"))
+    for hour in (9, 10, 11):
+        for room in (left, right):
+            place(conference, hour, title={"de": f"{room} {hour}"}, room=room)
+    middle = conference.sessions.get(title__icontains="Rechts 10")
+    assert around(client, middle)[:2] == (["Rechts 9"], ["Rechts 11"])
 
 
 def test_session_without_an_end_is_beside_what_runs_when_it_begins(client, conference):
