@@ -14,15 +14,23 @@ from django.utils import timezone, translation
 from django.utils.translation import pgettext_lazy
 
 from programme.exports import invitations
-from programme.models import Appearance, Slot, Speaker
+from programme.models import Appearance, MailText, Slot, Speaker
+from programme.models.mail_texts import WITH_NAME, WITH_SESSION, values
 from programme.telling import SPEAKERS
 from womconf import links
 from womconf.links import PersonalLink
 from womconf.mail.actions import Letter, cancel, note, write_anew, writes
 from womconf.mail.models import Message
+from womconf.mail.writing import OwnWords, own_words
 
 SPEAKER_PURPOSE = links.SPEAKER
 TO_SPEAKERS = ["ask-speaker", "remind-speaker", "speaker-link", "speaker-receipt", "speaker-changes"]
+
+
+@own_words
+def words_of_organisers(conference, kind, language):
+    text = MailText.objects.filter(conference=conference, kind=kind).first()
+    return text.in_language(language) if text else OwnWords()
 
 
 def speaker_link(speaker):
@@ -46,7 +54,7 @@ def ask_speaker(appearance, *, asked_before=None):
     note([_message_to_speaker(kind, appearance.speaker, key=key, **facts)])
 
 
-@writes("ask-speaker", pgettext_lazy("kind of e-mail", "request to a speaker"))
+@writes("ask-speaker", pgettext_lazy("kind of e-mail", "request to a speaker"), WITH_SESSION)
 def write_request(speaker, appearance, asked_before=None):
     """Write it as long as an answer is still awaited."""
     appearance = Appearance.objects.requested().with_session().filter(pk=appearance, speaker=speaker).first()
@@ -63,7 +71,7 @@ def write_request(speaker, appearance, asked_before=None):
     )
 
 
-@writes("remind-speaker", pgettext_lazy("kind of e-mail", "reminder to a speaker"))
+@writes("remind-speaker", pgettext_lazy("kind of e-mail", "reminder to a speaker"), WITH_SESSION)
 def write_reminder(speaker, appearance, asked_before):
     return write_request(speaker, appearance, datetime.fromisoformat(asked_before))
 
@@ -75,7 +83,7 @@ def tell_answer_received(appearance):
         note([_message_to_speaker("speaker-receipt", appearance.speaker, key=key, appearance=appearance.pk)])
 
 
-@writes("speaker-receipt", pgettext_lazy("kind of e-mail", "thanks for the answer of a speaker"))
+@writes("speaker-receipt", pgettext_lazy("kind of e-mail", "thanks for the answer of a speaker"), WITH_SESSION)
 def write_receipt(speaker, appearance):
     """Write it as long as the answer stands."""
     answered = Appearance.objects.filter(status__in=[Appearance.Status.CONFIRMED, Appearance.Status.DECLINED])
@@ -93,7 +101,7 @@ def write_receipt(speaker, appearance):
     )
 
 
-@writes("speaker-changes", pgettext_lazy("kind of e-mail", "changes, to a speaker"))
+@writes("speaker-changes", pgettext_lazy("kind of e-mail", "changes, to a speaker"), WITH_NAME)
 def write_changes(speaker):
     """Write whatever a speaker does not know yet, old and new; nothing where all is as they were told."""
     changes = SPEAKERS.left_to_say(Speaker.objects.select_related("conference").get(pk=speaker))
@@ -110,7 +118,7 @@ def send_link(speaker):
     return note([_message_to_speaker("speaker-link", speaker, key=key)]) == 1
 
 
-@writes("speaker-link", pgettext_lazy("kind of e-mail", "personal link to a speaker"))
+@writes("speaker-link", pgettext_lazy("kind of e-mail", "personal link to a speaker"), WITH_NAME)
 def write_link(speaker):
     return _letter_to_speaker("link", speaker)
 
@@ -190,6 +198,7 @@ def _letter_to_speaker(template, speaker, *, said_of=None, said=(), **context):
         return None
     said = SPEAKERS.numbered(speaker.pk, [*said, *(SPEAKERS.said_of(said_of) if said_of else ())])
     attachments = invitations.attachments(said, speaker)
+    about = {"session": context["session"].title} if "session" in context else {}
     return Letter(
         f"programme/{template}",
         to=speaker.email,
@@ -197,6 +206,7 @@ def _letter_to_speaker(template, speaker, *, said_of=None, said=(), **context):
         attachments=attachments,
         on_written=partial(_note, said=said) if said else None,
         zone=conference.zone,
+        values=values(conference, name=speaker.full_name, **about),
         links={"link": speaker_link(speaker)},
         reply_to=conference.contact_email,
         sender=conference.title.localize(speaker.language),

@@ -1,6 +1,7 @@
 from programme.models.access_links import AccessLink
 from programme.models.conference import Conference, FormerSlug, Overlaps
 from programme.models.imported import ImportedItem, ImportText
+from programme.models.mail_texts import MailText
 from programme.models.organisations import Organisation
 from programme.models.people import Appearance, Speaker
 from programme.models.pictures import Picture
@@ -19,6 +20,7 @@ __all__ = [
     "FormerSlug",
     "ImportText",
     "ImportedItem",
+    "MailText",
     "Organisation",
     "Overlaps",
     "Part",

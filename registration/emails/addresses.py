@@ -4,6 +4,7 @@ from operator import attrgetter
 
 from django.utils.translation import pgettext_lazy
 
+from programme.models.mail_texts import ABOUT_CONFERENCE, WITH_NAME
 from registration.emails.letters import about, letter_to, message_to
 from registration.emails.personal_links import address_link
 from womconf.mail.actions import note, write_anew, writes
@@ -17,7 +18,7 @@ def ask_new_address(attendee):
     note([message])
 
 
-@writes("new-address", pgettext_lazy("kind of e-mail", "question at a new address"))
+@writes("new-address", pgettext_lazy("kind of e-mail", "question at a new address"), ABOUT_CONFERENCE)
 def write_new_address(attendee):
     return letter_to("new-address", attendee, link=address_link, to=attrgetter("new_email"))
 
@@ -28,7 +29,7 @@ def tell_address_changed(attendee):
         note([message_to("address-changed", attendee, key=f"address-changed:{attendee.pk}:{attendee.address_version}")])
 
 
-@writes("address-changed", pgettext_lazy("kind of e-mail", "note to the old address"))
+@writes("address-changed", pgettext_lazy("kind of e-mail", "note to the old address"), WITH_NAME)
 def write_address_changed(attendee):
     return letter_to("address-changed", attendee, link=None, to=None)
 

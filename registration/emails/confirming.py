@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from programme.models.mail_texts import ABOUT_CONFERENCE
 from registration.emails.letters import letter_to, message_to, waiting, with_slots, with_slots_and_number
 from registration.emails.limits import note_within_limits
 from registration.models import Registration, Submission
@@ -17,7 +18,7 @@ def ask_to_confirm(attendee, key):
     note_within_limits(message, attendee)
 
 
-@writes("confirm", pgettext_lazy("kind of e-mail", "question whether a form was theirs"))
+@writes("confirm", pgettext_lazy("kind of e-mail", "question whether a form was theirs"), ABOUT_CONFERENCE)
 def write_confirm(attendee, form=None):
     """Nothing that was typed into the form stands in this mail, not even the name.
 
@@ -59,6 +60,6 @@ def send_link(attendee):
     note_within_limits(message, attendee)
 
 
-@writes("link", pgettext_lazy("kind of e-mail", "personal link"))
+@writes("link", pgettext_lazy("kind of e-mail", "personal link"), ABOUT_CONFERENCE)
 def write_link(attendee):
     return letter_to("link", attendee)

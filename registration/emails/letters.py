@@ -12,6 +12,7 @@ from django.db.models import Q
 from programme import timetable
 from programme.exports import ical, invitations
 from programme.models import Session
+from programme.models.mail_texts import values
 from registration.emails.personal_links import join_link, personal_link
 from registration.models import Attendee, Registration
 from registration.telling import ATTENDEES
@@ -84,6 +85,7 @@ def letter_to(
         return None
     links = {"link": link(attendee)} if link else {}
     attachments = _invitations(attendee, said, links)
+    about = {"session": context["session"].title} if "session" in context else {}
     return Letter(
         f"registration/{name}",
         to=address,
@@ -97,6 +99,7 @@ def letter_to(
             **context,
         },
         zone=conference.zone,
+        values=values(conference, name=attendee.name, **about),
         links=links,
         attachments=attachments,
         reply_to=conference.contact_email,

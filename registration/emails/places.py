@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from programme.models.mail_texts import WITH_NAME
 from registration.emails.confirming import write_confirm, write_link
 from registration.emails.letters import (
     about_registrations,
@@ -23,7 +24,7 @@ def tell_registered(registrations):
     note([about_registrations("registered", theirs) for theirs in by_person(registrations) if theirs[0].attendee.email])
 
 
-@writes("registered", pgettext_lazy("kind of e-mail", "what they are registered for"))
+@writes("registered", pgettext_lazy("kind of e-mail", "what they are registered for"), WITH_NAME)
 def write_registered(attendee, registrations):
     live = list(Registration.objects.live().filter(pk__in=registrations))
     if live:
@@ -36,7 +37,7 @@ def tell_moved_up(registrations):
     note([about_registrations("moved-up", theirs) for theirs in by_person(registrations) if theirs[0].attendee.email])
 
 
-@writes("moved-up", pgettext_lazy("kind of e-mail", "place from the waiting list"))
+@writes("moved-up", pgettext_lazy("kind of e-mail", "place from the waiting list"), WITH_NAME)
 def write_moved_up(attendee, registrations):
     still_there = list(Registration.objects.confirmed().filter(pk__in=registrations))
     if not still_there:
@@ -50,7 +51,7 @@ def tell_cancelled(registrations):
     note([about_registrations("cancelled", theirs) for theirs in by_person(registrations) if is_confirmed(theirs)])
 
 
-@writes("cancelled", pgettext_lazy("kind of e-mail", "place given up"))
+@writes("cancelled", pgettext_lazy("kind of e-mail", "place given up"), WITH_NAME)
 def write_cancelled(attendee, registrations):
     given_up = list(Registration.objects.filter(pk__in=registrations))
     return letter_to("cancelled", attendee, attended=given_up, tells=given_up) if given_up else None
@@ -65,7 +66,7 @@ def tell_everything(attendee):
         note([message_to("everything", attendee, key=key)])
 
 
-@writes("everything", pgettext_lazy("kind of e-mail", "everything they are registered for"))
+@writes("everything", pgettext_lazy("kind of e-mail", "everything they are registered for"), WITH_NAME)
 def write_everything(attendee):
     """What nobody has confirmed is no place yet: it stands apart, and in no calendar; alone, it is asked about."""
     theirs = Registration.objects.live().filter(attendee=attendee)

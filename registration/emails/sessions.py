@@ -4,6 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 from programme import schedule_checks
 from programme.models import Session
+from programme.models.mail_texts import WITH_NAME, WITH_SESSION
 from registration.emails.letters import about_registrations, by_person, is_confirmed, letter_to, sessions_of
 from registration.models import Attendee, Registration
 from registration.telling import ATTENDEES
@@ -21,7 +22,7 @@ def tell_session_cancelled(registrations):
     )
 
 
-@writes("session-cancelled", pgettext_lazy("kind of e-mail", "session cancelled"))
+@writes("session-cancelled", pgettext_lazy("kind of e-mail", "session cancelled"), WITH_SESSION)
 def write_session_cancelled(attendee, registrations):
     """Write it with calendar entries that cancel the session in the calendar of the person."""
     cancelled = list(Registration.objects.filter(pk__in=registrations).select_related("session"))
@@ -34,7 +35,7 @@ def write_session_cancelled(attendee, registrations):
     )
 
 
-@writes("changes", pgettext_lazy("kind of e-mail", "changes of their sessions"))
+@writes("changes", pgettext_lazy("kind of e-mail", "changes of their sessions"), WITH_NAME)
 def write_changes(attendee):
     """Write whatever somebody does not know yet, old and new; nothing where all is as they were told, or are told."""
     person = Attendee.objects.select_related("conference").get(pk=attendee)

@@ -8,9 +8,11 @@ from operator import itemgetter
 
 from django.utils import timezone, translation
 
-from womconf.mail.rendering import render, words
+from womconf.mail import placeholders
+from womconf.mail.rendering import MAX_SUBJECT, render, words
 
-_writers, _kinds = {}, {}
+_writers, _kinds, _placeholders = {}, {}, {}
+_own_words = []
 
 
 @dataclass(frozen=True)
@@ -18,9 +20,9 @@ class Letter:
     """What a mail is made of; `template` is `app/name`, see rendering.render; times are told in `zone`.
 
     `to` is the person's address at the moment from which the links are, "" where the noted one stays: a link never goes
-    to an address that is no longer theirs. `sender` is the name that readers see beside our address. `on_written` is
-    called with the Message in the transaction that freezes these texts, and nowhere else: what it stores is true
-    exactly if the mail says so.
+    to an address that is no longer theirs. `sender` is the name that readers see beside our address. `values` are those
+    of the placeholders of its kind. `on_written` is called with the Message in the transaction that freezes these
+    texts, and nowhere else: what it stores is true exactly if the mail says so.
     """
 
     template: str
@@ -31,7 +33,26 @@ class Letter:
     reply_to: str = ""
     sender: str = ""
     zone: tzinfo | None = None
+    values: dict = field(default_factory=dict)
     on_written: Callable | None = None
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What organisers add to the mails of a kind: a subject instead of ours, words above and below what the mail tells.
+
+    "" leaves the mail as it is.
+    """
+
+    subject: str = ""
+    opening: str = ""
+    closing: str = ""
+
+
+def own_words(function):
+    """Register the function that returns the OwnWords for the key of a conference, a kind and a language."""
+    _own_words[:] = [function]
+    return function
 
 
 def kinds():
@@ -44,13 +65,23 @@ def words_of(kind):
     return str(_kinds.get(kind, kind))
 
 
-def writes(kind, words):
+def kinds_with_own_words():
+    """Return [(kind, its words)] of the mails that organisers may add to, in the order of the alphabet."""
+    return [(kind, words) for kind, words in kinds() if _placeholders[kind]]
+
+
+def placeholders_of(kind):
+    """Return the names of the placeholders for the organisers' words in mails of a kind; none: they add no words."""
+    return _placeholders.get(kind, ())
+
+
+def writes(kind, words, placeholders=()):
     """Register the function that makes a Letter of a noted mail, or None where nothing is left to say.
 
     It is given the primary key of the mail's `attendee` or `speaker`, if there is one, and the facts by their names.
-    `words` are what organisers read of the kind.
+    `words` are what organisers read of the kind; `placeholders` are the names of the values that its Letters have.
     """
-    _kinds[kind] = words
+    _kinds[kind], _placeholders[kind] = words, placeholders
 
     def register(function):
         _writers[kind] = function
@@ -71,13 +102,24 @@ def write(message):
 def fill(message, letter):
     """Put the words of a Letter into a Message, without saving it."""
     with translation.override(message.language), timezone.override(letter.zone):
-        rendered = render(letter.template, language=message.language, context=letter.context, links=letter.links)
+        added = _added(message, letter)
+        context = {**letter.context, "opening": added.opening, "closing": added.closing}
+        rendered = render(letter.template, language=message.language, context=context, links=letter.links)
     message.to = letter.to or message.to
-    message.subject, message.text, message.html = rendered.subject, rendered.text, rendered.html
+    message.subject = " ".join(added.subject.split())[:MAX_SUBJECT] or rendered.subject
+    message.text, message.html = rendered.text, rendered.html
     message.links = [asdict(link) for link in letter.links.values()]
     message.attachments = [asdict(attachment) for attachment in letter.attachments]
     message.reply_to = letter.reply_to
     message.sender = letter.sender
+
+
+def _added(message, letter):
+    """Return the OwnWords of a mail, with its values in place of their placeholders."""
+    if not letter.values or not message.conference_id:
+        return OwnWords()
+    added = _own_words[0](message.conference_id, message.kind, message.language)
+    return OwnWords(**{name: placeholders.fill(text, letter.values) for name, text in asdict(added).items()})
 
 
 def _whom(message):

@@ -1,0 +1,103 @@
+"""The organisers' own words in e-mails: written, looked at, and tried out on themselves."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from programme.admin.base import EVERYWHERE, OfConferenceAdmin, on_their_way
+from programme.models import MailText
+from programme.models.mail_texts import MEANING
+from programme.samples import sample
+from programme.widgets import TranslatedFormField
+from womconf.mail.actions import note
+from womconf.mail.models import Message
+from womconf.mail.rendering import words
+from womconf.mail.writing import kinds_with_own_words, placeholders_of
+
+SEES_PEOPLE = "mail.view_message"
+
+
+class MailTextForm(forms.ModelForm):
+    """First the kind is chosen; then the words are written, in the languages that mails have."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            self.fields["kind"] = forms.ChoiceField(label=self.fields["kind"].label, choices=kinds_with_own_words())
+        for field in self.fields.values():
+            if isinstance(field, TranslatedFormField):
+                field.show_languages([code for code, _name in settings.LANGUAGES])
+
+
+@admin.register(MailText)
+class MailTextAdmin(OfConferenceAdmin):
+    form = MailTextForm
+    list_display = ["kind_in_words", "conference", "what_is_own"]
+    list_filter = ["conference"]
+    list_select_related = ["conference"]
+    ordering = ["conference", "kind"]
+    actions = ["send_trial"]
+
+    def get_fields(self, request, obj=None):
+        if obj is None:
+            return ["conference", "kind"]
+        return ["conference", "kind_in_words", "placeholders", "subject", "opening", "closing", "preview"]
+
+    def get_readonly_fields(self, request, obj=None):
+        self._shows_people = request.user.has_perm(SEES_PEOPLE)
+        return [*super().get_readonly_fields(request, obj), "kind_in_words", "placeholders", "preview"]
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return redirect(reverse("admin:programme_mailtext_change", args=[obj.pk]))
+
+    @admin.display(description=gettext_lazy("kind of e-mail"), ordering="kind")
+    def kind_in_words(self, text):
+        return str(text)
+
+    @admin.display(description=gettext_lazy("own words"))
+    def what_is_own(self, text):
+        names = ["subject", "opening", "closing"]
+        return ", ".join(str(text._meta.get_field(name).verbose_name) for name in names if str(getattr(text, name)))
+
+    @admin.display(description=gettext_lazy("placeholders"))
+    def placeholders(self, text):
+        rows = ((f"{{{name}}}", MEANING[name]) for name in placeholders_of(text.kind))
+        return format_html("<ul>{}</ul>", format_html_join("", "<li><code>{}</code> {}</li>", rows))
+
+    @admin.display(description=gettext_lazy("What it looks like, as stored"))
+    def preview(self, text):
+        return format_html_join(
+            "", "<h3>{}</h3><p><strong>{}</strong></p><pre class=mail>{}</pre>", self._samples(text)
+        )
+
+    @admin.action(description=gettext_lazy("Send a trial to me"), permissions=["change"], location=EVERYWHERE)
+    def send_trial(self, request, queryset):
+        """Send the organiser one mail for each text and language; it is what the preview shows."""
+        if not request.user.email:
+            messages.error(request, _("There is no e-mail address in your account."))
+            return
+        now = timezone.now().isoformat()
+        trials = [
+            Message(
+                kind="text-trial",
+                to=request.user.email,
+                language=code,
+                conference=text.conference,
+                key=f"text-trial:{text.pk}:{request.user.pk}:{code}:{now}",
+                facts={"text": text.pk, "language": code, "is_of_somebody": request.user.has_perm(SEES_PEOPLE)},
+            )
+            for text in queryset
+            for code, _name in settings.LANGUAGES
+        ]
+        messages.success(request, on_their_way(note(trials)))
+
+    def _samples(self, text):
+        for code, _name in settings.LANGUAGES:
+            message = sample(text, code, is_of_somebody=self._shows_people)
+            yield get_language_info(code)["name_local"], message.subject, words(message)

@@ -1,0 +1,56 @@
+"""What the mails of a kind look like with the organisers' own words: written for a real person, sent to nobody."""
+
+from copy import copy
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from programme.models import MailText
+from programme.models.mail_texts import values
+from womconf.mail import rendering
+from womconf.mail.actions import Letter, writes
+from womconf.mail.models import Message
+from womconf.mail.writing import fill, write
+
+TRIED = 20  # mails of a kind: of the newest ones some have nothing left to say
+
+
+def sample(text, language, *, is_of_somebody=True):
+    """Return an unsaved Message of the kind of a MailText in a language, as it would be written now.
+
+    It is that to the person who was written to last, if `is_of_somebody` and there is one; else one to nobody, with the
+    frame and the own words alone.
+    """
+    if is_of_somebody:
+        written = Message.objects.filter(conference=text.conference_id, kind=text.kind).order_by("-pk")
+        for message in map(copy, written[:TRIED]):
+            message.language, message.subject, message.text = language, "", ""
+            if write(message):
+                return message
+    message = Message(kind=text.kind, conference_id=text.conference_id, language=language)
+    fill(message, _letter_to_nobody(text.conference))
+    return message
+
+
+def _letter_to_nobody(conference):
+    name, title = _("First name and surname"), _("Title of the session")
+    return Letter(
+        "programme/sample",
+        context={"conference": conference, "name": name},
+        values=values(conference, name=name, session=title),
+        zone=conference.zone,
+    )
+
+
+@writes("text-trial", pgettext_lazy("kind of e-mail", "trial of a text, to organisers"))
+def write_trial(text, language, is_of_somebody):
+    """Write to an organiser what the mails of a kind look like; personal links in it are words."""
+    text = MailText.objects.select_related("conference").filter(pk=text).first()
+    if text is None:
+        return None
+    message = sample(text, language, is_of_somebody=is_of_somebody)
+    return Letter(
+        "programme/trial",
+        context={"conference": text.conference, "subject": message.subject, "body": rendering.words(message)},
+        zone=text.conference.zone,
+    )

@@ -1,0 +1,219 @@
+"""Organisers add their own words to mails, with a closed list of placeholders, and never take ours away."""
+
+import html
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programme import emails as programme_emails
+from programme.models import MailText
+from registration import emails
+from tests.factories import (
+    AppearanceFactory,
+    AttendeeFactory,
+    ConferenceFactory,
+    OrganiserFactory,
+    RegistrationFactory,
+    SlotFactory,
+)
+from tests.mail.writing import work, written
+from womconf.mail import placeholders
+from womconf.mail.models import Message
+from womconf.mail.writing import kinds_with_own_words, placeholders_of
+
+pytestmark = pytest.mark.django_db
+NAMES = ("name", "conference")
+
+
+@pytest.fixture
+def conference():
+    return ConferenceFactory(slug="forum", title={"de": "Forum", "en": "Forum"}, contact_email="office@example.org")
+
+
+def registered(conference, language="de", name="Petra Beispiel"):
+    slot = SlotFactory(session__conference=conference, session__title={"de": "Sitzung"})
+    attendee = AttendeeFactory(conference=conference, language=language, name=name)
+    emails.tell_registered([RegistrationFactory(session=slot.session, attendee=attendee)])
+    return written(kind="registered")
+
+
+def text(conference, kind="registered", **words):
+    words = {name: {"de": words_} if isinstance(words_, str) else words_ for name, words_ in words.items()}
+    made = MailText(conference=conference, kind=kind, **words)
+    made.full_clean()
+    made.save()
+    return made
+
+
+def test_own_words_stand_below_the_greeting_and_above_the_end(conference):
+    text(conference, opening="schön, dass Sie kommen, {name}!", closing="Bringen Sie Tee mit.\nUnd Zeit.")
+    message = registered(conference)
+    lines = message.text.splitlines()
+    assert lines[:5] == [
+        "Guten Tag Petra Beispiel,",
+        "",
+        "schön, dass Sie kommen, Petra Beispiel!",
+        "",
+        "Vielen Dank, Sie sind angemeldet für:",
+    ]
+    assert "* Sitzung" in lines
+    at = lines.index("Bringen Sie Tee mit.")
+    assert lines[at + 1] == "Und Zeit."
+    assert at > lines.index("* Sitzung")
+    assert "<p>schön, dass Sie kommen, Petra Beispiel!</p>" in message.html
+    assert "<p>Bringen Sie Tee mit.<br>Und Zeit.</p>" in message.html
+
+
+def test_without_own_words_mails_are_as_ever(conference):
+    before = registered(conference)
+    text(conference)
+    after = registered(conference)
+    assert (before.subject, before.text) == (after.subject, after.text)
+
+
+def test_own_subject_takes_the_place_of_ours(conference):
+    text(conference, subject="Willkommen bei „{conference}“")
+    assert registered(conference).subject == "Willkommen bei „Forum“"
+
+
+def test_words_are_for_mails_in_their_language_alone(conference):
+    text(conference, opening={"de": "Willkommen"})
+    assert "Willkommen" not in registered(conference, language="en").text
+
+
+def test_words_are_for_mails_of_their_conference_and_kind_alone(conference):
+    text(conference, opening="Willkommen", kind="cancelled")
+    text(ConferenceFactory(), opening="Willkommen")
+    assert "Willkommen" not in registered(conference).text
+
+
+def test_no_html_and_no_placeholder_comes_with_a_name(conference):
+    text(conference, opening="<b>{name}</b>")
+    message = registered(conference, name="{conference} <i>")
+    assert "<b>{conference} <i></b>" in message.text
+    assert html.escape("<b>{conference} <i></b>") in message.html
+
+
+@pytest.mark.parametrize("kind", [kind for kind, _words in kinds_with_own_words()])
+def test_every_kind_has_its_placeholders_and_words_for_them(client, conference, kind):
+    names = placeholders_of(kind)
+    made = text(conference, kind=kind, closing=" ".join(f"{{{name}}}" for name in names))
+    client.force_login(OrganiserFactory())
+    page = client.get(f"/admin/programme/mailtext/{made.pk}/change/").text
+    assert [f"<code>{{{name}}}</code>" in page for name in names] == [True] * len(names)
+
+
+@pytest.mark.parametrize("kind", ["confirm", "new-address", "link"])
+def test_mails_that_anybody_can_have_sent_name_nobody(conference, kind):
+    with pytest.raises(ValidationError, match="name"):
+        text(conference, kind=kind, opening="{name}")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        *("{nobody}", "{name.email}", "{0}", "{}", "{name!r}", "{name:>10}", "{ name }", "{NAME}", "{name[0]}"),
+        *("{{name}}", "{name", "name}", "}{", "{%if%}", "{{", "{name\n}", "{link}"),
+    ],
+)
+def test_unknown_placeholders_and_loose_braces_are_refused_before_saving(conference, bad):
+    with pytest.raises(ValidationError):
+        text(conference, opening=f"Guten Tag {bad}")
+
+
+@given(st.text(), st.text(), st.text())
+def test_what_is_accepted_is_filled_and_nothing_else_changes(before, name, after):
+    template = before.replace("{", "").replace("}", "") + "{name}" + after.replace("{", "").replace("}", "")
+    placeholders.check(template, NAMES)
+    filled = placeholders.fill(template, {"name": name, "conference": "x"})
+    assert filled == template.replace("{name}", name, 1)
+
+
+@given(st.text(alphabet="{}namecofr.![] \n"))
+def test_whatever_is_typed_is_accepted_or_refused_in_words(typed):
+    def check():
+        placeholders.check(typed, NAMES)
+
+    if set(placeholders.BRACES.findall(typed)) <= {*NAMES} and not set("{}") & set(placeholders.BRACES.sub("", typed)):
+        check()
+    else:
+        pytest.raises(ValidationError, check)
+
+
+# In the admin
+
+
+def page_of(client, made):
+    client.force_login(OrganiserFactory())
+    return client.get(f"/admin/programme/mailtext/{made.pk}/change/").text
+
+
+def test_preview_is_written_for_the_person_written_to_last(client, conference):
+    registered(conference, name="Petra Beispiel")
+    page = page_of(client, text(conference, opening="Willkommen, {name}"))
+    assert "Willkommen, Petra Beispiel" in page
+    assert "* Sitzung" in page
+    assert "[persönlicher Link]" in page
+
+
+def test_preview_shows_the_frame_while_nobody_was_written_to(client, conference):
+    page = page_of(client, text(conference, opening="Willkommen, {name}"))
+    assert "Willkommen, Vorname und Nachname" in page
+
+
+def test_preview_names_nobody_to_whom_may_not_see_people(client, conference):
+    registered(conference, name="Petra Beispiel")
+    made = text(conference, opening="Willkommen, {name}")
+    organiser = OrganiserFactory(is_superuser=False)
+    organiser.user_permissions.add(Permission.objects.get(codename="view_mailtext"))
+    client.force_login(organiser)
+    assert "Petra" not in client.get(f"/admin/programme/mailtext/{made.pk}/change/").text
+
+
+def test_preview_changes_and_sends_nothing(client, conference):
+    message = registered(conference)
+    page_of(client, text(conference, opening="Willkommen"))
+    assert list(Message.objects.values_list("pk", "text")) == [(message.pk, message.text)]
+
+
+def test_trial_goes_to_the_organiser_alone_in_each_language(conference):
+    registered(conference, name="Petra Beispiel")
+    Message.objects.all().update(status="cancelled")
+    made = text(conference, opening={"de": "Willkommen", "en": "Welcome"})
+    client = Client()
+    client.force_login(OrganiserFactory(email="me@example.org"))
+    address = "/admin/programme/mailtext/"
+    client.post(address, {"action": "send_trial", "_selected_action": made.pk})
+    work()
+    assert [sent.to for sent in mail.outbox] == [["me@example.org"]] * len(settings.LANGUAGES)
+    assert ["Willkommen" in mail.outbox[0].body, "Welcome" in mail.outbox[1].body] == [True, True]
+    assert all("persönlicher Link" in sent.body or "personal link" in sent.body for sent in mail.outbox)
+
+
+def test_text_is_made_in_two_steps_and_once_for_each_kind(client, conference):
+    client.force_login(OrganiserFactory())
+    typed = {"conference": conference.pk, "kind": "registered"}
+    made = client.post("/admin/programme/mailtext/add/", typed)
+    assert made["Location"] == f"/admin/programme/mailtext/{MailText.objects.get().pk}/change/"
+    again = client.post("/admin/programme/mailtext/add/", typed)
+    assert "Die Texte dieser E-Mails gibt es schon." in html.unescape(again.text)
+
+
+def test_speakers_read_own_words_too(conference):
+    text(conference, kind="ask-speaker", closing="Zu „{session}“ freuen wir uns auf Sie.")
+    appearance = AppearanceFactory(
+        session__conference=conference,
+        session__title={"de": "Sitzung"},
+        speaker__email="x@example.org",
+        status="requested",
+        asked_at=timezone.now(),
+    )
+    programme_emails.ask_speaker(appearance)
+    assert "Zu „Sitzung“ freuen wir uns auf Sie." in written(kind="ask-speaker").text
