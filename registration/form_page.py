@@ -104,6 +104,7 @@ def form_context(form, offer, now):
     codes = form.chosen_codes
     chosen = [session for session in sessions if session.code in codes]
     others = [session for session in sessions if session.code not in codes]
+    taken = [session for session in choosable if session.code in codes]
     return {
         "conference": conference,
         "form": form,
@@ -112,8 +113,8 @@ def form_context(form, offer, now):
         "has_choice": bool(choosable),
         "opens_at": _opens_at(conference, sessions, now),
         "chosen": [(session, session.main_slot) for session in timetable.in_order_of_time(chosen)],
-        "days": list(_days(sessions, chosen, conference.zone)),
-        "overlaps": schedule_checks.overlaps_with_slots(chosen, _pool_ids(form, chosen)),
+        "days": list(_days(sessions, chosen, taken, conference.zone)),
+        "overlaps": schedule_checks.overlaps_with_slots(taken, _pool_ids(form, taken)),
         "asks_for_code": any(session.access_code for session in sessions),
         "questions": form.questions_of(choosable),
         "without_time": timetable.without_time(others),
@@ -121,22 +122,22 @@ def form_context(form, offer, now):
     }
 
 
-def _pool_ids(form, chosen):
+def _pool_ids(form, taken):
     """Return the keys of the pools of chosen sessions, and of the follow-ups that are chosen with them."""
     codes = form.chosen_follow_ups
-    return {pool.pk for session in chosen for pool in session.pools.all() if not pool.slot_id or pool.code in codes}
+    return {pool.pk for session in taken for pool in session.pools.all() if not pool.slot_id or pool.code in codes}
 
 
-def _days(sessions, chosen, zone):
-    """Yield the FormDays on which something begins that is not chosen yet."""
+def _days(sessions, chosen, taken, zone):
+    """Yield the FormDays on which something begins that is not chosen yet; `taken` is what is chosen and can be had."""
     codes = {session.code for session in chosen}
-    taken = [(session, session.slots_of_all) for session in chosen if not session.is_cancelled]
+    times = [(session, session.slots_of_all) for session in taken]
     for day in timetable.days(sessions, [], zone):
         moments = []
         for moment in day.moments:
             others = [entry for entry in moment.entries if entry.is_first and entry.session.code not in codes]
             slots = [entry.slot for entry in others if not entry.session.is_cancelled]
-            at_once = [quoted(session.title) for session, its in taken if schedule_checks.in_the_way(slots, its)]
+            at_once = [quoted(session.title) for session, its in times if schedule_checks.in_the_way(slots, its)]
             if others:
                 moments.append(FormMoment(moment.starts_at, others, ", ".join(at_once)))
         if moments:

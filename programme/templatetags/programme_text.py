@@ -118,7 +118,7 @@ def day_and_time(context, moment):
 def short_span(slot):
     """Write the day in short, start and end."""
     return format_html(
-        '<span class="when times">{}, {}</span>', short_date(timezone.localtime(slot.starts_at)), time_span(slot)
+        '<span class="times">{}, {}</span>', short_date(timezone.localtime(slot.starts_at)), time_span(slot)
     )
 
 

@@ -5,7 +5,7 @@ const shown = new Set(); // pairs, by the ids of their boxes
 
 // Returns what somebody attends by what is ticked: { box, title, start, end (in seconds), day, times } of each slot.
 function attended() {
-  return [...document.querySelectorAll("[data-slots]:checked")].flatMap((box) => {
+  return [...document.querySelectorAll("[data-slots]:checked:enabled")].flatMap((box) => {
     const session = box.closest("li").querySelector("[name=sessions]");
     const title = session.labels[0].querySelector(".title");
     return JSON.parse(box.dataset.slots).map(([start, end, day, times]) => ({ box: session, title, start, end, day, times }));
@@ -43,7 +43,7 @@ function line(pair) {
 // Beside each ticked session, too: the block stands below all of them.
 function note(slot, other) {
   const words = document.createElement("p");
-  words.className = "status few at-once";
+  words.className = "hint status few at-once";
   words.append(`${block.dataset.atOnce} `, ...inWords(other, other.times));
   slot.box.closest(".choice").after(words);
 }

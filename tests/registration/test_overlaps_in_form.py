@@ -97,9 +97,13 @@ def test_follow_up_is_in_the_way_only_of_those_who_choose_it(client, session_at)
     assert len(shown(client.post(page(first), {**sent, "follow_ups": [follow_up.code]}).text)) == 1
 
 
-def test_cancelled_session_is_in_nobodys_way(client, session_at):
+@pytest.mark.parametrize(
+    "facts",
+    [{"status": Session.Status.CANCELLED}, {"registration_closes_at": timezone.now() - datetime.timedelta(days=1)}],
+)
+def test_session_that_cannot_be_booked_is_in_nobodys_way(client, session_at, facts):
     first, other = session_at("Eins", 10, 11), session_at("Zwei", 10, 11)
-    Session.objects.filter(pk=other.pk).update(status=Session.Status.CANCELLED)
+    Session.objects.filter(pk=other.pk).update(**facts)
     assert shown(client.get(page(first), {"session": [first.code, other.code]}).text) is None
 
 

@@ -1,14 +1,17 @@
 """The page after the form: it says what was typed and what became of it, and nothing that anybody is known for."""
 
+import datetime
 import re
 import uuid
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from programme.templatetags.programme_text import day_and_time
 from registration import sent_form
-from tests.factories import RegistrationFactory, SessionFactory, SlotFactory
+from tests.factories import ConferenceFactory, RegistrationFactory, SessionFactory, SlotFactory
 from tests.markup import parse
 from tests.registration.steps import filled, page, register_and_confirm
 
@@ -130,3 +133,20 @@ def test_form_with_very_many_sessions_still_names_the_address(session, monkeypat
     answer = after_sending(session)
     assert "<bdi>erika@example.org</bdi>" in answer.text
     assert lists(answer) == [("Ihre Auswahl", ["Erste"])]
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "words"),
+    [
+        ("Europe/Berlin", (2027, 1, 10, 4, 3), "Sonntag, 10. Januar 2027, 05:03 Uhr"),
+        ("Europe/Berlin", (2027, 7, 10, 4, 3), "Samstag, 10. Juli 2027, 06:03 Uhr (Mitteleuropäische Sommerzeit)"),
+        ("America/New_York", (2027, 7, 10, 4, 3), "Samstag, 10. Juli 2027, 00:03 Uhr (UTC−4)"),
+    ],
+)
+def test_moment_has_its_day_and_names_its_zone_where_it_is_not_that_of_the_conference(zone, moment, words):
+    conference = ConferenceFactory(time_zone=zone, starts_on=datetime.date(2027, 1, 20))
+    moment = datetime.datetime(*moment, tzinfo=datetime.UTC)
+    with timezone.override(conference.zone):
+        written = parse(day_and_time({"conference": conference}, moment)).one("span", class_="when")
+    assert written.text == words
+    assert datetime.datetime.fromisoformat(written.one("time")["datetime"]) == moment
