@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.validators import slug_re
 from django.http import Http404
 from django.utils import timezone
 
 from programme import groups, reading, timetable
 from programme.models import Conference, Speaker
+from programme.models.conference import RESERVED_SLUGS
 from womconf.kept.answers import end_of_day, keep
 from womconf.kept.listening import listener
 from womconf.kept.store import Made, store, value_of
@@ -138,6 +140,17 @@ def current(request, slug):
     if getattr(request, "reads_anew", False):
         return value_of(_read(slug))
     return store.get_or_make(("published", slug), lambda: _read(slug))
+
+
+def conference_named(slug):
+    """Return the public conference with this slug, or None; at most one small statement, nothing is kept for it.
+
+    For pages that only name it. Whatever somebody typed may come here.
+    """
+    if not slug_re.fullmatch(slug) or slug in RESERVED_SLUGS:
+        return None
+    kept = store.get(("published", slug))
+    return kept.conference if kept else Conference.objects.public().filter(slug=slug).first()
 
 
 def get_or_404(request, slug):

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from programme.languages import language_name
+from programme.models import Session, Slot
 from womconf.quotes import in_quotes
 
 
@@ -43,19 +45,44 @@ def by_session(sessions):
     return found
 
 
-def overlap(one, other, pool_ids=None):
-    """Whether nobody can attend both from start to end, follow-ups included. Where one ends the other may start.
+class Overlap(NamedTuple):
+    """Two sessions that nobody can attend from start to end, and the first slots of theirs that are in the way."""
 
-    `pool_ids`: those in which somebody has places; follow-ups that they did not take are in no way then.
-    """
-    first, second = (s.slots.all() if pool_ids is None else s.slots_of(pool_ids) for s in (one, other))
-    return any(a.starts_at < b.taken_until and b.starts_at < a.taken_until for a in first for b in second)
+    one: Session
+    slot: Slot
+    other: Session
+    other_slot: Slot
 
 
 def overlaps(sessions, pool_ids=None):
-    """Return the pairs of sessions that overlap; cancelled ones are in nobody's way."""
-    live = [session for session in sessions if not session.is_cancelled]
-    return [(one, other) for one, other in combinations(live, 2) if overlap(one, other, pool_ids)]
+    """Return the pairs of sessions that overlap, if only in part; cancelled ones are in nobody's way.
+
+    `pool_ids`: those in which somebody has places; follow-ups that they did not take are in no way then.
+    """
+    return [(found.one, found.other) for found in overlaps_with_slots(sessions, pool_ids)]
+
+
+def overlaps_with_slots(sessions, pool_ids=None):
+    """Return the same as Overlaps."""
+    taken = [
+        (session, session.fetched("slots") if pool_ids is None else session.slots_of(pool_ids))
+        for session in sessions
+        if not session.is_cancelled
+    ]
+    found = (
+        (one, in_the_way(slots, other_slots), other) for (one, slots), (other, other_slots) in combinations(taken, 2)
+    )
+    return [Overlap(one, slots[0], other, slots[1]) for one, slots, other in found if slots]
+
+
+def in_the_way(slots, others):
+    """Return the first two of the slots of two sessions that overlap, or None. Where one ends the other may start."""
+    pairs = product(slots, others)
+    return next((pair for pair in pairs if overlap(*pair)), None)
+
+
+def overlap(one, other):
+    return one.starts_at < other.taken_until and other.starts_at < one.taken_until
 
 
 def _without_slot(sessions):
@@ -106,7 +133,7 @@ def _speaker_in_two_places(sessions):
             by_speaker.setdefault(appearance.speaker, {})[session.pk] = session
     for speaker, theirs in by_speaker.items():
         for one, other in combinations(theirs.values(), 2):
-            if overlap(one, other):
+            if overlaps([one, other]):
                 sentence = _("%(speaker)s is in two sessions at the same time: “%(one)s” and “%(other)s”.")
                 facts = {"speaker": speaker, "one": in_quotes(one.title), "other": in_quotes(other.title)}
                 yield ScheduleWarning("double_booked", sentence % facts, (one, other))

@@ -73,10 +73,12 @@ class Overlapping(RegistrationError):
         self.is_final = is_final
 
     def __str__(self):
-        pairs = "; ".join(f"{quoted(one.title)} – {quoted(other.title)}" for one, other in self.args[0])
         if self.is_final:
+            pairs = "; ".join(f"{quoted(one.title)} – {quoted(other.title)}" for one, other in self.args[0])
             return _("These take place at the same time; please choose one of each two: %s.") % pairs
-        return _("These take place at the same time: %s. If you want both, please confirm that below.") % pairs
+        return str(
+            _("Some of your sessions take place at the same time. If you want all of them anyway, tick the box below.")
+        )
 
 
 class NoPlaceThere(RegistrationError):

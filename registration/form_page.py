@@ -16,11 +16,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from programme import timetable
+from programme import schedule_checks, timetable
 from programme.choice import carried
 from registration.forms import RegistrationForm
 from womconf.kept.answers import accepts_gzip
 from womconf.kept.store import Made, store, value_of
+from womconf.quotes import quoted
 
 TOKEN, KEY = secrets.token_hex(32), secrets.token_hex(16)
 GZIP_LEVEL, AS_GZIP = 6, 31  # as zlib calls the format
@@ -58,11 +59,11 @@ class EmptyForm:
 
 
 class FormMoment(NamedTuple):
-    """What begins at one time and is not chosen yet, and which of the chosen sessions begin then, too."""
+    """What begins at one time and is not chosen yet, and the titles of chosen sessions that overlap with it, quoted."""
 
     starts_at: object
     entries: list
-    chosen: list
+    at_once: str
 
 
 class FormDay(NamedTuple):
@@ -102,8 +103,10 @@ def form_context(form, offer, now):
     """Return what the page around a form shows."""
     conference, sessions = offer.conference, offer.sessions
     choosable = [session for session in sessions if _can_be_chosen(session, now)]
-    chosen = [session for session in sessions if session.code in form.chosen_codes]
-    others = [session for session in sessions if session not in chosen]
+    codes = form.chosen_codes
+    chosen = [session for session in sessions if session.code in codes]
+    others = [session for session in sessions if session.code not in codes]
+    taken = [session for session in choosable if session.code in codes]
     return {
         "conference": conference,
         "form": form,
@@ -112,7 +115,8 @@ def form_context(form, offer, now):
         "has_choice": bool(choosable),
         "opens_at": _opens_at(conference, sessions, now),
         "chosen": [(session, session.main_slot) for session in timetable.in_order_of_time(chosen)],
-        "days": list(_days(sessions, chosen, conference.zone)),
+        "days": list(_days(sessions, chosen, taken, conference.zone)),
+        "overlaps": schedule_checks.overlaps_with_slots(taken, _pool_ids(form, taken)),
         "asks_for_code": any(session.access_code for session in sessions),
         "questions": form.questions_of(choosable),
         "without_time": timetable.without_time(others),
@@ -120,15 +124,24 @@ def form_context(form, offer, now):
     }
 
 
-def _days(sessions, chosen, zone):
-    """Yield the FormDays on which something begins that is not chosen yet."""
+def _pool_ids(form, taken):
+    """Return the keys of the pools of chosen sessions, and of the follow-ups that are chosen with them."""
+    codes = form.chosen_follow_ups
+    return {pool.pk for session in taken for pool in session.pools.all() if not pool.slot_id or pool.code in codes}
+
+
+def _days(sessions, chosen, taken, zone):
+    """Yield the FormDays on which something begins that is not chosen yet; `taken` is what is chosen and can be had."""
+    codes = {session.code for session in chosen}
+    times = [(session, session.slots_of_all) for session in taken]
     for day in timetable.days(sessions, [], zone):
         moments = []
         for moment in day.moments:
-            first = [entry for entry in moment.entries if entry.is_first]
-            beside = [entry.session for entry in first if entry.session in chosen]
-            if others := [entry for entry in first if entry.session not in chosen]:
-                moments.append(FormMoment(moment.starts_at, others, beside))
+            others = [entry for entry in moment.entries if entry.is_first and entry.session.code not in codes]
+            slots = [entry.slot for entry in others if not entry.session.is_cancelled]
+            at_once = [quoted(session.title) for session, its in times if schedule_checks.in_the_way(slots, its)]
+            if others:
+                moments.append(FormMoment(moment.starts_at, others, ", ".join(at_once)))
         if moments:
             yield FormDay(day.date, moments, sum(len(moment.entries) for moment in moments))
 

@@ -124,7 +124,8 @@ class RegistrationForm(NeedsForm, QuestionForm):
         help_text=_("Otherwise you go on the waiting list where a session is full."),
     )
     overlaps_meant = forms.BooleanField(
-        label=_("I have seen that these take place at the same time, and want both."), required=False
+        label=_("I have seen that these take place at the same time, and want all of them anyway."),
+        required=False,
     )
     access_code = forms.CharField(
         label=_("Access code"),
@@ -203,10 +204,6 @@ class RegistrationForm(NeedsForm, QuestionForm):
     def addresses(self):
         """Whom the form has us write to, the sender first."""
         return [self.cleaned_data["email"], *filter(None, [self.cleaned_data["colleague_email"]])]
-
-    @property
-    def asks_about_overlaps(self):
-        return bool(self["overlaps_meant"].errors or self["overlaps_meant"].value())
 
     @property
     def pools(self):

@@ -18,6 +18,16 @@ class Unconfirmed(NamedTuple):
     forms: list
     registrations: list
 
+    @property
+    def held(self):
+        """What a place is reserved in for a while."""
+        return [row for row in self.registrations if row.status == Registration.Status.PENDING]
+
+    @property
+    def held_until(self):
+        """When the first of these places ends, or None."""
+        return min((row.held_until for row in self.held), default=None)
+
 
 def context(attendee, **forms):
     """Return what the template shows of a person; `forms` are those with errors, by their names in the template."""
@@ -36,7 +46,7 @@ def context(attendee, **forms):
         "person": attendee.code,
         "registrations": registrations,
         "live": live,
-        "overlaps": schedule_checks.overlaps(
+        "overlaps": schedule_checks.overlaps_with_slots(
             [registration.session for registration in live if registration.slot_id is None],
             {registration.pool_id for registration in live},
         ),

@@ -39,23 +39,62 @@ def canonical(text):
     """
     text = text.strip()
     _validate_length(text)
-    if text.count("@") != 1:
-        raise ValidationError(validate_email.message, code=validate_email.code)
+    _refuse_slips(text)
     local, domain = text.split("@")
     _refuse_strange(local)
     local = local.lower()
     if wrong := re.sub(LOCAL, "", local):
-        raise ValidationError(
-            _("“%(character)s” cannot stand before the @ of an e-mail address. Please check the address."),
-            code="before_at",
-            params={"character": in_quotes(wrong[0])},
-        )
+        _refuse_before_at(wrong[0])
     address = f"{local}@{canonical_domain(domain)}"
-    validate_email(address)
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise _no_domain(domain) from error
     if not re.fullmatch(ADDRESS, address):
-        raise ValidationError(validate_email.message, code=validate_email.code)
+        raise _no_domain(domain)
     _validate_length(address)
     return address
+
+
+# What people mistype, each with the sentence that says what to do; the first one that fits is said.
+SLIPS = [
+    (r"[<>]|^mailto:", _("Please type only the address itself, as in name@example.org.")),
+    (r"^[^@]*$", _("The @ is missing. An e-mail address looks like this: name@example.org.")),
+    (r"@.*@", _("There is more than one @ here. Please type one address only.")),
+    (r"[ \t]", _("There is a space in this e-mail address. Please remove it.")),
+    (r"^@", _("Please type what stands before the @, too.")),
+    (r"@$", _("Please type what stands after the @, too.")),
+    (r"[.,;:]$", _("This e-mail address ends with a punctuation mark. Please remove it.")),
+    (r"@.*[,;:].*", _("Please type a dot after the @, no other punctuation mark: name@example.org.")),
+    (r"\.\.", _("There are two dots in a row here. Please remove one.")),
+    (r"^\.|\.@|@\.", _("No dot can stand at the beginning of an e-mail address or beside the @. Please remove it.")),
+    (r"@[^.]*$", _("The ending is missing after the @, such as “.org” in name@example.org.")),
+]
+SPELLED_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
+
+
+def _refuse_slips(text):
+    for pattern, sentence in SLIPS:
+        if re.search(pattern, text):
+            raise ValidationError(sentence, code="slip")
+
+
+def _refuse_before_at(character):
+    instead = SPELLED_OUT.get(character)
+    sentence = (
+        _("“%(character)s” cannot stand before the @ of an e-mail address. Perhaps yours has “%(instead)s”.")
+        if instead
+        else _("“%(character)s” cannot stand before the @ of an e-mail address. Please check the address.")
+    )
+    raise ValidationError(sentence, code="before_at", params={"character": in_quotes(character), "instead": instead})
+
+
+def _no_domain(domain):
+    return ValidationError(
+        _("“%(domain)s” is no domain of an e-mail address. Please type again what stands after the @."),
+        code="domain",
+        params={"domain": in_quotes(domain)},
+    )
 
 
 def canonical_domain(domain):
@@ -71,11 +110,7 @@ def canonical_domain(domain):
     try:
         return idna.encode(domain, strict=True).decode()
     except idna.IDNAError as error:
-        raise ValidationError(
-            _("“%(domain)s” is no domain of an e-mail address. Please type again what stands after the @."),
-            code="domain",
-            params={"domain": in_quotes(domain)},
-        ) from error
+        raise _no_domain(domain) from error
 
 
 def canonical_domains(text):

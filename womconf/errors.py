@@ -1,14 +1,17 @@
 """The page for what went wrong, wherever in the program it happened."""
 
 import sys
+from contextlib import suppress
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language_from_path
 from django.views import defaults
 
+from programme import published
 from womconf import links
 
 RETRY_SECONDS = 2
@@ -26,6 +29,16 @@ def csrf_failure(request, reason=""):
     response = render(request, "403_csrf.html", context, status=403)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def page_not_found(request, exception):
+    """Say that there is no such page, within the conference in whose addresses it was looked for."""
+    _root, *parts = request.path_info.split("/")
+    slug = parts[1:2] if get_language_from_path(request.path_info) else parts[:1]
+    conference = None
+    with suppress(DatabaseError):  # the page is true without it
+        conference = published.conference_named("".join(slug))
+    return render(request, "404.html", {"conference": conference}, status=404)
 
 
 def server_error(request):

@@ -6,6 +6,7 @@ from programme import feeds
 from womconf import leaving, wellknown
 from womconf.health import healthz, readyz
 
+handler404 = "womconf.errors.page_not_found"
 handler500 = "womconf.errors.server_error"
 
 urlpatterns = [

@@ -81,6 +81,11 @@ class HasRows:
         return not self.conference.venue
 
     @property
+    def slots_of_all(self):
+        """The slots that everybody in the session attends: follow-ups with places of their own are not among them."""
+        return self.slots_of({self.pool.pk})
+
+    @property
     def main_slot(self):
         """The first slot in which the session itself takes place, or None: its time follows."""
         return next((slot for slot in self.fetched("slots") if slot.kind == Slot.Kind.MAIN), None)

@@ -1,5 +1,6 @@
 """How pages write translated texts, times and zones."""
 
+import json
 from datetime import datetime, time, timedelta
 
 from django import template
@@ -103,6 +104,31 @@ def clock(moment):
     return _time_element(timezone.localtime(moment))
 
 
+@register.simple_tag(takes_context=True)
+def day_and_time(context, moment):
+    """Write a moment with its day. Its zone is named where it is not that of all times on the page (summer, winter)."""
+    local = timezone.localtime(moment)
+    words = format_html(pgettext("moment", "{day}, {time}"), day=long_date(local), time=_time_element(local))
+    if local.utcoffset() != _first_noon(context["conference"]).utcoffset():
+        words = format_html("{} ({})", words, ZONE_NAMES.get(local.tzname()) or _offset(local))
+    return format_html('<span class="when">{}</span>', words)
+
+
+@register.simple_tag
+def short_span(slot):
+    """Write the day in short, start and end."""
+    return format_html(
+        '<span class="times">{}, {}</span>', short_date(timezone.localtime(slot.starts_at)), time_span(slot)
+    )
+
+
+@register.filter
+def for_script(slot):
+    """Write a slot as JSON: [start, end (both seconds since 1970), day, times (both in words)]."""
+    words = short_date(timezone.localtime(slot.starts_at)), _span(slot, _time_of_day)
+    return json.dumps([slot.starts_at.timestamp(), slot.taken_until.timestamp(), *words], ensure_ascii=False)
+
+
 @register.filter
 def when(slot):
     """Day and times in plain words, for e-mails."""
@@ -173,11 +199,14 @@ def date_range(conference):
 @register.simple_tag
 def zone_name(conference, moment=None):
     """The zone of all times at a moment, or on the first day: Central European Time (Europe/Berlin, UTC+1)."""
-    moment = moment or datetime.combine(conference.starts_on, time(12), conference.zone)
-    local = moment.astimezone(conference.zone)
+    local = moment.astimezone(conference.zone) if moment else _first_noon(conference)
     if name := ZONE_NAMES.get(local.tzname()):
         return f"{name} ({conference.time_zone}, {_offset(local)})"
     return f"{conference.time_zone} ({_offset(local)})"
+
+
+def _first_noon(conference):
+    return datetime.combine(conference.starts_on, time(12), conference.zone)
 
 
 def _offset(local):

@@ -101,7 +101,7 @@ def register_done(request, conference):
         "states": sent_form.states(people, sessions),
         "chosen": [(session.title, session.slots_of(pool_ids)) for session in sessions],
         "codes": codes,
-        "overlaps": schedule_checks.overlaps(sessions, pool_ids),
+        "overlaps": schedule_checks.overlaps_with_slots(sessions, pool_ids),
         "hold_minutes": settings.PLACE_HOLD_MINUTES,
         "page": "register",
     }

@@ -157,7 +157,7 @@ def test_registration_from_its_opening_to_the_last_correction(office, phone, sit
     erika.goto(site)
     register(erika, SMALL, OPEN, name="Erika Muster", email="erika@example.org", lunch="Ja, gern")
     subject, link = mailbox("erika@example.org")
-    assert subject == "Bitte bestätigen Sie Ihre Anmeldung: WOM-Online Konferenz"
+    assert subject == "Bitte bestätigen Sie Ihre Anmeldung zu „WOM-Online Konferenz“"
     confirm(erika, link)
     assert mailbox("erika@example.org")[0] == "Sie sind angemeldet: WOM-Online Konferenz"
 

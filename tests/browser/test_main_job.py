@@ -57,7 +57,7 @@ def test_from_the_organisers_text_to_a_registration_and_a_speakers_answer(page, 
     page.locator("main form button").last.click()
     page.wait_for_url(re.compile("/register/done/"))
     subject, link = mailbox("erika@example.org")
-    assert subject == "Bitte bestätigen Sie Ihre Anmeldung: WOM-Online Konferenz"
+    assert subject == "Bitte bestätigen Sie Ihre Anmeldung zu „WOM-Online Konferenz“"
     page.goto(link)
     page.get_by_role("button", name="Anmeldung bestätigen").click()
     expect(page.locator("[data-registration][data-status=confirmed]")).to_have_count(2)

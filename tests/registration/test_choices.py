@@ -293,7 +293,7 @@ def test_place_that_expires_frees_the_time_of_its_owner_for_another_list(two):
 
 
 def test_collision_is_the_same_in_the_database_and_in_python(two):
-    from programme.schedule_checks import overlap
+    from programme.schedule_checks import overlaps
 
     first, second = two
     registration = RegistrationFactory(session=first)
@@ -306,4 +306,4 @@ def test_collision_is_the_same_in_the_database_and_in_python(two):
         with connection.cursor() as cursor:
             cursor.execute("SELECT registration_collides(%s)", [registration.pk])
             [collides] = cursor.fetchone()
-        assert collides == overlap(first, type(second).objects.get(pk=second.pk)), (begins, ends)
+        assert collides == bool(overlaps([first, type(second).objects.get(pk=second.pk)])), (begins, ends)

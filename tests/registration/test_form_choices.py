@@ -24,24 +24,6 @@ def errors(response):
     return list(response.context["form"].errors)
 
 
-def test_overlap_asks_and_keeps_what_was_typed(client):
-    slot = SlotFactory()
-    other = SlotFactory(session__conference=slot.conference).session
-    assert "overlaps_meant" not in client.get(page(other)).text
-    response = client.post(page(other), filled(slot.session, other))
-    assert (response.status_code, errors(response)) == (200, ["overlaps_meant"])
-    assert ('href="#id_overlaps_meant"' in response.text, 'id="id_overlaps_meant"' in response.text) == (True, True)
-    assert 'value="Erika Muster"' in response.text
-    assert client.post(page(other), filled(slot.session, other, overlaps_meant="on")).status_code == 302
-
-
-def test_overlap_that_is_refused_offers_nothing_to_tick(client):
-    slot = SlotFactory(session__conference__overlaps="refuse")
-    other = SlotFactory(session__conference=slot.conference).session
-    response = client.post(page(other), filled(slot.session, other))
-    assert (errors(response), 'id="id_overlaps_meant"' in response.text) == (["sessions"], False)
-
-
 def test_together_says_where_no_place_is_free(client, session):
     full = SessionFactory(conference=session.conference, capacity=0)
     response = client.post(page(session), filled(session, full, together="on"))

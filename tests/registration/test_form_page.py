@@ -71,7 +71,7 @@ def test_session_of_the_link_stands_first_and_the_days_are_folded(session):
     found = outline(html)
     assert found[:3] == ["Ihre Auswahl", session.code, "Weitere Veranstaltungen"]
     assert found[3].endswith(" 2 Veranstaltungen")
-    assert found[4].endswith("zur selben Zeit wie „Erste“")
+    assert found[4].endswith("gleichzeitig mit „Erste“")
     assert [found[5], found[7]] == [beside.code, later.code]
     assert ["open" in details.attributes for details in parse(html).all("details", class_="choose-from")] == [False]
 
@@ -81,7 +81,7 @@ def test_days_are_open_for_whoever_has_chosen_nothing_and_parallel_ones_are_mark
     SlotFactory(session__conference=session.conference, starts_at=starts_at, ends_at=starts_at + HOUR)
     html = Client().get(page(session)).text
     assert "Ihre Auswahl" not in html
-    assert outline(html)[1].endswith("2 zur selben Zeit")
+    assert outline(html)[1].endswith("2 beginnen gleichzeitig")
     assert "open" in parse(html).one("details", class_="choose-from").attributes
 
 
@@ -94,6 +94,15 @@ def test_choice_says_room_host_and_track(session):
     session.save()
     label = parse(Client().get(page(session)).text).one("label", **{"for": f"id_sessions_{session.code}"})
     assert [words in label.text for words in ("Saal 2", "Caritas", "Recht")] == [True] * 3
+
+
+def test_choice_says_the_language_where_it_is_another_one_than_that_of_the_page(session):
+    Session.objects.update(language="en")
+    labels = [
+        parse(Client().get(address).text).one("label", **{"for": f"id_sessions_{session.code}"}).text
+        for address in (page(session), f"/en{page(session)}")
+    ]
+    assert ["Sprache: Englisch" in labels[0], "Language" in labels[1]] == [True, False]
 
 
 @pytest.mark.parametrize("wrong", ["sessions", "follow_ups"])

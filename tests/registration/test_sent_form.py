@@ -1,14 +1,18 @@
 """The page after the form: it says what was typed and what became of it, and nothing that anybody is known for."""
 
+import datetime
 import re
 import uuid
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from programme.templatetags.programme_text import day_and_time
 from registration import sent_form
-from tests.factories import RegistrationFactory, SessionFactory, SlotFactory
+from tests.factories import ConferenceFactory, RegistrationFactory, SessionFactory, SlotFactory
+from tests.markup import parse
 from tests.registration.steps import filled, page, register_and_confirm
 
 pytestmark = pytest.mark.django_db
@@ -35,14 +39,19 @@ def after_sending(*sessions, client=None, **typed):
 
 def lists(answer):
     """Return [(heading, [titles])] of the page."""
-    found = re.findall(r"<h[23]>([^<]*)</h[23]>\s*<ul>(.*?)</ul>", answer.text, re.DOTALL)
-    return [(re.sub(r"\d\d:\d\d", "HH:MM", heading), re.findall(r"<li>(\w+)", entries)) for heading, entries in found]
+    found = re.findall(r"<h[23]>((?:(?!</h).)*)</h[23]>\s*<ul>(.*?)</ul>", answer.text, re.DOTALL)
+    return [(without_moment(heading), re.findall(r"<li>(\w+)", entries)) for heading, entries in found]
+
+
+def without_moment(html):
+    moment = r'<span class="when">\w+, \d+\. \w+ \d{4}, <time datetime="[-\dT:+]+">\d\d:\d\d</time> Uhr</span>'
+    return re.sub(moment, "DAY, HH:MM Uhr", html)
 
 
 def test_page_names_the_address_and_what_is_kept_and_what_is_not(session, full):
     answer = after_sending(session, full, email="Erika@Straße.example")
     assert "<bdi>erika@straße.example</bdi>" in answer.text
-    assert lists(answer) == [("Bis HH:MM Uhr für Sie freigehalten", ["Erste"]), ("Auf der Warteliste", ["Volle"])]
+    assert lists(answer) == [("Bis DAY, HH:MM Uhr für Sie reserviert", ["Erste"]), ("Auf der Warteliste", ["Volle"])]
 
 
 def test_page_is_the_same_whether_the_address_is_known(session, full):
@@ -51,7 +60,7 @@ def test_page_is_the_same_whether_the_address_is_known(session, full):
     known = after_sending(session, full, email=erika.email)
     new = after_sending(session, full, email="other@example.org")
     texts = [known.text.replace(erika.email, ""), new.text.replace("other@example.org", "")]
-    assert len({re.sub(r"\d\d:\d\d Uhr", "", text) for text in texts}) == 1
+    assert len({without_moment(text) for text in texts}) == 1
     assert len(lists(known)) == 2
 
 
@@ -59,11 +68,11 @@ def test_colleague_is_named_and_has_lists_of_their_own_where_they_differ(session
     kim = {"colleague_name": "Kim", "colleague_email": "kim@example.org"}
     answer = after_sending(session, **kim)
     assert re.findall("<bdi>(.*?)</bdi>", answer.text) == ["erika@example.org", "kim@example.org"]
-    assert lists(answer) == [("Bis HH:MM Uhr für Sie freigehalten", ["Erste"])]
+    assert lists(answer) == [("Bis DAY, HH:MM Uhr für Sie reserviert", ["Erste"])]
     last = SessionFactory(conference=session.conference, title={"de": "Letzte"}, capacity=1)
     answer = after_sending(last, **kim)
     assert re.findall("<h2><bdi>(.*?)</bdi>", answer.text) == ["erika@example.org", "kim@example.org"]
-    assert lists(answer) == [("Bis HH:MM Uhr für Sie freigehalten", ["Letzte"]), ("Auf der Warteliste", ["Letzte"])]
+    assert lists(answer) == [("Bis DAY, HH:MM Uhr für Sie reserviert", ["Letzte"]), ("Auf der Warteliste", ["Letzte"])]
 
 
 @pytest.mark.parametrize("typed", ["erika@gmial.com", "erika@gmx.ed", "erika@t-onlin.de", "erika@wbe.de"])
@@ -93,6 +102,24 @@ def test_address_stands_in_no_address_and_stays_on_this_page(session):
     assert "erika" not in Client().get(answer.url).text
 
 
+def test_page_does_not_claim_that_a_mail_was_sent_where_no_form_was(session):
+    done = reverse("registration:register-done", args=[session.conference.slug])
+    answer = parse(Client().get(done, {"session": session.code}).text).one("main")
+    assert answer.one("h1").text == "Anmeldung"
+    assert [link["href"] for link in answer.all("a")] == [
+        f"{page(session)}?session={session.code}",
+        f"/{session.conference.slug}/",
+    ]
+    assert [words in answer.text for words in ("geht an", "reserviert", "angekommen")] == [False] * 3
+
+
+def test_page_promises_no_moment_for_the_mail_since_a_second_one_waits(session):
+    """Within ten minutes no second mail leaves to the same address; whether this is one, the page does not know."""
+    first, second = (after_sending(session, name=name).text for name in ("Erika", "Erich"))
+    assert without_moment(first) == without_moment(second)
+    assert ("Eine E-Mail geht an:" in first, "jetzt" in first) == (True, False)
+
+
 @pytest.mark.parametrize("cookie", ["", "x", "e30:1x:y", "\x00", "[]", "a" * 5000])
 def test_cookie_that_is_not_ours_says_nothing(session, cookie):
     client = Client()
@@ -106,3 +133,20 @@ def test_form_with_very_many_sessions_still_names_the_address(session, monkeypat
     answer = after_sending(session)
     assert "<bdi>erika@example.org</bdi>" in answer.text
     assert lists(answer) == [("Ihre Auswahl", ["Erste"])]
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "words"),
+    [
+        ("Europe/Berlin", (2027, 1, 10, 4, 3), "Sonntag, 10. Januar 2027, 05:03 Uhr"),
+        ("Europe/Berlin", (2027, 7, 10, 4, 3), "Samstag, 10. Juli 2027, 06:03 Uhr (Mitteleuropäische Sommerzeit)"),
+        ("America/New_York", (2027, 7, 10, 4, 3), "Samstag, 10. Juli 2027, 00:03 Uhr (UTC−4)"),
+    ],
+)
+def test_moment_has_its_day_and_names_its_zone_where_it_is_not_that_of_the_conference(zone, moment, words):
+    conference = ConferenceFactory(time_zone=zone, starts_on=datetime.date(2027, 1, 20))
+    moment = datetime.datetime(*moment, tzinfo=datetime.UTC)
+    with timezone.override(conference.zone):
+        written = parse(day_and_time({"conference": conference}, moment)).one("span", class_="when")
+    assert written.text == words
+    assert datetime.datetime.fromisoformat(written.one("time")["datetime"]) == moment

@@ -4,11 +4,19 @@ import pytest
 from django.conf import settings
 
 from programme.emails import speaker_link
+from programme.models import Conference
 from registration.emails import personal_link
 from registration.models import Attendee, Registration
-from tests.factories import AppearanceFactory, QuestionFactory, RegistrationFactory, SessionFactory, SlotFactory
+from tests.factories import (
+    AppearanceFactory,
+    ConferenceFactory,
+    QuestionFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SlotFactory,
+)
 from tests.markup import parse
-from tests.registration.steps import open_own_page, register
+from tests.registration.steps import open_own_page, register, register_and_confirm
 from tests.visitor import Visitor
 from womconf import links
 
@@ -116,12 +124,33 @@ def test_button_closes_the_page_on_this_device(who):
     else:
         link, page = speaker_link(AppearanceFactory().speaker), "/speaker/"
     browser.get(link.path, {"key": link.token})
-    assert 'action="/me/leave/"' in browser.get(page).text
-    response = browser.post("/me/leave/", follow=True)
+    form = parse(browser.get(page).text).one("form", action="/me/leave/")
+    response = browser.post("/me/leave/", {field["name"]: field["value"] for field in form.all("input")}, follow=True)
     assert "Ihre Seite ist geschlossen" in response.text
+    assert parse(response.text).one("main").one("a")["href"] == f"/{Conference.objects.get().slug}/"
     assert browser.get(page).status_code == 403
     browser.get(link.path, {"key": link.token})  # the link in the mail goes on working
     assert browser.get(page).status_code == 200
+
+
+@pytest.mark.parametrize("conference", ["", "nothing", "hidden", "\x00", "//evil.example", "x" * 5000])
+def test_way_out_leads_to_the_conferences_where_no_public_one_is_named(conference):
+    ConferenceFactory(slug="hidden", published_at=None)
+    response = Visitor().post("/me/leave/", {"conference": conference}, follow=True)
+    assert parse(response.text).one("main").one("a")["href"] == "/"
+
+
+@pytest.mark.parametrize("has_confirmed", [True, False])
+def test_first_button_confirms_where_something_is_to_confirm(client, has_confirmed):
+    session = SlotFactory().session
+    attendee = register_and_confirm(session) if has_confirmed else register(session).attendee
+    open_own_page(client, attendee)
+    main = parse(client.get("/me/").text).one("main")
+    words = "Meine Seite schließen" if has_confirmed else "Anmeldung bestätigen"
+    assert main.all("button")[0].text == words
+    if not has_confirmed:
+        in_order = [element.tag for element in main.one("form", class_="notice").all("button", "ul")]
+        assert in_order == ["button", "ul"]
 
 
 def test_get_closes_nothing(client, anna):
