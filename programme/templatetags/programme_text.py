@@ -103,6 +103,12 @@ def clock(moment):
     return _time_element(timezone.localtime(moment))
 
 
+@register.filter(expects_localtime=True)
+def time_of_day(moment):
+    """The time of a moment in plain words, for e-mails."""
+    return _time_of_day(moment)
+
+
 @register.filter
 def when(slot):
     """Day and times in plain words, for e-mails."""
