@@ -21,13 +21,15 @@ from womconf.privacy import private
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders(request):
-    return answer(request, links.REMINDERS_SPEAKER, Speaker.objects, reminders_link, "speaker:home", no_link)
+    return answer(
+        request, links.REMINDERS_SPEAKER, Speaker.objects, link_of=reminders_link, home="speaker:home", no_link=no_link
+    )
 
 
 # For people who registered, too (registration.views.reminders)
 
 
-def answer(request, purpose, people, link_of, home, no_link):
+def answer(request, purpose, people, *, link_of, home, no_link):
     """Show the page of whoever opened such a link, or do what was pressed there; `no_link` answers everybody else."""
     try:
         if request.method != "POST" and (key := request.GET.get("key")):

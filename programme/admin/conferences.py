@@ -122,9 +122,9 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
             {
                 "fields": [("reminder_time", "reminder_minutes"), "next_reminders"],
                 "description": _(
-                    "Whoever has a place, or takes part, is reminded by e-mail: in the evening of all sessions of the next "
-                    "day, and shortly before each online session. The e-mails say what stands in the programme; there is "
-                    "nothing to write."
+                    "Whoever has a place, or takes part, is reminded by e-mail: in the evening of all sessions of the "
+                    "next day, and shortly before each online session. The e-mails say what stands in the programme; "
+                    "there is nothing to write."
                 ),
             },
         ),

@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from django.db import connection
 from django.utils import timezone
@@ -52,19 +53,18 @@ class Moment:
     pool: int | None
 
 
-# {people}: SQL with the person and the Moment of each who takes part, see Audience.reminded.
+# {people}: SQL with the person and the Moment of each who takes part (Audience.reminded). A mail that waits to be
+# written says what is true by then: whom it is for is looked at again in the next round.
 GIVEN = """
     WITH given AS (
         SELECT * FROM unnest(%(slots)s::bigint[], %(sessions)s::bigint[], %(pools)s::bigint[], %(uids)s::text[],
             %(starts)s::timestamptz[], %(moments)s::timestamptz[])
             AS given (slot_id, session_id, pool_id, uid, starts_at, moment)
     ), reminded AS ({people})
+    {select}
 """
-COUNT = GIVEN + "SELECT count(DISTINCT person_id) FROM reminded"
-# A mail that waits to be written says what is true by then: who gets one is looked at again in the next round.
-DUE = (
-    GIVEN
-    + """
+COUNT = "SELECT count(DISTINCT person_id) FROM reminded"
+DUE = """
     SELECT person_id, array_agg(DISTINCT slot_id) FROM reminded
     WHERE (%(person)s::bigint IS NULL OR person_id = %(person)s)
       AND NOT EXISTS (SELECT FROM {told} known LEFT JOIN mail_message m ON m.id = known.message_id
@@ -80,14 +80,13 @@ DUE = (
                  AND m.status IN ('queued', 'sending', 'held'))))
     GROUP BY person_id ORDER BY person_id LIMIT %(number)s
 """
-)
 
 
-def due(audience, occasion, *, now=None, number=NUMBER):
-    """Return {key of a person: Slots, in the order of time} of those to be reminded now, of at most so many people."""
+def due(audience, occasion, *, now=None):
+    """Return {key of a person: Slots, in the order of time} of those to be reminded now, of at most NUMBER people."""
     now = now or timezone.now()
     moments = [moment for moment in _moments(audience, occasion, _slots_ahead(now)) if moment.at <= now]
-    return _due(audience, occasion, moments, now=now, number=number)
+    return _due(audience, occasion, moments, now=now)
 
 
 def still_due(audience, occasion, person, slots):
@@ -143,8 +142,30 @@ def _moments(audience, occasion, slots):
     return found
 
 
-def _given(moments):
-    return {
+def _due(audience, occasion, moments, *, now, person=None):
+    if not moments:
+        return {}
+    select = DUE.format(told=audience.told._meta.db_table, person=f"{audience.person}_id")
+    facts = {
+        "now": now,
+        "person": person,
+        "kind": audience.reminders[occasion],
+        "kinds": list(audience.leading_in) if occasion.is_of_online_slots else None,
+        "telling": [*audience.kinds, *audience.reminders.values()],
+        "number": NUMBER,
+    }
+    slots = {moment.slot.pk: moment.slot for moment in moments}
+    found = _fetch(audience, select, moments, facts)
+    return {pk: sorted((slots[key] for key in keys), key=lambda slot: (slot.starts_at, slot.pk)) for pk, keys in found}
+
+
+def _count(audience, moments):
+    [[count]] = _fetch(audience, COUNT, moments)
+    return count
+
+
+def _fetch(audience, select, moments, facts=MappingProxyType({})):
+    given = {
         "slots": [moment.slot.pk for moment in moments],
         "sessions": [moment.slot.session_id for moment in moments],
         "pools": [moment.pool for moment in moments],
@@ -152,34 +173,6 @@ def _given(moments):
         "starts": [moment.slot.starts_at for moment in moments],
         "moments": [moment.at for moment in moments],
     }
-
-
-def _due(audience, occasion, moments, *, now, person=None, number=NUMBER):
-    if not moments:
-        return {}
-    statement = DUE.format(people=audience.reminded, told=audience.told._meta.db_table, person=f"{audience.person}_id")
-    leading_in = list(audience.leading_in) if occasion.is_of_online_slots else None
-    reminders = audience.reminders
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            _given(moments)
-            | {
-                "now": now,
-                "person": person,
-                "kind": reminders[occasion],
-                "kinds": leading_in,
-                "telling": [*audience.kinds, *reminders.values()],
-                "number": number,
-            },
-        )
-        rows = cursor.fetchall()
-    slots = {moment.slot.pk: moment.slot for moment in moments}
-    return {pk: sorted((slots[key] for key in keys), key=lambda slot: (slot.starts_at, slot.pk)) for pk, keys in rows}
-
-
-def _count(audience, moments):
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT.format(people=audience.reminded), _given(moments))
-        [count] = cursor.fetchone()
-    return count
+        cursor.execute(GIVEN.format(people=audience.reminded, select=select), {**given, **facts})
+        return cursor.fetchall()

@@ -16,5 +16,10 @@ from womconf.privacy import private
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders(request):
     return reminder_views.answer(
-        request, links.REMINDERS, Attendee.objects, emails.reminders_link, "registration:me", no_link
+        request,
+        links.REMINDERS,
+        Attendee.objects,
+        link_of=emails.reminders_link,
+        home="registration:me",
+        no_link=no_link,
     )
