@@ -85,8 +85,7 @@ DUE = """
 def due(audience, occasion, *, now=None):
     """Return {key of a person: Slots, in the order of time} of those to be reminded now, of at most NUMBER people."""
     now = now or timezone.now()
-    moments = [moment for moment in _moments(audience, occasion, _slots_ahead(now)) if moment.at <= now]
-    return _due(audience, occasion, moments, now=now)
+    return _due(audience, occasion, _moments(audience, occasion, _due_slots(occasion, now)), now=now)
 
 
 def still_due(audience, occasion, person, slots):
@@ -95,8 +94,7 @@ def still_due(audience, occasion, person, slots):
     They were moved, cancelled or given back meanwhile, or another mail has told of them: these are left out.
     """
     now = timezone.now()
-    moments = _moments(audience, occasion, _slots_ahead(now).filter(pk__in=slots))
-    moments = [moment for moment in moments if moment.at <= now]
+    moments = _moments(audience, occasion, _due_slots(occasion, now, pk__in=slots))
     return _due(audience, occasion, moments, now=now, person=person).get(person, [])
 
 
@@ -117,8 +115,10 @@ def next_moment(conference, *, now=None):
     return None, []
 
 
-def _slots_ahead(now):
-    return _sessions_ahead(Slot.objects.filter(starts_at__gt=now, starts_at__lt=now + AHEAD))
+def _due_slots(occasion, now, **which):
+    """Return the slots that have not begun and whose moment has come."""
+    ahead = _sessions_ahead(Slot.objects.filter(starts_at__gt=now, starts_at__lt=now + AHEAD, **which))
+    return [slot for slot in ahead if (at := occasion.moment(slot)) and at <= now]
 
 
 def _sessions_ahead(slots):
@@ -131,13 +131,14 @@ def _sessions_ahead(slots):
 
 
 def _moments(audience, occasion, slots):
-    """Return the Moments of these slots, whether they have come or not."""
+    """Return the Moments of these slots, whether they have come or not; the slots get their sessions with all rows."""
     sessions = Session.objects.filter(pk__in={slot.session_id for slot in slots}).select_related("conference")
     sessions = sessions.prefetch_related("pools", "slots__room").in_bulk() if slots else {}
     found = []
     for slot in slots:
         if (at := occasion.moment(slot)) is not None and slot.session_id in sessions:
-            pools = audience.pools_of(slot, sessions[slot.session_id], is_online=occasion.is_of_online_slots)
+            slot.session = sessions[slot.session_id]
+            pools = audience.pools_of(slot, slot.session, is_online=occasion.is_of_online_slots)
             found += [Moment(at, slot, pool) for pool in pools]
     return found
 

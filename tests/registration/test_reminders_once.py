@@ -14,6 +14,7 @@ from registration.models import Attendee, Registration, ToldToAttendee
 from tests.factories import ConferenceFactory, OrganiserFactory
 from tests.mail.writing import work
 from tests.registration.reminding import DAY, EARLIER, EVENING, HOUR, MINUTE, TEN, newest, place, round_at, slot_at
+from womconf import failpoints
 from womconf.mail import actions as mail_actions
 from womconf.mail.models import Message
 from womconf.mail.transport import mailers_from_url
@@ -272,3 +273,28 @@ def test_two_rounds_at_once_write_one_mail_to_each():
         thread.join()
         counts.append(programme_actions.remind())
     assert (counts, Message.objects.filter(kind="evening").count()) == ([1, 0, 0], 1)
+
+
+class Killed(BaseException):
+    """What nobody catches."""
+
+
+@pytest.mark.parametrize("moment", ["before DATA", "before it is noted"])
+def test_worker_that_is_killed_while_it_sends_leaves_one_reminder(clock, slot, monkeypatch, moment):
+    def kill():
+        raise Killed
+
+    erika = place(slot).attendee
+    noted(clock)
+    message = newest()
+    with monkeypatch.context() as patch:
+        patch.setitem(failpoints._armed, moment, kill)
+        with pytest.raises(Killed):
+            mail_actions.send(message.pk)
+    message.refresh_from_db()
+    assert (message.status, message.is_written) == ("sending", True)
+    assert round_at(clock, EVENING + MINUTE) == []
+    clock.move_to(EVENING + 6 * MINUTE)
+    again = mail_actions.send(message.pk)
+    assert (again.status, again.to, again.text) == ("sent", erika.email, message.text)
+    assert round_at(clock, EVENING + HOUR) == []
