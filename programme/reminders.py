@@ -1,5 +1,6 @@
 """What a reminder says of each slot: all from fields, nothing that anybody typed for it (docs/decisions/0024)."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -14,7 +15,8 @@ from programme.models import Facts, Part, Slot
 from programme.telling import Change, Occasion, Said
 from womconf.quotes import in_quotes
 
-LONGEST_WAY = 600  # characters of how to get to a room
+LONGEST_WAY = 600  # characters of a paragraph on how to get to a room
+PARTS = re.compile(r"\n\s*(?:\n|(?=[-*+] |\d+[.)] ))")  # begin after an empty line, and with each item of a list
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,17 @@ def reminded(slots, changes, *, way_in, minutes, counts_places=False):
                 changed.get(slot.uid),
                 way_in(slot) or "",
                 slot.starts_at - timedelta(minutes=minutes),
-                markdown.plain(str(room.public_directions), LONGEST_WAY) if room else "",
-                markdown.plain(str(room.access), LONGEST_WAY) if room else "",
+                _on_one_line(room.public_directions) if room else "",
+                _on_one_line(room.access) if room else "",
                 _taken(slot) if counts_places else None,
             )
         )
     return found
+
+
+def _on_one_line(text):
+    """Return the words of a Markdown text; a dot parts its paragraphs and the items of its lists."""
+    return " · ".join(filter(None, (markdown.plain(part, LONGEST_WAY) for part in PARTS.split(str(text)))))
 
 
 def title_of(slot):

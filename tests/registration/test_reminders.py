@@ -176,14 +176,14 @@ def test_mail_is_in_the_language_of_its_reader(clock, slot):
 
 
 def test_how_to_get_there_and_materials_stand_in_it(clock, slot):
-    slot.room.directions, slot.room.access = {"de": "Eingang **Hof**"}, {"de": "Aufzug"}
+    slot.room.directions, slot.room.access = {"de": "Eingang **Hof**"}, {"de": "- Aufzug\n- leiser Raum"}
     slot.room.save()
     Session.objects.update(materials={"de": "Bitte einen Bescheid mitbringen."}, materials_url="https://a.example/b")
     place(slot)
     round_at(clock, EVENING)
     lines = [line.strip() for line in newest().text.splitlines()]
     assert "Der Weg dorthin: Eingang Hof" in lines
-    assert "Barrierefreiheit: Aufzug" in lines
+    assert "Barrierefreiheit: Aufzug · leiser Raum" in lines
     assert "Materialien: Bitte einen Bescheid mitbringen. https://a.example/b" in lines
 
 
