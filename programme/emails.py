@@ -13,18 +13,21 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import pgettext_lazy
 
+from programme import reminders
 from programme.exports import invitations
-from programme.models import Appearance, MailText, Slot, Speaker
+from programme.models import Appearance, MailText, Part, Slot, Speaker
 from programme.models.mail_texts import WITH_NAME, WITH_SESSION, values
-from programme.telling import SPEAKERS
+from programme.telling import SPEAKERS, Occasion, still_due
 from womconf import links
 from womconf.links import PersonalLink
 from womconf.mail.actions import Letter, cancel, note, write_anew, writes
 from womconf.mail.models import Message
+from womconf.mail.rendering import placeholder
 from womconf.mail.writing import OwnWords, own_words
 
 SPEAKER_PURPOSE = links.SPEAKER
 TO_SPEAKERS = ["ask-speaker", "remind-speaker", "speaker-link", "speaker-receipt", "speaker-changes"]
+TO_SPEAKERS += ["speaker-evening", "speaker-soon"]
 
 
 @own_words
@@ -43,6 +46,13 @@ def join_link(speaker, session):
     with translation.override(speaker.language):
         path = reverse("speaker:join", args=[session.code])
     return PersonalLink(links.JOIN_SPEAKER + session.code, speaker.code, speaker.link_version, path)
+
+
+def reminders_link(speaker):
+    """Return the address where a speaker switches their reminders off, and on again."""
+    with translation.override(speaker.language):
+        path = reverse("speaker:reminders")
+    return PersonalLink(links.REMINDERS_SPEAKER, speaker.code, speaker.link_version, path)
 
 
 def ask_speaker(appearance, *, asked_before=None):
@@ -108,6 +118,39 @@ def write_changes(speaker):
     if not changes:
         return None
     return _letter_to_speaker("changes", speaker, said=[change.said for change in changes], changes=changes)
+
+
+@writes("speaker-evening", pgettext_lazy("kind of e-mail", "reminder of the next day, to a speaker"), WITH_NAME)
+def write_evening(speaker, starts):
+    return _write_reminder_of_slots(Occasion.EVENING, speaker, starts)
+
+
+@writes("speaker-soon", pgettext_lazy("kind of e-mail", "reminder of an online session, to a speaker"), WITH_NAME)
+def write_soon(speaker, starts):
+    return _write_reminder_of_slots(Occasion.SOON, speaker, starts)
+
+
+def _write_reminder_of_slots(occasion, speaker, starts):
+    """Write it as long as there is something to be reminded of; what they do not know of that day goes along."""
+    slots = still_due(SPEAKERS, occasion, speaker, [int(slot) for slot in starts])
+    if not slots:
+        return None
+    person = Speaker.objects.select_related("conference").get(pk=speaker)
+    changes = reminders.of_these_days(SPEAKERS.left_to_say(person), slots)
+    links = {"unsubscribe": reminders_link(person)}
+
+    def way_in(slot):
+        if slot not in slot.session.online_slots:
+            return None
+        links[f"join-{slot.uid}"] = join_link(person, slot.session)
+        return placeholder(len(links))  # after the link to their page
+
+    minutes = person.conference.join_minutes_speakers
+    with translation.override(person.language), timezone.override(person.conference.zone):
+        known = reminders.as_known(slots, changes, Part.SPEAKING)
+        shown = reminders.context(slots, changes, occasion, way_in=way_in, minutes=minutes, counts_places=True)
+    new = [change.said for change in changes]
+    return _letter_to_speaker("reminder", speaker, said=new, known=known, links=links, **shown)
 
 
 def send_link(speaker):
@@ -187,10 +230,11 @@ def _message_to_speaker(kind, speaker, *, key, **facts):
     )
 
 
-def _letter_to_speaker(template, speaker, *, said_of=None, said=(), **context):
+def _letter_to_speaker(template, speaker, *, said_of=None, said=(), known=(), links=None, **context):
     """Return the Letter to a speaker, at their address and with their link as both are now; None without an address.
 
-    `said_of`: the appearance of which they know all that is true, once it is written; `said`: what else it says.
+    `said_of`: the appearance of which they know all that is true, once it is written; `said`: what else it says;
+    `known`: what it says once more. `links` come after that to their page.
     """
     speaker = Speaker.objects.select_related("conference").get(pk=speaker)
     conference = speaker.conference
@@ -199,6 +243,7 @@ def _letter_to_speaker(template, speaker, *, said_of=None, said=(), **context):
     said = SPEAKERS.numbered(speaker.pk, [*said, *(SPEAKERS.said_of(said_of) if said_of else ())])
     attachments = invitations.attachments(said, speaker)
     about = {"session": context["session"].title} if "session" in context else {}
+    said += SPEAKERS.numbered(speaker.pk, known)
     return Letter(
         f"programme/{template}",
         to=speaker.email,
@@ -207,7 +252,7 @@ def _letter_to_speaker(template, speaker, *, said_of=None, said=(), **context):
         on_written=partial(_note, said=said) if said else None,
         zone=conference.zone,
         values=values(conference, name=speaker.full_name, **about),
-        links={"link": speaker_link(speaker)},
+        links={"link": speaker_link(speaker), **(links or {})},
         reply_to=conference.contact_email,
         sender=conference.title.localize(speaker.language),
     )

@@ -1,7 +1,15 @@
 from procrastinate.contrib.django import app
 
+from programme import actions
 from programme.imports import steps
 from womconf import jobs
+from womconf.mail.tasks import BY_THE_CLOCK
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="remind", priority=BY_THE_CLOCK)
+def remind(timestamp):
+    actions.remind()
 
 
 @app.periodic(cron=jobs.OFTEN)

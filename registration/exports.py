@@ -22,6 +22,7 @@ def own_data(attendee):
         "organisation": attendee.organisation,
         "phone": attendee.phone,
         "language": attendee.language,
+        "wants_reminders": attendee.wants_reminders,
         "noted_at": attendee.created_at,
         "address_confirmed_at": attendee.email_confirmed_at,
         "forms": [

@@ -223,6 +223,20 @@ INVARIANTS = {
             AND told.created_at >= step.status_at
         GROUP BY step.id, step.pgh_id HAVING count(*) > 1
     """,
+    _("somebody was reminded twice of the same start (I7)"): """
+        SELECT max(m.id) FROM mail_message m CROSS JOIN jsonb_each_text(m.facts -> 'starts') named (slot, start)
+        WHERE m.kind IN ('evening', 'soon', 'speaker-evening', 'speaker-soon')
+        GROUP BY m.kind, m.attendee_id, m.speaker_id, named.slot, named.start HAVING count(*) > 1
+    """,
+    _("somebody was reminded of a place that they had given back (I9)"): """
+        SELECT told.id FROM registration_toldtoattendee told
+        JOIN mail_message m ON m.id = told.message_id AND m.kind IN ('evening', 'soon')
+        WHERE told.part = 'attending' AND told.session_id IS NOT NULL
+          AND NOT EXISTS (SELECT FROM registration_registration r
+                WHERE (r.attendee_id, r.session_id) = (told.attendee_id, told.session_id)
+                  -- While the mail was being written it was theirs.
+                  AND (r.status = 'confirmed' OR r.status_at > told.told_at - interval '1 minute'))
+    """,
     _("somebody was told of what did not happen (I9)"): """
         SELECT told.id FROM registration_toldtoattendee told
         WHERE told.by = 'mail' AND told.part IN ('attending', 'waiting') AND told.session_id IS NOT NULL

@@ -57,6 +57,7 @@ def context(attendee, **forms):
         "erase_form": EraseForm(),
         "address_form": AddressForm(),
         "feed": emails.feed_link(attendee),
+        "reminders": emails.reminders_link(attendee),
         "needs_form": NeedsForm(),
         "answers_form": AnswersForm(attendee=attendee),
         "access_needs": AccessNeeds.objects.filter(submission__attendee=attendee),

@@ -1,10 +1,12 @@
 """What people who registered were told, and what is true of them (docs/decisions/0022)."""
 
+from types import MappingProxyType
+
 from django.utils import translation
 from django.utils.translation import ngettext
 
 from programme.models import Part
-from programme.telling import Audience, Said
+from programme.telling import Audience, Occasion, Said
 from registration.models import Registration, ToldToAttendee
 
 PART = {
@@ -42,6 +44,13 @@ MAY_DIFFER = """
        OR (told.part, told.revision) IS DISTINCT FROM (is_true.part, is_true.revision)
     ORDER BY 1, is_true.slot_id, told.id
 """
+REMINDED = """
+    SELECT r.attendee_id AS person_id, given.slot_id, given.uid, given.starts_at, given.moment
+    FROM given JOIN registration_registration r ON r.pool_id = given.pool_id AND r.status = 'confirmed'
+    JOIN registration_attendee a ON a.id = r.attendee_id AND a.email <> '' AND a.wants_reminders
+    LEFT JOIN registration_submission form ON form.id = r.submission_id
+    WHERE form.id IS NULL OR form.confirmed_at IS NOT NULL
+"""
 
 
 class Attendees(Audience):
@@ -50,9 +59,16 @@ class Attendees(Audience):
     kind = "changes"
     kinds = ("registered", "moved-up", "cancelled", "session-cancelled", "everything", kind)
     may_differ = MAY_DIFFER
+    reminders = MappingProxyType({Occasion.EVENING: "evening", Occasion.SOON: "soon"})
+    leading_in = ("registered", "moved-up", "everything", *reminders.values())
+    reminded = REMINDED
 
     def counted(self, number):
         return ngettext("%d person", "%d people", number) % number
+
+    def pools_of(self, slot, session, *, is_online):
+        slots_of = session.online_slots_of if is_online else session.slots_of
+        return [pool.pk for pool in session.fetched("pools") if slot in slots_of({pool.pk})]
 
     def sessions_told(self, messages):
         told = {message.pk: message.facts["registrations"] for message in messages if message.kind != "everything"}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registration.views import addresses, calendars, form, joining, me
+from registration.views import addresses, calendars, form, joining, me, reminders
 
 app_name = "registration"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("me/erased/", me.erased, name="erased"),
     path("me/link/", addresses.send_link, name="me-link"),
     path("me/calendar.ics", calendars.my_calendar, name="me-calendar"),
+    path("me/reminders/", reminders.reminders, name="reminders"),
     path("me/join/<slug:code>/", joining.join, name="join"),
     path("<slug:conference>/register/", form.register, name="register"),
     path("<slug:conference>/register/done/", form.register_done, name="register-done"),

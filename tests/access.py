@@ -147,8 +147,10 @@ PAGES = {
     "me/data.json": Access(attendees(200, others=403)),
     "me/erase/": Access(405, post=attendees(200, others=403)),
     "me/join/<slug:code>/": Access(403, post=403),  # by the key in a link for this person and this session
+    "me/reminders/": Access(403, post=403),  # by the key in a link, without a cookie (RFC 8058)
     # Speakers, each their own page
     "speaker/join/<slug:code>/": Access(403, post=403),  # the same
+    "speaker/reminders/": Access(403, post=403),
     "speaker/": Access(speakers(200, others=403)),
     "speaker/answer/": Access(405, post=speakers(200, others=403)),
     "speaker/profile/": Access(speakers(200, others=403), post=speakers(302, others=403)),

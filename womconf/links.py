@@ -15,6 +15,8 @@ COOKIE_SECONDS = 2 * 3600
 PURPOSES = ATTENDEE, SPEAKER, ADDRESS = "attendee", "speaker", "address"  # those whose token is kept in a cookie
 # Each session has addresses of its own by which people get in; so has the cookie that stands for one of them.
 JOIN, JOIN_SPEAKER = "join-attendee-", "join-speaker-"
+# Where people switch their reminders off; such an address in a mail is its List-Unsubscribe (RFC 8058).
+REMINDERS, REMINDERS_SPEAKER = "reminders-attendee", "reminders-speaker"
 PERSON = "person"  # hidden field in each form of a personal page: the person whose page it is
 # Fields of forms whose values nobody types: they are not shown again when a form is refused.
 NOT_TYPED = {PERSON, "csrfmiddlewaretoken", "session", "follow_up", "form", "role", "answer"}
@@ -93,7 +95,7 @@ def forget(response, purpose):
 def forget_all(request, response):
     """Forget whoever opened a personal link in this browser, of whatever purpose."""
     joined = tuple(map(cookie_name, (JOIN, JOIN_SPEAKER)))
-    for purpose in PURPOSES:
+    for purpose in (*PURPOSES, REMINDERS, REMINDERS_SPEAKER):
         forget(response, purpose)
     for name in request.COOKIES:
         if name.startswith(joined):

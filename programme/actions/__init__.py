@@ -26,6 +26,7 @@ from programme.actions.pools import (
     set_follow_up_capacity,
     stop_waiting_list,
 )
+from programme.actions.reminding import remind, set_reminders
 from programme.actions.sessions import (
     announce_session,
     cancel_session,
@@ -67,6 +68,7 @@ __all__ = [
     "publish_conference",
     "record_answer",
     "reinstate_session",
+    "remind",
     "remove_appearance",
     "remove_picture",
     "remove_speaker",
@@ -80,6 +82,7 @@ __all__ = [
     "set_capacity",
     "set_follow_up_capacity",
     "set_picture",
+    "set_reminders",
     "settle_session",
     "stop_waiting_list",
     "tell_changes",

@@ -3,11 +3,13 @@ from django.contrib import admin, messages
 from django.db.models import Count, Q
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from programme import about, actions, schedule_checks
+from programme import about, actions, schedule_checks, telling
 from programme.actions import moving
 from programme.admin.access_links import AccessLinkMixin, RoomForm
 from programme.admin.banner import SaysWhatIsUntoldMixin
@@ -91,7 +93,7 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
     list_display = ["title", "starts_on", "ends_on", "is_public", "sessions_count"]
     ordering = ["-starts_on", "-pk"]  # a list that counts in a column loses the order of the model
     search_fields = ["slug", "title__mentions", "theme__mentions"]
-    readonly_fields = ["published_at", "published_by"]
+    readonly_fields = ["published_at", "published_by", "next_reminders"]
     fieldsets = [
         (None, {"fields": ["title", "theme", "description", "host_name", "venue"]}),
         (_("When"), {"fields": WHEN}),
@@ -112,6 +114,17 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
                 "description": _(
                     "Everybody has an address of their own for each online session, on their page and in their "
                     "calendar. You enter the link of the video conference at the session, or at its room."
+                ),
+            },
+        ),
+        (
+            _("Reminders"),
+            {
+                "fields": [("reminder_time", "reminder_minutes"), "next_reminders"],
+                "description": _(
+                    "Whoever has a place, or takes part, is reminded by e-mail: in the evening of all sessions of the "
+                    "next day, and shortly before each online session. The e-mails say what stands in the programme; "
+                    "there is nothing to write."
                 ),
             },
         ),
@@ -184,6 +197,14 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
 
     def view_on_site(self, conference):
         return reverse("programme:programme", args=[conference.slug]) if conference.is_public else None
+
+    @admin.display(description=_("next reminders"))
+    def next_reminders(self, conference):
+        at, counts = telling.next_moment(conference) if conference.pk else (None, [])
+        if at is None:
+            return _("None are due.")
+        who = _(" and ").join(audience.counted(number) for audience, number in counts)
+        return _("%(day)s, to %(who)s") % {"day": date_format(timezone.localtime(at), "DATETIME_FORMAT"), "who": who}
 
     @admin.display(boolean=True, description=_("public"), ordering="published_at")
     def is_public(self, conference):

@@ -8,7 +8,7 @@ import programme.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0032_open_online_sessions_to_people"),
+        ("programme", "0033_remind_people"),
     ]
 
     operations = [

@@ -1,5 +1,5 @@
 import zoneinfo
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pghistory
 import pgtrigger
@@ -25,6 +25,8 @@ from womconf.kept.triggers import announced
 from womconf.quotes import in_quotes
 
 MOST_JOIN_MINUTES = 24 * 60
+MOST_REMINDER_MINUTES = 4 * 60
+EARLIEST_REMINDER, LATEST_REMINDER = time(12), time(22)
 RESERVED_SLUGS = frozenset(
     [
         "admin",
@@ -197,6 +199,21 @@ class Conference(models.Model):
         db_default=False,
         help_text=_("Notes when somebody first opened an online session. They are told so beside the button."),
     )
+    reminder_time = models.TimeField(
+        _("reminder the evening before, at"),
+        null=True,
+        blank=True,
+        default=time(18),
+        db_default=time(18),
+        help_text=_("Between 12:00 and 22:00, in the time zone of the conference. Empty: none."),
+    )
+    reminder_minutes = models.PositiveSmallIntegerField(
+        _("reminder of online sessions"),
+        default=30,
+        db_default=30,
+        validators=[MaxValueValidator(MOST_REMINDER_MINUTES)],
+        help_text=_("Minutes before they begin, at most 240. 0: none."),
+    )
     published_at = models.DateTimeField(_("public since"), null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -255,6 +272,17 @@ class Conference(models.Model):
                 condition=Q(join_test_link="") | Q(join_test_link__regex="^https?://"),
                 name="conference_join_test_link_is_of_the_web",
                 violation_error_message=_("Please give the test a web address that begins with https://."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reminder_time__isnull=True)
+                | Q(reminder_time__gte=EARLIEST_REMINDER, reminder_time__lte=LATEST_REMINDER),
+                name="conference_reminder_in_the_evening",
+                violation_error_message=_("The reminder of the evening before leaves between 12:00 and 22:00."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reminder_minutes__lte=MOST_REMINDER_MINUTES),
+                name="conference_reminder_within_hours",
+                violation_error_message=_("The reminder of an online session leaves at most 240 minutes before it."),
             ),
             in_our_years(
                 dates=["starts_on", "ends_on"],

@@ -52,7 +52,7 @@ class SpeakerQuerySet(models.QuerySet):
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
-    exclude=["created_at", "email", "phone", "internal_note", "sort_key"],
+    exclude=["created_at", "email", "phone", "internal_note", "sort_key", "wants_reminders"],
 )
 class Speaker(models.Model):
     """A person who takes part in sessions: a public profile and a private contact."""
@@ -95,6 +95,13 @@ class Speaker(models.Model):
     internal_note = models.TextField(_("internal note"), blank=True, help_text=_("Never public."))
     link_version = models.PositiveIntegerField(
         default=1, db_default=1, editable=False, help_text=_("Raised to revoke every personal link given out before.")
+    )
+    wants_reminders = models.BooleanField(
+        _("wants reminders"),
+        default=True,
+        db_default=True,
+        editable=False,
+        help_text=_("By e-mail, before their sessions. They switch it off themselves."),
     )
     sort_key = models.GeneratedField(
         expression=Folded(

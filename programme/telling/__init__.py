@@ -10,6 +10,7 @@ The people are of two kinds, each an Audience: speakers here, attendees in regis
 from programme.telling.audiences import AUDIENCES, Audience, audience_of, concerned, register, untold
 from programme.telling.changes import Change, Kind, Said, digest
 from programme.telling.overview import Overview, counted, who_by_session
+from programme.telling.reminders import Occasion, due, next_moment, still_due
 from programme.telling.speakers import SPEAKERS
 
 register(SPEAKERS)
@@ -20,13 +21,17 @@ __all__ = [
     "Audience",
     "Change",
     "Kind",
+    "Occasion",
     "Overview",
     "Said",
     "audience_of",
     "concerned",
     "counted",
     "digest",
+    "due",
+    "next_moment",
     "register",
+    "still_due",
     "untold",
     "who_by_session",
 ]

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from dataclasses import replace
+from types import MappingProxyType
 
 from django.db import connection
 from django.db.models import Max, Q
@@ -30,6 +31,10 @@ class Audience(ABC):
     `may_differ` is SQL with a row wherever what they were told and what is true may differ: key of the person, key of
     the slot, Part, key of Told, and whether the mail that told so never arrived. Its parameters are `conference`, and
     `person`, which is NULL for everybody.
+
+    `reminders` are the kinds of mail that remind them, by their occasion, and `leading_in` those mails whose text has
+    the way into an online session. `reminded` is SQL with the people of the Moments `given` (telling.reminders): all
+    who take part and want to be reminded.
     """
 
     told = None
@@ -37,6 +42,9 @@ class Audience(ABC):
     kind = ""
     kinds = ()
     may_differ = ""
+    reminders = MappingProxyType({})
+    leading_in = ()
+    reminded = ""
 
     @property
     def model(self):
@@ -49,6 +57,10 @@ class Audience(ABC):
     @abstractmethod
     def sessions_told(self, messages):
         """Return {key of a mail: keys of the sessions that it tells of}, for mails of other kinds than `kind`."""
+
+    @abstractmethod
+    def pools_of(self, slot, session, *, is_online):
+        """Return the keys of the pools whose people take part in a slot (`is_online`: there), [None] for speakers."""
 
     def left_to_say(self, person):
         """Return the Changes that the mail of this kind to a person has to tell: other mails tell the rest."""
@@ -119,6 +131,20 @@ class Audience(ABC):
         over = mails.filter(Q(status__in=[Message.Status.CANCELLED, Message.Status.FAILED]) | ~Q(text=""))
         last = dict(over.values_list(self.person).annotate(last=Max("pk")).order_by())
         return note([self._message(person, last.get(person.pk, 0), at) for person in people if person.email])
+
+    def reminder(self, person, occasion, slots):
+        """Return the mail that reminds a person of slots; its facts name their starts, so that there is only one."""
+        kind = self.reminders[occasion]
+        return Message(
+            kind=kind,
+            key=f"{kind}:{person.pk}:{slots[0].pk}:{slots[0].starts_at.isoformat()}",
+            to=person.email,
+            language=person.language,
+            conference_id=person.conference_id,
+            **{self.person: person},
+            priority=Message.Priority.NORMAL if occasion.is_of_online_slots else Message.Priority.BULK,
+            facts={"starts": {str(slot.pk): slot.starts_at.isoformat() for slot in slots}},
+        )
 
     def sample(self, person):
         """Return the mail to a person as it would be written now; nothing is stored."""

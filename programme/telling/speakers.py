@@ -1,10 +1,13 @@
 """What speakers were told, and what is true of them."""
 
+from types import MappingProxyType
+
 from django.utils.translation import ngettext
 
 from programme.models import Appearance, Part, ToldToSpeaker
 from programme.telling.audiences import Audience
 from programme.telling.changes import Said
+from programme.telling.reminders import Occasion
 
 # Each slot of the sessions that somebody is asked for or agreed to, beside what they were told of it, where the two may
 # differ. Whoever was not asked yet expects nothing, and whoever agreed before we wrote to them expects to hear of it
@@ -40,6 +43,11 @@ MAY_DIFFER = """
        OR (told.part, told.revision) IS DISTINCT FROM (is_true.part, is_true.revision) AND told.id IS NOT NULL
     ORDER BY 1, is_true.slot_id, told.id
 """
+REMINDED = """
+    SELECT DISTINCT a.speaker_id AS person_id, given.slot_id, given.uid, given.starts_at, given.moment
+    FROM given JOIN programme_appearance a ON a.session_id = given.session_id AND a.status = 'confirmed'
+    JOIN programme_speaker p ON p.id = a.speaker_id AND p.email <> '' AND p.wants_reminders
+"""
 PART = {  # what counts most stands first
     Appearance.Status.CONFIRMED: Part.SPEAKING,
     Appearance.Status.REQUESTED: Part.REQUESTED,
@@ -52,9 +60,15 @@ class Speakers(Audience):
     kind = "speaker-changes"
     kinds = ("ask-speaker", "remind-speaker", "speaker-receipt", kind)
     may_differ = MAY_DIFFER
+    reminders = MappingProxyType({Occasion.EVENING: "speaker-evening", Occasion.SOON: "speaker-soon"})
+    leading_in = tuple(reminders.values())
+    reminded = REMINDED
 
     def counted(self, number):
         return ngettext("%d speaker", "%d speakers", number) % number
+
+    def pools_of(self, slot, session, *, is_online):
+        return [None] if slot in session.online_slots or not is_online else []
 
     def sessions_told(self, messages):
         appearances = {message.pk: message.facts.get("appearance") for message in messages}

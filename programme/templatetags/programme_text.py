@@ -129,6 +129,12 @@ def for_script(slot):
     return json.dumps([slot.starts_at.timestamp(), slot.taken_until.timestamp(), *words], ensure_ascii=False)
 
 
+@register.filter(expects_localtime=True)
+def time_of_day(moment):
+    """The time of a moment in plain words, for e-mails."""
+    return _time_of_day(moment)
+
+
 @register.filter
 def when(slot):
     """Day and times in plain words, for e-mails."""

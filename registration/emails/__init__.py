@@ -17,8 +17,10 @@ from registration.emails.personal_links import (
     feed_link,
     join_link,
     personal_link,
+    reminders_link,
 )
 from registration.emails.places import tell_cancelled, tell_everything, tell_moved_up, tell_registered
+from registration.emails.reminding import write_evening, write_soon
 from registration.emails.sessions import tell_session_cancelled
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "may_write_to_new_address",
     "personal_link",
     "readdress",
+    "reminders_link",
     "send_link",
     "tell_address_changed",
     "tell_broken_rules",
@@ -44,4 +47,6 @@ __all__ = [
     "tell_moved_up",
     "tell_registered",
     "tell_session_cancelled",
+    "write_evening",
+    "write_soon",
 ]

@@ -66,6 +66,7 @@ def letter_to(
     said=(),
     link=personal_link,
     to=attrgetter("email"),
+    has_ways_in=False,
     **context,
 ):
     """Return the Letter to a person, or None where they have no address.
@@ -74,7 +75,7 @@ def letter_to(
     it says (telling.Said).
 
     `link` makes the link in it (None: there is none) and `to` the address (None: the noted one), both of the person as
-    they are read here.
+    they are read here. `has_ways_in`: whether its text has their ways into online sessions, too.
     """
     attendee = Attendee.objects.select_related("conference").get(pk=attendee)
     conference = attendee.conference
@@ -84,8 +85,11 @@ def letter_to(
     if to and not address:
         return None
     links = {"link": link(attendee)} if link else {}
-    attachments = _invitations(attendee, said, links)
     about = {"session": context["session"].title} if "session" in context else {}
+    ways_in, attended = WaysIn(attendee, links), with_slots(attended)
+    for slot in [slot for _title, slots in attended for slot in slots] if has_ways_in else ():
+        slot.way_in = ways_in(slot)
+    attachments = invitations_of(attendee, said, ways_in)
     return Letter(
         f"registration/{name}",
         to=address,
@@ -93,7 +97,7 @@ def letter_to(
             "attendee": attendee,
             "has_calendar": bool(attachments),
             "conference": conference,
-            "attended": with_slots(attended),
+            "attended": attended,
             "waiting": with_slots_and_number(waiting),
             "stop_hours": settings.WAITING_LIST_STOP_HOURS,
             **context,
@@ -104,11 +108,11 @@ def letter_to(
         attachments=attachments,
         reply_to=conference.contact_email,
         sender=str(conference.title),
-        on_written=partial(_note, said=said) if said else None,
+        on_written=partial(note_told, said=said) if said else None,
     )
 
 
-def _note(message, said):
+def note_told(message, said):
     ATTENDEES.note(message.attendee_id, said, message=message)
 
 
@@ -148,21 +152,31 @@ def sessions_of(registrations):
     return timetable.in_order_of_time(sessions.with_programme())
 
 
-def _invitations(attendee, said, links):
-    """Return the calendar entries of a letter to a person.
+class WaysIn:
+    """The ways of one person into what they attend online. Each is added to the `links` of a letter when it is used."""
 
-    The ways into online sessions are added to the `links` of the letter, and placeholders for them stand in the
-    entries, whose lines are broken when it is sent.
-    """
+    def __init__(self, attendee, links):
+        self.attendee, self.links = attendee, links
+        self.pool_ids = set(attendee.registrations.confirmed().values_list("pool", flat=True))
+        self.placeholders = {}
+
+    def __call__(self, slot):
+        """Return the placeholder for the way into a slot, or None."""
+        if slot.uid not in self.placeholders and slot in slot.session.online_slots_of(self.pool_ids):
+            self.placeholders[slot.uid] = placeholder(len(self.links))
+            self.links[f"join-{slot.uid}"] = join_link(self.attendee, slot.session)
+        return self.placeholders.get(slot.uid)
+
+
+def invitations_of(attendee, said, ways_in):
+    """Return the calendar entries of a letter; its WaysIn stand in them as placeholders. Lines are broken later."""
     marks = {}  # that nobody can have typed into a title, and what takes their place
-    pool_ids = set(attendee.registrations.confirmed().values_list("pool", flat=True))
 
     def way_in(slot):
-        if slot not in slot.session.online_slots_of(pool_ids):
-            return None
-        marks[mark := uuid4().hex] = placeholder(len(links))
-        links[f"join-{slot.uid}"] = join_link(attendee, slot.session)
-        return mark
+        if found := ways_in(slot):
+            marks[mark := uuid4().hex] = found
+            return mark
+        return None
 
     return tuple(
         replace(entry, content=_with(marks, without_placeholders(entry.content.replace(ical.FOLD, ""))))

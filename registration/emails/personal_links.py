@@ -30,3 +30,10 @@ def join_link(attendee, session):
     with translation.override(attendee.language):
         path = reverse("registration:join", args=[session.code])
     return PersonalLink(links.JOIN + session.code, attendee.code, attendee.link_version, path)
+
+
+def reminders_link(attendee):
+    """Return the address where somebody switches their reminders off, and on again."""
+    with translation.override(attendee.language):
+        path = reverse("registration:reminders")
+    return PersonalLink(links.REMINDERS, attendee.code, attendee.link_version, path)

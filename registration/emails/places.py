@@ -28,7 +28,8 @@ def tell_registered(registrations):
 def write_registered(attendee, registrations):
     live = list(Registration.objects.live().filter(pk__in=registrations))
     if live:
-        return letter_to("registered", attendee, attended=having_place(live), waiting=waiting(live), tells=live)
+        theirs = {"attended": having_place(live), "waiting": waiting(live)}
+        return letter_to("registered", attendee, **theirs, tells=live, has_ways_in=True)
     return None
 
 
@@ -42,7 +43,7 @@ def write_moved_up(attendee, registrations):
     still_there = list(Registration.objects.confirmed().filter(pk__in=registrations))
     if not still_there:
         return None
-    return letter_to("moved-up", attendee, attended=still_there, tells=still_there)
+    return letter_to("moved-up", attendee, attended=still_there, tells=still_there, has_ways_in=True)
 
 
 def tell_cancelled(registrations):
@@ -80,6 +81,7 @@ def write_everything(attendee):
         waiting=waiting(sure),
         unconfirmed=[registration.pool.title for registration in unconfirmed],
         tells=sure,
+        has_ways_in=True,
     )
 
 

@@ -77,6 +77,13 @@ class Attendee(models.Model):
         help_text=_("Wished for, not yet confirmed."),
     )
     new_email_asked_at = models.DateTimeField(_("new e-mail address since"), null=True, blank=True, editable=False)
+    wants_reminders = models.BooleanField(
+        _("wants reminders"),
+        default=True,
+        db_default=True,
+        editable=False,
+        help_text=_("By e-mail, before their sessions. They switch it off themselves."),
+    )
     address_version = models.PositiveIntegerField(
         default=1, db_default=1, editable=False, help_text=_("Raised to revoke links that confirm a new address.")
     )

@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils import timezone
+
 from programme import actions as programme_actions
 from programme.actions import moving
 from programme.imports import steps
@@ -15,6 +17,7 @@ from tests.factories import (
     FollowUpPoolFactory,
     OrganiserFactory,
     PictureFactory,
+    RegistrationFactory,
     SessionFactory,
     SlotFactory,
     SpeakerFactory,
@@ -220,6 +223,19 @@ def _():
 @case(programme_actions.remove_speaker)
 def _():
     return programme_actions.remove_speaker, [asked().speaker], {"by": None}
+
+
+@case(programme_actions.remind)
+def _():
+    slot = SlotFactory(starts_at=timezone.now() + datetime.timedelta(hours=1))
+    RegistrationFactory(session=slot.session)
+    AppearanceFactory(session=slot.session)
+    return programme_actions.remind, [], {}
+
+
+@case(programme_actions.set_reminders)
+def _():
+    return programme_actions.set_reminders, [SpeakerFactory()], {"wanted": False}
 
 
 @case(programme_actions.send_speaker_link)

@@ -29,6 +29,7 @@ from registration.invariants import breaks
 from registration.models import Attendee, Registration, Submission
 from tests.factories import ConferenceFactory, FollowUpPoolFactory, OrganiserFactory, SessionFactory, SlotFactory
 from tests.registration.entries import ELEVEN, ON_SITE, ONLINE, OVER, POOLS, SOON, TEN
+from tests.registration.evening import ComesTheEvening
 from tests.registration.model import Model
 from tests.registration.post import calendar_of, deliver, what_is_attended
 from womconf.limits.models import Count
@@ -42,7 +43,7 @@ OF_SESSIONS = ["stop_waiting_list", "resume_waiting_list", "cancel_session", "re
 OF_PEOPLE = ["register", "confirm", "cancel", "cancel_all", "switch", "ask_for_address", "change_address", "erase"]
 OF_PEOPLE += ["take_free_place"]
 OTHERS = ["let_an_hour_pass", "let_a_week_pass", "bounce", "add", "merge", "set_capacity", "keep_back", "move"]
-OTHERS += ["give_place", "tell_changes"]
+OTHERS += ["give_place", "tell_changes", "let_the_evening_come"]
 ACTS = {*OF_SESSIONS, *OF_PEOPLE, *OTHERS}
 
 
@@ -70,7 +71,7 @@ choices = strategies.sets(pools, min_size=1, max_size=2).map(
 )
 
 
-class Machine(RuleBasedStateMachine):
+class Machine(ComesTheEvening, RuleBasedStateMachine):
     """Does the same with both, in a transaction that is rolled back."""
 
     done, refused = Counter(), Counter()
@@ -116,6 +117,7 @@ class Machine(RuleBasedStateMachine):
         if hasattr(self, "transaction"):
             try:
                 assert breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS) == {}
+                self.let_the_evening_come()
             finally:
                 transaction.set_rollback(True)
                 self.transaction.__exit__(None, None, None)

@@ -34,6 +34,8 @@ from tests.registration.untrue_mails import (
     cancel_and_tell_twice,
     facts,
     promote_in_silence,
+    remind_of_a_place_given_back,
+    remind_twice,
     tell,
     tell_of_a_promotion_that_is_none,
 )
@@ -262,6 +264,8 @@ BREAKS = {
     "confirmed registration of an address that nobody confirmed (3)": confirm_an_unknown_address,
     "nobody was told of a place that was given or taken away (I7)": promote_in_silence,
     "somebody was told twice of the same (I7)": cancel_and_tell_twice,
+    "somebody was reminded twice of the same start (I7)": remind_twice,
+    "somebody was reminded of a place that they had given back (I9)": remind_of_a_place_given_back,
     "somebody was told of what did not happen (I9)": tell_of_a_promotion_that_is_none,
     "mail that does not say whom it is to or about, and would outlive them (I13)": leftovers.name_nobody_in_a_mail,
     "history or memory of somebody who is not there any more (I13)": leftovers.keep_history,

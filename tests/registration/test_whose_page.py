@@ -93,7 +93,7 @@ def test_speaker_answers_and_writes_for_themselves_only(client):
 PERSONAL_TEMPLATES = [
     *("registration/me.html", "registration/address.html", "registration/_confirm.html"),
     *("registration/_waiting_list_end.html", "wom/whose_page.html"),
-    *("programme/speaker/home.html", "programme/speaker/profile.html"),
+    *("programme/speaker/home.html", "programme/speaker/profile.html", "programme/_reminders_button.html"),
 ]
 
 

@@ -1,5 +1,7 @@
 """What people would be told wrongly, or not at all, of their places."""
 
+import datetime
+
 from django.utils import timezone
 
 from programme.telling import Said
@@ -36,6 +38,23 @@ def cancel_and_tell_twice():
     registration = RegistrationFactory()
     actions.cancel(registration)
     tell("session-cancelled", registration)
+
+
+def remind_twice():
+    slot = SlotFactory()
+    registration = RegistrationFactory(session=slot.session)
+    for number in range(2):
+        reminder = facts("evening", registration) | {"facts": {"starts": {slot.pk: slot.starts_at.isoformat()}}}
+        Message.objects.create(**reminder | {"key": f"evening:{number}"})
+
+
+def remind_of_a_place_given_back():
+    slot = SlotFactory()
+    registration = RegistrationFactory(session=slot.session)
+    actions.cancel(registration)
+    message = Message.objects.create(**facts("evening", registration) | {"facts": {}})
+    ATTENDEES.note(registration.attendee_id, [Said.of(slot, "attending")], message=message)
+    ToldToAttendee.objects.update(told_at=timezone.now() + datetime.timedelta(minutes=2))
 
 
 def tell_of_a_promotion_that_is_none():

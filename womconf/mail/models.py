@@ -62,6 +62,7 @@ class Message(models.Model):
         HELD = "held", pgettext_lazy("e-mail", "held")
 
     class Priority(models.IntegerChoices):
+        BULK = -10, _("many at once")
         NORMAL = 0, _("normal")
         CONFIRMATION = 10, _("confirmation")
 

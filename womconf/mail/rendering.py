@@ -16,7 +16,7 @@ from django.utils.html import escape
 from django.utils.translation import get_language_bidi, gettext
 from icalendar.parser import Contentline
 
-from womconf.links import PersonalLink
+from womconf.links import REMINDERS, REMINDERS_SPEAKER, PersonalLink
 
 MAX_SUBJECT = 250
 # Private-use characters that no keyboard has.
@@ -84,7 +84,8 @@ def _tidy(text):
 
 def build(message):
     """Return the EmailMultiAlternatives of a Message, with its personal links in place."""
-    urls = [PersonalLink(**link).url for link in message.links]
+    links = [PersonalLink(**link) for link in message.links]
+    urls = [link.url for link in links]
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=_fill(message.text, urls),
@@ -95,6 +96,7 @@ def build(message):
             "Message-ID": message.message_id,
             "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's absence note answers us
             "Content-Language": message.language,
+            **_list_headers(links),
         },
     )
     mail.attach_alternative(_fill(message.html, [escape(url) for url in urls]), "text/html")
@@ -105,6 +107,14 @@ def build(message):
         # Programs show an invitation with its mail only if it is another form of the text (RFC 6047, 4).
         mail.attach_alternative(_fill_calendar(entries[0]["content"], urls), entries[0]["mimetype"])
     return mail
+
+
+def _list_headers(links):
+    """Return what lets a mail program switch off mails of this kind by one click (RFC 8058), where there is a link."""
+    for link in links:
+        if link.purpose in {REMINDERS, REMINDERS_SPEAKER}:
+            return {"List-Unsubscribe": f"<{link.url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {}
 
 
 def _sender(name):

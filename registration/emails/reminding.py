@@ -1,0 +1,54 @@
+"""Reminders of what somebody has a place in: of the next day, and of an online session that begins soon."""
+
+from functools import partial
+
+from django.utils import timezone, translation
+from django.utils.translation import pgettext_lazy
+
+from programme import reminders
+from programme.models import Part
+from programme.models.mail_texts import WITH_NAME
+from programme.telling import Occasion, still_due
+from registration.emails.letters import WaysIn, invitations_of, note_told
+from registration.emails.personal_links import personal_link, reminders_link
+from registration.models import Attendee
+from registration.telling import ATTENDEES
+from womconf.mail.actions import Letter, writes
+
+
+@writes("evening", pgettext_lazy("kind of e-mail", "reminder of the next day"), WITH_NAME)
+def write_evening(attendee, starts):
+    return _write(Occasion.EVENING, attendee, starts)
+
+
+@writes("soon", pgettext_lazy("kind of e-mail", "reminder of an online session"), WITH_NAME)
+def write_soon(attendee, starts):
+    return _write(Occasion.SOON, attendee, starts)
+
+
+def _write(occasion, attendee, starts):
+    """Write it as long as there is something to be reminded of; what they do not know of that day goes along."""
+    slots = still_due(ATTENDEES, occasion, attendee, [int(slot) for slot in starts])
+    if not slots:
+        return None
+    person = Attendee.objects.select_related("conference").get(pk=attendee)
+    conference = person.conference
+    changes = reminders.of_these_days(ATTENDEES.left_to_say(person), slots)
+    new = ATTENDEES.numbered(attendee, [change.said for change in changes])
+    links = {"link": personal_link(person), "unsubscribe": reminders_link(person)}
+    ways_in = WaysIn(person, links)
+    with translation.override(person.language), timezone.override(conference.zone):
+        known = ATTENDEES.numbered(attendee, reminders.as_known(slots, changes, Part.ATTENDING))
+        context = reminders.context(slots, changes, occasion, way_in=ways_in, minutes=conference.join_minutes)
+        attachments = invitations_of(person, new, ways_in)
+    return Letter(
+        "registration/reminder",
+        to=person.email,
+        context={"attendee": person, "conference": conference, "has_calendar": bool(attachments), **context},
+        links=links,
+        attachments=attachments,
+        reply_to=conference.contact_email,
+        sender=str(conference.title),
+        zone=conference.zone,
+        on_written=partial(note_told, said=[*new, *known]),
+    )
