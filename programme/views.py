@@ -77,7 +77,7 @@ def choice(request, conference):
     context = {
         "page": "programme",
         "entries": entries,
-        "overlaps": schedule_checks.overlaps(sessions),
+        "overlaps": schedule_checks.overlaps_with_slots(sessions),
         "is_bookable": any(session.takes_registrations(now) for session in sessions),
         "missing": len(set(request.GET.getlist("session"))) - len(noted),
         "query": as_query(noted),

@@ -69,7 +69,9 @@ def test_choice_says_what_overlaps(client, conference, three):
     place(conference, 9, 120, title={"de": "Auch um 9"})
     codes = [session.code for session in conference.sessions.all()]
     page = choice(client, *codes)
-    assert "Um 9 (09:00 – 10:00 Uhr)Auch um 9 (09:00 – 11:00 Uhr)" in page.one(class_="warning").text
+    assert (
+        "Um 9, Mo, 3. Mai, 09:00 – 10:00 UhrAuch um 9, Mo, 3. Mai, 09:00 – 11:00 Uhr" in page.one(class_="warning").text
+    )
 
 
 @pytest.mark.parametrize("status", ["cancelled", "draft"])
