@@ -241,6 +241,8 @@ MFA_TOTP_ISSUER = f"womconf {_HOST}"
 # Mail: Message rows are the truth; these mailers are how the worker hands one over.
 EMAIL_URL = env.str("EMAIL_URL", default=(WOMCONF_VAR / "mail").as_uri())
 MAILERS = mailers_from_url(EMAIL_URL)
+MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=0)
+MAIL_PER_MINUTE_AND_DOMAIN = env.int("MAIL_PER_MINUTE_AND_DOMAIN", default=0)
 DEFAULT_FROM_EMAIL = address_in("DEFAULT_FROM_EMAIL", env.str("DEFAULT_FROM_EMAIL", default="womconf@localhost"))
 # Where security.txt sends those who found a weakness.
 SECURITY_CONTACT = address_in("SECURITY_CONTACT", env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1]))

@@ -19,6 +19,7 @@ from womconf.failpoints import failpoint
 from womconf.mail import failures
 from womconf.mail.backends import Unreachable
 from womconf.mail.models import Home, Message, Pause
+from womconf.mail.pace import set_pace
 from womconf.mail.rendering import Attachment, build
 from womconf.mail.writing import Letter, write, writes
 
@@ -27,6 +28,7 @@ __all__ = [
     "Letter",
     "cancel",
     "cancel_scheduled",
+    "cancel_waiting",
     "current_pause",
     "delete_files",
     "hold_all",
@@ -92,6 +94,7 @@ def note(messages):
     """
     if not messages:
         return 0
+    set_pace(messages)
     given = [{name: _as_json(getattr(message, name)) for name in NOTED} for message in messages]
     [[count, _jobs]] = prepared.fetch(NOTE, {"messages": Jsonb(given), "task": SEND_TASK})
     return count
@@ -164,6 +167,12 @@ def cancel_scheduled(messages, *, at):
     if at is not None:
         later = later.exclude(not_before=at)
     return later.update(status=Message.Status.CANCELLED, status_at=timezone.now())
+
+
+def cancel_waiting(messages):
+    """Cancel those of some mails that have not left and are not being sent. Return how many."""
+    waiting = messages.filter(status__in=[Message.Status.QUEUED, Message.Status.HELD])
+    return waiting.update(status=Message.Status.CANCELLED, status_at=timezone.now())
 
 
 def write_anew(messages):
