@@ -70,7 +70,7 @@ def write_request(speaker, appearance, asked_before=None):
     appearance = Appearance.objects.requested().with_session().filter(pk=appearance, speaker=speaker).first()
     if appearance is None or appearance.session.is_cancelled or appearance.session.has_begun():
         return None
-    return _letter_to_speaker(
+    return letter_to_speaker(
         "ask",
         speaker,
         appearance=appearance,
@@ -100,7 +100,7 @@ def write_receipt(speaker, appearance):
     appearance = answered.with_session().filter(pk=appearance, speaker=speaker).first()
     if appearance is None or appearance.session.is_cancelled:
         return None
-    return _letter_to_speaker(
+    return letter_to_speaker(
         "receipt",
         speaker,
         said_of=appearance,
@@ -117,7 +117,7 @@ def write_changes(speaker):
     changes = SPEAKERS.left_to_say(Speaker.objects.select_related("conference").get(pk=speaker))
     if not changes:
         return None
-    return _letter_to_speaker("changes", speaker, said=[change.said for change in changes], changes=changes)
+    return letter_to_speaker("changes", speaker, said=[change.said for change in changes], changes=changes)
 
 
 @writes("speaker-evening", pgettext_lazy("kind of e-mail", "reminder of the next day, to a speaker"), WITH_NAME)
@@ -150,7 +150,7 @@ def _write_reminder_of_slots(occasion, speaker, starts):
         known = reminders.as_known(slots, changes, Part.SPEAKING)
         shown = reminders.context(slots, changes, occasion, way_in=way_in, minutes=minutes, counts_places=True)
     new = [change.said for change in changes]
-    return _letter_to_speaker("reminder", speaker, said=new, known=known, links=links, **shown)
+    return letter_to_speaker("reminder", speaker, said=new, known=known, links=links, **shown)
 
 
 def send_link(speaker):
@@ -163,7 +163,7 @@ def send_link(speaker):
 
 @writes("speaker-link", pgettext_lazy("kind of e-mail", "personal link to a speaker"), WITH_NAME)
 def write_link(speaker):
-    return _letter_to_speaker("link", speaker)
+    return letter_to_speaker("link", speaker)
 
 
 def readdress(speaker):
@@ -230,7 +230,7 @@ def _message_to_speaker(kind, speaker, *, key, **facts):
     )
 
 
-def _letter_to_speaker(template, speaker, *, said_of=None, said=(), known=(), links=None, **context):
+def letter_to_speaker(template, speaker, *, said_of=None, said=(), known=(), links=None, **context):
     """Return the Letter to a speaker, at their address and with their link as both are now; None without an address.
 
     `said_of`: the appearance of which they know all that is true, once it is written; `said`: what else it says;

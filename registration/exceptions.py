@@ -1,6 +1,7 @@
 """Why an action says no. Each has a sentence for the person who asked."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from programme import exceptions
 from programme.exceptions import ProgrammeError
@@ -154,3 +155,23 @@ class Busy(RegistrationError, exceptions.Busy):
     """The database could not serve us in time; nothing was changed."""
 
     message = _("Very many people are registering at this moment. Nothing is lost: please send the form again.")
+
+
+class MailingIsSent(RegistrationError):
+    message = _("This e-mail was sent already.")
+
+
+class MailingReachesNobody(RegistrationError):
+    message = _("This e-mail reaches nobody: nobody fits what you have chosen.")
+
+
+class MailingReachesOthers(RegistrationError):
+    """Its argument: how many people it reaches now."""
+
+    def __str__(self):
+        sentence = ngettext(
+            "Meanwhile it reaches %d person. Please look again and send it then.",
+            "Meanwhile it reaches %d people. Please look again and send it then.",
+            self.args[0],
+        )
+        return sentence % self.args[0]

@@ -9,6 +9,7 @@ on a job that runs by the clock.
 from registration.actions.answers import answer, note_needs
 from registration.actions.free_places import give_place, take_free_place
 from registration.actions.joining import forget_openings, join, way_of_attendee
+from registration.actions.mailings import send_mailing, stop_mailing
 from registration.actions.people import (
     ask_for_address,
     ask_for_links,
@@ -64,6 +65,8 @@ __all__ = [
     "revoke_feed",
     "send_everything",
     "send_links",
+    "send_mailing",
+    "stop_mailing",
     "switch",
     "take_free_place",
     "way_of_attendee",

@@ -8,6 +8,7 @@ from registration.emails.addresses import ask_new_address, readdress, tell_addre
 from registration.emails.confirming import ask_to_confirm, forget_submission, send_link
 from registration.emails.letters import about
 from registration.emails.limits import may_write_to, may_write_to_new_address
+from registration.emails.mailings import message_of, messages_of, send_mailing
 from registration.emails.organisers import tell_broken_rules
 from registration.emails.personal_links import (
     ADDRESS_PURPOSE,
@@ -36,10 +37,13 @@ __all__ = [
     "join_link",
     "may_write_to",
     "may_write_to_new_address",
+    "message_of",
+    "messages_of",
     "personal_link",
     "readdress",
     "reminders_link",
     "send_link",
+    "send_mailing",
     "tell_address_changed",
     "tell_broken_rules",
     "tell_cancelled",

@@ -1,5 +1,6 @@
 """People, the forms that they sent, what they registered for, and what organisers ask them."""
 
+from registration.models.mailings import Mailing
 from registration.models.people import Attendee, AttendeeChange
 from registration.models.questions import Answer, Option, Question
 from registration.models.registrations import Opening, Registration
@@ -11,6 +12,7 @@ __all__ = [
     "Answer",
     "Attendee",
     "AttendeeChange",
+    "Mailing",
     "Opening",
     "Option",
     "Question",

@@ -1,0 +1,202 @@
+"""E-mails to many: written, looked at, sent, and stopped."""
+
+from datetime import date
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import Count, Q
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from programme import timetable
+from programme.admin.base import EVERYWHERE, OfConferenceAdmin, ask_first, run
+from programme.exceptions import ProgrammeError
+from programme.models import Conference
+from programme.models.mail_texts import MEANING, WITH_NAME
+from registration import actions, emails
+from registration.mailings import Criteria, people
+from registration.models import Mailing
+from womconf.mail.models import Message
+from womconf.mail.writing import preview
+
+SEES_PEOPLE = "mail.view_message"
+SAMPLES = 3
+ANY = [("", pgettext_lazy("whom", "any"))]
+
+
+class MailingForm(forms.ModelForm):
+    """What is written, and to whom; each of the criteria narrows the people further."""
+
+    sessions = forms.MultipleChoiceField(label=gettext_lazy("Sessions"), required=False)
+    tracks = forms.MultipleChoiceField(label=gettext_lazy("Tracks"), required=False)
+    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language of e-mails"), required=False)
+    place = forms.ChoiceField(
+        label=gettext_lazy("Place"),
+        required=False,
+        choices=[*ANY, ("place", gettext_lazy("with a place")), ("waiting", gettext_lazy("on the waiting list"))],
+    )
+    mode = forms.ChoiceField(
+        label=gettext_lazy("On site or online"),
+        required=False,
+        choices=[*ANY, ("on_site", gettext_lazy("on site")), ("online", gettext_lazy("online"))],
+    )
+    presence = forms.ChoiceField(
+        label=gettext_lazy("Presence"),
+        required=False,
+        choices=[*ANY, ("present", gettext_lazy("were present")), ("absent", gettext_lazy("were not present"))],
+    )
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Answer"),
+        required=False,
+        choices=[*ANY, ("confirmed", gettext_lazy("agreed")), ("requested", gettext_lazy("have not answered yet"))],
+        help_text=gettext_lazy("Of speakers."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.names = [name for name in Criteria.__dataclass_fields__ if name in self.fields]
+        for name in self.names:
+            self.fields[name].initial = self.instance.criteria.get(name, "")
+        if conference := Conference.objects.filter(pk=self.instance.conference_id).first():
+            self._offer(conference)
+
+    def _offer(self, conference):
+        sessions = timetable.in_order_of_time(conference.sessions.announced().with_programme())
+        days = sorted(
+            {str(d) for s in sessions for slot in s.slots.all() for d in timetable.days_of(slot, conference.zone)}
+        )
+        choices = {
+            "sessions": [(str(session.pk), str(session)) for session in sessions],
+            "tracks": [(str(track.pk), str(track)) for track in conference.tracks.all()],
+            "day": [*ANY, *((day, date_format(date.fromisoformat(day))) for day in days)],
+            "language": [*ANY, *settings.LANGUAGES],
+        }
+        for name, offered in choices.items():
+            if name in self.fields:
+                self.fields[name].choices = offered
+
+    def clean(self):
+        data = super().clean()
+        keys = {name: list(map(int, data.get(name) or [])) for name in ("sessions", "tracks")}
+        rest = {name: data.get(name) or "" for name in self.names if name not in keys}
+        if self.names and not self.errors:
+            self.instance.criteria = Criteria(**keys, **rest).stored()
+        return data
+
+
+@admin.register(Mailing)
+class MailingAdmin(OfConferenceAdmin):
+    form = MailingForm
+    list_display = ["subject", "conference", "to", "sent_at", "progress"]
+    list_filter = ["conference", "to"]
+    list_select_related = ["conference"]
+    ordering = ["-pk"]
+    actions = ["send", "stop"]
+    own = ["subject", "text", "placeholders"]
+    whom = ["to", "sessions", "tracks", "day", "language", "place", "mode", "presence", "answer"]
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return [(None, {"fields": ["conference", "to", "subject", "text", "placeholders"]})]
+        if obj.sent_at:
+            shown = ["conference", "to", "subject", "text", "sent_at", "progress", "stopped_at"]
+            return [(None, {"fields": shown})]
+        return [
+            (None, {"fields": ["conference", *self.own]}),
+            (_("To whom"), {"fields": self.whom, "description": _("Each choice narrows the people further.")}),
+            (_("Before you send it"), {"fields": ["reached", "samples"]}),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        self._shows_people = request.user.has_perm(SEES_PEOPLE)
+        fields = [*super().get_readonly_fields(request, obj), "placeholders", "reached", "samples", "progress"]
+        if obj and obj.sent_at:
+            fields += ["to", "subject", "text", "sent_at", "stopped_at"]
+        return fields
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.created_by = request.user
+        elif set(form.changed_data) & set(self.whom):
+            form.changed_data.append("criteria")
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.sent_at)
+
+    @admin.display(description=gettext_lazy("placeholders"))
+    def placeholders(self, _mailing):
+        rows = ((f"{{{name}}}", MEANING[name]) for name in WITH_NAME)
+        return format_html("<ul>{}</ul>", format_html_join("", "<li><code>{}</code> {}</li>", rows))
+
+    @admin.display(description=gettext_lazy("Reaches, as stored"))
+    def reached(self, mailing):
+        count = people(mailing).count()
+        return ngettext("%d person", "%d people", count) % count
+
+    @admin.display(description=gettext_lazy("What it looks like, as stored"))
+    def samples(self, mailing):
+        if not self._shows_people:
+            return _("Only those see it who may see messages.")
+        mails = [preview(emails.message_of(mailing, person)) for person in people(mailing)[:SAMPLES]]
+        rows = ((mail.to, mail.subject, mail.text) for mail in mails)
+        return format_html_join("", "<h3>{}</h3><p><strong>{}</strong></p><pre class=mail>{}</pre>", rows) or "–"
+
+    @admin.display(description=gettext_lazy("e-mails"))
+    def progress(self, mailing):
+        if not mailing.sent_at:
+            return _("not sent yet")
+        status = Message.Status
+        counts = emails.messages_of(mailing).aggregate(
+            all=Count("pk"),
+            sent=Count("pk", filter=Q(status=status.SENT)),
+            failed=Count("pk", filter=Q(status=status.FAILED)),
+            stopped=Count("pk", filter=Q(status=status.CANCELLED)),
+        )
+        words = [_("%(sent)d of %(all)d sent") % counts]
+        words += [_("%(failed)d failed") % counts] if counts["failed"] else []
+        words += [_("%(stopped)d kept back") % counts] if counts["stopped"] else []
+        return ", ".join(words)
+
+    @admin.action(description=gettext_lazy("Send …"), permissions=["change"], location=EVERYWHERE)
+    def send(self, request, queryset):
+        """Ask first, with the number; what has changed meanwhile is asked again."""
+        chosen = list(queryset)
+        if len(chosen) != 1:
+            messages.error(request, _("Please choose one e-mail."))
+            return None
+        [mailing] = chosen
+        count = people(mailing).count()
+        form = ExpectedForm(request.POST if "expected" in request.POST else None, initial={"expected": count})
+        if not form.is_valid():
+            title = ngettext("Send to %d person", "Send to %d people", count) % count
+            explanation = _("It leaves at once. You can stop what has not left by one click.")
+            return ask_first(self, request, queryset, form=form, title=title, explanation=explanation)
+        try:
+            sent = actions.send_mailing(mailing, expected=form.cleaned_data["expected"])
+        except ProgrammeError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            self.log_change(request, mailing, "Send")
+            messages.success(request, ngettext("%d e-mail leaves.", "%d e-mails leave.", sent) % sent)
+        return None
+
+    @admin.action(description=gettext_lazy("Stop"), permissions=["change"], location=EVERYWHERE)
+    def stop(self, request, queryset):
+        kept = []
+        run(
+            request,
+            queryset,
+            lambda mailing: kept.append(actions.stop_mailing(mailing)),
+            lambda _n: ngettext("%d e-mail is kept back.", "%d e-mails are kept back.", sum(kept)) % sum(kept),
+        )
+
+
+class ExpectedForm(forms.Form):
+    """How many people the organiser saw it reach."""
+
+    expected = forms.IntegerField(widget=forms.HiddenInput)
