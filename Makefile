@@ -7,8 +7,8 @@ PRODUCTION = BASE_URL=https://conference.example.org TRUSTED_PROXY_COUNT=1 \
 	EMAIL_URL=smtp://mail.example.org:587 DEFAULT_FROM_EMAIL=conference@example.org \
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))')"
 
-.PHONY: help run test pictures coverage check fmt lock messages soak bench performance reliability judges installed-run \
-	installed-dev installed-judges chromium
+.PHONY: help run test pictures coverage check fmt lock messages soak bench performance reliability reliability-of-mail judges \
+	installed-run installed-dev installed-judges chromium
 .NOTPARALLEL:
 .SILENT:
 
@@ -22,6 +22,7 @@ help:
 	echo "make messages  bring the message catalogues up to date with the code (needs gettext)"
 	echo "make soak      the tests that run for long"
 	echo "make reliability  the rush, also under fire; writes docs/reliability.md"
+	echo "make reliability-of-mail  20,000 mails, an unkind mail server and killed workers; writes docs/reliability-of-mail.md"
 	echo "make performance  how fast public pages are; writes docs/performance.md"
 	echo "make judges    what others' judges say of public pages (Nu HTML Checker, Lighthouse); writes docs/judges.md"
 	echo "make pictures  walk the tour of docs/tour.md, and take its pictures and those of README.md anew"
@@ -47,6 +48,9 @@ bench: installed-dev
 
 reliability: installed-dev
 	RELIABILITY_FILE=docs/reliability.md $(PYTHON) -m benchmarks reliability
+
+reliability-of-mail: installed-dev
+	RELIABILITY_OF_MAIL_FILE=docs/reliability-of-mail.md $(PYTHON) -m benchmarks mailing
 
 performance: installed-dev
 	PERFORMANCE_FILE=docs/performance.md $(PYTHON) -m benchmarks pages

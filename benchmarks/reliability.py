@@ -162,5 +162,5 @@ Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC at commit {commit.stdout.strip()
 
 What the tests prove besides (`make test`, `make soak`): every pair of fifteen actions at once against the invariants,
 a state machine against a model, and each of nine places in a registration and a mail broken off by SIGKILL, an error, a
-pause and a cut connection.
+pause and a cut connection. Mail has a page of its own: reliability-of-mail.md.
 """
