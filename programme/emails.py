@@ -241,7 +241,8 @@ def letter_to_speaker(template, speaker, *, said_of=None, said=(), known=(), lin
     if not speaker.email:
         return None
     said = SPEAKERS.numbered(speaker.pk, [*said, *(SPEAKERS.said_of(said_of) if said_of else ())])
-    attachments = invitations.attachments(said, speaker)
+    links = {"link": speaker_link(speaker), **(links or {})}
+    attachments = invitations.attachments(said, speaker, way_in=_ways_in(speaker, links))
     about = {"session": context["session"].title} if "session" in context else {}
     said += SPEAKERS.numbered(speaker.pk, known)
     return Letter(
@@ -252,10 +253,25 @@ def letter_to_speaker(template, speaker, *, said_of=None, said=(), known=(), lin
         on_written=partial(_note, said=said) if said else None,
         zone=conference.zone,
         values=values(conference, name=speaker.full_name, **about),
-        links={"link": speaker_link(speaker), **(links or {})},
+        links=links,
         reply_to=conference.contact_email,
         sender=conference.title.localize(speaker.language),
     )
+
+
+def _ways_in(speaker, links):
+    """Return the function that gives, of a slot, the placeholder for the way into it of a speaker who takes part."""
+    agreed = speaker.appearances.filter(status=Appearance.Status.CONFIRMED)
+    sessions = set(agreed.values_list("session", flat=True))
+
+    def way_in(slot):
+        if slot.session_id not in sessions or slot not in slot.session.online_slots:
+            return None
+        name = f"join-{slot.uid}"
+        links.setdefault(name, join_link(speaker, slot.session))
+        return placeholder(list(links).index(name))
+
+    return way_in
 
 
 def _note(message, said):

@@ -4,18 +4,23 @@ Each is a calendar of its own with one event: only so do Outlook, Apple, Google 
 (RFC 6047, 2.4). They name no speaker: the copy in somebody's mailbox stays when the speaker is deleted.
 """
 
+from dataclasses import replace
+from uuid import uuid4
+
 from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from programme.exports import ical
 from programme.models import Slot
 from womconf.mail.actions import Attachment
+from womconf.mail.rendering import without_placeholders
 
 
 def attachments(said, person, *, way_in=None):
     """Return an Attachment for each Said (numbered) that concerns the calendar of a person, in their language.
 
-    `way_in` returns, of a slot, the address by which the person gets into it online, or None.
+    `way_in` returns, of a slot, the placeholder for the address by which the person gets into it online, or None. Lines
+    are broken when the mail is sent and the addresses are known.
     Without a contact address of the conference nobody can be the ORGANIZER, whom invitations need (RFC 5546, 3.2.2):
     then what they attend is attached as plain events.
     """
@@ -25,23 +30,31 @@ def attachments(said, person, *, way_in=None):
     slots = Slot.objects.select_related("room", "session__host").in_bulk(
         [each.slot_id for each in entries if each.facts]
     )
-    made = []
+    made, marks = [], {}  # marks that nobody can have typed into a title, and the placeholders that take their place
     for each in entries:
         if each.method == "CANCEL":
             event = _end_of(each, conference)
         elif each.slot_id in slots:
-            event = _invitation_to(slots[each.slot_id], conference, way_in)
+            event = _invitation_to(slots[each.slot_id], conference, way_in, marks)
         else:
             continue  # deleted a moment ago
         made.append(_attachment(event, each, person, len(made)))
-    return tuple(made)
+    return tuple(replace(entry, content=_with_placeholders(entry.content, marks)) for entry in made)
 
 
-def _invitation_to(slot, conference, way_in):
+def _invitation_to(slot, conference, way_in, marks):
     event = ical.event_of(slot, slot.session, conference)
     if way_in and (address := way_in(slot)):
-        ical.add_way_in(event, address)
+        marks[mark := uuid4().hex] = address
+        ical.add_way_in(event, mark)
     return event
+
+
+def _with_placeholders(content, marks):
+    content = without_placeholders(content.replace(ical.FOLD, ""))
+    for mark, placeholder in marks.items():
+        content = content.replace(mark, placeholder)
+    return content
 
 
 def _end_of(said, conference):

@@ -1,16 +1,14 @@
 """What the mails to people who register are made of: the noted facts, and the Letter that the worker makes of them."""
 
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import Q
 
 from programme import timetable
-from programme.exports import ical, invitations
+from programme.exports import invitations
 from programme.models import Session
 from programme.models.mail_texts import values
 from registration.emails.personal_links import join_link, personal_link
@@ -18,7 +16,7 @@ from registration.models import Attendee, Registration
 from registration.telling import ATTENDEES
 from womconf.mail.actions import Letter
 from womconf.mail.models import Message
-from womconf.mail.rendering import placeholder, without_placeholders
+from womconf.mail.rendering import placeholder
 
 
 def about(attendee):
@@ -89,7 +87,7 @@ def letter_to(
     ways_in, attended = WaysIn(attendee, links), with_slots(attended)
     for slot in [slot for _title, slots in attended for slot in slots] if has_ways_in else ():
         slot.way_in = ways_in(slot)
-    attachments = invitations_of(attendee, said, ways_in)
+    attachments = invitations.attachments(said, attendee, way_in=ways_in)
     return Letter(
         f"registration/{name}",
         to=address,
@@ -166,25 +164,3 @@ class WaysIn:
             self.placeholders[slot.uid] = placeholder(len(self.links))
             self.links[f"join-{slot.uid}"] = join_link(self.attendee, slot.session)
         return self.placeholders.get(slot.uid)
-
-
-def invitations_of(attendee, said, ways_in):
-    """Return the calendar entries of a letter; its WaysIn stand in them as placeholders. Lines are broken later."""
-    marks = {}  # that nobody can have typed into a title, and what takes their place
-
-    def way_in(slot):
-        if found := ways_in(slot):
-            marks[mark := uuid4().hex] = found
-            return mark
-        return None
-
-    return tuple(
-        replace(entry, content=_with(marks, without_placeholders(entry.content.replace(ical.FOLD, ""))))
-        for entry in invitations.attachments(said, attendee, way_in=way_in)
-    )
-
-
-def _with(placeholders, text):
-    for mark, its_placeholder in placeholders.items():
-        text = text.replace(mark, its_placeholder)
-    return text

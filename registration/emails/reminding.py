@@ -6,10 +6,11 @@ from django.utils import timezone, translation
 from django.utils.translation import pgettext_lazy
 
 from programme import reminders
+from programme.exports import invitations
 from programme.models import Part
 from programme.models.mail_texts import WITH_NAME
 from programme.telling import Occasion, still_due
-from registration.emails.letters import WaysIn, invitations_of, note_told
+from registration.emails.letters import WaysIn, note_told
 from registration.emails.personal_links import personal_link, reminders_link
 from registration.models import Attendee
 from registration.telling import ATTENDEES
@@ -40,7 +41,7 @@ def _write(occasion, attendee, starts):
     with translation.override(person.language), timezone.override(conference.zone):
         known = ATTENDEES.numbered(attendee, reminders.as_known(slots, changes, Part.ATTENDING))
         context = reminders.context(slots, changes, occasion, way_in=ways_in, minutes=conference.join_minutes)
-        attachments = invitations_of(person, new, ways_in)
+        attachments = invitations.attachments(new, person, way_in=ways_in)
     return Letter(
         "registration/reminder",
         to=person.email,

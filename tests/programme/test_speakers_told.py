@@ -8,11 +8,13 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from programme import actions
-from programme.models import Appearance, Part, Session, Slot, ToldToSpeaker
+from programme.emails import join_link
+from programme.models import Appearance, Part, Room, Session, Slot, ToldToSpeaker
 from programme.telling import SPEAKERS, untold
 from tests.factories import AppearanceFactory, OrganiserFactory, RoomFactory, SlotFactory
 from tests.mail.writing import work
 from womconf.mail.models import Message
+from womconf.mail.rendering import build
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -80,6 +82,24 @@ def test_an_answer_is_thanked_for_with_an_entry_for_the_calendar(slot, asked):
     assert (method, str(event["uid"]).split("@")[0]) == ("REQUEST", slot.uid)
     assert event["attendee"].params["PARTSTAT"] == "ACCEPTED"
     assert str(event["organizer"]) == "mailto:office@example.org"
+
+
+def test_calendar_of_whoever_agreed_has_their_own_way_into_an_online_session(asked):
+    Room.objects.update(kind="online")
+    asked.refresh_from_db()
+    actions.confirm_appearance(asked)
+    work()
+    message = Message.objects.get(kind="speaker-receipt")
+    [part] = [part for part in build(message).message().walk() if part.get_content_type() == "text/calendar"][:1]
+    [event] = Calendar.from_ical(part.get_content()).walk("VEVENT")
+    assert join_link(asked.speaker, asked.session).url in str(event["description"])
+
+
+def test_calendar_of_whoever_has_not_answered_has_no_way_in(slot, asked):
+    Room.objects.update(kind="online")
+    actions.tell_changes(slot.conference)
+    work()
+    assert all("join" not in str(message.links) for message in Message.objects.all())
 
 
 def test_a_yes_on_their_behalf_is_thanked_for_too_and_a_no_is_not(slot, asked):
