@@ -21,7 +21,7 @@ def site(live_server, settings, tmp_path):
 
 @pytest.fixture
 def mailbox(site, tmp_path):
-    """Do the worker's work and return a person's newest mail: its subject and the link in it."""
+    """Do the worker's work and return a person's newest mail: its subject and the link in it to a page of theirs."""
 
     def newest(address):
         for message in Message.objects.filter(status=Message.Status.QUEUED).order_by("pk"):
@@ -30,7 +30,7 @@ def mailbox(site, tmp_path):
         [file] = [path for path in (tmp_path / "mail").iterdir() if path.stem in mine.message_id]
         mail = message_from_bytes(file.read_bytes(), policy=policy.default)
         text = mail.get_body(("plain",)).get_content()
-        return mail["Subject"], re.search(r"http\S+key=\S+", text)[0]
+        return mail["Subject"], re.search(r"http\S+/(?:me|speaker|address)/\?key=\S+", text)[0]
 
     return newest
 

@@ -44,6 +44,7 @@ VALUES = {
     "join_test_link": "'https://neu.example/'",
     "materials_url": "'https://neu.example/'",
     "overlaps": "'refuse'",
+    "reminder_time": "'19:00'",
     "role": "'panel'",
     "time_zone": "'Europe/London'",
     (Appearance, "status"): "'requested'",
