@@ -69,7 +69,7 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
         "appearances__speaker__name__says",
     ]
     ordering = ["-conference__starts_on", "conference", BEGINS_AT.asc(nulls_last=True), "pk"]
-    autocomplete_fields = ["host", "track"]
+    autocomplete_fields = ["host", "track", "alternative"]
     readonly_fields = ["status", "status_at", "status_by", "remarks"]
     fieldsets = [
         (None, {"fields": ["conference", "title", "abstract", "remarks"]}),
@@ -93,8 +93,10 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
         return super().get_queryset(request).annotate(begins_at=BEGINS_AT)
 
     def get_fieldsets(self, request, obj=None):
-        """Show the access code to those only who may set it."""
+        """Show the access code to those only who may set it; of a cancelled session, why, and what there is instead."""
         fieldsets = super().get_fieldsets(request, obj)
+        if obj and obj.is_cancelled:
+            fieldsets = [*fieldsets, (_("Cancelled"), {"fields": ["cancelled_because", "alternative"]})]
         return fieldsets if self.may_see_codes(request) else without_field(fieldsets, "access_code")
 
     def lookup_allowed(self, lookup, value, request):

@@ -4,9 +4,11 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from programme import actions
 from programme.exceptions import PlacesAreTaken
 from programme.models import Appearance, Pool, Session
 from registration.models import AccessNeeds
+from tests.browsers import change_page, opened
 from tests.factories import (
     AppearanceFactory,
     FollowUpPoolFactory,
@@ -295,6 +297,21 @@ def test_cancelling_sessions_from_the_list_ends_their_registrations(client, orga
     act(client, Session, "cancel", registration.session, sure="True")
     registration.refresh_from_db()
     assert registration.status == "cancelled"
+
+
+def test_reason_of_a_cancellation_can_be_corrected_afterwards_and_only_then(client, organiser):
+    session, other = SlotFactory().session, SlotFactory().session
+    page = change_page(session)
+    assert "cancelled_because_0" not in opened(client, page)
+    actions.cancel_session(session, because={"de": "Kank"}, by=organiser)
+    typed = {**opened(client, page), "cancelled_because_0": "Krank"}
+    assert (
+        client.post(page, {**typed, "alternative": SessionFactory(conference=session.conference).pk}).status_code == 302
+    )
+    session.refresh_from_db()
+    assert (str(session.cancelled_because), session.alternative is None) == ("Krank", False)
+    refused = client.post(page, {**opened(client, page), "alternative": other.pk})
+    assert refused.status_code == 200  # of another conference
 
 
 def test_personal_links_are_words_in_the_admin(client, organiser):
