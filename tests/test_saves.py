@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from programme import actions
 from programme.models import Appearance, Conference, MailText, Organisation, Room, Session, Slot, Speaker, Track
-from registration.models import Attendee, Question
+from registration.models import Attendee, Mailing, Question
 from tests.browsers import Browser, change_page, form_data, opened, stored
 from tests.factories import (
     AppearanceFactory,
@@ -43,6 +43,12 @@ def mail_text():
     return MailText.objects.create(conference=ConferenceFactory(), kind="registered")
 
 
+def mailing():
+    return Mailing.objects.create(
+        conference=ConferenceFactory(), to="attendees", subject={"de": "Morgen"}, text={"de": "Bis morgen"}
+    )
+
+
 # What each page shows, and how a second organiser changes another field of it meanwhile.
 PAGES = [
     (ConferenceFactory, {"host_name": "Verein"}, {"contact_email": "buero@example.org"}),
@@ -55,6 +61,7 @@ PAGES = [
     (AppearanceFactory, {"position": "7"}, {"role": "panel"}),
     (AttendeeFactory, {"name": "Mein Name"}, {"organisation": "Amt"}),
     (QuestionFactory, {"position": "7"}, {"text_0": "Was?"}),
+    (mailing, {"subject_0": "Heute"}, {"text_0": "Bis gleich"}),
     (mail_text, {"opening_0": "Willkommen"}, {"closing_0": "Auf bald"}),
     (lambda: User.objects.create_user("carla"), {"first_name": "Carla"}, {"email": "carla@example.org"}),
     (lambda: Group.objects.create(name="Presse"), {"name": "Presseteam"}, {"permissions": ["1"]}),
@@ -69,7 +76,7 @@ def test_every_model_of_the_admin_has_the_base_that_refuses_to_write_over_others
 def test_every_page_that_can_be_saved_is_tried_here():
     read_only = {"mail.Message", "mfa.Authenticator", "registration.Registration", "registration.AccessNeeds"}
     tried = {Conference, Session, Slot, Room, Track, Organisation, Speaker, Appearance, Attendee, Question, MailText}
-    tried |= {User, Group}
+    tried |= {Mailing, User, Group}
     assert {model._meta.label for model in admin.site._registry} - read_only == {model._meta.label for model in tried}
     assert len(PAGES) == len(tried)
 
