@@ -29,6 +29,7 @@ from tests.factories import (
     SpeakerFactory,
     SubmissionFactory,
 )
+from tests.mail.declining import calendar_answer, declined, speaker_declined
 from tests.mail.writing import written
 from tests.test_quotes import opened_within_itself
 from womconf import links
@@ -203,6 +204,8 @@ def answer(session, language):
 
 
 ABOUT_SESSION = [
+    declined,
+    speaker_declined,
     confirm,
     registered,
     waits,
@@ -216,13 +219,14 @@ ABOUT_SESSION = [
     ask,
     remind,
 ]
-ALL = [*ABOUT_SESSION, receipt_of_a_no, attendee_link, new_address, address_changed, speaker_link, answer]
+TO_ORGANISERS = [answer, calendar_answer]
+ALL = [*ABOUT_SESSION, receipt_of_a_no, attendee_link, new_address, address_changed, speaker_link, *TO_ORGANISERS]
 
 
 def letter(write, session, language):
     """Have a mail noted, and written as the worker does."""
-    write(session, language)
-    return written()
+    kind = write(session, language)
+    return written(**({"kind": kind} if isinstance(kind, str) else {}))
 
 
 def words(text):
@@ -257,7 +261,7 @@ def test_mail_about_a_session_names_it_with_day_time_zone_and_room(session, writ
 
 
 @LANGUAGES
-@pytest.mark.parametrize("write", [write for write in ALL if write not in {answer, address_changed}])
+@pytest.mark.parametrize("write", [write for write in ALL if write not in {*TO_ORGANISERS, address_changed}])
 def test_mail_to_people_has_a_link_an_address_for_questions_and_a_name_below(session, write, language):
     conference = session.conference
     conference.host_name = "Amt für Öffnung"
@@ -271,7 +275,7 @@ def test_mail_to_people_has_a_link_an_address_for_questions_and_a_name_below(ses
 
 
 @LANGUAGES
-@pytest.mark.parametrize("write", [write for write in ALL if write is not answer])
+@pytest.mark.parametrize("write", [write for write in ALL if write not in TO_ORGANISERS])
 def test_mail_to_people_says_below_who_answers_for_it(session, write, language, settings):
     """By the pages of a public conference, or those of the operator."""
     conference = session.conference
@@ -377,6 +381,7 @@ def test_report_of_broken_rules_says_the_same_in_both_forms():
     assert "* pool_never_oversold: 3, 5\n" in message.text
 
 
-def test_organisers_find_the_way_to_the_session_in_the_admin(session):
-    text = letter(answer, session, "en").text
+@pytest.mark.parametrize("write", TO_ORGANISERS)
+def test_organisers_find_the_way_to_the_session_in_the_admin(session, write):
+    text = letter(write, session, "en").text
     assert f"{settings.BASE_URL}/en/admin/programme/session/{session.pk}/change/" in text
