@@ -33,7 +33,8 @@ def message(settings, mailoutbox):
 
 
 @pytest.fixture
-def server(settings):
+def server(settings, tmp_path):
+    settings.WOMCONF_VAR = tmp_path
     with imap_server() as server:
         settings.MAILBOX = mailbox_from_url(address_of(server))
         yield server
@@ -171,6 +172,11 @@ def no_maildir(settings, server):
     settings.MAILBOX = Maildir(settings.WOMCONF_VAR / "missing")
 
 
+def maildir_without_cur(settings, server):
+    settings.MAILBOX = maildir(settings.WOMCONF_VAR / "half")
+    (settings.MAILBOX.path / "cur").rmdir()
+
+
 AWAY = {
     nobody_there: mailboxes.UNREACHABLE,
     wrong_password: mailboxes.REFUSED,
@@ -178,6 +184,7 @@ AWAY = {
     may_not_write: mailboxes.NO_FOLDER,
     hangs_up: mailboxes.UNREACHABLE,
     no_maildir: mailboxes.NO_FOLDER,
+    maildir_without_cur: mailboxes.NO_FOLDER,
 }
 
 

@@ -68,6 +68,7 @@ class Maildir:
     def new(self, last):
         """Return the keys of mails that nobody has looked at, in the order in which they came. Raise Away."""
         try:
+            os.stat(self.path / "cur")
             return sorted(entry.name for entry in os.scandir(self.path / "new") if entry.is_file())
         except OSError as error:
             raise Away(NO_FOLDER) from error
@@ -83,8 +84,13 @@ class Maildir:
             raise Away(UNREACHABLE) from error
 
     def put_away(self, key, *, is_read):
-        with suppress(FileNotFoundError):  # another worker did it
-            os.rename(self.path / "new" / key, self.path / "cur" / f"{key}:2,{'S' if is_read else ''}")
+        name = f"{key.partition(':')[0]}:2,{'S' if is_read else ''}"
+        try:
+            os.rename(self.path / "new" / key, self.path / "cur" / name)
+        except FileNotFoundError:  # another worker did it
+            pass
+        except OSError as error:
+            raise Away(NO_FOLDER) from error
 
 
 @dataclass(frozen=True)
