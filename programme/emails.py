@@ -26,8 +26,16 @@ from womconf.mail.rendering import placeholder
 from womconf.mail.writing import OwnWords, own_words
 
 SPEAKER_PURPOSE = links.SPEAKER
-TO_SPEAKERS = ["ask-speaker", "remind-speaker", "speaker-link", "speaker-receipt", "speaker-changes"]
-TO_SPEAKERS += ["speaker-evening", "speaker-soon"]
+TO_SPEAKERS = [
+    "ask-speaker",
+    "remind-speaker",
+    "speaker-link",
+    "speaker-receipt",
+    "speaker-changes",
+    "speaker-declined",
+    "speaker-evening",
+    "speaker-soon",
+]
 
 
 @own_words
@@ -204,9 +212,64 @@ def write_answer(speaker, appearance, answered_at):
     appearance = given.select_related("speaker", "session__conference").first()
     if appearance is None or not appearance.session.conference.contact_email:
         return None
+    return _letter_to_organisers("answer", appearance)
+
+
+def ask_speaker_who_declined(appearance, told):
+    """Ask a speaker whose calendar declines whether they do not come, and tell the contact address of the conference.
+
+    Once for each invitation that they were `told` by. Return whether the question is new.
+    """
+    speaker = Speaker.objects.select_related("conference").get(pk=appearance.speaker_id)
+    key = f"speaker-declined:{speaker.pk}:{told.uid}:{told.sequence}"
+    messages = [_message_to_speaker("speaker-declined", speaker, key=key, appearance=appearance.pk)]
+    is_new = note(messages) == 1
+    if is_new and speaker.conference.contact_email:
+        to_organisers = _message_to_speaker(
+            "speaker-calendar-answer", speaker, key=f"{key}:organisers", appearance=appearance.pk
+        )
+        to_organisers.to, to_organisers.language = (
+            speaker.conference.contact_email,
+            speaker.conference.interface_language,
+        )
+        note([to_organisers])
+    return is_new
+
+
+@writes(
+    "speaker-declined",
+    pgettext_lazy("kind of e-mail", "question to a speaker who declined in the calendar"),
+    WITH_SESSION,
+)
+def write_speaker_declined(speaker, appearance):
+    appearance = _agreed_and_to_come(speaker, appearance)
+    if appearance is None:
+        return None
+    slots = list(appearance.session.slots.select_related("room").in_order())
+    context = {"appearance": appearance, "session": appearance.session, "slots": slots}
+    return letter_to_speaker("declined", speaker, **context)
+
+
+@writes("speaker-calendar-answer", pgettext_lazy("kind of e-mail", "speaker declined in the calendar, to organisers"))
+def write_speaker_decline(speaker, appearance):
+    appearance = _agreed_and_to_come(speaker, appearance)
+    conference = appearance and appearance.session.conference
+    if conference is None or not conference.contact_email:
+        return None
+    return _letter_to_organisers("decline", appearance)
+
+
+def _agreed_and_to_come(speaker, appearance):
+    agreed = Appearance.objects.filter(status=Appearance.Status.CONFIRMED, pk=appearance, speaker=speaker)
+    found = agreed.with_session().select_related("speaker").first()
+    return None if found is None or found.session.is_cancelled or found.session.has_begun() else found
+
+
+def _letter_to_organisers(template, appearance):
+    """Return the Letter to the contact address of the conference, about one speaker in one session."""
     conference = appearance.session.conference
     return Letter(
-        "programme/answer",
+        f"programme/{template}",
         to=conference.contact_email,
         context={
             "appearance": appearance,

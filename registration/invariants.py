@@ -246,7 +246,8 @@ INVARIANTS = {
     """,
     _("mail that does not say whom it is to or about, and would outlive them (I13)"): """
         SELECT id FROM mail_message
-        WHERE kind IN ('ask-speaker', 'remind-speaker', 'speaker-link', 'speaker-answer') AND speaker_id IS NULL
+        WHERE kind IN ('ask-speaker', 'remind-speaker', 'speaker-link', 'speaker-answer', 'speaker-declined',
+            'speaker-calendar-answer') AND speaker_id IS NULL
            OR facts ?| ARRAY['attendee', 'speaker']
     """,
     _("history or memory of somebody who is not there any more (I13)"): """

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from programme.models import Appearance, Room, Slot, Speaker
 from registration.models import Attendee, Mailing, Registration
+from womconf.mail.models import Message
 
 PLACE = {"place": Registration.HAVING_PLACE, "waiting": (Registration.Status.WAITING,)}
 ON_SITE_TOO = (Room.Kind.ON_SITE, Room.Kind.HYBRID)
@@ -41,10 +42,11 @@ class Criteria:
 
 
 def people(mailing):
-    """Return the QuerySet of those whom a Mailing reaches, each once: people with an address that is theirs."""
+    """Return the QuerySet of those whom a Mailing reaches, each once: with an address that is theirs and works."""
     criteria = Criteria.of(mailing)
     find = _speakers if mailing.to == Mailing.To.SPEAKERS else _attendees
     found = find(mailing.conference, criteria)
+    found = found.exclude(email__in=Message.objects.bounced().values("to"))
     return (found.filter(language=criteria.language) if criteria.language else found).order_by("pk")
 
 

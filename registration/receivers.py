@@ -1,10 +1,13 @@
-"""What registration does when something happens in the programme."""
+"""What registration does when something happens in the programme or in the mail."""
 
 from django.dispatch import receiver
 
 from programme import signals
+from programme.exports.ical import slot_uid_of
 from registration import actions
 from registration.models import Attendee
+from womconf.mail import tags
+from womconf.mail.signals import calendar_declined
 
 
 @receiver(signals.session_cancelled)
@@ -31,3 +34,9 @@ def name_people_in_the_way(sender, pairs, **kwargs):
 @receiver(signals.example_to_be_deleted)
 def forget_everybody(sender, conference, **kwargs):
     actions.forget_everybody(conference)
+
+
+@receiver(calendar_declined)
+def ask_who_declined(sender, kind, pk, uid, address, **kwargs):
+    if kind == tags.ATTENDEE:
+        actions.ask_who_declined(pk, uid=slot_uid_of(uid), address=address)

@@ -31,11 +31,11 @@ MAY_DIFFER = """
           AND (slot.id = pool.slot_id OR pool.slot_id IS NULL
                AND NOT EXISTS (SELECT FROM programme_pool own WHERE own.slot_id = slot.id))
     ), told AS (
-        SELECT told.*, coalesce(m.status IN ('failed', 'cancelled'), false) AS is_lost
+        SELECT told.*, coalesce(m.status IN ('failed', 'cancelled') OR m.bounced_at IS NOT NULL, false) AS is_lost
         FROM registration_toldtoattendee told JOIN registration_attendee a ON a.id = told.attendee_id
         LEFT JOIN mail_message m ON m.id = told.message_id
         WHERE a.conference_id = %(conference)s AND (%(person)s::bigint IS NULL OR told.attendee_id = %(person)s)
-          AND (told.part <> 'none' OR m.status IN ('failed', 'cancelled'))
+          AND (told.part <> 'none' OR m.status IN ('failed', 'cancelled') OR m.bounced_at IS NOT NULL)
     )
     SELECT coalesce(is_true.attendee_id, told.attendee_id), is_true.slot_id, is_true.part, told.id,
         coalesce(told.is_lost, false)

@@ -17,7 +17,8 @@ from django.urls import reverse_lazy
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from womconf.mail.transport import address_in, mailers_from_url
+from womconf.mail.incoming.mailboxes import mailbox_from_url
+from womconf.mail.transport import address_in, mailbox_address, mailers_from_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -244,6 +245,9 @@ MAILERS = mailers_from_url(EMAIL_URL)
 MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=0)
 MAIL_PER_MINUTE_AND_DOMAIN = env.int("MAIL_PER_MINUTE_AND_DOMAIN", default=0)
 DEFAULT_FROM_EMAIL = address_in("DEFAULT_FROM_EMAIL", env.str("DEFAULT_FROM_EMAIL", default="womconf@localhost"))
+# Where reports of mails that came back, and answers of calendars, are read; and the address whose mail arrives there.
+MAILBOX = mailbox_from_url(env.str("MAILBOX_URL", default=""))
+MAILBOX_ADDRESS = mailbox_address(env.str("MAILBOX_ADDRESS", default=""), MAILBOX)
 # Where security.txt sends those who found a weakness.
 SECURITY_CONTACT = address_in("SECURITY_CONTACT", env.str("SECURITY_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1]))
 

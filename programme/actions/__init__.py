@@ -38,6 +38,7 @@ from programme.actions.sessions import (
 )
 from programme.actions.slots import move_slot, place_slots
 from programme.actions.speakers import (
+    ask_speaker_who_declined,
     credit_picture,
     describe_speaker,
     remove_picture,
@@ -50,6 +51,7 @@ from programme.actions.telling import note_as_told, tell_changes
 
 __all__ = [
     "announce_session",
+    "ask_speaker_who_declined",
     "cancel_session",
     "confirm_appearance",
     "confirm_session",

@@ -1,10 +1,12 @@
 """Speakers as people: their links, and how they leave."""
 
+from django.utils import timezone
+
 from programme import emails
 from programme.actions.locks import lock_session, lock_speaker, transition
 from programme.actions.sessions import settle_session
 from programme.exceptions import SentAMomentAgo, SpeakerHasNoAddress
-from programme.models import ImportedItem, Picture, Session
+from programme.models import Appearance, ImportedItem, Part, Picture, Session, Slot, Speaker, ToldToSpeaker
 
 DESCRIBED = {"position", "biography", "website"}  # what speakers say of themselves; it is public at once
 
@@ -44,6 +46,25 @@ def revoke_speaker_link(speaker, *, by):
     speaker.save(update_fields=["link_version"])
     emails.readdress(speaker)
     return speaker
+
+
+@transition
+def ask_speaker_who_declined(speaker, *, uid, address):
+    """Ask a speaker (a key) whose calendar declines a slot (its uid) whether they do not come, and tell the organisers.
+
+    Only somebody with this address who has agreed to take part in what is still to come, and once for each invitation
+    that they were sent. Their answer stands. Return whether a question leaves.
+    """
+    speaker = Speaker.objects.exclude(email="").filter(pk=speaker, email=address).select_for_update(no_key=True).first()
+    if speaker is None:
+        return False
+    told = ToldToSpeaker.objects.filter(speaker=speaker, uid=uid, part=Part.SPEAKING).first()
+    slot = Slot.objects.select_related("conference", "session").filter(uid=uid, session__isnull=False).first()
+    if told is None or slot is None or slot.session.is_cancelled or not slot.is_to_come(timezone.now()):
+        return False
+    theirs = speaker.appearances.filter(session=slot.session_id, status=Appearance.Status.CONFIRMED)
+    appearance = theirs.order_by("pk").first()
+    return appearance is not None and emails.ask_speaker_who_declined(appearance, told)
 
 
 @transition

@@ -33,6 +33,8 @@ from programme.views import picture_file
 from womconf.admin_lists import ChoiceFilter
 from womconf.admin_saving import SavingAdmin, lock_rows
 from womconf.admin_site import FindsAddresses
+from womconf.mail.admin_bounces import BouncesMixin
+from womconf.mail.admin_filters import BounceFilter
 
 
 class AppearanceOfSpeakerInline(InConferenceMixin, admin.StackedInline):
@@ -45,10 +47,10 @@ class AppearanceOfSpeakerInline(InConferenceMixin, admin.StackedInline):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
+class SpeakerAdmin(BouncesMixin, FindsAddresses, OfConferenceAdmin):
     form = SpeakerForm
-    list_display = ["name", "degree", "organisation", "has_address", "open_requests", "conference"]
-    list_filter = ["conference", "appearances__status", ("email", admin.EmptyFieldListFilter)]
+    list_display = ["name", "degree", "organisation", "has_address", "comes_back", "open_requests", "conference"]
+    list_filter = ["conference", "appearances__status", ("email", admin.EmptyFieldListFilter), BounceFilter]
     ordering = ["sort_key", "name", "pk"]  # a list that counts in a column loses the order of the model
     list_select_related = ["organisation", "conference"]
     search_fields = ["name__says", "email", "organisation__name__says", "biography__mentions"]
@@ -56,10 +58,11 @@ class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
     fieldsets = [
         (None, {"fields": ["conference", "degree", "name", "family_name", "organisation", "position"]}),
         (_("Profile"), {"fields": ["biography", "website", "picture", "picture_credit"]}),
-        (_("Never public"), {"fields": ["email", "phone", "language", "internal_note"]}),
+        (_("Never public"), {"fields": ["email", "bounce", "phone", "language", "internal_note"]}),
     ]
+    readonly_fields = ["bounce"]
     inlines = [AppearanceOfSpeakerInline]
-    actions = ["ask", "send_link", "revoke_link"]
+    actions = ["ask", "send_link", "revoke_link", "arrives_again"]
 
     def get_queryset(self, request):
         is_open = Q(appearances__status=Appearance.Status.REQUESTED)

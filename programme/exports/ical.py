@@ -122,8 +122,9 @@ def _location(slot, conference):
     return ", ".join(parts) or None
 
 
-def organizer_of(conference):
-    organizer = vCalAddress(f"mailto:{conference.contact_email}")
+def organizer_of(conference, address):
+    """Return the conference as ORGANIZER, whose answers go to an address."""
+    organizer = vCalAddress(f"mailto:{address}")
     organizer.params["CN"] = vText(conference.host_name or str(conference.title))
     return organizer
 
@@ -155,6 +156,12 @@ def _description(session, conference, appearances):
 
 def uid_of(slot_uid):
     return f"{slot_uid}@{_host()}"
+
+
+def slot_uid_of(uid):
+    """Return the uid of the slot that a UID of a calendar entry names, "" where it is none of ours."""
+    slot_uid, at, host = uid.rpartition("@")
+    return slot_uid if at and host.lower() == _host() else ""
 
 
 def _host():

@@ -7,11 +7,13 @@ Each is a calendar of its own with one event: only so do Outlook, Apple, Google 
 from dataclasses import replace
 from uuid import uuid4
 
+from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from programme.exports import ical
-from programme.models import Slot
+from programme.models import Slot, Speaker
+from womconf.mail import tags
 from womconf.mail.actions import Attachment
 from womconf.mail.rendering import without_placeholders
 
@@ -21,11 +23,11 @@ def attachments(said, person, *, way_in=None):
 
     `way_in` returns, of a slot, the placeholder for the address by which the person gets into it online, or None. Lines
     are broken when the mail is sent and the addresses are known.
-    Without a contact address of the conference nobody can be the ORGANIZER, whom invitations need (RFC 5546, 3.2.2):
-    then what they attend is attached as plain events.
+    Without an address for answers nobody can be the ORGANIZER, whom invitations need (RFC 5546, 3.2.2): then what they
+    attend is attached as plain events.
     """
     conference = person.conference
-    methods = {"REQUEST", "CANCEL"} if conference.contact_email else {"REQUEST"}
+    methods = {"REQUEST", "CANCEL"} if _address_for_answers(person) else {"REQUEST"}
     entries = [each for each in said if each.method in methods]
     slots = Slot.objects.select_related("room", "session__host").in_bulk(
         [each.slot_id for each in entries if each.facts]
@@ -71,9 +73,9 @@ def _attachment(event, said, person, number):
     if said.method == "CANCEL":
         event["status"] = "CANCELLED"
     mimetype, method = "text/calendar; charset=utf-8", None
-    if conference.contact_email:
+    if address := _address_for_answers(person):
         mimetype, method = f"text/calendar; method={said.method}; charset=utf-8", said.method
-        event.add("organizer", ical.organizer_of(conference))
+        event.add("organizer", ical.organizer_of(conference, address))
         event.add("attendee", _attendee(person))
     result = Calendar.new(prodid="-//womconf//womconf//EN", method=method)
     result.add_component(ical.zone_around([event.start.date()], conference))
@@ -82,8 +84,20 @@ def _attachment(event, said, person, number):
     return Attachment(name, result.to_ical().decode(), mimetype)
 
 
+def _address_for_answers(person):
+    """Return where the calendar of a person sends its answers: to the mailbox that is read, else to the organisers.
+
+    It is the same for as long as they are there: programs take no change of an entry from another ORGANIZER.
+    """
+    kind = tags.SPEAKER if isinstance(person, Speaker) else tags.ATTENDEE
+    return tags.tagged(kind, person.pk) or person.conference.contact_email
+
+
 def _attendee(person):
-    """Name the person as somebody who takes part already: the place is theirs, whatever their calendar answers."""
+    """Name the person as somebody who takes part already: the place is theirs, whatever their calendar answers.
+
+    It is asked to answer only where answers are read: Outlook sends none without.
+    """
     attendee = vCalAddress(f"mailto:{person.email}")
     attendee.params.update(
         {
@@ -91,7 +105,7 @@ def _attendee(person):
             "CUTYPE": "INDIVIDUAL",
             "ROLE": "REQ-PARTICIPANT",
             "PARTSTAT": "ACCEPTED",
-            "RSVP": "FALSE",
+            "RSVP": "TRUE" if settings.MAILBOX_ADDRESS else "FALSE",
         }
     )
     return attendee

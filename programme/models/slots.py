@@ -206,6 +206,10 @@ class Slot(models.Model):
         start = self.starts_at.astimezone(self.conference.zone)
         return f"{start:%d.%m.%Y %H:%M}"
 
+    def is_to_come(self, now):
+        """Whether it has not begun; in a rehearsal nothing has."""
+        return self.conference.is_rehearsal or self.starts_at > now
+
     @property
     def taken_until(self):
         return taken_until(self.starts_at, self.ends_at)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from programme.models import Facts, Part, Slot, Told
 from programme.telling.changes import Change
+from womconf.mail import bounces
 from womconf.mail.actions import cancel_scheduled, note
 from womconf.mail.models import Message
 from womconf.mail.writing import preview
@@ -124,13 +125,15 @@ class Audience(ABC):
         """Have these people told, by one mail each, of all that they do not know when it leaves: at once, or `at`.
 
         A mail that is on its way and not written yet says it all, so there is no second one; one that was to leave at
-        another time gives way. Return how many are new.
+        another time gives way. Nobody is written to whose mails come back: what tells them would come back, too, so
+        that they were untold again. Return how many are new.
         """
+        people = reachable(people)
         mails = Message.objects.filter(**{f"{self.person}__in": people}, kind=self.kind)
         cancel_scheduled(mails.filter(text=""), at=at)
         over = mails.filter(Q(status__in=[Message.Status.CANCELLED, Message.Status.FAILED]) | ~Q(text=""))
         last = dict(over.values_list(self.person).annotate(last=Max("pk")).order_by())
-        return note([self._message(person, last.get(person.pk, 0), at) for person in people if person.email])
+        return note([self._message(person, last.get(person.pk, 0), at) for person in people])
 
     def reminder(self, person, occasion, slots):
         """Return the mail that reminds a person of slots; its facts name their starts, so that there is only one."""
@@ -189,6 +192,12 @@ class Audience(ABC):
             if not each.facts:
                 gone = self.told.objects.filter(**{self.person: person}, uid=each.uid)
                 gone.update(part=Part.NONE, sequence=each.sequence, **how)
+
+
+def reachable(people):
+    """Return those of some people to whom an e-mail arrives, as far as we know."""
+    broken = bounces.among([person.email for person in people])
+    return [person for person in people if person.email and person.email not in broken]
 
 
 def _numbered(said, known):

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from programme.telling.audiences import AUDIENCES, audience_of, untold
+from programme.telling.audiences import AUDIENCES, audience_of, reachable, untold
 from programme.telling.changes import Change, digest
 
 
@@ -44,13 +44,14 @@ class Overview:
     def people(self):
         return list(dict.fromkeys(change.person for change in self.changes))
 
-    @property
+    @cached_property
     def to_write_to(self):
-        return [person for person in self.people if person.email]
+        return reachable(self.people)
 
     @property
     def to_call(self):
-        return [person for person in self.people if not person.email]
+        to_write_to = set(self.to_write_to)
+        return [person for person in self.people if person not in to_write_to]
 
     @property
     def who(self):

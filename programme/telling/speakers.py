@@ -26,11 +26,11 @@ MAY_DIFFER = """
           AND (%(person)s::bigint IS NULL OR a.speaker_id = %(person)s)
         GROUP BY a.speaker_id, slot.id
     ), told AS (
-        SELECT told.*, coalesce(m.status IN ('failed', 'cancelled'), false) AS is_lost
+        SELECT told.*, coalesce(m.status IN ('failed', 'cancelled') OR m.bounced_at IS NOT NULL, false) AS is_lost
         FROM programme_toldtospeaker told JOIN programme_speaker p ON p.id = told.speaker_id
         LEFT JOIN mail_message m ON m.id = told.message_id
         WHERE p.conference_id = %(conference)s AND (%(person)s::bigint IS NULL OR told.speaker_id = %(person)s)
-          AND (told.part <> 'none' OR m.status IN ('failed', 'cancelled'))
+          AND (told.part <> 'none' OR m.status IN ('failed', 'cancelled') OR m.bounced_at IS NOT NULL)
           AND (EXISTS (SELECT FROM programme_appearance a WHERE (a.speaker_id, a.session_id) =
                   (told.speaker_id, told.session_id) AND a.status IN ('requested', 'confirmed'))
                OR NOT EXISTS (SELECT FROM programme_appearance a WHERE (a.speaker_id, a.session_id) =

@@ -7,6 +7,7 @@ on a job that runs by the clock.
 """
 
 from registration.actions.answers import answer, note_needs
+from registration.actions.declining import ask_who_declined
 from registration.actions.free_places import give_place, take_free_place
 from registration.actions.joining import forget_openings, join, way_of_attendee
 from registration.actions.mailings import send_mailing, stop_mailing
@@ -42,6 +43,7 @@ __all__ = [
     "answer",
     "ask_for_address",
     "ask_for_links",
+    "ask_who_declined",
     "cancel",
     "cancel_all",
     "change_address",

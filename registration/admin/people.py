@@ -16,6 +16,8 @@ from registration.admin.people_forms import EnterForm, MergeForm, TelephoneForm
 from registration.exceptions import AddressOfSomebodyElse, NotConfirmed, RegistrationError
 from registration.models import Answer, Attendee, Registration
 from registration.question_forms import AnswersForm
+from womconf.mail.admin_bounces import BouncesMixin
+from womconf.mail.admin_filters import BounceFilter
 from womconf.quotes import in_quotes
 
 
@@ -43,15 +45,16 @@ class RegistrationInline(admin.TabularInline):
 
 
 @admin.register(Attendee)
-class AttendeeAdmin(EraseMixin, ReadMostlyAdmin):
-    list_display = ["name", "email", "organisation", "conference", "confirmed"]
-    list_filter = ["conference", ("email_confirmed_at", admin.EmptyFieldListFilter)]
+class AttendeeAdmin(BouncesMixin, EraseMixin, ReadMostlyAdmin):
+    list_display = ["name", "email", "comes_back", "organisation", "conference", "confirmed"]
+    list_filter = ["conference", ("email_confirmed_at", admin.EmptyFieldListFilter), BounceFilter]
     search_fields = ["folded_name__says", "email", "folded_organisation__says"]
     list_select_related = ["conference"]
-    fields = ["conference", "name", "organisation", "email", "phone", "language", "confirmed", "created_at", "answers"]
-    readonly_fields = ["conference", "email", "confirmed", "created_at", "answers"]
+    fields = ["conference", "name", "organisation", "email", "bounce", "phone", "language", "confirmed", "created_at"]
+    fields += ["answers"]
+    readonly_fields = ["conference", "email", "bounce", "confirmed", "created_at", "answers"]
     inlines = [RegistrationInline]
-    actions = ["answer", "send_everything", "merge", "cancel_all", "erase"]
+    actions = ["answer", "send_everything", "arrives_again", "merge", "cancel_all", "erase"]
 
     def has_add_permission(self, request, obj=None):
         return admin.ModelAdmin.has_add_permission(self, request)

@@ -6,6 +6,7 @@ registration is told of once in each of these mails, so that the key names the o
 
 from registration.emails.addresses import ask_new_address, readdress, tell_address_changed
 from registration.emails.confirming import ask_to_confirm, forget_submission, send_link
+from registration.emails.declining import ask_who_declined
 from registration.emails.letters import about
 from registration.emails.limits import may_write_to, may_write_to_new_address
 from registration.emails.mailings import message_of, messages_of, send_mailing
@@ -32,6 +33,7 @@ __all__ = [
     "address_link",
     "ask_new_address",
     "ask_to_confirm",
+    "ask_who_declined",
     "feed_link",
     "forget_submission",
     "join_link",

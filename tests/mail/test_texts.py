@@ -29,6 +29,7 @@ from tests.factories import (
     SpeakerFactory,
     SubmissionFactory,
 )
+from tests.mail.declining import calendar_answer, declined, speaker_declined
 from tests.mail.reminded import evening, soon, speaker_evening
 from tests.mail.writing import written
 from tests.test_quotes import opened_within_itself
@@ -204,6 +205,8 @@ def answer(session, language):
 
 
 ABOUT_SESSION = [
+    declined,
+    speaker_declined,
     confirm,
     registered,
     waits,
@@ -220,13 +223,14 @@ ABOUT_SESSION = [
     soon,
     speaker_evening,
 ]
-ALL = [*ABOUT_SESSION, receipt_of_a_no, attendee_link, new_address, address_changed, speaker_link, answer]
+TO_ORGANISERS = [answer, calendar_answer]
+ALL = [*ABOUT_SESSION, receipt_of_a_no, attendee_link, new_address, address_changed, speaker_link, *TO_ORGANISERS]
 
 
 def letter(write, session, language):
     """Have a mail noted, and written as the worker does."""
-    write(session, language)
-    return written()
+    kind = write(session, language)
+    return written(**({"kind": kind} if isinstance(kind, str) else {}))
 
 
 def words(text):
@@ -262,7 +266,7 @@ def test_mail_about_a_session_names_it_with_day_time_zone_and_room(session, writ
 
 
 @LANGUAGES
-@pytest.mark.parametrize("write", [write for write in ALL if write not in {answer, address_changed}])
+@pytest.mark.parametrize("write", [write for write in ALL if write not in {*TO_ORGANISERS, address_changed}])
 def test_mail_to_people_has_a_link_an_address_for_questions_and_a_name_below(session, write, language):
     conference = session.conference
     conference.host_name = "Amt für Öffnung"
@@ -277,7 +281,7 @@ def test_mail_to_people_has_a_link_an_address_for_questions_and_a_name_below(ses
 
 
 @LANGUAGES
-@pytest.mark.parametrize("write", [write for write in ALL if write is not answer])
+@pytest.mark.parametrize("write", [write for write in ALL if write not in TO_ORGANISERS])
 def test_mail_to_people_says_below_who_answers_for_it(session, write, language, settings):
     """By the pages of a public conference, or those of the operator."""
     conference = session.conference
@@ -383,6 +387,7 @@ def test_report_of_broken_rules_says_the_same_in_both_forms():
     assert "* pool_never_oversold: 3, 5\n" in message.text
 
 
-def test_organisers_find_the_way_to_the_session_in_the_admin(session):
-    text = letter(answer, session, "en").text
+@pytest.mark.parametrize("write", TO_ORGANISERS)
+def test_organisers_find_the_way_to_the_session_in_the_admin(session, write):
+    text = letter(write, session, "en").text
     assert f"{settings.BASE_URL}/en/admin/programme/session/{session.pk}/change/" in text

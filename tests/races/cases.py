@@ -21,6 +21,7 @@ from tests.factories import (
     SlotFactory,
     SpeakerFactory,
 )
+from tests.mail.declining import told_attendee
 from tests.registration.steps import register, register_and_confirm
 
 FORM = {"name": "Kim", "email": "kim@example.org", "language": "de", "privacy_version": "0" * 64}
@@ -224,6 +225,12 @@ def _():
 def _():
     _session, erika = full_session()
     return actions.send_everything, [erika], {}
+
+
+@case(actions.ask_who_declined)
+def _():
+    erika = told_attendee(SlotFactory().session).attendee
+    return actions.ask_who_declined, [erika.pk], {"uid": erika.told.get().uid, "address": erika.email}
 
 
 @case(actions.send_links)

@@ -22,6 +22,7 @@ from tests.factories import (
     SlotFactory,
     SpeakerFactory,
 )
+from tests.mail.declining import told_speaker
 from tests.races.cases import CASES, asked, case, full_session, hybrid_session, moved
 from tests.registration.steps import register_and_confirm
 from womconf.mail.models import Message
@@ -257,6 +258,13 @@ def _():
 @case(programme_actions.remove_picture)
 def _():
     return programme_actions.remove_picture, [PictureFactory().speaker], {"by": None}
+
+
+@case(programme_actions.ask_speaker_who_declined)
+def _():
+    speaker = told_speaker(SlotFactory().session).speaker
+    facts = {"uid": speaker.told.get().uid, "address": speaker.email}
+    return programme_actions.ask_speaker_who_declined, [speaker.pk], facts
 
 
 @case(programme_actions.revoke_speaker_link)

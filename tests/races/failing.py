@@ -20,6 +20,8 @@ from registration import actions  # noqa: E402
 from registration.actions import registering  # noqa: E402
 from womconf import failpoints, transactions  # noqa: E402
 from womconf.mail import actions as mail_actions  # noqa: E402
+from womconf.mail.incoming.mailboxes import mailbox_from_url  # noqa: E402
+from womconf.mail.incoming.reading import read_mailbox  # noqa: E402
 from womconf.mail.transport import mailers_from_url  # noqa: E402
 
 SLEEP_SECONDS = float(os.environ.get("FAILPOINT_SLEEP", "4"))  # longer than anybody waits for a lock
@@ -92,3 +94,9 @@ def quietly(function, *args):
         traceback.print_exc()
         os._exit(2)
     os._exit(0)
+
+
+def read_mail_of(meeting, url):
+    settings.MAILBOX = mailbox_from_url(url)
+    _arm(*meeting)
+    read_mailbox()

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from programme.actions import make_hybrid
 from programme.models import Session
@@ -230,6 +231,15 @@ def test_confirmations_leave_before_it(conference):
 def test_unknown_placeholders_are_refused_before_saving(conference, bad):
     with pytest.raises(ValidationError):
         mailing(conference, text=bad)
+
+
+def test_address_that_does_not_work_is_not_written_to(conference):
+    of = session(conference)
+    gone = registered(of, "Anna").attendee
+    registered(of, "Ben")
+    emails.tell_registered(list(gone.registrations.all()))
+    Message.objects.update(status="sent", attempts=1, text="x", bounced_at=timezone.now(), bounce_code="5.1.1")
+    assert names(mailing(conference)) == ["Ben"]
 
 
 # In the admin

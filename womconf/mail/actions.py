@@ -16,7 +16,7 @@ from psycopg.types.json import Jsonb
 
 from womconf import jobs, prepared
 from womconf.failpoints import failpoint
-from womconf.mail import failures
+from womconf.mail import bounces, failures
 from womconf.mail.backends import Unreachable
 from womconf.mail.models import Home, Message, Pause
 from womconf.mail.pace import set_pace
@@ -133,6 +133,8 @@ def _hand_over(message):
         return _wait_for_server(message, failures.describe(error.__cause__))
     except Exception as error:
         if failures.is_permanent(error):
+            if code := failures.bounce_code(error):
+                bounces.note_failure(message, code)
             return _finish(message, status=Message.Status.FAILED, last_error=failures.describe(error))
         return _postpone(message, failures.describe(error))
     return _finish(message, status=Message.Status.SENT, last_error="")
@@ -144,7 +146,8 @@ def retry(message):
     message = Message.objects.select_for_update().get(pk=message.pk)
     if message.status in {Message.Status.SENT, Message.Status.SENDING}:
         raise CannotChange
-    _set_status(message, _status_before_sending(), attempts=0, not_before=timezone.now())
+    is_new = {"attempts": 0, "not_before": timezone.now(), "bounced_at": None, "bounce_code": ""}
+    _set_status(message, _status_before_sending(), **is_new)
     if message.status == Message.Status.QUEUED:
         _defer(message)
     return message

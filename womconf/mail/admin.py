@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
-from womconf.mail import actions, failures
-from womconf.mail.admin_filters import KindFilter, LanguageFilter
+from womconf.mail import actions, bounces, failures
+from womconf.mail.admin_filters import CameBackFilter, KindFilter, LanguageFilter
 from womconf.mail.models import Message
 from womconf.mail.writing import preview, words_of
 
@@ -21,7 +21,7 @@ class MessageAdmin(FindsAddresses, SavingAdmin):
     """Every mail as it was or will be sent. Personal links stand in it as words: they are nobody else's."""
 
     list_display = ["to", "subject", "kind_in_words", "status", "status_at", "attempts", "problem"]
-    list_filter = ["conference", "status", KindFilter, LanguageFilter]
+    list_filter = ["conference", "status", CameBackFilter, KindFilter, LanguageFilter]
     search_fields = ["to", "subject", "message_id"]
     date_hierarchy = "created_at"
     fields = [
@@ -36,6 +36,8 @@ class MessageAdmin(FindsAddresses, SavingAdmin):
         "not_before",
         "attempts",
         "problem",
+        "bounced_at",
+        "bounce_code",
         "last_error",
         "reply_to",
         "message_id",
@@ -66,7 +68,10 @@ class MessageAdmin(FindsAddresses, SavingAdmin):
 
     @admin.display(description=_("problem"))
     def problem(self, message):
-        return failures.sentence(message.last_error) if message.last_error else ""
+        """Say what stands or stood in its way; also of one that was sent and came back."""
+        if message.last_error:
+            return failures.sentence(message.last_error)
+        return _("Came back: %s") % bounces.sentence(message.bounce_code) if message.bounce_code else ""
 
     @admin.action(description=_("Send (again)"), permissions=["change"])
     def retry(self, request, queryset):

@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from womconf.admin_lists import ChoiceFilter
+from womconf.mail.models import Message
 from womconf.mail.writing import kinds
 
 
@@ -16,6 +18,30 @@ class KindFilter(ChoiceFilter):
 
     def narrow(self, request, queryset, value):
         return queryset.filter(kind=value)
+
+
+class CameBackFilter(ChoiceFilter):
+    title = pgettext_lazy("filter of messages", "arrived?")
+    parameter_name = "came_back"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("came back"))]
+
+    def narrow(self, request, queryset, value):
+        return queryset.filter(bounced_at__isnull=False)
+
+
+class BounceFilter(ChoiceFilter):
+    """Narrow a list of people to those whose address does not work."""
+
+    title = _("e-mail")
+    parameter_name = "comes_back"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("comes back"))]
+
+    def narrow(self, request, queryset, value):
+        return queryset.filter(email__in=Message.objects.bounced().values("to"))
 
 
 class LanguageFilter(ChoiceFilter):

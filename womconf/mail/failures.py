@@ -1,5 +1,6 @@
 """Why a mail did not leave: what is noted, whether another attempt makes sense, and what an organiser reads."""
 
+import re
 import smtplib
 
 from django.db import DatabaseError
@@ -40,6 +41,18 @@ def is_permanent(error):
     if code := _code(error):
         return code >= 500
     return not isinstance(error, (OSError, DatabaseError))
+
+
+def bounce_code(error):
+    """Return the enhanced status code (RFC 3463) with which a server refuses an address for good, "" where it does not.
+
+    5.0.0 stands for a server that names none.
+    """
+    if not isinstance(error, smtplib.SMTPRecipientsRefused) or _code(error) < 500:
+        return ""
+    reasons = b" ".join(reason for _code, reason in error.recipients.values()).decode("ascii", "replace")
+    found = re.search(r"\b5\.\d{1,3}\.\d{1,3}\b", reasons)
+    return found[0] if found else "5.0.0"
 
 
 def describe(error):

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
+from womconf.mail.incoming import mailboxes
 from womconf.mail.writing import words_of
 
 # What differs in a copy, however it was made: the server, the database in it, or the table. And whether it is whole:
@@ -41,6 +42,10 @@ class MessageQuerySet(models.QuerySet):
         """Those that have not left, and that no worker has in hand at this moment."""
         unsent = self.exclude(status__in=[Message.Status.SENT, Message.Status.CANCELLED])
         return unsent.exclude(status=Message.Status.SENDING, leased_until__gt=timezone.now())
+
+    def bounced(self):
+        """Those that came back for good: their address does not work, unless an organiser has said that it does."""
+        return self.filter(bounced_at__isnull=False, bounce_code__startswith="5", is_bounce_over=False)
 
 
 class Message(models.Model):
@@ -121,6 +126,12 @@ class Message(models.Model):
     lease = models.UUIDField(null=True, blank=True, editable=False)
     leased_until = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.CharField(_("last error"), max_length=250, blank=True)
+    # What a mail server has reported later: it did not arrive. Written by womconf.mail.bounces only.
+    bounced_at = models.DateTimeField(_("came back"), null=True, blank=True, editable=False)
+    bounce_code = models.CharField(
+        max_length=11, blank=True, default="", db_default="", editable=False, help_text=_("As in RFC 3463.")
+    )
+    is_bounce_over = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -157,6 +168,12 @@ class Message(models.Model):
                 condition=Q(attendee__isnull=True) | Q(speaker__isnull=True),
                 name="message_of_one_person",
                 violation_error_message=_("An e-mail belongs to an attendee or to a speaker, never to both."),
+            ),
+            models.CheckConstraint(
+                condition=Q(bounced_at__isnull=True, bounce_code="")
+                | Q(bounced_at__isnull=False, bounce_code__regex=r"^[45]\.[0-9]{1,3}\.[0-9]{1,3}$"),
+                name="message_bounced_for_a_reason",
+                violation_error_message=_("An e-mail that came back needs the code of the reason."),
             ),
             is_canonical("to", name="message_to_canonical", or_empty=False),
             is_canonical("reply_to", name="message_reply_to_canonical"),
@@ -199,6 +216,7 @@ class Message(models.Model):
             models.Index(
                 fields=["not_before"], condition=Q(status__in=["queued", "sending"]), name="message_still_to_send"
             ),
+            models.Index(fields=["to"], condition=Q(bounced_at__isnull=False), name="message_bounced"),
         ]
 
     def __str__(self):
@@ -299,3 +317,43 @@ class Home(models.Model):
 
     def __str__(self):
         return self.identity
+
+
+class Mailbox(models.Model):
+    """How far the mailbox of MAILBOX_URL was read, and since when it cannot be read. One row."""
+
+    class Problem(models.TextChoices):
+        UNREACHABLE = mailboxes.UNREACHABLE, _("Its mail server cannot be reached.")
+        REFUSED = mailboxes.REFUSED, _("Its mail server refuses our user name or password. Please correct MAILBOX_URL.")
+        NO_FOLDER = (
+            mailboxes.NO_FOLDER,
+            _("There is no such folder, or we may not write to it. Please correct MAILBOX_URL."),
+        )
+        NO_TLS = mailboxes.NO_TLS, _("Its mail server does not speak TLS in the way that MAILBOX_URL says.")
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    # Numbers of mails count within one folder as the server has numbered it; "": a Maildir, which has none.
+    folder = models.CharField(max_length=32, blank=True, default="", db_default="")
+    last_number = models.BigIntegerField(default=0, db_default=0)
+    read_at = models.DateTimeField(_("last read"), null=True, editable=False)
+    away_since = models.DateTimeField(_("cannot be read since"), null=True, editable=False)
+    problem = models.CharField(max_length=12, blank=True, default="", db_default="", choices=Problem)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("mailbox that is read")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(id=1),
+                name="mailbox_only_one",
+                violation_error_message=_("There is only one mailbox that is read."),
+            ),
+            models.CheckConstraint(
+                condition=Q(away_since__isnull=True, problem="") | (Q(away_since__isnull=False) & ~Q(problem="")),
+                name="mailbox_away_for_a_reason",
+                violation_error_message=_("That a mailbox cannot be read needs the reason."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.read_at)

@@ -17,6 +17,7 @@ from django.utils.translation import get_language_bidi, gettext
 from icalendar.parser import Contentline
 
 from womconf.links import REMINDERS, REMINDERS_SPEAKER, PersonalLink
+from womconf.mail.tags import MESSAGE, tagged
 
 MAX_SUBJECT = 250
 # Private-use characters that no keyboard has.
@@ -86,13 +87,15 @@ def build(message):
     """Return the EmailMultiAlternatives of a Message, with its personal links in place."""
     links = [PersonalLink(**link) for link in message.links]
     urls = [link.url for link in links]
+    sender = _sender(message.sender)
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=_fill(message.text, urls),
-        from_email=_sender(message.sender),
+        from_email=tagged(MESSAGE, message.pk, message.message_id) or sender,  # the envelope's: reports go there
         to=[message.to],
         reply_to=[message.reply_to] if message.reply_to else None,
         headers={
+            "From": sender,
             "Message-ID": message.message_id,
             "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's absence note answers us
             "Content-Language": message.language,

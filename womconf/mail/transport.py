@@ -5,7 +5,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 
-from womconf.addresses import canonical_domain
+from womconf.addresses import canonical, canonical_domain
+from womconf.mail.tags import LONGEST_LOCAL
 
 # For one mail from the first packet to the server's last answer. Longer than a server looks into a mail for viruses,
 # shorter than the lease that a worker has on it (actions.LEASE).
@@ -52,6 +53,21 @@ def address_in(setting, text):
         return text
     before, _domain_as_written, after = text.rpartition(domain)
     return f"{before}{_domain(setting, domain)}{after}"
+
+
+def mailbox_address(text, mailbox):
+    """Return MAILBOX_ADDRESS in its canonical form. Raise ImproperlyConfigured where answers to it would be lost."""
+    if not text:
+        return ""
+    if mailbox is None:
+        raise ImproperlyConfigured("MAILBOX_ADDRESS needs MAILBOX_URL: else nobody reads what arrives there.")
+    try:
+        address = canonical(text)
+    except ValidationError as error:
+        raise ImproperlyConfigured(f"MAILBOX_ADDRESS: {text!r} is no address.") from error
+    if len(address.rpartition("@")[0]) > LONGEST_LOCAL:
+        raise ImproperlyConfigured(f"MAILBOX_ADDRESS may have at most {LONGEST_LOCAL} letters before the @.")
+    return address
 
 
 def _domain(setting, name):
