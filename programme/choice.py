@@ -27,9 +27,9 @@ def as_query(codes):
 
 
 def carried(html, slug, codes):
-    """Return a page in which each link to a page of the conference with this slug notes these sessions, too.
+    """Return a page in which each link to a page of the conference with this slug notes these sessions.
 
-    A link that notes others keeps them, before these.
+    A link that names sessions of its own leads to the form for these alone, and stays as it is.
     """
     of_the_conference = re.compile(rf"(/[A-Za-z-]+)?/{re.escape(slug)}/")
 
@@ -38,7 +38,9 @@ def carried(html, slug, codes):
         if not of_the_conference.match(path):
             return match[0]
         pairs = parse_qsl(unescape(query), keep_blank_values=True)
-        pairs += [pair for code in codes if (pair := ("session", code)) not in pairs]
+        if any(name == "session" for name, _code in pairs):
+            return match[0]
+        pairs += [("session", code) for code in codes]
         return f"{before}{path}?{escape(urlencode(pairs))}{fragment}"
 
     return LINK.sub(link, html)

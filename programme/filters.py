@@ -202,7 +202,7 @@ class ProgrammeFilter(forms.Form):
     def meant(self):
         """Return [(a word that stands nowhere, the words of the programme that it was taken for)]."""
         meant = self._search.meant.items() if self._search and self._search.ranks else ()
-        return [(quoted(typed), ", ".join(map(quoted, words[:MOST_MEANT]))) for typed, words in meant]
+        return [(quoted(typed), gettext(" or ").join(map(quoted, words[:MOST_MEANT]))) for typed, words in meant]
 
 
 class Fact(NamedTuple):

@@ -1,6 +1,7 @@
 """Which languages there are, read when asked, so that a further one needs no migration."""
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 
 
 def content_languages():
@@ -16,3 +17,8 @@ def interface_languages():
 def language_name(code):
     """Return the name of a language in that of the page; of one that the settings do not know, its code."""
     return str(dict(settings.CONTENT_LANGUAGES).get(code, code))
+
+
+def own_name(code):
+    """Return what a language calls itself; "" of one that Django does not know."""
+    return LANG_INFO.get(code, {}).get("name_local", "")

@@ -87,6 +87,5 @@ def _column(column, cards):
         return {"name": _("Without a room"), "kind": "", "url": ""}
     name, kind = cards.name(column), ""
     if isinstance(column, Room) and column.kind != Room.Kind.ON_SITE:
-        kind = column.get_kind_display()
-    kind = "" if kind.casefold() in name.casefold() else kind
+        kind = column.kind_beside_name
     return {"name": name, "kind": kind, "url": column.get_absolute_url()}

@@ -79,7 +79,7 @@ def choice(request, conference):
         "entries": entries,
         "overlaps": schedule_checks.overlaps_with_slots(sessions),
         "is_bookable": any(session.takes_registrations(now) for session in sessions),
-        "missing": len(set(request.GET.getlist("session"))) - len(noted),
+        "missing": len(set(filter(None, request.GET.getlist("session")))) - len(noted),
         "query": as_query(noted),
     }
     return render_in_zone(request, "programme/choice.html", published, context, is_kept=False)

@@ -71,6 +71,12 @@ class Room(models.Model):
     def get_absolute_url(self):
         return reverse("programme:room-detail", args=[self.conference.slug, self.code])
 
+    @property
+    def kind_beside_name(self):
+        """The word of its kind, "" where its name says it already."""
+        kind = self.get_kind_display()
+        return "" if kind.casefold() in str(self.name).casefold() else kind
+
     def clean(self):
         """Refuse a way to a room that is online only: it would be the link, which only those get who register."""
         if self.is_online and translations(self.directions):

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from programme.languages import content_languages, interface_languages
+from programme.languages import content_languages, interface_languages, own_name
 from programme.models import Appearance, Session, Slot
 from programme.models.facts import Aid
 
@@ -75,6 +75,7 @@ NEIGHBOURS = f"""
         LATERAL string_to_table(replace(text, E'\\n', ' '), ' ') AS word
     ), folded AS MATERIALIZED (
         SELECT word, {_folded("word")} AS folded FROM words WHERE char_length(word) BETWEEN 3 AND 60
+        AND '{{}}' NOT IN (ts_lexize('german_stem', lower(word)), ts_lexize('english_stem', lower(word)))
     )
     SELECT number, word, folded FROM unnest(%s::text[]) WITH ORDINALITY AS sought(typed, number), LATERAL (
         SELECT word, folded FROM folded ORDER BY word_similarity(typed, folded) DESC, folded, word LIMIT 200
@@ -131,8 +132,9 @@ def _read(statement, conference, *values):
 
 def _names():
     """Return the kinds, the codes and the words of what a session says of how people can follow it."""
-    names = [("language", code, [name]) for code, name in content_languages()]
-    names += [("interpretation", code, [_("Interpretation"), name]) for code, name in content_languages()]
+    languages = [(code, [name, own_name(code)]) for code, name in content_languages()]
+    names = [("language", code, words) for code, words in languages]
+    names += [("interpretation", code, [_("Interpretation"), *words]) for code, words in languages]
     names += [("aid", aid.value, [aid.label]) for aid in Aid]
     return map(list, zip(*((kind, code, _in_each_language(words)) for kind, code, words in names), strict=True))
 

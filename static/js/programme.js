@@ -28,7 +28,7 @@ function addOwnTime(place) {
   const own = document.createElement("span");
   own.className = "own-time";
   own.textContent = `${zone.dataset.ownTime}: ${ownTimes.join(" – ")}`;
-  place.append(own);
+  place.append(" ", own);
 }
 
 if (zone) document.querySelectorAll(".when:has(time), .follow-up").forEach(addOwnTime);
@@ -51,18 +51,36 @@ function withNoted(address, codes) {
   return url;
 }
 
+const [slug] = choice ? choice.getAttribute("action").split("/").slice(-3) : [];
+
 function isPageOfConference(link) {
-  const [slug] = choice.getAttribute("action").split("/").slice(-3);
   return link.origin === location.origin && new RegExp(`^(/[a-z-]+)?/${slug}/(.*/)?$`, "i").test(link.pathname);
+}
+
+// Back leads to an address of before: what was noted since then, in this tab, is newer.
+const remembered = `noted ${slug}`;
+
+function recall(event) {
+  const entry = performance.getEntriesByType("navigation")[0];
+  const stored = sessionStorage.getItem(remembered);
+  if (stored === null || !(event.persisted || entry?.type === "back_forward")) return;
+  const codes = stored.split(" ").filter(Boolean);
+  boxes.forEach((box) => { box.checked = codes.includes(box.value); });
+  for (const code of codes.filter((known) => !boxes.some((box) => box.value === known))) {
+    const box = document.createElement("input");
+    Object.assign(box, { type: "checkbox", name: "session", value: code, checked: true, hidden: true });
+    box.setAttribute("form", "choice"); // as the style sheet looks for it
+    choice.append(box);
+    boxes.push(box);
+  }
 }
 
 function carry() {
   const codes = noted();
+  sessionStorage.setItem(remembered, codes.join(" "));
   history.replaceState(history.state, "", withNoted(location, codes));
   for (const link of document.querySelectorAll("a[href]")) {
-    if (!isPageOfConference(link)) continue;
-    const own = link.matches(".book") ? [new URL(link.href).searchParams.get("session")] : [];
-    link.href = withNoted(link.href, [...new Set([...own, ...codes])]);
+    if (isPageOfConference(link) && !link.matches(".book")) link.href = withNoted(link.href, codes);
   }
   if (filter) {
     filter.querySelectorAll("input[name=session]").forEach((input) => input.remove());
@@ -77,7 +95,7 @@ function carry() {
 
 if (choice) {
   document.addEventListener("change", (event) => { if (boxes.includes(event.target)) carry(); });
-  addEventListener("pageshow", carry); // Back shows the boxes as they were left
+  addEventListener("pageshow", (event) => { recall(event); carry(); });
 }
 
 // What is not sought stands in no address.

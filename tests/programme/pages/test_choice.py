@@ -70,7 +70,8 @@ def test_choice_says_what_overlaps(client, conference, three):
     codes = [session.code for session in conference.sessions.all()]
     page = choice(client, *codes)
     assert (
-        "Um 9, Mo, 3. Mai, 09:00 – 10:00 UhrAuch um 9, Mo, 3. Mai, 09:00 – 11:00 Uhr" in page.one(class_="warning").text
+        "Um 9, Mo, 3. Mai, 09:00 – 10:00 Uhr undAuch um 9, Mo, 3. Mai, 09:00 – 11:00 Uhr"
+        in page.one(class_="warning").text
     )
 
 
@@ -93,8 +94,15 @@ def test_choice_without_anything_to_book_has_no_way_to_the_form(client, conferen
 @pytest.mark.parametrize("junk", [["nobody"], ["\0"], ["x" * 5000], [""], ["'; DROP TABLE", "%ff"], ["a"] * 600])
 def test_junk_is_no_choice(client, three, junk):
     page = choice(client, *junk)
-    assert "Sie haben noch keine Veranstaltung gemerkt" in page.text
+    assert page.all(class_="sessions") == []
     assert titles(programme(client, session=junk)) == ["Um 9", "Um 11", "Um 14"]
+
+
+def test_empty_choice_says_how_to_make_one_and_an_old_one_what_became_of_it(client, three):
+    assert "Sie haben noch keine Veranstaltung gemerkt" in choice(client).text
+    page = choice(client, "gone1234").text
+    assert "1 Veranstaltung dieser Auswahl wird nicht gezeigt" in page
+    assert "noch keine" not in page
 
 
 def test_session_of_another_conference_is_none_of_this_one(client, three):

@@ -99,10 +99,10 @@ def test_where_a_day_has_none_the_others_are_named(client, conference):
     for hour in (9, 10):
         place(conference, hour, day=DAY + datetime.timedelta(days=1), title={"de": "Später"})
     notice = programme(client, day="2027-05-03", q="Später").one(class_="notice")
-    assert notice.text == "Am Montag, 3. Mai 2027 passt keine Veranstaltung. 2 Veranstaltungen an anderen Tagen"
+    assert notice.text == "Keine Treffer am Montag, 3. Mai 2027. 2 Veranstaltungen an anderen Tagen"
     assert titles(get(client, notice.one("a")["href"])) == ["Später", "Später"]
     notice = programme(client, day="2027-05-03", q="Quanten").one(class_="notice")
-    assert notice.text == "Am Montag, 3. Mai 2027 passt keine Veranstaltung. Alle Veranstaltungen zeigen"
+    assert notice.text == "Keine Treffer am Montag, 3. Mai 2027. Alle Veranstaltungen zeigen"
     assert len(titles(get(client, notice.one("a")["href"]))) == 3
 
 

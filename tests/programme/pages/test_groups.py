@@ -122,7 +122,7 @@ def test_host_shows_its_people_with_what_they_do(client, conference, things):
     assert cards(page) == ["AB Ada Busch Leitung Runde angefragt"]
     assert page.one("a", href="https://verein.example/")["rel"] == "nofollow noopener noreferrer"
     assert page.one(class_="prose").one("em").text == "helfen"
-    assert cards(get(client, "/forum/hosts/")) == ["Verein 1 Person"]
+    assert cards(get(client, "/forum/hosts/")) == ["Verein 1 Referent:in"]
 
 
 def test_room_tells_the_way_and_who_can_enter(client, conference, things):
@@ -137,7 +137,9 @@ def test_room_tells_the_way_and_who_can_enter(client, conference, things):
     assert headings[:3] == ["Der Weg dorthin", "Vom Bahnhof", "Barrierefreiheit"]
     assert page.all(class_="prose")[1]["dir"] == "rtl"
     assert "vor Ort Stadthalle" in page.one("main").text
-    assert cards(get(client, "/forum/rooms/")) == ["Saal vor Ort · Weg · Barrierefreiheit"]
+    assert cards(get(client, "/forum/rooms/")) == [
+        "Saal vor Ort · mit Wegbeschreibung · mit Angaben zur Barrierefreiheit"
+    ]
 
 
 def test_room_lists_follow_ups_and_breaks(client, conference, things):

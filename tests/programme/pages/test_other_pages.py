@@ -41,7 +41,7 @@ def test_session_page_tells_all(client, conference):
     assert page.one("article")["data-status"] == "requested"
     assert [time["datetime"] for time in page.all("time")] == ["2027-05-03T10:00+02:00", "2027-05-03T11:30+02:00"]
     assert page.one("aside").text == (
-        "Auf einen Blick Wann Montag, 3. Mai 2027 10:00 – 11:30 Uhr Saal (vor Ort und online) "
+        "Auf einen Blick Wann und wo Montag, 3. Mai 2027 10:00 – 11:30 Uhr Saal (vor Ort und online) "
         "Mitteleuropäische Sommerzeit (Europe/Berlin, UTC+2) Für diese Veranstaltung anmelden In meinen Kalender merken"
     )
     assert page.one(class_="who").text == "Wer MB M. Behr angefragt Trägerorganisation IQ https://iq.example/"
