@@ -8,7 +8,6 @@ import secrets
 import uuid
 import zlib
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
@@ -17,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from programme import schedule_checks, timetable
-from programme.choice import carried
+from programme.choice import as_query, carried
 from registration.forms import RegistrationForm
 from womconf.kept.answers import accepts_gzip
 from womconf.kept.store import Made, store, value_of
@@ -76,16 +75,20 @@ class FormDay(NamedTuple):
 
 def empty_form(request, offer):
     """Return the answer with an empty form; sessions that the link names are chosen."""
-    known = {session.code for session in offer.sessions}
-    chosen = sorted(known.intersection(request.GET.getlist("session")))
-    query = [("session", code) for code in chosen]
-    request.META["QUERY_STRING"] = urlencode(query)  # links to other languages repeat it
+    chosen = noted_in_address(request, offer, request.GET.getlist("session"))
     name = "form", offer.conference.pk, translation.get_language(), *chosen
     if request.reads_anew:
         form = value_of(_render(request, offer, chosen))
     else:
         form = store.get_or_make(name, lambda: _render(request, offer, chosen))
     return form.answer(request, get_token(request), str(uuid.uuid4()))
+
+
+def noted_in_address(request, offer, codes):
+    """Return those of the codes that are offered, in order, and have the address name them: languages repeat it."""
+    chosen = sorted({session.code for session in offer.sessions}.intersection(codes))
+    request.META["QUERY_STRING"] = as_query(chosen)
+    return chosen
 
 
 def _render(request, offer, chosen):

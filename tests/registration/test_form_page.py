@@ -117,3 +117,10 @@ def test_what_is_refused_is_described_by_one_sentence(wrong):
     assert "id_name_error" in described
     assert described - set(ids) == set()
     assert f"id_{wrong}_error" in ids
+
+
+def test_links_beside_a_refused_form_take_along_what_is_ticked(session):
+    refused = Client().post(page(session), {"sessions": [session.code, "no-such"], "name": ""})
+    links = [link["href"] for link in parse(refused.text).one("header", class_="site-header").all("a")]
+    assert f"/en{page(session)}?session={session.code}" in links
+    assert [link for link in links if not link.endswith(f"/?session={session.code}")] == []
