@@ -58,15 +58,19 @@ class EmptyForm:
 
 
 class FormMoment(NamedTuple):
-    """What begins at one time and is not chosen yet, and the titles of chosen sessions that overlap with it, quoted."""
+    """What begins at one time and is not chosen yet, and the titles of chosen sessions that overlap with it, quoted.
+
+    `count`: how many of these sessions are not cancelled.
+    """
 
     starts_at: object
     entries: list
     at_once: str
+    count: int
 
 
 class FormDay(NamedTuple):
-    """A day of the programme as the form shows it: its FormMoments, and how many sessions they are in all."""
+    """A day of the programme as the form shows it: its FormMoments, and how many sessions they are, none cancelled."""
 
     date: object
     moments: list
@@ -110,6 +114,7 @@ def form_context(form, offer, now):
     chosen = [session for session in sessions if session.code in codes]
     others = [session for session in sessions if session.code not in codes]
     taken = [session for session in choosable if session.code in codes]
+    without_time = timetable.without_time(others)
     return {
         "conference": conference,
         "form": form,
@@ -122,7 +127,8 @@ def form_context(form, offer, now):
         "overlaps": schedule_checks.overlaps_with_slots(taken, _pool_ids(form, taken)),
         "asks_for_code": any(session.access_code for session in sessions),
         "questions": form.questions_of(choosable),
-        "without_time": timetable.without_time(others),
+        "without_time": without_time,
+        "without_time_count": sum(not session.is_cancelled for session in without_time),
         "page": "register",
     }
 
@@ -144,9 +150,9 @@ def _days(sessions, chosen, taken, zone):
             slots = [entry.slot for entry in others if not entry.session.is_cancelled]
             at_once = [quoted(session.title) for session, its in times if schedule_checks.in_the_way(slots, its)]
             if others:
-                moments.append(FormMoment(moment.starts_at, others, ", ".join(at_once)))
+                moments.append(FormMoment(moment.starts_at, others, ", ".join(at_once), len(slots)))
         if moments:
-            yield FormDay(day.date, moments, sum(len(moment.entries) for moment in moments))
+            yield FormDay(day.date, moments, sum(moment.count for moment in moments))
 
 
 def _can_be_chosen(session, now):
