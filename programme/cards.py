@@ -53,8 +53,7 @@ class Cards:
         pools = session.own_pools if takes_registrations else []
         is_full = all(pool.is_full for pool in pools)
         appearances, host = session.fetched("appearances"), session.host
-        # Said once: beside the person who is asked for, or for the session as a whole.
-        is_said = session.is_requested and any(appearance.is_requested for appearance in appearances)
+        is_said = session.is_said_of_people
         code, title = session.code, self._text(session.title)
         return {
             "code": _own(code),

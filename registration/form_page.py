@@ -8,7 +8,6 @@ import secrets
 import uuid
 import zlib
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
@@ -17,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from programme import schedule_checks, timetable
-from programme.choice import carried
+from programme.choice import as_query, carried
 from registration.forms import RegistrationForm
 from womconf.kept.answers import accepts_gzip
 from womconf.kept.store import Made, store, value_of
@@ -59,15 +58,19 @@ class EmptyForm:
 
 
 class FormMoment(NamedTuple):
-    """What begins at one time and is not chosen yet, and the titles of chosen sessions that overlap with it, quoted."""
+    """What begins at one time and is not chosen yet, and the titles of chosen sessions that overlap with it, quoted.
+
+    `count`: how many of these sessions are not cancelled.
+    """
 
     starts_at: object
     entries: list
     at_once: str
+    count: int
 
 
 class FormDay(NamedTuple):
-    """A day of the programme as the form shows it: its FormMoments, and how many sessions they are in all."""
+    """A day of the programme as the form shows it: its FormMoments, and how many sessions they are, none cancelled."""
 
     date: object
     moments: list
@@ -76,16 +79,20 @@ class FormDay(NamedTuple):
 
 def empty_form(request, offer):
     """Return the answer with an empty form; sessions that the link names are chosen."""
-    known = {session.code for session in offer.sessions}
-    chosen = sorted(known.intersection(request.GET.getlist("session")))
-    query = [("session", code) for code in chosen]
-    request.META["QUERY_STRING"] = urlencode(query)  # links to other languages repeat it
+    chosen = noted_in_address(request, offer, request.GET.getlist("session"))
     name = "form", offer.conference.pk, translation.get_language(), *chosen
     if request.reads_anew:
         form = value_of(_render(request, offer, chosen))
     else:
         form = store.get_or_make(name, lambda: _render(request, offer, chosen))
     return form.answer(request, get_token(request), str(uuid.uuid4()))
+
+
+def noted_in_address(request, offer, codes):
+    """Return those of the codes that are offered, in order, and have the address name them: languages repeat it."""
+    chosen = sorted({session.code for session in offer.sessions}.intersection(codes))
+    request.META["QUERY_STRING"] = as_query(chosen)
+    return chosen
 
 
 def _render(request, offer, chosen):
@@ -107,6 +114,7 @@ def form_context(form, offer, now):
     chosen = [session for session in sessions if session.code in codes]
     others = [session for session in sessions if session.code not in codes]
     taken = [session for session in choosable if session.code in codes]
+    without_time = timetable.without_time(others)
     return {
         "conference": conference,
         "form": form,
@@ -119,7 +127,8 @@ def form_context(form, offer, now):
         "overlaps": schedule_checks.overlaps_with_slots(taken, _pool_ids(form, taken)),
         "asks_for_code": any(session.access_code for session in sessions),
         "questions": form.questions_of(choosable),
-        "without_time": timetable.without_time(others),
+        "without_time": without_time,
+        "without_time_count": sum(not session.is_cancelled for session in without_time),
         "page": "register",
     }
 
@@ -141,9 +150,9 @@ def _days(sessions, chosen, taken, zone):
             slots = [entry.slot for entry in others if not entry.session.is_cancelled]
             at_once = [quoted(session.title) for session, its in times if schedule_checks.in_the_way(slots, its)]
             if others:
-                moments.append(FormMoment(moment.starts_at, others, ", ".join(at_once)))
+                moments.append(FormMoment(moment.starts_at, others, ", ".join(at_once), len(slots)))
         if moments:
-            yield FormDay(day.date, moments, sum(len(moment.entries) for moment in moments))
+            yield FormDay(day.date, moments, sum(moment.count for moment in moments))
 
 
 def _can_be_chosen(session, now):

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from programme.codes import CODE_LENGTH
 from programme.languages import interface_languages
 from programme.validators import validate_no_control_characters, validate_single_line
+from registration.actions.places import check_overlaps
+from registration.exceptions import Overlapping
 from registration.models import AccessNeeds, Attendee
 from registration.question_forms import QuestionForm
 from registration.validators import validate_no_link, validate_no_web_address
@@ -136,14 +138,14 @@ class RegistrationForm(NeedsForm, QuestionForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     colleague_name = forms.CharField(
-        label=_("Name"),
+        label=_("Name of the other person"),
         required=False,
         max_length=Attendee._meta.get_field("name").max_length,
         validators=[validate_single_line, validate_no_link],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     colleague_email = AddressFormField(
-        label=_("E-mail address"),
+        label=_("E-mail address of the other person"),
         required=False,
         help_text=_("They get an e-mail of their own and confirm for themselves."),
         widget=AddressInput(attrs={"autocomplete": "off"}),
@@ -192,7 +194,16 @@ class RegistrationForm(NeedsForm, QuestionForm):
             self.add_error("colleague_name", _("Please add the name of this person."))
         if email and email == data.get("email"):
             self.add_error("colleague_email", _("This is your own address."))
+        if self.errors and not {"sessions", "follow_ups", "online"}.intersection(self.errors):
+            self._add_overlaps()
         return data
+
+    def _add_overlaps(self):
+        """Say in a form that comes back anyway what the action would refuse next; of any other form it asks itself."""
+        try:
+            check_overlaps(self.conference, self.pools, are_meant=self.cleaned_data["overlaps_meant"])
+        except Overlapping as refusal:
+            self.add_error(refusal.field, str(refusal))
 
     @property
     def colleague(self):

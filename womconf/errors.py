@@ -1,7 +1,9 @@
 """The page for what went wrong, wherever in the program it happened."""
 
+import re
 import sys
 from contextlib import suppress
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -12,9 +14,12 @@ from django.utils.translation import get_language_from_path
 from django.views import defaults
 
 from programme import published
+from programme.choice import MOST_NOTED, carried
+from programme.codes import CODE_LENGTH
 from womconf import links
 
 RETRY_SECONDS = 2
+CODE = re.compile(rf"[0-9A-Za-z]{{1,{CODE_LENGTH}}}")
 
 
 OF_VISITORS = {"registration", "speaker"}  # whose forms show again what was typed; a password is in none of them
@@ -32,13 +37,25 @@ def csrf_failure(request, reason=""):
 
 
 def page_not_found(request, exception):
-    """Say that there is no such page, within the conference in whose addresses it was looked for."""
+    """Say that there is no such page, within the conference in whose addresses it was looked for.
+
+    Its links take along what the address notes.
+    """
     _root, *parts = request.path_info.split("/")
     slug = parts[1:2] if get_language_from_path(request.path_info) else parts[:1]
     conference = None
     with suppress(DatabaseError):  # the page is true without it
         conference = published.conference_named("".join(slug))
-    return render(request, "404.html", {"conference": conference}, status=404)
+    html = render_to_string("404.html", {"conference": conference}, request)
+    if conference and (codes := _noted(request)):
+        html = carried(html, conference.slug, codes)
+    return HttpResponse(html, status=404)
+
+
+def _noted(request):
+    """Return the codes of sessions in the address; no session is looked up for a page that does not exist."""
+    wanted = dict.fromkeys(value for name, value in parse_qsl(request.META["QUERY_STRING"]) if name == "session")
+    return [code for code in wanted if CODE.fullmatch(code)][:MOST_NOTED]
 
 
 def server_error(request):

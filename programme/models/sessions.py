@@ -320,6 +320,11 @@ class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model
         return self.get_status_display() if self.is_cancelled else ""
 
     @property
+    def is_said_of_people(self):
+        """Whether visitors read beside a person that the session is asked for: then it has no mark of its own."""
+        return self.is_requested and any(appearance.is_requested for appearance in self.fetched("appearances"))
+
+    @property
     def marks(self):
         """Return [(class, words)] of all that is not as usual: asked for, cancelled, few places or only a waiting list.
 

@@ -3,18 +3,20 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from programme import schedule_checks, timetable
+from programme.choice import carried
 from programme.models import Conference, Session
 from registration import actions, form_limits, sent_form
 from registration.exceptions import Busy, RegistrationError
-from registration.form_page import empty_form, form_context
+from registration.form_page import empty_form, form_context, noted_in_address
 from registration.forms import CODE, RegistrationForm
 from registration.offer import current as current_offer
 from womconf.limits.network import client_network
@@ -75,12 +77,14 @@ def _register(form, network):
 
 
 def _show_form(request, form, status=200):
-    """Show what was typed beside what is offered by now."""
+    """Show what was typed beside what is offered by now; links take along what is ticked."""
     offer = current_offer(request, form.conference.slug)
     if offer is None:
         raise Http404
+    chosen = noted_in_address(request, offer, form.chosen_codes)
     with timezone.override(offer.conference.zone):
-        return render(request, "registration/register.html", form_context(form, offer, timezone.now()), status=status)
+        html = render_to_string("registration/register.html", form_context(form, offer, timezone.now()), request)
+    return HttpResponse(carried(html, offer.conference.slug, chosen), status=status)
 
 
 @private

@@ -175,7 +175,7 @@ def test_late_mail_still_asks_whoever_lost_the_place_to_confirm():
     after(2 * HOLD)
     registration_actions.promote(session)
     text = written().text
-    assert ("* Die Sitzung" in text, "Waren Sie das?" in text, "Minuten" in text) == (True, True, False)
+    assert ("* Die Sitzung" in text, "Möchten Sie teilnehmen?" in text, "Minuten" in text) == (True, True, False)
 
 
 def test_every_kind_of_mail_has_words_for_organisers():

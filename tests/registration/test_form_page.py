@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from programme.models import Conference, Session
 from tests.factories import (
+    AppearanceFactory,
     OrganisationFactory,
     RoomFactory,
     SlotFactory,
@@ -117,3 +118,37 @@ def test_what_is_refused_is_described_by_one_sentence(wrong):
     assert "id_name_error" in described
     assert described - set(ids) == set()
     assert f"id_{wrong}_error" in ids
+
+
+def test_links_beside_a_refused_form_take_along_what_is_ticked(session):
+    refused = Client().post(page(session), {"sessions": [session.code, "no-such"], "name": ""})
+    links = [link["href"] for link in parse(refused.text).one("header", class_="site-header").all("a")]
+    assert f"/en{page(session)}?session={session.code}" in links
+    assert [link for link in links if not link.endswith(f"/?session={session.code}")] == []
+
+
+def test_sessions_are_counted_without_the_cancelled_ones(session):
+    slot = session.main_slot
+    times = {"starts_at": slot.starts_at, "ends_at": slot.ends_at}
+    SlotFactory(session__conference=session.conference, session__status="cancelled", **times)
+    day, moment = outline(Client().get(page(session)).text)[:2]
+    assert (day.endswith(" 1 Veranstaltung"), "gleichzeitig" in moment) == (True, False)
+    SlotFactory(session__conference=session.conference, **times)
+    day, moment = outline(Client().get(page(session)).text)[:2]
+    assert (day.endswith(" 2 Veranstaltungen"), moment.endswith("2 beginnen gleichzeitig")) == (True, True)
+
+
+@pytest.mark.parametrize("status", ["requested", "confirmed"])
+def test_that_a_session_is_asked_for_is_said_once(session, status):
+    """Beside the person who has not answered, or for the session where everybody has."""
+    Session.objects.update(status="requested")
+    appearance = AppearanceFactory(session=session, speaker__conference=session.conference, status=status)
+    words = parse(Client().get(page(session)).text).one("label", **{"for": f"id_sessions_{session.code}"}).text
+    assert words.count("angefragt") == 1
+    assert (f"{appearance.speaker.full_name} (angefragt" in words) == (status == "requested")
+
+
+def test_fields_of_the_other_person_say_whose_they_are(session):
+    refused = Client().post(page(session), {"colleague_name": "Kim", "email": "no"})
+    told = parse(refused.text).one("div", id="error-summary").text
+    assert ("Ihre E-Mail-Adresse: " in told, "E-Mail-Adresse der weiteren Person: " in told) == (True, True)

@@ -302,7 +302,7 @@ def test_mail_says_who_is_registered_and_that_nothing_was_booked(lea, session):
     assert (mail.kind, mail.to) == ("confirm", "team@example.org")
     for words in (mail.text, mail.html):
         assert "Lea Muster" in words
-        assert "für niemand anderen gebucht" in words
+        assert "Es wurde nichts geändert und nichts gebucht." in words
         assert "Bernd" not in words
 
 
@@ -385,7 +385,7 @@ def test_switch_before_confirming_is_asked_about_and_not_called_a_registration(s
     attendee = register(session).attendee
     actions.switch(attendee.registrations.get(), session.online_pool)
     mail = written(kind="everything")
-    assert ("Waren Sie das?" in mail.text, mail.attachments) == (True, [])
+    assert ("Möchten Sie teilnehmen?" in mail.text, mail.attachments) == (True, [])
 
 
 def test_forms_of_who_was_merged_say_what_the_one_who_stays_is_called(session):

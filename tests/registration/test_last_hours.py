@@ -144,7 +144,7 @@ def test_button_takes_the_place_and_is_there_only_while_one_is_free(client):
 def test_page_and_mail_say_beforehand_when_the_list_ends(client):
     session = full(hours=48)
     open_own_page(client, of(session, "second").attendee)
-    assert "rücken Sie von selbst nach" in client.get("/me/").text
+    assert "rücken Sie der Reihe nach auf" in client.get("/me/").text
     actions.confirm(register(session, email="new@example.org").attendee)
     text = written(kind="registered").text
     assert "In den letzten 12 Stunden vor dem Beginn" in text

@@ -57,6 +57,14 @@ def test_overlap_asks_and_keeps_what_was_typed(client, session_at):
     assert client.post(page(other), filled(first, other, overlaps_meant="on")).status_code == 302
 
 
+@pytest.mark.parametrize(("overlaps", "field"), [("warn", "overlaps_meant"), ("refuse", "sessions")])
+def test_overlap_is_said_together_with_all_else_that_is_to_be_mended(client, session_at, overlaps, field):
+    first, other = session_at("Eins", 10, 11), session_at("Zwei", 10, 11)
+    Conference.objects.update(overlaps=overlaps)
+    refused = client.post(page(other), filled(first, other, email="", privacy=""))
+    assert set(errors(refused)) == {field, "email", "privacy"}
+
+
 def test_every_pair_stands_on_its_line_with_both_times(client, conference, session_at):
     sessions = [
         session_at(title, *hours)

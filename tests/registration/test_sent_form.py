@@ -51,7 +51,7 @@ def without_moment(html):
 def test_page_names_the_address_and_what_is_kept_and_what_is_not(session, full):
     answer = after_sending(session, full, email="Erika@Straße.example")
     assert "<bdi>erika@straße.example</bdi>" in answer.text
-    assert lists(answer) == [("Bis DAY, HH:MM Uhr für Sie reserviert", ["Erste"]), ("Auf der Warteliste", ["Volle"])]
+    assert lists(answer) == [("Für Sie reserviert bis DAY, HH:MM Uhr", ["Erste"]), ("Auf der Warteliste", ["Volle"])]
 
 
 def test_page_is_the_same_whether_the_address_is_known(session, full):
@@ -68,11 +68,11 @@ def test_colleague_is_named_and_has_lists_of_their_own_where_they_differ(session
     kim = {"colleague_name": "Kim", "colleague_email": "kim@example.org"}
     answer = after_sending(session, **kim)
     assert re.findall("<bdi>(.*?)</bdi>", answer.text) == ["erika@example.org", "kim@example.org"]
-    assert lists(answer) == [("Bis DAY, HH:MM Uhr für Sie reserviert", ["Erste"])]
+    assert lists(answer) == [("Für Sie reserviert bis DAY, HH:MM Uhr", ["Erste"])]
     last = SessionFactory(conference=session.conference, title={"de": "Letzte"}, capacity=1)
     answer = after_sending(last, **kim)
     assert re.findall("<h2><bdi>(.*?)</bdi>", answer.text) == ["erika@example.org", "kim@example.org"]
-    assert lists(answer) == [("Bis DAY, HH:MM Uhr für Sie reserviert", ["Letzte"]), ("Auf der Warteliste", ["Letzte"])]
+    assert lists(answer) == [("Für Sie reserviert bis DAY, HH:MM Uhr", ["Letzte"]), ("Auf der Warteliste", ["Letzte"])]
 
 
 @pytest.mark.parametrize("typed", ["erika@gmial.com", "erika@gmx.ed", "erika@t-onlin.de", "erika@wbe.de"])

@@ -6,6 +6,7 @@ import pytest
 
 from programme.choice import carried
 from tests import factories
+from tests.markup import parse
 from tests.programme.pages.reading import get, place
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,14 @@ def test_each_link_of_each_page_takes_along_what_is_noted(client, things, path, 
     assert len(found) > 3
     of_their_own = {link["href"] for link in page.all("a", class_="book")}
     assert [path for path, codes in found if not noted <= set(codes)] == [urlsplit(href).path for href in of_their_own]
+
+
+def test_page_that_does_not_exist_takes_along_what_its_address_notes(client, things):
+    noted = [things["one"].code, things["two"].code]
+    answer = client.get("/en/forum/no/such/", {"session": [*noted, 'no"code', noted[0]]})
+    found = [codes for _path, codes in links(parse(answer.text))]
+    assert (answer.status_code, len(found) > 3) == (404, True)
+    assert [codes for codes in found if codes != noted] == []
 
 
 def test_pages_without_a_choice_have_plain_links(client, things):
