@@ -1,10 +1,18 @@
 from procrastinate.contrib.django import app
 
+from programme import actions
 from programme.imports import steps
 from womconf import jobs
+from womconf.mail.tasks import BY_THE_CLOCK
 
 
 @app.periodic(cron=jobs.OFTEN)
 @app.task(queueing_lock="forget_texts_to_import")
 def forget_texts_to_import(timestamp):
     steps.forget_old()
+
+
+@app.periodic(cron=jobs.OFTEN)
+@app.task(queueing_lock="remind_to_answer", priority=BY_THE_CLOCK)
+def remind_to_answer(timestamp):
+    actions.remind_to_answer()

@@ -107,8 +107,8 @@ PERSONAL += ["me/name/", "me/data.json", "me/erase/", "me/erased/", "me/switch/"
 PERSONAL += ["me/answers/", "me/take/", "me/leave/", "me/left/"]
 PERSONAL += ["me/feed/", "me/feed.ics", "me/new-address/", "me/address/", "me/link/sent/"]
 PERSONAL += ["speaker/", "speaker/answer/", "speaker/profile/", "me/join/<slug:code>/", "speaker/join/<slug:code>/"]
+PERSONAL += [f"speaker/{rest}" for rest in ("picture/", "session/<slug:code>/", "consent/", "data.json")]
 PERSONAL += ["<slug:conference>/register/", "<slug:conference>/register/done/"]
-
 
 # Their cookies change when they are done, and they hold nothing but the name of an organiser.
 SIGN_IN = ["accounts/login/", "accounts/2fa/authenticate/", "accounts/password/change/"]

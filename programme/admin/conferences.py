@@ -76,6 +76,9 @@ class ConferenceForm(forms.ModelForm):
         is_other = self.instance.pk and "time_zone" in self.changed_data
         return bool(is_other and self.cleaned_data.get("clocks") != "go")
 
+    def clean_answer_reminders(self):
+        return sorted(set(self.cleaned_data["answer_reminders"]), reverse=True)
+
     def clean_languages(self):
         """Keep the main language first where it stays chosen."""
         chosen = self.cleaned_data["languages"]
@@ -113,6 +116,13 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
                     "Everybody has an address of their own for each online session, on their page and in their "
                     "calendar. You enter the link of the video conference at the session, or at its room."
                 ),
+            },
+        ),
+        (
+            _("Asking speakers"),
+            {
+                "fields": [("asks_name", "asks_contact"), "answer_reminders"],
+                "description": _("Until when somebody is to answer, you say when you ask them."),
             },
         ),
         (

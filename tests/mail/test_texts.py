@@ -252,7 +252,7 @@ def test_mail_about_a_session_names_it_with_day_time_zone_and_room(session, writ
     text = letter(write, session, language).text
     room = {"de": "Saal <1>", "en": "Hall <1>"}[language]
     assert TITLE[language] in text
-    assert f"{WHEN[language]}, {room}\n" in text
+    assert f"{WHEN[language]}, {room}" in text
     assert text.count(ZONE[language]) == 1
 
 
