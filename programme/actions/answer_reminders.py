@@ -18,7 +18,7 @@ DUE = """
     JOIN programme_session s ON s.id = a.session_id
     JOIN programme_conference c ON c.id = s.conference_id
     WHERE a.status = 'requested' AND a.other_time_at IS NULL AND p.email <> '' AND s.status <> 'cancelled'
-      AND %(now)s < (a.answer_by + 1) AT TIME ZONE c.time_zone
+      AND %(now)s < (a.answer_by + 1)::timestamp AT TIME ZONE c.time_zone
       AND NOT EXISTS (SELECT FROM programme_slot slot WHERE slot.session_id = s.id AND slot.starts_at <= %(now)s)
       AND EXISTS (SELECT FROM unnest(c.answer_reminders) AS days
                   WHERE (a.answer_by - days + time '08:00') AT TIME ZONE c.time_zone

@@ -45,6 +45,9 @@ class AskForm(SureForm):
             raise forms.ValidationError(_("This day is over."))
         return day
 
+    def clean_words(self):
+        return self.cleaned_data["words"].replace("\r\n", "\n")
+
     @property
     def said(self):
         """What the requests say; None leaves what each of them says already."""

@@ -123,7 +123,7 @@ class SpeakerAdmin(FindsAddresses, OfConferenceAdmin):
     def consents_in_words(self, speaker):
         """Say what they agreed to and when, and what they took back."""
         lines = [(self._consent_in_words(consent),) for consent in (speaker.consents.all() if speaker.pk else [])]
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines)) if lines else _("none")
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines)) if lines else _("none yet")
 
     def _consent_in_words(self, consent):
         given, withdrawn = (
