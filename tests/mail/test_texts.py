@@ -29,6 +29,7 @@ from tests.factories import (
     SpeakerFactory,
     SubmissionFactory,
 )
+from tests.mail import handed_in
 from tests.mail.writing import written
 from tests.test_quotes import opened_within_itself
 from womconf import links
@@ -217,6 +218,8 @@ ABOUT_SESSION = [
     remind,
 ]
 ALL = [*ABOUT_SESSION, receipt_of_a_no, attendee_link, new_address, address_changed, speaker_link, answer]
+ALL += handed_in.ALL
+TO_PEOPLE = [write for write in ALL if write not in {answer, *handed_in.TO_ORGANISERS}]
 
 
 def letter(write, session, language):
@@ -257,7 +260,9 @@ def test_mail_about_a_session_names_it_with_day_time_zone_and_room(session, writ
 
 
 @LANGUAGES
-@pytest.mark.parametrize("write", [write for write in ALL if write not in {answer, address_changed}])
+@pytest.mark.parametrize(
+    "write", [each for each in ALL if each not in {answer, address_changed, *handed_in.TO_ORGANISERS}]
+)
 def test_mail_to_people_has_a_link_an_address_for_questions_and_a_name_below(session, write, language):
     conference = session.conference
     conference.host_name = "Amt für Öffnung"
@@ -271,7 +276,7 @@ def test_mail_to_people_has_a_link_an_address_for_questions_and_a_name_below(ses
 
 
 @LANGUAGES
-@pytest.mark.parametrize("write", [write for write in ALL if write is not answer])
+@pytest.mark.parametrize("write", TO_PEOPLE)
 def test_mail_to_people_says_below_who_answers_for_it(session, write, language, settings):
     """By the pages of a public conference, or those of the operator."""
     conference = session.conference
