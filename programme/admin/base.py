@@ -154,8 +154,8 @@ class DeletionMixin:
     def get_deleted_objects(self, objs, request):
         """Name those of the chosen that have to stay, instead of each registration that holds them.
 
-        Nobody may delete registrations here; that is not why, so it is not said then. Nor may anybody delete a mail, or a
-        proposed text, by itself; with its person it goes.
+        Nobody may delete registrations here; that is not why, so it is not said then. Nor may anybody delete a mail or
+        a proposed text by itself; with its person it goes.
         """
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if not protected:
