@@ -84,23 +84,32 @@ def test_declining_needs_a_sentence_to_the_speaker(anna, proposal):
 def test_second_organiser_is_told_that_it_is_decided(anna, bernd, proposal):
     typed = form_data(bernd.get(page_of(proposal)).text)
     decide(anna, proposal, "accept")
-    response = decide(bernd, proposal, "decline", typed, reason="Zu lang.")
+    response = decide(bernd, proposal, "decline", typed, text="Meine Fassung", reason="Zu lang.")
     assert (response.status_code, said(response)) == (
         200,
         ["Über diesen Text wurde schon entschieden. Es wurde nichts geändert."],
     )
-    assert Proposal.objects.get().status == "accepted"
+    assert (Proposal.objects.get().status, "Meine Fassung" in response.text) == ("accepted", True)
 
 
 def test_text_that_was_changed_meanwhile_is_compared_anew_and_the_page_says_so(anna, proposal):
     typed = form_data(anna.get(page_of(proposal)).text)
     Session.objects.update(abstract={"de": "Eine ganz andere Geschichte"})
-    response = decide(anna, proposal, "accept", typed)
+    response = decide(anna, proposal, "accept", typed, text="Meine Fassung", reason="Fast.")
     assert [sentence[:35] for sentence in said(response)] == ["Der Text oder der Vorschlag wurde g"]
     assert "wurde seitdem geändert" in response.text
     assert "ganz andere" in re.search(r"<del>.*?</del>", response.text, re.DOTALL)[0]
     assert str(Session.objects.get().abstract) == "Eine ganz andere Geschichte"
-    assert decide(anna, proposal, "accept").status_code == 302
+    assert ("Meine Fassung</textarea>" in response.text, "Fast.</textarea>" in response.text) == (True, True)
+    assert decide(anna, proposal, "accept", form_data(response.text)).status_code == 302
+    assert str(Session.objects.get().abstract) == "Meine Fassung"
+
+
+def test_text_that_the_speaker_has_changed_meanwhile_is_offered_anew(anna, proposal):
+    typed = form_data(anna.get(page_of(proposal)).text)
+    actions.propose_texts(proposal.speaker, proposal.session, {("abstract", "de"): "Eine neueste Geschichte"})
+    response = decide(anna, proposal, "accept", typed)
+    assert (response.status_code, "Eine neueste Geschichte</textarea>" in response.text) == (200, True)
 
 
 @pytest.mark.parametrize(
