@@ -165,8 +165,8 @@ class ConsentForm(forms.Form):
     """One thing to which a speaker agrees, or does not any more."""
 
     kind = forms.ChoiceField(choices=Consent.Kind)
-    answer = forms.ChoiceField(choices=[("yes", _("I agree")), ("no", _("I do not agree any more"))])
+    agree = forms.ChoiceField(choices=[("yes", _("I agree")), ("no", _("I do not agree any more"))])
 
     def save(self, speaker):
-        act = actions.give_consent if self.cleaned_data["answer"] == "yes" else actions.withdraw_consent
+        act = actions.give_consent if self.cleaned_data["agree"] == "yes" else actions.withdraw_consent
         return act(speaker, self.cleaned_data["kind"])

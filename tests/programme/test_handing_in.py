@@ -226,7 +226,7 @@ def test_too_many_texts_of_one_network_are_refused_in_words(client, asked):
     Count.objects.update(count=60)
     response = hand_in(client, asked, technical_needs="Beamer")
     assert (response.status_code, now(asked).technical_needs) == (429, "HDMI")
-    assert client.post("/speaker/consent/", {"kind": "photo", "answer": "yes"}).status_code == 429
+    assert client.post("/speaker/consent/", {"kind": "photo", "agree": "yes"}).status_code == 429
     assert not Consent.objects.exists()
 
 
@@ -307,18 +307,18 @@ def test_name_of_a_file_is_of_no_account(client, asked, name):
 def test_each_consent_is_given_and_withdrawn_by_its_own_button(client, asked):
     open_link(client, asked.speaker)
     assert home(client).count("Ich willige ein") == 3
-    response = client.post("/speaker/consent/", {"kind": "recording", "answer": "yes"})
+    response = client.post("/speaker/consent/", {"kind": "recording", "agree": "yes"})
     assert (response.status_code, response["Location"]) == (302, "/speaker/#consents")
     assert list(Consent.objects.valid().values_list("speaker", "kind")) == [(asked.speaker_id, "recording")]
     page = without_tags(home(client))
     assert (page.count("Ich willige ein"), page.count("Ich widerrufe")) == (2, 1)
     assert "Sie haben am 01.03.2027 13:00 eingewilligt." in page
-    client.post("/speaker/consent/", {"kind": "recording", "answer": "no"})
+    client.post("/speaker/consent/", {"kind": "recording", "agree": "no"})
     assert "und am 01.03.2027 13:00 widerrufen." in home(client)
     assert (Consent.objects.valid().exists(), Message.objects.get().kind) == (False, "speaker-consent")
 
 
-@pytest.mark.parametrize("sent", [{}, {"kind": "everything", "answer": "yes"}, {"kind": "photo"}])
+@pytest.mark.parametrize("sent", [{}, {"kind": "everything", "agree": "yes"}, {"kind": "photo"}])
 def test_nobody_agrees_to_what_is_not_there(client, asked, sent):
     open_link(client, asked.speaker)
     assert client.post("/speaker/consent/", sent).status_code == 302
@@ -333,7 +333,7 @@ def test_data_hold_all_that_is_stored_of_a_person_and_no_link(client, asked):
     actions.request_speaker(asked, by=None, words="Eigene Sätze", answer_by=datetime.date(2027, 3, 15))
     hand_in(client, asked, abstract_0="Ein neuer Text", technical_needs="HDMI")
     answer(client, asked, "other", reason="Dienstag")
-    client.post("/speaker/consent/", {"kind": "photo", "answer": "yes"})
+    client.post("/speaker/consent/", {"kind": "photo", "agree": "yes"})
     ProposalFactory(session=asked.session, text="Von jemand anderem")
     response = client.get("/speaker/data.json")
     assert (response["Cache-Control"], "attachment" in response["Content-Disposition"]) == ("no-store", True)
