@@ -5,27 +5,29 @@ settled by then, in whatever way, is not written any more.
 """
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import pgettext_lazy
 
 from programme import reminders
-from programme.exports import invitations
-from programme.models import Appearance, MailText, Part, Slot, Speaker
-from programme.models.mail_texts import WITH_NAME, WITH_SESSION, values
+from programme.models import Appearance, Consent, Part, Proposal, Slot, Speaker
+from programme.models.mail_texts import WITH_NAME, WITH_SESSION
+from programme.speaker_letters import (
+    join_link,
+    letter_to_organisers,
+    letter_to_speaker,
+    message_to_speaker,
+    reminders_link,
+    tell_organisers,
+)
 from programme.telling import SPEAKERS, Occasion, still_due
-from womconf import links
-from womconf.links import PersonalLink
-from womconf.mail.actions import Letter, cancel, note, write_anew, writes
+from womconf.mail.actions import cancel, note, write_anew, writes
 from womconf.mail.models import Message
 from womconf.mail.rendering import placeholder
-from womconf.mail.writing import OwnWords, own_words
 
-SPEAKER_PURPOSE = links.SPEAKER
 TO_SPEAKERS = [
     "ask-speaker",
     "remind-speaker",
@@ -35,48 +37,41 @@ TO_SPEAKERS = [
     "speaker-declined",
     "speaker-evening",
     "speaker-soon",
+    "speaker-wish",
+    "speaker-text",
 ]
+SEVERAL_DECISIONS = timedelta(minutes=5)  # for an organiser to go through several texts, so that one mail tells of all
 
 
-@own_words
-def words_of_organisers(conference, kind, language):
-    text = MailText.objects.filter(conference=conference, kind=kind).first()
-    return text.in_language(language) if text else OwnWords()
+def ask_speaker(appearance, *, asked_before=None, wished=False):
+    """Ask a speaker to take part; `asked_before` is when the same request went out already, and makes it a reminder.
+
+    `wished`: they have asked for another time meanwhile, so it is none.
+    """
+    if asked_before and not wished:
+        remind_speakers([(appearance, asked_before)], appearance.asked_at)
+    else:
+        facts = {"wished": True} if wished else {}
+        note([_request(appearance, appearance.asked_at, "ask-speaker", **facts)])
 
 
-def speaker_link(speaker):
-    with translation.override(speaker.language):
-        return PersonalLink(SPEAKER_PURPOSE, speaker.code, speaker.link_version, reverse("speaker:home"))
+def remind_speakers(requests, asked_at):
+    """Remind speakers, again from a moment on, of [(appearance, when they were asked before)]."""
+    note([_request(each, asked_at, "remind-speaker", asked_before=before.isoformat()) for each, before in requests])
 
 
-def join_link(speaker, session):
-    """Return the address by which a speaker gets into an online session."""
-    with translation.override(speaker.language):
-        path = reverse("speaker:join", args=[session.code])
-    return PersonalLink(links.JOIN_SPEAKER + session.code, speaker.code, speaker.link_version, path)
-
-
-def reminders_link(speaker):
-    """Return the address where a speaker switches their reminders off, and on again."""
-    with translation.override(speaker.language):
-        path = reverse("speaker:reminders")
-    return PersonalLink(links.REMINDERS_SPEAKER, speaker.code, speaker.link_version, path)
-
-
-def ask_speaker(appearance, *, asked_before=None):
-    """Ask a speaker to take part; `asked_before` is when the same request went out already, and makes it a reminder."""
-    kind, facts = "ask-speaker", {"appearance": appearance.pk}
-    if asked_before:
-        kind, facts["asked_before"] = "remind-speaker", asked_before.isoformat()
-    key = f"ask:{appearance.pk}:{appearance.asked_at.isoformat()}"
-    note([_message_to_speaker(kind, appearance.speaker, key=key, **facts)])
+def _request(appearance, asked_at, kind, **facts):
+    key = f"ask:{appearance.pk}:{asked_at.isoformat()}"
+    return message_to_speaker(kind, appearance.speaker, key=key, appearance=appearance.pk, **facts)
 
 
 @writes("ask-speaker", pgettext_lazy("kind of e-mail", "request to a speaker"), WITH_SESSION)
-def write_request(speaker, appearance, asked_before=None):
+def write_request(speaker, appearance, asked_before=None, *, wished=False):
     """Write it as long as an answer is still awaited."""
     appearance = Appearance.objects.requested().with_session().filter(pk=appearance, speaker=speaker).first()
     if appearance is None or appearance.session.is_cancelled or appearance.session.has_begun():
+        return None
+    if appearance.other_time_at:  # they have answered
         return None
     return letter_to_speaker(
         "ask",
@@ -85,6 +80,7 @@ def write_request(speaker, appearance, asked_before=None):
         session=appearance.session,
         slots=list(appearance.session.slots.exclude(kind=Slot.Kind.BREAK).select_related("room").in_order()),
         asked_before=asked_before,
+        wished=wished,
         said_of=appearance,
     )
 
@@ -98,7 +94,7 @@ def tell_answer_received(appearance):
     """Thank a speaker for their answer, whoever noted it; with a yes goes the entry for their calendar."""
     if appearance.speaker.email:
         key = f"receipt:{appearance.pk}:{appearance.status_at.isoformat()}"
-        note([_message_to_speaker("speaker-receipt", appearance.speaker, key=key, appearance=appearance.pk)])
+        note([message_to_speaker("speaker-receipt", appearance.speaker, key=key, appearance=appearance.pk)])
 
 
 @writes("speaker-receipt", pgettext_lazy("kind of e-mail", "thanks for the answer of a speaker"), WITH_SESSION)
@@ -125,7 +121,10 @@ def write_changes(speaker):
     changes = SPEAKERS.left_to_say(Speaker.objects.select_related("conference").get(pk=speaker))
     if not changes:
         return None
-    return letter_to_speaker("changes", speaker, said=[change.said for change in changes], changes=changes)
+    sessions = {change.session.pk: change.session for change in changes if change.now}
+    shown = [session for session in sessions.values() if session.registered_if_public]
+    said = [change.said for change in changes]
+    return letter_to_speaker("changes", speaker, said=said, changes=changes, sessions=shown)
 
 
 @writes("speaker-evening", pgettext_lazy("kind of e-mail", "reminder of the next day, to a speaker"), WITH_NAME)
@@ -166,7 +165,7 @@ def send_link(speaker):
     hour = timezone.now().strftime("%Y-%m-%dT%H")
     address = hashlib.sha256(speaker.email.encode()).hexdigest()[:16]
     key = f"speaker-link:{speaker.pk}:{speaker.link_version}:{hour}:{address}"
-    return note([_message_to_speaker("speaker-link", speaker, key=key)]) == 1
+    return note([message_to_speaker("speaker-link", speaker, key=key)]) == 1
 
 
 @writes("speaker-link", pgettext_lazy("kind of e-mail", "personal link to a speaker"), WITH_NAME)
@@ -212,7 +211,7 @@ def write_answer(speaker, appearance, answered_at):
     appearance = given.select_related("speaker", "session__conference").first()
     if appearance is None or not appearance.session.conference.contact_email:
         return None
-    return _letter_to_organisers("answer", appearance)
+    return _about_answer("answer", appearance)
 
 
 def ask_speaker_who_declined(appearance, told):
@@ -222,10 +221,10 @@ def ask_speaker_who_declined(appearance, told):
     """
     speaker = Speaker.objects.select_related("conference").get(pk=appearance.speaker_id)
     key = f"speaker-declined:{speaker.pk}:{told.uid}:{told.sequence}"
-    messages = [_message_to_speaker("speaker-declined", speaker, key=key, appearance=appearance.pk)]
+    messages = [message_to_speaker("speaker-declined", speaker, key=key, appearance=appearance.pk)]
     is_new = note(messages) == 1
     if is_new and speaker.conference.contact_email:
-        to_organisers = _message_to_speaker(
+        to_organisers = message_to_speaker(
             "speaker-calendar-answer", speaker, key=f"{key}:organisers", appearance=appearance.pk
         )
         to_organisers.to, to_organisers.language = (
@@ -256,7 +255,13 @@ def write_speaker_decline(speaker, appearance):
     conference = appearance and appearance.session.conference
     if conference is None or not conference.contact_email:
         return None
-    return _letter_to_organisers("decline", appearance)
+    return _about_answer("decline", appearance)
+
+
+def _about_answer(template, appearance):
+    path = reverse("admin:programme_session_change", args=[appearance.session_id])
+    about = {"appearance": appearance, "session": appearance.session}
+    return letter_to_organisers(template, appearance.speaker_id, path, **about)
 
 
 def _agreed_and_to_come(speaker, appearance):
@@ -265,77 +270,80 @@ def _agreed_and_to_come(speaker, appearance):
     return None if found is None or found.session.is_cancelled or found.session.has_begun() else found
 
 
-def _letter_to_organisers(template, appearance):
-    """Return the Letter to the contact address of the conference, about one speaker in one session."""
-    conference = appearance.session.conference
-    return Letter(
-        f"programme/{template}",
-        to=conference.contact_email,
-        context={
-            "appearance": appearance,
-            "speaker": appearance.speaker,
-            "session": appearance.session,
-            "conference": conference,
-            "address": settings.BASE_URL + reverse("admin:programme_session_change", args=[appearance.session_id]),
-        },
-    )
+def tell_organisers_of_wish(appearance):
+    """Tell the contact address of the conference that somebody could take part at another time."""
+    facts = {"appearance": appearance.pk, "wished_at": appearance.other_time_at.isoformat()}
+    tell_organisers("speaker-other-time", appearance.speaker, **facts)
 
 
-def _message_to_speaker(kind, speaker, *, key, **facts):
-    return Message(
-        kind=kind,
-        to=speaker.email,
-        language=speaker.language,
-        conference_id=speaker.conference_id,
-        speaker=speaker,
-        key=key,
-        facts=facts,
-    )
-
-
-def letter_to_speaker(template, speaker, *, said_of=None, said=(), known=(), links=None, **context):
-    """Return the Letter to a speaker, at their address and with their link as both are now; None without an address.
-
-    `said_of`: the appearance of which they know all that is true, once it is written; `said`: what else it says;
-    `known`: what it says once more. `links` come after that to their page.
-    """
-    speaker = Speaker.objects.select_related("conference").get(pk=speaker)
-    conference = speaker.conference
-    if not speaker.email:
+@writes("speaker-other-time", pgettext_lazy("kind of e-mail", "speaker asks for another time, to organisers"))
+def write_wish(speaker, appearance, wished_at):
+    appearance = _wish(speaker, appearance, wished_at)
+    if appearance is None:
         return None
-    said = SPEAKERS.numbered(speaker.pk, [*said, *(SPEAKERS.said_of(said_of) if said_of else ())])
-    links = {"link": speaker_link(speaker), **(links or {})}
-    attachments = invitations.attachments(said, speaker, way_in=_ways_in(speaker, links))
-    about = {"session": context["session"].title} if "session" in context else {}
-    said += SPEAKERS.numbered(speaker.pk, known)
-    return Letter(
-        f"programme/{template}",
-        to=speaker.email,
-        context={"speaker": speaker, "conference": conference, "has_calendar": bool(attachments), **context},
-        attachments=attachments,
-        on_written=partial(_note, said=said) if said else None,
-        zone=conference.zone,
-        values=values(conference, name=speaker.full_name, **about),
-        links=links,
-        reply_to=conference.contact_email,
-        sender=conference.title.localize(speaker.language),
+    path = reverse("admin:programme_appearance_change", args=[appearance.pk])
+    return letter_to_organisers("other-time", speaker, path, appearance=appearance, session=appearance.session)
+
+
+def tell_wish_received(appearance):
+    """Thank a speaker for saying when they could take part."""
+    if appearance.speaker.email:
+        facts = {"appearance": appearance.pk, "wished_at": appearance.other_time_at.isoformat()}
+        key = "wish:{appearance}:{wished_at}".format(**facts)
+        note([message_to_speaker("speaker-wish", appearance.speaker, key=key, **facts)])
+
+
+@writes("speaker-wish", pgettext_lazy("kind of e-mail", "thanks for naming another time, to a speaker"), WITH_SESSION)
+def write_wish_receipt(speaker, appearance, wished_at):
+    appearance = _wish(speaker, appearance, wished_at)
+    if appearance is None:
+        return None
+    return letter_to_speaker("wish", speaker, appearance=appearance, session=appearance.session)
+
+
+def _wish(speaker, appearance, wished_at):
+    """Return the appearance of somebody who asks for another time, None where that is settled by now."""
+    wishing = Appearance.objects.wishing_another_time().select_related("session__conference", "speaker")
+    return wishing.filter(pk=appearance, speaker=speaker, other_time_at=wished_at).first()
+
+
+def tell_organisers_of_withdrawal(consent):
+    """Tell the contact address of the conference that a speaker does not agree any more."""
+    tell_organisers("speaker-consent", consent.speaker, consent=consent.pk)
+
+
+@writes("speaker-consent", pgettext_lazy("kind of e-mail", "consent withdrawn by a speaker, to organisers"))
+def write_withdrawal(speaker, consent):
+    """Write it unless they have agreed again."""
+    consent = Consent.objects.filter(pk=consent, speaker=speaker).first()
+    if consent is None or Consent.objects.valid().filter(speaker=speaker, kind=consent.kind).exists():
+        return None
+    return letter_to_organisers(
+        "consent", speaker, reverse("admin:programme_speaker_change", args=[speaker]), consent=consent
     )
 
 
-def _ways_in(speaker, links):
-    """Return the function that gives, of a slot, the placeholder for the way into it of a speaker who takes part."""
-    agreed = speaker.appearances.filter(status=Appearance.Status.CONFIRMED)
-    sessions = set(agreed.values_list("session", flat=True))
-
-    def way_in(slot):
-        if slot.session_id not in sessions or slot not in slot.session.online_slots:
-            return None
-        name = f"join-{slot.uid}"
-        links.setdefault(name, join_link(speaker, slot.session))
-        return placeholder(list(links).index(name))
-
-    return way_in
+def tell_of_decision(proposal):
+    """Tell a speaker what became of a text of theirs; what is decided soon after goes into the same mail."""
+    if proposal.speaker.email:
+        facts = {"proposal": proposal.pk}
+        message = message_to_speaker("speaker-text", proposal.speaker, key=f"text:{proposal.pk}", **facts)
+        message.not_before = timezone.now() + SEVERAL_DECISIONS
+        note([message])
 
 
-def _note(message, said):
-    SPEAKERS.note(message.speaker_id, said, message=message)
+@writes("speaker-text", pgettext_lazy("kind of e-mail", "proposed text accepted or not, to a speaker"), WITH_NAME)
+def write_decisions(speaker, proposal):
+    """Write what became of all texts of a session of which they were not told; the mail about the last one does."""
+    session = Proposal.objects.filter(pk=proposal, speaker=speaker).values("session")
+    untold = Proposal.objects.filter(speaker=speaker, session__in=session, decided_at__isnull=False, told_at=None)
+    proposals = list(untold.select_related("session__conference").order_by("decided_at", "pk"))
+    if not proposals or proposals[-1].pk != proposal:
+        return None
+    keys = [each.pk for each in proposals]
+    context = {"session": proposals[0].session, "proposals": sorted(proposals, key=lambda each: each.pk)}
+    return letter_to_speaker("text", speaker, on_written=partial(_note_decisions, keys=keys), **context)
+
+
+def _note_decisions(_message, keys):
+    Proposal.objects.filter(pk__in=keys).update(told_at=timezone.now())

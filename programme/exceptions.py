@@ -52,6 +52,25 @@ class SentAMomentAgo(ProgrammeError):
     message = _("The link was sent to this address less than an hour ago, so it was not sent again.")
 
 
+class NothingToMove(ProgrammeError):
+    message = _("You have answered already. Please write to us if the time does not suit you any more.")
+
+
+class NotTheirSession(ProgrammeError):
+    message = _("This session is not one of yours.")
+
+
+class ProposalIsDecided(ProgrammeError):
+    message = _("Somebody has decided on this text already. Nothing was changed.")
+
+
+class ProposalHasChanged(ProgrammeError):
+    message = _(
+        "The text, or what was proposed for it, has changed since this page was shown. Nothing was done; please look "
+        "at it again."
+    )
+
+
 class AnswerNeedsNote(ProgrammeError):
     message = _("Please note how you know, for example “by telephone on 3 May”.")
 

@@ -1,18 +1,28 @@
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programme import actions
-from programme.models import Appearance, Speaker
+from programme.models import Appearance, Consent, Proposal, Session, Speaker
+from programme.models.people import MOST_NEEDS
+from programme.models.proposals import with_text
+from programme.picture_forms import PictureForm
 from programme.validators import validate_no_control_characters
 from womconf.shown import ShownForm
 
 
 class AnswerForm(forms.Form):
-    """A speaker's yes, or no with a reason, for one of their sessions."""
+    """A speaker's yes, no with a reason, or another time in their own words, for one of their sessions."""
 
     session = forms.CharField(max_length=20)
     role = forms.ChoiceField(choices=Appearance.Role, required=False)
-    answer = forms.ChoiceField(choices=[("yes", _("Yes, I will take part")), ("no", _("No, I cannot take part"))])
+    answer = forms.ChoiceField(
+        choices=[
+            ("yes", _("Yes, I will take part")),
+            ("other", _("Only at another time")),
+            ("no", _("No, I cannot take part")),
+        ]
+    )
     reason = forms.CharField(
         label=_("Your reason (optional)"),
         required=False,
@@ -35,15 +45,20 @@ class AnswerForm(forms.Form):
         if len(found) != 1:
             raise forms.ValidationError(_("This session is not one of yours."))
         [self.appearance] = found
+        if self.cleaned_data.get("answer") == "other" and not self.cleaned_data.get("reason"):
+            self.add_error("reason", _("Please say when you could take part."))
 
     def save(self):
         """Note the answer, by the same actions as everybody."""
-        if self.cleaned_data["answer"] == "yes":
-            return actions.confirm_appearance(self.appearance)
+        match self.cleaned_data["answer"]:
+            case "yes":
+                return actions.confirm_appearance(self.appearance)
+            case "other":
+                return actions.ask_for_another_time(self.appearance, when=self.cleaned_data["reason"])
         return actions.decline_appearance(self.appearance, reason=self.cleaned_data["reason"])
 
 
-class ProfileForm(ShownForm, forms.ModelForm):
+class ProfileForm(ShownForm, PictureForm):
     """What a speaker may say of themselves. Name and address are the organisers' to change.
 
     It is saved on a locked row only (programme.actions.lock_speaker), for an organiser may be at the same text.
@@ -65,7 +80,93 @@ class ProfileForm(ShownForm, forms.ModelForm):
         biography.show_languages(self.instance.conference.languages)
         for widget in biography.widget.widgets:
             widget.attrs["rows"] = 5
+        self.fields["picture"].help_text = _(
+            "JPEG, PNG or WebP, at most 3 MB. A square is cut out of it, a little above the middle; where and when it "
+            "was taken is not kept. Whoever took it must have agreed."
+        )
+
+    def picture_address(self):
+        return reverse("speaker:picture")
 
     def save(self, commit=True):
-        """Store what was changed, by the same action as everybody."""
-        return actions.describe_speaker(self.instance, **{name: self.cleaned_data[name] for name in self.changed_data})
+        """Store what was changed, by the same actions as everybody."""
+        said = {name: self.cleaned_data[name] for name in self.changed_data if name in self._meta.fields}
+        self.save_picture(self.instance, by=None)
+        return actions.describe_speaker(self.instance, **said)
+
+
+class HandInForm(ShownForm, forms.ModelForm):
+    """What a speaker hands in for one of their sessions: texts as proposals, and what they need themselves.
+
+    The fields of the session show what waits for a decision, else what the session says. It is saved on a locked
+    session only (programme.actions.lock_session).
+    """
+
+    technical_needs = forms.CharField(
+        label=_("Technical needs"),
+        required=False,
+        max_length=MOST_NEEDS,
+        validators=[validate_no_control_characters],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example adapter, sound, flip chart. Only the organisers read it."),
+    )
+
+    class Meta:
+        model = Session
+        fields = ["abstract", "materials", "materials_url"]
+        help_texts = {
+            "abstract": _(
+                "What it is about, for people who do not know the subject. An empty line begins a new paragraph; "
+                "*stars* around words make them italic, **two stars** bold."
+            ),
+            "materials": _("What people find there, or should bring. For example: please bring a form of your own."),
+            "materials_url": _("For example to slides or a hand-out. Once it is accepted, everybody sees it."),
+        }
+
+    def __init__(self, *args, appearance, **kwargs):
+        self.appearance = appearance
+        session = kwargs["instance"]
+        kwargs["initial"] = {"technical_needs": appearance.technical_needs, **self._proposed(session)}
+        super().__init__(*args, label_suffix="", **kwargs)
+        for name in ("abstract", "materials"):
+            self.fields[name].show_languages(session.conference.languages)
+        for widget in self.fields["abstract"].widget.widgets:
+            widget.attrs["rows"] = 8
+
+    def _proposed(self, session):
+        """Return the values of the fields for which texts of theirs wait."""
+        self.waiting = list(Proposal.objects.waiting().filter(speaker=self.appearance.speaker_id, session=session))
+        shown = Session(**{name: getattr(session, name) for name in self._meta.fields})
+        for each in self.waiting:
+            setattr(shown, each.field, with_text(shown, each.field, each.language, each.text))
+        return {each.field: getattr(shown, each.field) for each in self.waiting}
+
+    def save(self, commit=True):
+        """Propose the texts that were touched; store the needs."""
+        if "technical_needs" in self.changed_data:
+            actions.note_technical_needs(self.appearance, self.cleaned_data["technical_needs"])
+        if texts := {key: text for name in self._meta.fields for key, text in self._touched(name)}:
+            actions.propose_texts(self.appearance.speaker, Session.objects.get(pk=self.instance.pk), texts)
+        return self.appearance
+
+    def _touched(self, name):
+        """Yield ((field, language), text) of what was changed on the page; the language of a link is ""."""
+        bound = self[name]
+        if name == Proposal.Field.MATERIALS_URL:
+            if any(bound.touched):
+                yield (name, ""), self.cleaned_data[name]
+            return
+        for language, sent, touched in zip(bound.field.locales, bound.sent, bound.touched, strict=True):
+            if touched:
+                yield (name, language), sent.strip()
+
+
+class ConsentForm(forms.Form):
+    """One thing to which a speaker agrees, or does not any more."""
+
+    kind = forms.ChoiceField(choices=Consent.Kind)
+    agree = forms.ChoiceField(choices=[("yes", _("I agree")), ("no", _("I do not agree any more"))])
+
+    def save(self, speaker):
+        act = actions.give_consent if self.cleaned_data["agree"] == "yes" else actions.withdraw_consent
+        return act(speaker, self.cleaned_data["kind"])

@@ -10,8 +10,8 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods
 
 from programme import joining
-from programme.emails import join_link
 from programme.models import Session, Speaker
+from programme.speaker_letters import join_link
 from programme.speaker_views import no_link
 from womconf import links
 from womconf.limits.actions import allow

@@ -9,9 +9,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from programme import actions
-from programme.emails import reminders_link
 from programme.exceptions import Busy
 from programme.models import Speaker
+from programme.speaker_letters import reminders_link
 from programme.speaker_views import no_link
 from womconf import links
 from womconf.privacy import private

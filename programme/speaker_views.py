@@ -1,5 +1,6 @@
 """What a speaker's personal link opens. GET changes nothing: mail scanners follow every link."""
 
+from collections import Counter
 from functools import wraps
 
 from django.shortcuts import redirect, render
@@ -10,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from programme import joining
 from programme.actions import lock_speaker, transition
-from programme.emails import SPEAKER_PURPOSE, join_link
 from programme.exceptions import Busy, ProgrammeError
 from programme.forms import AnswerForm, ProfileForm
-from programme.models import Appearance, Speaker
+from programme.models import Appearance, Consent, Proposal, Speaker
+from programme.speaker_letters import SPEAKER_PURPOSE, join_link
 from womconf import links
 from womconf.limits.actions import allow
 from womconf.limits.network import client_network
@@ -27,7 +28,7 @@ def personal(view):
 
     @private
     @wraps(view)
-    def answer(request):
+    def answer(request, **kwargs):
         try:
             code, version = links.recall(request, SPEAKER_PURPOSE)
         except links.InvalidLink:
@@ -40,7 +41,7 @@ def personal(view):
         if not links.is_whose(request, code):
             return links.refuse(request)
         with timezone.override(speaker.conference.zone):
-            return view(request, speaker)
+            return view(request, speaker, **kwargs)
 
     return answer
 
@@ -66,14 +67,14 @@ def _open_link(request, key):
 
 @personal
 def _home(request, speaker):
-    return _page(request, speaker)
+    return show_home(request, speaker)
 
 
-def _page(request, speaker, *, form=None, refusal="", status=200):
+def show_home(request, speaker, *, form=None, refusal="", status=200):
     appearances = sorted(speaker.appearances.open_to_speaker().with_session(), key=_open_ones_first)
+    waiting = Counter(Proposal.objects.waiting().filter(speaker=speaker).values_list("session", flat=True))
     for appearance in appearances:
-        shown = appearance.session.fetched("appearances")
-        appearance.others = [other.speaker for other in shown if other.speaker_id != speaker.pk]
+        appearance.waiting = waiting[appearance.session_id]
         appearance.entrance = _entrance(appearance)
         appearance.join = join_link(speaker, appearance.session) if appearance.entrance else None
     context = {
@@ -83,9 +84,16 @@ def _page(request, speaker, *, form=None, refusal="", status=200):
         "appearances": appearances,
         "form": form,
         "refusal": refusal,
+        "consents": consents_of(speaker),
         "said": request.GET.get("said"),
     }
     return render(request, "programme/speaker/home.html", context, status=status)
+
+
+def consents_of(speaker):
+    """Return [(Consent.Kind, the last Consent or None)] of each thing that a speaker can agree to."""
+    last = {consent.kind: consent for consent in speaker.consents.order_by("pk")}
+    return [(kind, last.get(kind)) for kind in Consent.Kind]
 
 
 def _entrance(appearance):
@@ -105,17 +113,17 @@ def _open_ones_first(appearance):
 @require_POST
 @personal
 def answer(request, speaker):
-    """Take a yes or a no; what is not accepted comes back with everything that was typed."""
+    """Take a yes, a no or another time; what is not accepted comes back with everything that was typed."""
     form = AnswerForm(request.POST, speaker=speaker)
-    if not _may_write(request):
-        return _page(request, speaker, form=form, refusal=_too_often(), status=429)
+    if not may_write(request):
+        return show_home(request, speaker, form=form, refusal=too_often(), status=429)
     if not form.is_valid():
-        return _page(request, speaker, form=form, refusal=" ".join(form.non_field_errors()))
+        return show_home(request, speaker, form=form, refusal=" ".join(form.non_field_errors()))
     try:
         appearance = form.save()
     except ProgrammeError as refusal:
         status = 503 if isinstance(refusal, Busy) else 200
-        return _page(request, speaker, form=form, refusal=str(refusal), status=status)
+        return show_home(request, speaker, form=form, refusal=str(refusal), status=status)
     return redirect(f"{reverse('speaker:home')}#{appearance.session.code}")
 
 
@@ -123,14 +131,14 @@ def answer(request, speaker):
 @personal
 def profile(request, speaker):
     """Let a speaker write what the programme says of them; it is public at once."""
-    form = ProfileForm(request.POST or None, instance=speaker)
+    form = ProfileForm(request.POST or None, request.FILES or None, instance=speaker)
     status, refusal = 200, ""
     if request.method == "POST":
-        if not _may_write(request):
-            status, refusal = 429, _too_often()
+        if not may_write(request):
+            status, refusal = 429, too_often()
         else:
             try:
-                form = _save_profile(speaker, request.POST)
+                form = _save_profile(speaker, request.POST, request.FILES)
             except Speaker.DoesNotExist:  # deleted a moment ago
                 return no_link(request, is_broken=True)
             except Busy as reason:
@@ -144,17 +152,17 @@ def profile(request, speaker):
 
 
 @transition
-def _save_profile(speaker, typed):
+def _save_profile(speaker, typed, files=None):
     """Compare what was typed with the row as it is now, while nobody else can change it; store it if all is well."""
-    form = ProfileForm(typed or None, instance=lock_speaker(speaker))
+    form = ProfileForm(typed or None, files, instance=lock_speaker(speaker))
     if form.is_valid():
         form.save()
     return form
 
 
-def _may_write(request):
+def may_write(request):
     return allow("speaker-network", client_network(request), **WRITE_LIMIT)
 
 
-def _too_often():
+def too_often():
     return _("Too many answers came from your network. Please try again in an hour.")

@@ -16,3 +16,9 @@ def remind(timestamp):
 @app.task(queueing_lock="forget_texts_to_import")
 def forget_texts_to_import(timestamp):
     steps.forget_old()
+
+
+@app.periodic(cron=jobs.OFTEN)
+@app.task(queueing_lock="remind_to_answer", priority=BY_THE_CLOCK)
+def remind_to_answer(timestamp):
+    actions.remind_to_answer()

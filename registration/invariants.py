@@ -184,6 +184,9 @@ INVARIANTS = {
         SELECT slot.id FROM programme_slot slot JOIN programme_room room ON room.id = slot.room_id
         WHERE slot.conference_id <> room.conference_id
         UNION ALL
+        SELECT text.id FROM programme_proposal text JOIN programme_session s ON s.id = text.session_id
+        JOIN programme_speaker p ON p.id = text.speaker_id WHERE p.conference_id <> s.conference_id
+        UNION ALL
         SELECT s.id FROM programme_session s LEFT JOIN programme_track t ON t.id = s.track_id
         LEFT JOIN programme_organisation o ON o.id = s.host_id
         WHERE s.conference_id <> coalesce(t.conference_id, s.conference_id)
@@ -246,8 +249,7 @@ INVARIANTS = {
     """,
     _("mail that does not say whom it is to or about, and would outlive them (I13)"): """
         SELECT id FROM mail_message
-        WHERE kind IN ('ask-speaker', 'remind-speaker', 'speaker-link', 'speaker-answer', 'speaker-declined',
-            'speaker-calendar-answer') AND speaker_id IS NULL
+        WHERE (kind LIKE 'speaker-%%' OR kind IN ('ask-speaker', 'remind-speaker')) AND speaker_id IS NULL
            OR facts ?| ARRAY['attendee', 'speaker']
     """,
     _("history or memory of somebody who is not there any more (I13)"): """

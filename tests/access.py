@@ -154,6 +154,11 @@ PAGES = {
     "speaker/": Access(speakers(200, others=403)),
     "speaker/answer/": Access(405, post=speakers(200, others=403)),
     "speaker/profile/": Access(speakers(200, others=403), post=speakers(302, others=403)),
+    "speaker/picture/": Access(speakers(200, others=403)),
+    # A form without the values that its page showed is refused in words.
+    "speaker/session/<slug:code>/": Access(speakers(200, others=403), post=speakers(200, others=403)),
+    "speaker/consent/": Access(405, post=speakers(302, others=403)),
+    "speaker/data.json": Access(speakers(200, others=403)),
     # The way in for organisers
     "accounts/": any_method(302),
     "accounts/login/": form(signed_in(302, others=200), delete=signed_in(302, others=405), options=signed_in(302, 200)),
@@ -232,6 +237,7 @@ ADMIN_MODELS = {
     "programme/appearance": "change delete",
     "programme/conference": "add change delete",
     "programme/organisation": "add change delete",
+    "programme/proposal": "change",
     "programme/room": "add change delete",
     "programme/session": "add change delete",
     "programme/slot": "add change delete",

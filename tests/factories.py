@@ -8,7 +8,20 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from PIL import Image
 
-from programme.models import Appearance, Conference, Organisation, Picture, Pool, Room, Session, Slot, Speaker, Track
+from programme.models import (
+    Appearance,
+    Conference,
+    Consent,
+    Organisation,
+    Picture,
+    Pool,
+    Proposal,
+    Room,
+    Session,
+    Slot,
+    Speaker,
+    Track,
+)
 from programme.pictures import draw
 from registration.models import Answer, Attendee, Option, Question, Registration, Submission
 
@@ -152,6 +165,28 @@ class PictureFactory(factory.django.DjangoModelFactory):
     speaker = factory.SubFactory(SpeakerFactory)
     content = factory.LazyFunction(lambda: draw(Image.new("RGB", (480, 480), "teal")).content)
     width = height = 480
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    """An abstract in German that waits, by somebody who has agreed to speak."""
+
+    class Meta:
+        model = Proposal
+
+    session = factory.SubFactory(SessionFactory)
+    speaker = factory.LazyAttribute(lambda o: AppearanceFactory(session=o.session).speaker)
+    field = "abstract"
+    language = factory.LazyAttribute(lambda o: "" if o.field == "materials_url" else "de")
+    text = "Ein neuer Text."
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    speaker = factory.SubFactory(SpeakerFactory)
+    kind = "recording"
+    given_at = factory.LazyFunction(timezone.now)
 
 
 class AttendeeFactory(factory.django.DjangoModelFactory):

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from procrastinate.contrib.django import app as procrastinate_app
 
-from programme.emails import speaker_link
 from programme.models import Session
+from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
 from registration.models import AccessNeeds, Registration
 from tests import factories
@@ -65,7 +65,9 @@ def side(word):
         internal_note=f"Notiz {word}",
         organisation=organisation,
     )
-    appearance = factories.AppearanceFactory(session=session, speaker=speaker)
+    appearance = factories.AppearanceFactory(
+        session=session, speaker=speaker, technical_needs=f"Beamer {word}", asking_words=f"Bitte {word}"
+    )
     factories.PictureFactory(speaker=speaker)
     attendee = factories.AttendeeFactory(
         conference=conference, name=f"Tilda {word}", email=f"tilda.{word}@post.example", organisation=f"Amt {word}"
@@ -88,7 +90,10 @@ def side(word):
     )
     question = factories.QuestionFactory(conference=conference, text={"de": f"Frage {word}"})
     answer = factories.AnswerFactory(submission=submission, question=question, text=f"Antwort {word}")
-    objects = [organisation, room, track, slot, a_break, appearance, submission, needs, question, answer]
+    proposal = factories.ProposalFactory(session=session, speaker=speaker, text=f"Vorschlag {word}")
+    consent = factories.ConsentFactory(speaker=speaker)
+    objects = [organisation, room, track, slot, a_break, appearance, proposal, consent, submission, needs]
+    objects += [question, answer]
     return Side(
         word, conference, organisation, room, track, session, draft, speaker, attendee, registration, message, objects
     )

@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from programme import actions as programme
 from programme.imports import text, writer
-from programme.models import Appearance, Conference, Speaker
+from programme.models import Appearance, Conference, Consent, Proposal, Speaker
 from registration import actions
 from registration.invariants import breaks
 from registration.models import Attendee, Submission
@@ -209,9 +209,23 @@ def take_part(appearance):
         programme.request_speaker(appearance, by=organiser)
     programme.decline_appearance(appearance, reason="Zimtstern gegessen")
     programme.reopen_appearance(appearance, by=organiser, note="Zimtstern")
+    programme.ask_for_another_time(appearance, when="Nach dem Zimtstern")
     programme.confirm_appearance(appearance)
+    hand_in(appearance)
     programme.send_speaker_link(appearance.speaker)
     register_and_confirm(appearance.session, email="somebody@example.org")  # with a calendar entry
+
+
+def hand_in(appearance):
+    """Propose texts, of which one is declined, say what one needs, and agree to be photographed for a while."""
+    speaker = appearance.speaker
+    programme.note_technical_needs(appearance, "Ein Zimtstern")
+    programme.propose_texts(speaker, appearance.session, {("abstract", "de"): "Vom Zimtstern"})
+    proposal = Proposal.objects.get()
+    programme.decline_proposal(proposal, by=None, shown=proposal.digest, reason="Ein Zimtstern zu viel.")
+    programme.propose_texts(speaker, appearance.session, {("abstract", "de"): "Vom Zimtstern und mehr"})
+    programme.give_consent(speaker, "photo")
+    programme.withdraw_consent(speaker, "photo")
 
 
 # How they go
@@ -255,12 +269,14 @@ def test_speaker_is_nowhere_any_more(client, folder, session, come, go):
     PictureFactory(speaker=speaker, credit="Studio Zimtstern")
     found = traces(folder)
     everywhere = {"programme_speaker.name", "programme_speakerevent.name", "mail_message.to", "mail_message.subject"}
-    everywhere |= {"programme_picture.credit"}
+    everywhere |= {"programme_picture.credit", "programme_proposal.text", "programme_proposal.reason"}
+    everywhere |= {"programme_appearance.technical_needs"}
     of_the_import = {"programme_importeditem.values", "programme_importtext.content", "programme_importtext.words"}
     assert found >= everywhere | (of_the_import if come is speaker_by_import else set())
     assert any(str(path).endswith(".eml") for path in found)
     go(client, speaker)
     assert_nothing_is_left(folder)
+    assert (Consent.objects.count(), Proposal.objects.count()) == (0, 0)
 
 
 def test_speaker_who_was_deleted_here_does_not_come_back_with_the_next_import_of_the_same_text():

@@ -108,7 +108,7 @@ PERSONAL += ["me/answers/", "me/take/", "me/leave/", "me/left/"]
 PERSONAL += ["me/feed/", "me/feed.ics", "me/new-address/", "me/address/", "me/link/sent/", "me/reminders/"]
 PERSONAL += ["speaker/", "speaker/answer/", "speaker/profile/", "me/join/<slug:code>/", "speaker/join/<slug:code>/"]
 PERSONAL += ["speaker/reminders/", "<slug:conference>/register/", "<slug:conference>/register/done/"]
-
+PERSONAL += [f"speaker/{rest}" for rest in ("picture/", "session/<slug:code>/", "consent/", "data.json")]
 
 # Their cookies change when they are done, and they hold nothing but the name of an organiser.
 SIGN_IN = ["accounts/login/", "accounts/2fa/authenticate/", "accounts/password/change/"]

@@ -64,6 +64,7 @@ def private_words(side):
     addresses = [side.speaker.email, side.attendee.email]
     words = [*addresses, side.speaker.phone, side.speaker.internal_note, side.attendee.name, side.attendee.organisation]
     words += [side.attendee.code, side.draft.code, "Entwurf"]
+    words += [f"{said} {side.word}" for said in ("Vorschlag", "Beamer", "Bitte")]
     for address in addresses:
         words.append(address.split("@")[0])
         for spelling in (address, address.upper()):

@@ -15,7 +15,7 @@ def readable(field, value):
     if isinstance(field, (forms.ModelChoiceField, forms.ChoiceField)):
         return _names_of_chosen(field, value if isinstance(value, list) else [value])
     if isinstance(value, list):
-        return "\n".join(part for part in value if part) or _("(empty)")
+        return "\n".join(str(part) for part in value if part) or _("(empty)")
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return _as_text(value)

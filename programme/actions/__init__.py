@@ -6,9 +6,12 @@ Each of them raises Busy rather than wait for long.
 """
 
 from programme.actions.access_links import set_access_link
+from programme.actions.answer_reminders import remind_to_answer
 from programme.actions.appearances import (
+    ask_for_another_time,
     confirm_appearance,
     decline_appearance,
+    note_technical_needs,
     record_answer,
     remove_appearance,
     reopen_appearance,
@@ -16,7 +19,8 @@ from programme.actions.appearances import (
     withdraw_appearance,
 )
 from programme.actions.conferences import delete_example, publish_conference, unpublish_conference
-from programme.actions.locks import lock_speaker, transition
+from programme.actions.consents import give_consent, withdraw_consent
+from programme.actions.locks import lock_session, lock_speaker, transition
 from programme.actions.pools import (
     end_hybrid,
     keep_back,
@@ -26,6 +30,7 @@ from programme.actions.pools import (
     set_follow_up_capacity,
     stop_waiting_list,
 )
+from programme.actions.proposals import accept_proposal, decline_proposal, propose_texts
 from programme.actions.reminding import remind, set_reminders
 from programme.actions.sessions import (
     announce_session,
@@ -50,27 +55,35 @@ from programme.actions.speakers import (
 from programme.actions.telling import note_as_told, tell_changes
 
 __all__ = [
+    "accept_proposal",
     "announce_session",
+    "ask_for_another_time",
     "ask_speaker_who_declined",
     "cancel_session",
     "confirm_appearance",
     "confirm_session",
     "credit_picture",
     "decline_appearance",
+    "decline_proposal",
     "delete_example",
     "describe_speaker",
     "end_hybrid",
     "expect_answers",
+    "give_consent",
     "keep_back",
+    "lock_session",
     "lock_speaker",
     "make_hybrid",
     "move_slot",
     "note_as_told",
+    "note_technical_needs",
     "place_slots",
+    "propose_texts",
     "publish_conference",
     "record_answer",
     "reinstate_session",
     "remind",
+    "remind_to_answer",
     "remove_appearance",
     "remove_picture",
     "remove_speaker",
@@ -91,4 +104,5 @@ __all__ = [
     "transition",
     "unpublish_conference",
     "withdraw_appearance",
+    "withdraw_consent",
 ]

@@ -11,6 +11,7 @@ from programme.exceptions import (
     AnswerNeedsNote,
     AskedAMomentAgo,
     NothingToAsk,
+    NothingToMove,
     SessionHasBegun,
     SessionIsCancelled,
     SpeakerHasNoAddress,
@@ -21,10 +22,12 @@ ASK_AGAIN_AFTER = timedelta(hours=1)
 
 
 @transition
-def request_speaker(appearance, *, by, answer_by=None):
+def request_speaker(appearance, *, by, answer_by=None, words=None):
     """Ask a speaker by mail to take part; remind whoever has not answered, ask again whoever declined.
 
-    Nobody gets more than one such mail an hour for the same session.
+    `words` are a sentence or two of the organiser, which reminders repeat; None leaves those of the last request.
+    Whoever asked for another time is asked whether it suits them now. Nobody gets more than one such mail an hour for
+    the same session.
     """
     session, appearance = lock_appearance(appearance)
     if session.is_cancelled:
@@ -39,14 +42,48 @@ def request_speaker(appearance, *, by, answer_by=None):
     if appearance.asked_at and appearance.asked_at > now - ASK_AGAIN_AFTER:
         raise AskedAMomentAgo
     asked_before = appearance.asked_at if appearance.is_requested else None
-    appearance.asked_at = now
+    wished = appearance.other_time_at is not None
+    appearance.asked_at, appearance.other_time_at = now, None
     if answer_by is not None:
         appearance.answer_by = answer_by
-    appearance.save(update_fields=["asked_at", "answer_by"])
+    if words is not None:
+        appearance.asking_words = words
+    appearance.save(update_fields=["asked_at", "other_time_at", "answer_by", "asking_words"])
     if not appearance.is_requested:
         _set_appearance_status(appearance, Appearance.Status.REQUESTED, by=by, note="")
         expect_answers(session, by=by)
-    emails.ask_speaker(appearance, asked_before=asked_before)
+    emails.ask_speaker(appearance, asked_before=asked_before, wished=wished)
+    return appearance
+
+
+@transition
+def ask_for_another_time(appearance, *, when):
+    """Note that a speaker could take part at another time, in their own words; an organiser decides what follows.
+
+    They have still to answer, and are reminded no more until they are asked again.
+    """
+    session, appearance = lock_appearance(appearance)
+    if session.is_cancelled:
+        raise SessionIsCancelled
+    if session.has_begun():
+        raise SessionHasBegun
+    if not appearance.is_requested:
+        raise NothingToMove
+    if appearance.other_time == when:
+        return appearance
+    appearance.other_time_at, appearance.status_note = timezone.now(), when
+    appearance.save(update_fields=["other_time_at", "status_note"])
+    emails.tell_organisers_of_wish(appearance)
+    emails.tell_wish_received(appearance)
+    return appearance
+
+
+@transition
+def note_technical_needs(appearance, needs):
+    """Store what a speaker needs to speak."""
+    _session, appearance = lock_appearance(appearance)
+    appearance.technical_needs = needs
+    appearance.save(update_fields=["technical_needs"])
     return appearance
 
 
@@ -128,5 +165,5 @@ def _answer(appearance, status, *, reason):
 
 def _set_appearance_status(appearance, status, *, by, note):
     appearance.status, appearance.status_at = status, timezone.now()
-    appearance.status_by, appearance.status_note = by, note
-    appearance.save(update_fields=["status", "status_at", "status_by", "status_note"])
+    appearance.status_by, appearance.status_note, appearance.other_time_at = by, note, None
+    appearance.save(update_fields=["status", "status_at", "status_by", "status_note", "other_time_at"])

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from programme.actions import transition
 from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.exceptions import ProgrammeError
-from programme.models import Conference
+from programme.models import Conference, Proposal
 from programme.moments import MomentField, MomentWidget
 from programme.widgets import TranslatedFormField
 from womconf.admin_lists import ChoiceFilter
@@ -154,12 +154,13 @@ class DeletionMixin:
     def get_deleted_objects(self, objs, request):
         """Name those of the chosen that have to stay, instead of each registration that holds them.
 
-        Nobody may delete registrations here; that is not why, so it is not said then. Nor may anybody delete a mail by
-        itself; with its person it goes.
+        Nobody may delete registrations here; that is not why, so it is not said then. Nor may anybody delete a mail or
+        a proposed text by itself; with its person it goes.
         """
         deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
         if not protected:
-            return deleted, counts, lacking - {Message._meta.verbose_name}, protected
+            with_others = {Message._meta.verbose_name, Proposal._meta.verbose_name}
+            return deleted, counts, lacking - with_others, protected
         return deleted, counts, set(), [self._link(obj) for obj in objs if _has_to_stay(obj)]
 
     def _link(self, obj):

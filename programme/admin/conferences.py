@@ -78,6 +78,9 @@ class ConferenceForm(forms.ModelForm):
         is_other = self.instance.pk and "time_zone" in self.changed_data
         return bool(is_other and self.cleaned_data.get("clocks") != "go")
 
+    def clean_answer_reminders(self):
+        return sorted(set(self.cleaned_data["answer_reminders"]), reverse=True)
+
     def clean_languages(self):
         """Keep the main language first where it stays chosen."""
         chosen = self.cleaned_data["languages"]
@@ -126,6 +129,13 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
                     "next day, and shortly before each online session. The e-mails say what stands in the programme; "
                     "there is nothing to write."
                 ),
+            },
+        ),
+        (
+            _("Asking speakers"),
+            {
+                "fields": [("asks_name", "asks_contact"), "answer_reminders"],
+                "description": _("Until when somebody is to answer, you say when you ask them."),
             },
         ),
         (

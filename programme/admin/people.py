@@ -2,18 +2,22 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Count, Q, Value, When
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from programme import actions
+from programme.admin.asking import ConsentFilter, RequestFilter, SaysWishMixin, ask
 from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.admin.base import (
     EVERYWHERE,
@@ -26,31 +30,52 @@ from programme.admin.base import (
     on_their_way,
     run,
 )
-from programme.admin.pictures import SpeakerForm
 from programme.models import Appearance, Picture, Session, Speaker
+from programme.picture_forms import PictureForm
 from programme.validators import validate_no_control_characters
 from programme.views import picture_file
-from womconf.admin_lists import ChoiceFilter
 from womconf.admin_saving import SavingAdmin, lock_rows
 from womconf.admin_site import FindsAddresses
 from womconf.mail.admin_bounces import BouncesMixin
 from womconf.mail.admin_filters import BounceFilter
 
 
-class AppearanceOfSpeakerInline(InConferenceMixin, admin.StackedInline):
+class AppearanceOfSpeakerInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
     model = Appearance
-    fields = ["session", "role", "status", "status_at", "asked_at", "answer_by"]
-    readonly_fields = ["status", "status_at", "asked_at"]
+    fields = ["session", "role", "status", "status_at", "asked_at", "answer_by", "wish"]
+    readonly_fields = ["status", "status_at", "asked_at", "wish"]
     autocomplete_fields = ["session"]
     extra = 0
     show_change_link = True
 
 
+class SpeakerForm(PictureForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "picture" in self.fields:
+            self.fields["picture"].help_text = _(
+                "JPEG, PNG or WebP, at most 3 MB. A square is cut out of it, a little above the middle; where and when "
+                "it was taken is not kept. Public: the person must have agreed, and so must whoever took it."
+            )
+
+    def picture_address(self):
+        return reverse("admin:programme_speaker_picture", args=[self.instance.pk])
+
+
 @admin.register(Speaker)
 class SpeakerAdmin(BouncesMixin, FindsAddresses, OfConferenceAdmin):
     form = SpeakerForm
-    list_display = ["name", "degree", "organisation", "has_address", "comes_back", "open_requests", "conference"]
-    list_filter = ["conference", "appearances__status", ("email", admin.EmptyFieldListFilter), BounceFilter]
+    list_display = [
+        "name",
+        "degree",
+        "organisation",
+        "has_address",
+        "comes_back",
+        "open_requests",
+        "agrees_to",
+        "conference",
+    ]
+    list_filter = ["conference", "appearances__status", ConsentFilter, ("email", EmptyFieldListFilter), BounceFilter]
     ordering = ["sort_key", "name", "pk"]  # a list that counts in a column loses the order of the model
     list_select_related = ["organisation", "conference"]
     search_fields = ["name__says", "email", "organisation__name__says", "biography__mentions"]
@@ -59,14 +84,22 @@ class SpeakerAdmin(BouncesMixin, FindsAddresses, OfConferenceAdmin):
         (None, {"fields": ["conference", "degree", "name", "family_name", "organisation", "position"]}),
         (_("Profile"), {"fields": ["biography", "website", "picture", "picture_credit"]}),
         (_("Never public"), {"fields": ["email", "bounce", "phone", "language", "internal_note"]}),
+        (
+            _("Consents"),
+            {
+                "fields": ["consents_in_words"],
+                "description": _("Only they themselves give them, and take them back, on their personal page."),
+            },
+        ),
     ]
-    readonly_fields = ["bounce"]
+    readonly_fields = ["bounce", "consents_in_words"]
     inlines = [AppearanceOfSpeakerInline]
     actions = ["ask", "send_link", "revoke_link", "arrives_again"]
 
     def get_queryset(self, request):
         is_open = Q(appearances__status=Appearance.Status.REQUESTED)
-        return super().get_queryset(request).annotate(requests=Count("appearances", filter=is_open))
+        found = super().get_queryset(request).annotate(requests=Count("appearances", filter=is_open))
+        return found.prefetch_related("consents")
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.picture)
@@ -92,6 +125,28 @@ class SpeakerAdmin(BouncesMixin, FindsAddresses, OfConferenceAdmin):
     def open_requests(self, speaker):
         return speaker.requests or "–"
 
+    @admin.display(description=_("agrees to"))
+    def agrees_to(self, speaker):
+        valid = [consent for consent in speaker.consents.all() if consent.withdrawn_at is None]
+        return ", ".join(map(str, valid)) or "–"
+
+    @admin.display(description=_("consents"))
+    def consents_in_words(self, speaker):
+        """Say what they agreed to and when, and what they took back."""
+        lines = [(self._consent_in_words(consent),) for consent in (speaker.consents.all() if speaker.pk else [])]
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", lines)) if lines else _("none yet")
+
+    def _consent_in_words(self, consent):
+        given, withdrawn = (
+            moment and date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+            for moment in (consent.given_at, consent.withdrawn_at)
+        )
+        if withdrawn:
+            words = _("%(kind)s: given on %(given)s, withdrawn on %(withdrawn)s")
+        else:
+            words = _("%(kind)s: given on %(given)s")
+        return words % {"kind": consent, "given": given, "withdrawn": withdrawn}
+
     def lock(self, request, object_id):
         """Lock the sessions of this speaker first, with those newly chosen: saving can change their status."""
         theirs = Appearance.objects.filter(speaker=object_id).values_list("session", flat=True)
@@ -103,17 +158,7 @@ class SpeakerAdmin(BouncesMixin, FindsAddresses, OfConferenceAdmin):
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_columns:
             actions.revoke_speaker_link(obj, by=request.user)
-        if {"picture", "picture_credit"}.intersection(form.changed_data):
-            self._save_picture(request, obj, form)
-
-    def _save_picture(self, request, speaker, form):
-        chosen, credit = form.cleaned_data["picture"], form.cleaned_data["picture_credit"]
-        if chosen is False:
-            actions.remove_picture(speaker, by=request.user)
-        elif chosen:
-            actions.set_picture(speaker, chosen, by=request.user, credit=credit)
-        elif form.picture:
-            actions.credit_picture(speaker, credit=credit, by=request.user)
+        form.save_picture(obj, by=request.user)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
@@ -136,7 +181,7 @@ class SpeakerAdmin(BouncesMixin, FindsAddresses, OfConferenceAdmin):
             .filter(speaker__in=queryset)
             .exclude(session__status=Session.Status.CANCELLED)
         )
-        return _ask(self, request, queryset, requested.select_related("speaker", "session"))
+        return ask(self, request, queryset, requested.select_related("speaker", "session"))
 
     @admin.action(description=_("Send the personal link again"), permissions=["change"], location=EVERYWHERE)
     def send_link(self, request, queryset):
@@ -181,32 +226,13 @@ class NoteForm(forms.Form):
     )
 
 
-class RequestFilter(ChoiceFilter):
-    """Narrow the requests to those not asked yet, without an answer, or with one that is overdue."""
-
-    title = _("request")
-    parameter_name = "request"
-
-    def lookups(self, request, model_admin):
-        return [("unasked", _("not asked yet")), ("waiting", _("no answer yet")), ("late", _("answer overdue"))]
-
-    def narrow(self, request, queryset, value):
-        queryset = queryset.filter(status=Appearance.Status.REQUESTED)
-        match value:
-            case "unasked":
-                return queryset.filter(asked_at__isnull=True)
-            case "waiting":
-                return queryset.filter(asked_at__isnull=False)
-        return queryset.filter(answer_by__lt=timezone.localdate())
-
-
 @admin.register(Appearance)
-class AppearanceAdmin(SaysWhatIsUntoldMixin, FindsAddresses, ConferenceZoneMixin, SavingAdmin):
+class AppearanceAdmin(SaysWishMixin, SaysWhatIsUntoldMixin, FindsAddresses, ConferenceZoneMixin, SavingAdmin):
     """All requests at a glance: who has still to answer, who was asked when. The open ones stand first."""
 
     path_to_conference = "session__conference"
-    list_display = ["speaker", "session", "role", "status", "status_at", "status_by", "asked_at", "answer_by"]
-    list_filter = ["session__conference", RequestFilter, "status", "role"]
+    list_display = ["speaker", "session", "role", "status", "status_at", "status_by", "asked_at", "answer_by", "wish"]
+    list_filter = ["session__conference", RequestFilter, "status", "role", ("technical_needs", EmptyFieldListFilter)]
     search_fields = ["speaker__name__says", "speaker__email", "session__title__mentions"]
     list_select_related = ["speaker", "session", "status_by"]
     ordering = [
@@ -214,9 +240,10 @@ class AppearanceAdmin(SaysWhatIsUntoldMixin, FindsAddresses, ConferenceZoneMixin
         "asked_at",
         "pk",
     ]
-    fields = ["speaker", "session", "role", "position", "answer_by", "asked_at"]
-    fields += ["status", "status_at", "status_by", "status_note"]
-    readonly_fields = ["speaker", "session", "asked_at", "status", "status_at", "status_by", "status_note"]
+    fields = ["speaker", "session", "role", "position", "answer_by", "asked_at", "asking_words", "technical_needs"]
+    fields += ["status", "status_at", "status_by", "status_note", "other_time_at"]
+    readonly_fields = ["speaker", "session", "asked_at", "asking_words"]
+    readonly_fields += ["status", "status_at", "status_by", "status_note", "other_time_at"]
     actions = ["ask", "confirm_on_behalf", "decline_on_behalf", "withdraw"]
     list_per_page = 50
 
@@ -240,7 +267,7 @@ class AppearanceAdmin(SaysWhatIsUntoldMixin, FindsAddresses, ConferenceZoneMixin
 
     @admin.action(description=_("Ask by e-mail …"), permissions=["change"], location=EVERYWHERE)
     def ask(self, request, queryset):
-        return _ask(self, request, queryset, queryset.select_related("speaker", "session"))
+        return ask(self, request, queryset, queryset.select_related("speaker", "session"))
 
     @admin.action(description=_("Agreed: answer on their behalf …"), permissions=["change"], location=EVERYWHERE)
     def confirm_on_behalf(self, request, queryset):
@@ -282,30 +309,3 @@ class AppearanceAdmin(SaysWhatIsUntoldMixin, FindsAddresses, ConferenceZoneMixin
             lambda n: ngettext("%d answer is noted.", "%d answers are noted.", n) % n,
         )
         return None
-
-
-def _ask(model_admin, request, chosen, appearances):
-    """Say first who gets an e-mail, and who has to be asked otherwise."""
-    if appearances and "sure" not in request.POST:
-        count = sum(bool(appearance.speaker.email) for appearance in appearances)
-        without = {str(appearance.speaker) for appearance in appearances if not appearance.speaker.email}
-        sentences = [
-            ngettext(
-                "%d e-mail goes out. It names the session with its time and text, and has a link to answer.",
-                "%d e-mails go out. Each names the session with its time and text, and has a link to answer.",
-                count,
-            )
-            % count,
-            _("Without an e-mail address, so please ask otherwise: %s.") % ", ".join(sorted(without))
-            if without
-            else "",
-        ]
-        explanation = " ".join(str(sentence) for sentence in sentences if sentence)
-        title = _("Ask by e-mail")
-        return ask_first(model_admin, request, chosen, form=SureForm(), title=title, explanation=explanation)
-    return run(
-        request,
-        appearances,
-        lambda appearance: actions.request_speaker(appearance, by=request.user),
-        on_their_way,
-    )

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from programme import actions, schedule_checks, telling
 from programme.actions.moving import remove_slot
 from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobody, without_field
+from programme.admin.asking import SaysWishMixin
 from programme.admin.banner import address_of
 from programme.admin.base import (
     EVERYWHERE,
@@ -47,10 +48,10 @@ class SlotInline(InConferenceMixin, admin.StackedInline):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
-class AppearanceInline(InConferenceMixin, admin.StackedInline):
+class AppearanceInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
     model = Appearance
-    fields = [("speaker", "role", "position"), ("status", "status_at"), ("asked_at", "answer_by")]
-    readonly_fields = ["status", "status_at", "asked_at"]
+    fields = [("speaker", "role", "position"), ("status", "status_at"), ("asked_at", "answer_by"), "wish"]
+    readonly_fields = ["status", "status_at", "asked_at", "wish"]
     autocomplete_fields = ["speaker"]
     extra = 0
     show_change_link = True

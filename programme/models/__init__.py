@@ -1,11 +1,13 @@
 from programme.models.access_links import AccessLink
 from programme.models.conference import Conference, FormerSlug, Overlaps
+from programme.models.consents import Consent
 from programme.models.imported import ImportedItem, ImportText
 from programme.models.mail_texts import MailText
 from programme.models.organisations import Organisation
 from programme.models.people import Appearance, Speaker
 from programme.models.pictures import Picture
 from programme.models.pools import Pool
+from programme.models.proposals import Proposal
 from programme.models.rooms import Room
 from programme.models.sessions import Session
 from programme.models.slots import Slot
@@ -16,6 +18,7 @@ __all__ = [
     "AccessLink",
     "Appearance",
     "Conference",
+    "Consent",
     "Facts",
     "FormerSlug",
     "ImportText",
@@ -26,6 +29,7 @@ __all__ = [
     "Part",
     "Picture",
     "Pool",
+    "Proposal",
     "Room",
     "Session",
     "Slot",

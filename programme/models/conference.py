@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.codes import new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
+from programme.models import asking
 from programme.periods import MORNING
 from programme.triggers import raises_revisions
 from programme.validators import validate_single_line, validate_time_zone, validate_web_address
@@ -98,7 +99,7 @@ class ConferenceQuerySet(models.QuerySet):
     pghistory.DeleteEvent(),
     exclude=["created_at", "calendar_uid"],
 )
-class Conference(models.Model):
+class Conference(asking.AsksSpeakers, models.Model):
     """One edition of a conference. Everything else belongs to exactly one of them."""
 
     slug = models.SlugField(
@@ -290,6 +291,7 @@ class Conference(models.Model):
                 name="conference_in_our_years",
             ),
             is_canonical("contact_email", name="conference_contact_email_canonical"),
+            *asking.CONSTRAINTS,
         ]
         triggers = [
             raises_revisions(

@@ -2,6 +2,7 @@ import re
 
 import pghistory
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.db.models.functions import Now
@@ -19,12 +20,13 @@ from programme.models.sessions import Session
 from programme.models.slots import Slot
 from programme.models.words import WORDS
 from programme.triggers import OF_SESSION, leaves_nothing_behind, raises_revisions, same_conference
-from programme.validators import validate_single_line, validate_web_address
+from programme.validators import validate_no_control_characters, validate_single_line, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
 from womconf.kept.triggers import announced
 
+MOST_NEEDS = 2000  # characters
 # Whether a text to import names somebody of whom this is the name or the address.
 NAMED = "strpos(words, " + WORDS.replace("%(expressions)s", "{}") + ") > 0"
 
@@ -41,6 +43,13 @@ class SpeakerQuerySet(models.QuerySet):
             appearances__session__was_announced=True,
             conference__published_at__isnull=False,
         ).distinct()
+
+    def with_consent(self, kind):
+        """Those who have agreed to something (Consent.Kind), and have not withdrawn it."""
+        return self.filter(consents__kind=kind, consents__withdrawn_at__isnull=True)
+
+    def without_consent(self, kind):
+        return self.exclude(pk__in=self.model.objects.with_consent(kind).values("pk"))
 
     def in_order(self):
         """By family name, Ä beside A, on every PostgreSQL."""
@@ -186,6 +195,21 @@ class AppearanceQuerySet(models.QuerySet):
     def requested(self):
         return self.filter(status=Appearance.Status.REQUESTED)
 
+    def to_be_answered(self):
+        """Requests that are still of use: those of sessions that take place."""
+        return self.requested().exclude(session__status=Session.Status.CANCELLED)
+
+    def overdue(self, today):
+        """Requests whose day is over without any answer, not even a wish for another time."""
+        return self.to_be_answered().filter(answer_by__lt=today, other_time_at__isnull=True)
+
+    def wishing_another_time(self):
+        return self.to_be_answered().filter(other_time_at__isnull=False)
+
+    def taking_part(self):
+        """Who is asked or has agreed; what they hand in counts."""
+        return self.filter(status__in=Appearance.SHOWN)
+
     def open_to_speaker(self):
         """What a speaker's own page shows: what they were asked for, drafts included, and what is announced."""
         is_theirs = Q(asked_at__isnull=False) | Q(session__was_announced=True)
@@ -202,7 +226,10 @@ class AppearanceQuerySet(models.QuerySet):
 
 @announced(OF_SESSION)
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["created_at", "status_note"]
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["created_at", "status_note", "asking_words", "other_time_at", "technical_needs"],
 )
 class Appearance(models.Model):
     """A speaker in a session. Its status is written by programme.actions only."""
@@ -253,6 +280,26 @@ class Appearance(models.Model):
     )
     asked_at = models.DateTimeField(_("last asked"), null=True, blank=True, editable=False)
     answer_by = models.DateField(_("answer until"), null=True, blank=True, validators=[validate_year])
+    asking_words = models.CharField(
+        _("your own sentences"),
+        default="",
+        blank=True,
+        db_default="",
+        max_length=400,
+        editable=False,
+        validators=[validate_no_control_characters],
+        help_text=_("They stand in the request, and in each reminder."),
+    )
+    # They can take part at another time, which the note names; until an organiser asks again or enters an answer.
+    other_time_at = models.DateTimeField(_("asks for another time since"), null=True, blank=True, editable=False)
+    technical_needs = models.TextField(
+        _("technical needs"),
+        default="",
+        blank=True,
+        db_default="",
+        validators=[MaxLengthValidator(MOST_NEEDS), validate_no_control_characters],
+        help_text=_("What this person needs to speak: adapter, sound, flip chart. Only organisers read it."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = AppearanceQuerySet.as_manager()
@@ -266,6 +313,11 @@ class Appearance(models.Model):
                 fields=["session", "speaker", "role"],
                 name="appearance_once",
                 violation_error_message=_("This person already has this role in the session."),
+            ),
+            models.CheckConstraint(
+                condition=Q(other_time_at__isnull=True) | Q(status="requested") & ~Q(status_note=""),
+                name="appearance_other_time_in_words",
+                violation_error_message=_("Who asks for another time has still to answer, and says which."),
             ),
             in_our_years(dates=["answer_by"], name="appearance_in_our_years"),
             is_one_of("status", ["requested", "confirmed", "declined", "withdrawn"], name="appearance_status_known"),
@@ -298,6 +350,18 @@ class Appearance(models.Model):
     @property
     def is_requested(self):
         return self.status == self.Status.REQUESTED
+
+    @property
+    def other_time(self):
+        """When somebody could take part instead, in their own words; "" where they do not ask for it."""
+        return self.status_note if self.other_time_at else ""
+
+    @property
+    def others(self):
+        """The other people of the session, each once. Only who has agreed: nobody learns who else was merely asked."""
+        shown = self.session.fetched("appearances")
+        agreed = [other.speaker for other in shown if other.status == self.Status.CONFIRMED]
+        return list(dict.fromkeys(speaker for speaker in agreed if speaker.pk != self.speaker_id))
 
     @property
     def marks(self):

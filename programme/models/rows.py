@@ -1,6 +1,7 @@
 """What a session has: when and where it takes place, and its places."""
 
 from programme.models.pools import Pool
+from programme.models.rooms import Room
 from programme.models.slots import Slot
 
 MODES = list(Pool.Mode)
@@ -84,6 +85,27 @@ class HasRows:
     def slots_of_all(self):
         """The slots that everybody in the session attends: follow-ups with places of their own are not among them."""
         return self.slots_of({self.pool.pk})
+
+    @property
+    def mode_in_words(self):
+        """On site, online, or both; "" where that is not known yet."""
+        kinds = {slot.room.kind for slot in self.fetched("slots") if slot.room}
+        if self.online_pool or len(kinds) > 1:
+            return Room.Kind.HYBRID.label
+        if not kinds:
+            return "" if self.conference.venue else Room.Kind.ONLINE.label
+        return Room.Kind(kinds.pop()).label
+
+    @property
+    def registered(self):
+        """How many people have a place, or hold one until their address is confirmed."""
+        return sum(pool.taken for pool in self.own_pools)
+
+    @property
+    def registered_if_public(self):
+        """The same; None where nobody can know of the session, or it does not take place."""
+        is_public = self.was_announced and self.conference.is_public
+        return self.registered if is_public and not self.is_cancelled else None
 
     @property
     def main_slot(self):

@@ -215,6 +215,11 @@ class Slot(models.Model):
         return taken_until(self.starts_at, self.ends_at)
 
     @property
+    def minutes(self):
+        """How long it takes; None where its end is open."""
+        return self.ends_at and int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
     def label(self):
         """What stands beside the time of a follow-up; "" beside that of the session itself."""
         if self.kind == self.Kind.FOLLOW_UP:

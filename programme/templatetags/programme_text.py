@@ -9,7 +9,7 @@ from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from programme import about, markdown
@@ -139,6 +139,12 @@ def time_of_day(moment):
 def when(slot):
     """Day and times in plain words, for e-mails."""
     return f"{long_date(timezone.localtime(slot.starts_at))}, {_span(slot, _time_of_day)}"
+
+
+@register.filter
+def minutes(slot):
+    """How long it takes, in words; "" where the end is open."""
+    return "" if slot.minutes is None else ngettext("%d minute", "%d minutes", slot.minutes) % slot.minutes
 
 
 @register.filter

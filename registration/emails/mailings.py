@@ -2,10 +2,10 @@
 
 from django.utils.translation import get_language, pgettext_lazy
 
-from programme.emails import letter_to_speaker
 from programme.fields import in_language, translations
 from programme.models import Speaker
 from programme.models.mail_texts import values
+from programme.speaker_letters import letter_to_speaker
 from registration.emails.letters import letter_to
 from registration.models import Attendee, Mailing
 from womconf.mail import placeholders

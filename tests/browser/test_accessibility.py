@@ -5,13 +5,15 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 
 from programme import actions
-from programme.emails import speaker_link
+from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
 from tests.factories import (
     AppearanceFactory,
     FollowUpPoolFactory,
     OrganisationFactory,
     OrganiserFactory,
+    PictureFactory,
+    ProposalFactory,
     RegistrationFactory,
     RoomFactory,
     SessionFactory,
@@ -33,6 +35,8 @@ def conference():
     )
     conference = slot.conference
     appearance = AppearanceFactory(session=slot.session, status="requested")
+    PictureFactory(speaker=appearance.speaker)
+    proposal = ProposalFactory(session=slot.session, speaker=appearance.speaker)
     conference.theme = {"de": "Rahmenthema"}
     conference.description = {"de": "# Überschrift\n\nEin *Text* mit [Verweis](https://example.org)."}
     conference.save()
@@ -47,7 +51,7 @@ def conference():
     RegistrationFactory(session=full, status="waiting")
     registration = RegistrationFactory(session=slot.session)
     conference.seen = {"session": slot.session, "appearance": appearance, "attendee": registration.attendee}
-    conference.seen["things"] = [room, track, host]
+    conference.seen |= {"things": [room, track, host], "proposal": proposal}
     return conference
 
 
@@ -71,6 +75,7 @@ def admin_pages(conference):
         f"programme/session/{session.pk}/delete/",
     ]
     pages += [f"programme/session/{session.pk}/change/", "programme/speaker/add/", "programme/appearance/"]
+    pages += ["programme/proposal/", f"programme/proposal/{conference.seen['proposal'].pk}/change/"]
     return [f"/admin/{page}" for page in [*pages, "registration/registration/", "mail/message/"]]
 
 
@@ -101,7 +106,8 @@ def test_public_and_personal_pages(page, site, conference, width, scheme):
     with translation.override("de"):
         links = [personal_link(conference.seen["attendee"]), speaker_link(conference.seen["appearance"].speaker)]
     addresses += [f"{link.path}?key={link.token}" for link in links]
-    assert check(page, site, [*addresses, "/speaker/profile/"]) == {}
+    addresses += ["/speaker/profile/", f"/speaker/session/{conference.seen['session'].code}/"]
+    assert check(page, site, addresses) == {}
 
 
 @pytest.fixture

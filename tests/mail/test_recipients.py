@@ -3,7 +3,7 @@
 import pytest
 
 from programme import actions as programme_actions
-from programme.emails import speaker_link
+from programme.speaker_letters import speaker_link
 from registration import actions
 from registration.models import Attendee
 from tests.factories import AppearanceFactory, AttendeeFactory, OrganiserFactory, RegistrationFactory, SessionFactory

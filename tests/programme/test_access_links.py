@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from programme import actions
-from programme.emails import join_link, speaker_link
 from programme.models import AccessLink, Appearance, Room, Session
+from programme.speaker_letters import join_link, speaker_link
 from programme.validators import secure_address
 from registration import actions as registration_actions
 from registration.emails import feed_link

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from programme.emails import speaker_link
+from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
 from tests.factories import AppearanceFactory, RegistrationFactory, SlotFactory
 

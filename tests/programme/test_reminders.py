@@ -4,8 +4,8 @@ import pytest
 import time_machine
 
 from programme import actions
-from programme.emails import join_link
 from programme.models import Appearance, Room, Slot, Speaker, ToldToSpeaker
+from programme.speaker_letters import join_link
 from programme.telling import SPEAKERS
 from tests.factories import AppearanceFactory, ConferenceFactory, OrganiserFactory, RegistrationFactory
 from tests.mail.writing import work

@@ -35,6 +35,7 @@ SHOWN = {
 PANEL = "(SELECT id FROM programme_session WHERE code = 'panelpan')"
 VALUES = {
     "aids": "'{captions}'",
+    "answer_reminders": "'{5}'",
     "contact_email": "'neu@example.org'",
     "email": "'neu@example.org'",
     "email_domains": "'{example.org}'",
@@ -48,6 +49,7 @@ VALUES = {
     "role": "'panel'",
     "time_zone": "'Europe/London'",
     (Appearance, "status"): "'requested'",
+    (Appearance, "other_time_at"): "NULL",  # else only where somebody has still to answer
     (Appearance, "session_id"): PANEL,
     (Appearance, "speaker_id"): "(SELECT id FROM programme_speaker WHERE name = 'Nora Neu')",
     (Appearance, "position"): "7",

@@ -8,8 +8,8 @@ import time_machine
 from django.urls import reverse
 
 from programme import actions
-from programme.emails import speaker_link
 from programme.models import Appearance
+from programme.speaker_letters import speaker_link
 from tests.factories import (
     AppearanceFactory,
     OrganisationFactory,
@@ -172,6 +172,8 @@ def test_page_says_all_that_a_speaker_needs_to_decide(client, asked):
         "Opening &lt;up&gt;",
         "Monday, 3 May 2027, 10:00 – 11:00 · Hall",
         "Central European Summer Time (Europe/Berlin, UTC+2)",
+        "10:00 – 11:00 · Hall · 60 minutes",
+        "On site or online online",
         "Together with Ada Berg",
         "Held by City of Jena",
         "Please answer by Monday, 15 March 2027",
@@ -222,7 +224,7 @@ def test_page_takes_as_many_queries_for_ten_sessions_as_for_one(
     client, asked, django_assert_num_queries, django_assert_max_num_queries
 ):
     open_link(client, asked.speaker)
-    with django_assert_max_num_queries(9) as one:  # four of them: this test's read-only transaction
+    with django_assert_max_num_queries(11) as one:  # four of them: this test's read-only transaction
         client.get("/speaker/")
     for _session in range(9):
         slot = SlotFactory(session__conference=asked.session.conference)

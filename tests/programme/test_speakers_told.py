@@ -8,8 +8,8 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from programme import actions
-from programme.emails import join_link
 from programme.models import Appearance, Part, Room, Session, Slot, ToldToSpeaker
+from programme.speaker_letters import join_link
 from programme.telling import SPEAKERS, untold
 from tests.factories import AppearanceFactory, OrganiserFactory, RoomFactory, SlotFactory
 from tests.mail.writing import work

@@ -5,6 +5,7 @@ import datetime
 from django.utils import timezone
 
 from programme import actions as programme_actions
+from programme import handing_in_views
 from programme.actions import moving
 from programme.imports import steps
 from programme.imports.text import read
@@ -14,9 +15,11 @@ from registration import actions
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
+    ConsentFactory,
     FollowUpPoolFactory,
     OrganiserFactory,
     PictureFactory,
+    ProposalFactory,
     RegistrationFactory,
     SessionFactory,
     SlotFactory,
@@ -189,6 +192,66 @@ def moved_and_untold():
 @case(programme_actions.request_speaker)
 def _():
     return programme_actions.request_speaker, [AppearanceFactory(status="declined")], {"by": OrganiserFactory()}
+
+
+@case(programme_actions.ask_for_another_time)
+def _():
+    return programme_actions.ask_for_another_time, [asked_for_mail()], {"when": "Dienstag"}
+
+
+def asked_for_mail():
+    """Return the request to somebody of a conference whose organisers read its mail."""
+    return AppearanceFactory(status="requested", session__conference__contact_email="office@example.org")
+
+
+@case(programme_actions.remind_to_answer)
+def _():
+    now = timezone.now()
+    days = datetime.timedelta(days=1)
+    AppearanceFactory(status="requested", asked_at=now - 20 * days, answer_by=timezone.localdate() + days)
+    return programme_actions.remind_to_answer, [], {}
+
+
+@case(programme_actions.note_technical_needs)
+def _():
+    return programme_actions.note_technical_needs, [AppearanceFactory(), "Beamer"], {}
+
+
+@case(programme_actions.propose_texts)
+def _():
+    appearance = AppearanceFactory()
+    texts = {("abstract", "de"): "Neu", ("materials_url", ""): "https://example.org/"}
+    return programme_actions.propose_texts, [appearance.speaker, appearance.session, texts], {}
+
+
+@case(programme_actions.accept_proposal)
+def _():
+    proposal = ProposalFactory()
+    return programme_actions.accept_proposal, [proposal], {"by": OrganiserFactory(), "shown": proposal.digest}
+
+
+@case(programme_actions.decline_proposal)
+def _():
+    proposal = ProposalFactory()
+    how = {"by": OrganiserFactory(), "shown": proposal.digest, "reason": "Zu lang."}
+    return programme_actions.decline_proposal, [proposal], how
+
+
+@case(programme_actions.give_consent)
+def _():
+    return programme_actions.give_consent, [SpeakerFactory(), "photo"], {}
+
+
+@case(programme_actions.withdraw_consent)
+def _():
+    consent = ConsentFactory(speaker__conference__contact_email="office@example.org")
+    return programme_actions.withdraw_consent, [consent.speaker, consent.kind], {}
+
+
+@case(handing_in_views._save)
+def _():
+    typed = {"initial-technical_needs": "", "technical_needs": "Beamer", "abstract_0": "Neu", "initial-abstract_0": ""}
+    return handing_in_views._save, [AppearanceFactory(), typed], {}
 
 
 @case(programme_actions.confirm_appearance)

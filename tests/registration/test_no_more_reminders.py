@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from programme import actions as programme_actions
-from programme.emails import reminders_link as speakers_link
+from programme.speaker_letters import reminders_link as speakers_link
 from registration import emails
 from tests.factories import AppearanceFactory, ConferenceFactory
 from tests.mail.writing import work

@@ -3,8 +3,8 @@
 import pytest
 from django.conf import settings
 
-from programme.emails import speaker_link
 from programme.models import Conference
+from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
 from registration.models import Attendee, Registration
 from tests.factories import (

@@ -77,8 +77,9 @@ def test_request_in_english_says_all_that_a_speaker_needs_to_know():
         "This is the session that we ask you for:\n\n"
         "Opening <up>\n"
         "Your part: chair\n"
-        "Monday, 3 May 2027, 00:30 – 01:30, Hall\n"
-        "Time zone: Central European Summer Time (Europe/Berlin, UTC+2)\n\n"
+        "Monday, 3 May 2027, 00:30 – 01:30, Hall, 60 minutes\n"
+        "Time zone: Central European Summer Time (Europe/Berlin, UTC+2)\n"
+        "On site or online: online\n\n"
         "Please tell us whether you can take part. Open this link and choose your answer; you need no account:\n\n"
     )
     assert after_link == (

@@ -10,7 +10,7 @@ import programme.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0041_let_organisers_add_words_to_mails"),
+        ("programme", "0036_let_organisers_add_words_to_mails"),
         ("registration", "0025_let_people_do_without_reminders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ import programme.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0033_remind_people"),
+        ("programme", "0035_say_who_asks_speakers"),
     ]
 
     operations = [

@@ -1,10 +1,9 @@
-"""The picture in the form of a speaker: shown, replaced, removed."""
+"""The picture in a form about a speaker: shown, replaced, removed."""
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from programme import pictures
+from programme import actions, pictures
 from programme.models import Picture
 from programme.validators import validate_single_line
 
@@ -52,16 +51,10 @@ class PictureField(forms.FileField):
         return bool(initial) if data is False else data not in (None, "") and data != initial
 
 
-class SpeakerForm(forms.ModelForm):
-    picture = PictureField(
-        label=_("Picture"),
-        required=False,
-        widget=PictureWidget(attrs={"accept": ACCEPTED}),
-        help_text=_(
-            "JPEG, PNG or WebP, at most 3 MB. A square is cut out of it, a little above the middle; where and when it "
-            "was taken is not kept. Public: the person must have agreed, and so must whoever took it."
-        ),
-    )
+class PictureForm(forms.ModelForm):
+    """The part of a form about a speaker that has their picture."""
+
+    picture = PictureField(label=_("Picture"), required=False, widget=PictureWidget(attrs={"accept": ACCEPTED}))
     picture_credit = forms.CharField(
         label=_("Picture taken by"),
         required=False,
@@ -75,10 +68,26 @@ class SpeakerForm(forms.ModelForm):
         self.picture = Picture.objects.filter(speaker=self.instance.pk).first() if self.instance.pk else None
         if self.picture and "picture" in self.fields:
             self.initial |= {"picture": self.picture.digest, "picture_credit": self.picture.credit}
-            self.fields["picture"].widget.address = reverse("admin:programme_speaker_picture", args=[self.instance.pk])
+            self.fields["picture"].widget.address = self.picture_address()
+
+    def picture_address(self):
+        """Return where those who use the form see the picture, whether or not it is public."""
+        raise NotImplementedError
 
     def clean(self):
         cleaned = super().clean()
         if self.errors and self.files.get("picture") and "picture" not in self.errors:
             self.add_error("picture", _("Please choose the picture once more: browsers do not keep files."))
         return cleaned
+
+    def save_picture(self, speaker, *, by):
+        """Store what was changed of the picture, by the same actions as everybody."""
+        chosen, credit = self.cleaned_data["picture"], self.cleaned_data["picture_credit"]
+        if not {"picture", "picture_credit"}.intersection(self.changed_data):
+            return
+        if chosen is False:
+            actions.remove_picture(speaker, by=by)
+        elif chosen:
+            actions.set_picture(speaker, chosen, by=by, credit=credit)
+        elif self.picture:
+            actions.credit_picture(speaker, credit=credit, by=by)
