@@ -31,6 +31,8 @@ def carried(html, slug, codes):
 
     A link that names sessions of its own leads to the form for these alone, and stays as it is.
     """
+    if not codes:
+        return html
     of_the_conference = re.compile(rf"(/[A-Za-z-]+)?/{re.escape(slug)}/")
 
     def link(match):

@@ -17,7 +17,7 @@ from programme import actions, diffs
 from programme.exceptions import ProgrammeError
 from programme.models import Proposal, Session
 from programme.validators import validate_no_control_characters
-from womconf.admin_lists import CarefulListMixin
+from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
 
 MAY_WRITE = "programme.change_session"
@@ -74,7 +74,7 @@ def _fingerprint(text):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(FindsAddresses, CarefulListMixin, admin.ModelAdmin):
+class ProposalAdmin(FindsAddresses, SavingAdmin):
     """What waits stands first. The page of a text shows the difference, with the buttons that decide."""
 
     list_display = ["what", "session", "speaker", "status", "sent_at", "decided_by"]

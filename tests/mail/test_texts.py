@@ -391,7 +391,7 @@ def test_report_of_broken_rules_says_the_same_in_both_forms():
     assert "* pool_never_oversold: 3, 5\n" in message.text
 
 
-@pytest.mark.parametrize("write", TO_ORGANISERS)
+@pytest.mark.parametrize("write", [answer, calendar_answer])
 def test_organisers_find_the_way_to_the_session_in_the_admin(session, write):
     text = letter(write, session, "en").text
     assert f"{settings.BASE_URL}/en/admin/programme/session/{session.pk}/change/" in text

@@ -282,8 +282,8 @@ def test_what_no_session_has_is_ignored(client, large, name, junk):
 def test_a_rare_fact_is_offered_although_it_has_one_value(client, large):
     Session.objects.filter(interpreted_into__contains=["ar"]).update(interpreted_into=["en"])
     page = programme(client, prefix="/en")
-    assert [option.text for option in page.one("select", name="interpretation").all("option")] == ["all", "English"]
-    assert [option.text for option in page.one("select", name="target").all("option")] == ["all", "Alle", "Youth"]
+    assert [option.text for option in page.one("select", name="interpretation").all("option")] == ["any", "English"]
+    assert [option.text for option in page.one("select", name="target").all("option")] == ["any", "Alle", "Youth"]
 
 
 # The form of organisers

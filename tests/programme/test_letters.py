@@ -116,7 +116,7 @@ def test_search_for_too_much_says_so(client):
     address = reverse("programme:programme", args=[session.conference.slug])
     answer = client.get(address, {"q": "x" * 101})
     assert answer.context["filter"].sessions_found == []
-    assert "Bitte nach höchstens 100 Zeichen suchen." in answer.text
+    assert "Bitte geben Sie höchstens 100 Zeichen ein." in answer.text
     assert client.get(address, {"q": str(session.title)}).context["filter"].sessions_found == [session]
 
 
