@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -25,8 +24,9 @@ def render_in_zone(request, template, published, context, *, is_kept=True):
     about_noted = {"noted": noted, "noted_elsewhere": noted}
     context = {"conference": published.conference, "published": published, **about_noted, **context}
     with timezone.override(published.conference.zone):
-        html = render_to_string(template, context, request)
-    response = HttpResponse(carried(html, published.conference.slug, noted) if noted else html)
+        response = render(request, template, context)
+    if noted:
+        response.content = carried(response.text, published.conference.slug, noted)
     return published.keep(response, now) if is_kept and "session" not in request.GET else response
 
 

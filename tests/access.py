@@ -236,6 +236,7 @@ ADMIN_MODELS = {
     "mfa/authenticator": "delete",
     "programme/appearance": "change delete",
     "programme/conference": "add change delete",
+    "programme/mailtext": "add change delete",
     "programme/organisation": "add change delete",
     "programme/proposal": "change",
     "programme/room": "add change delete",
@@ -245,13 +246,14 @@ ADMIN_MODELS = {
     "programme/track": "add change delete",
     "registration/accessneeds": "",
     "registration/attendee": "add change",
+    "registration/mailing": "add change delete",
     "registration/question": "add change delete",
     "registration/registration": "change",
 }
 # Not even superusers see these, unless they are in the group.
 FOR_A_NAMED_ROLE = {"registration/accessneeds"}
-# Nothing of these can be typed, so that an empty form is complete.
-WITHOUT_FIELDS = {"mail/message", "registration/registration"}
+# An empty form of these is complete: nothing can be typed, or nothing has to be.
+WITHOUT_FIELDS = {"mail/message", "programme/mailtext", "registration/registration"}
 
 
 def model_pages(model, allowed):

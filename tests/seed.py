@@ -7,10 +7,10 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from procrastinate.contrib.django import app as procrastinate_app
 
-from programme.models import Session
+from programme.models import MailText, Session
 from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
-from registration.models import AccessNeeds, Registration
+from registration.models import AccessNeeds, Mailing, Registration
 from tests import factories
 from tests.visitor import Visitor
 from womconf.mail.actions import SEND_TASK
@@ -84,6 +84,7 @@ def side(word):
         language="de",
         conference=conference,
         attendee=attendee,
+        facts={"registrations": [registration.pk]},
         subject=f"Betreff {word}",
         text=word,
         html=word,
@@ -93,7 +94,10 @@ def side(word):
     proposal = factories.ProposalFactory(session=session, speaker=speaker, text=f"Vorschlag {word}")
     consent = factories.ConsentFactory(speaker=speaker)
     objects = [organisation, room, track, slot, a_break, appearance, proposal, consent, submission, needs]
-    objects += [question, answer]
+    words = {"conference": conference, "subject": {"de": f"Betreff {word}"}}
+    text = MailText.objects.create(kind="registered", opening={"de": f"Worte {word}"}, **words)
+    mailing = Mailing.objects.create(to="attendees", text={"de": f"Rundmail {word}"}, **words)
+    objects += [question, answer, text, mailing]
     return Side(
         word, conference, organisation, room, track, session, draft, speaker, attendee, registration, message, objects
     )

@@ -36,7 +36,7 @@ function inWords(slot, when) {
 function line(pair) {
   const item = document.createElement("li");
   const [one, other] = pair.map((slot) => inWords(slot, `${slot.day}, ${slot.times}`));
-  item.append(...one, document.createElement("br"), ...other);
+  item.append(...one, ` ${block.dataset.and}`, document.createElement("br"), ...other);
   return item;
 }
 

@@ -80,7 +80,9 @@ function carry() {
   sessionStorage.setItem(remembered, codes.join(" "));
   history.replaceState(history.state, "", withNoted(location, codes));
   for (const link of document.querySelectorAll("a[href]")) {
-    if (isPageOfConference(link) && !link.matches(".book")) link.href = withNoted(link.href, codes);
+    if (!isPageOfConference(link) || link.matches(".book")) continue;
+    const { pathname, search, hash } = withNoted(link.href, codes);
+    link.setAttribute("href", pathname + search + hash);
   }
   if (filter) {
     filter.querySelectorAll("input[name=session]").forEach((input) => input.remove());

@@ -45,7 +45,7 @@ def test_overlap_is_said_while_somebody_ticks_and_goes_with_the_tick(form):
     expect(block).to_be_visible()
     [pair] = pairs(form)
     assert [words in pair for words in ("Eins", "10:00 – 12:00 Uhr", "Zwei", "11:00 – 13:00 Uhr")] == [True] * 4
-    expect(form.get_by_role("status")).to_contain_text("gleichzeitig statt")
+    expect(form.get_by_role("status")).to_contain_text("überschneiden sich")
     expect(form.locator("li", has=form.get_by_label("Zwei"))).to_contain_text("gleichzeitig: Eins, 10:00 – 12:00 Uhr")
     form.get_by_label("Zwei").uncheck()
     expect(block).to_be_hidden()

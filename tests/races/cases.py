@@ -10,7 +10,8 @@ from programme import speaker_views
 from programme.models import Session
 from registration import actions
 from registration.actions import answers, free_places, people, registering
-from registration.models import Registration
+from registration.mailings import people as people_of
+from registration.models import Mailing, Registration
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
@@ -248,3 +249,24 @@ def _():
 @case(people._forget_attendee)
 def _():
     return people._forget_attendee, [AttendeeFactory(email_confirmed_at=None)], {}
+
+
+def mail_to_many(sent_at=None):
+    erika = full_session()[1]
+    return Mailing.objects.create(
+        conference=erika.conference,
+        to="attendees",
+        subject={"de": "Morgen"},
+        text={"de": "Bis morgen"},
+        sent_at=sent_at,
+    )
+
+
+@case(actions.send_mailing)
+def _():
+    return actions.send_mailing, [mailing := mail_to_many()], {"expected": people_of(mailing).count()}
+
+
+@case(actions.stop_mailing)
+def _():
+    return actions.stop_mailing, [mail_to_many(sent_at=timezone.now())], {}

@@ -79,7 +79,7 @@ def test_every_pair_stands_on_its_line_with_both_times(client, conference, sessi
     refused = client.post(page(sessions[0]), filled(*sessions))
     linked = client.get(page(sessions[0]), {"session": [session.code for session in sessions]})
     assert errors(refused) == ["overlaps_meant"]
-    assert [shown(answer.text) for answer in (refused, linked)] == [[f"{one}{two}", f"{two}{three}"]] * 2
+    assert [shown(answer.text) for answer in (refused, linked)] == [[f"{one} und{two}", f"{two} und{three}"]] * 2
 
 
 def test_page_after_the_form_says_the_same(client, session_at):
