@@ -114,8 +114,8 @@ def subject(slots, occasion):
     now, zone, number = timezone.now(), slots[0].conference.zone, len(slots)
     begins = slots[0].starts_at.astimezone(zone)
     minutes = max(1, ceil((begins - now).total_seconds() / 60))
-    title, time = in_quotes(title_of(slots[0])), date_format(begins, "TIME_FORMAT")
-    named = {"title": title, "time": time, "number": number, "minutes": minutes}
+    time = date_format(begins, "TIME_FORMAT")
+    named = {"title": in_quotes(title_of(slots[0])), "time": time, "number": number, "minutes": minutes}
     if occasion == Occasion.SOON:
         if number > 1:
             return _("In %(minutes)d minutes: %(number)d sessions") % named

@@ -11,10 +11,10 @@ from django.conf import settings
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of 120 MB of its own, which only root can make."""
+    """A file system of 200 MB of its own, which only root can make."""
     if (
         os.geteuid()
-        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=120m", "tmpfs", tmp_path], check=False).returncode
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200m", "tmpfs", tmp_path], check=False).returncode
     ):
         pytest.skip("a small file system can be mounted by root only")
     yield tmp_path

@@ -86,7 +86,8 @@ def _refuse_before_at(character):
         if instead
         else _("“%(character)s” cannot stand before the @ of an e-mail address. Please check the address.")
     )
-    raise ValidationError(sentence, code="before_at", params={"character": in_quotes(character), "instead": instead})
+    named = {"character": in_quotes(character), "instead": in_quotes(instead or "")}
+    raise ValidationError(sentence, code="before_at", params=named)
 
 
 def _no_domain(domain):

@@ -144,7 +144,7 @@ class Reader(threading.Thread):
         numbers = before[1] if status == 304 else numbers_in(text)
         if self.has_memory and status == 200 and "ETag" in got:
             self.memory[path] = got["ETag"], numbers
-        key = SECRET_KEY_OF_FORM.search(text)
+        key = SECRET_KEY_OF_FORM.search(text) if "register" in path else None  # a personal page has that of its link
         names = frozenset(re.findall(r"Tilda \w+", text))
         cookie = got.get("Set-Cookie", "")
         answer = Answer(
