@@ -73,7 +73,7 @@ class MailTextAdmin(OfConferenceAdmin):
     @admin.display(description=gettext_lazy("What it looks like, as stored"))
     def preview(self, text):
         return format_html_join(
-            "", "<h3>{}</h3><p><strong>{}</strong></p><pre class=mail>{}</pre>", self._samples(text)
+            "", "<h3>{}</h3><p><strong>{}</strong></p><pre class=mail-preview>{}</pre>", self._samples(text)
         )
 
     @admin.action(description=gettext_lazy("Send a trial to me"), permissions=["change"], location=EVERYWHERE)

@@ -108,7 +108,13 @@ class MailingAdmin(OfConferenceAdmin):
         return [
             (None, {"fields": ["conference", *self.own]}),
             (_("To whom"), {"fields": self.whom, "description": _("Each choice narrows the people further.")}),
-            (_("Before you send it"), {"fields": ["reached", "samples"]}),
+            (
+                _("Before you send it"),
+                {
+                    "fields": ["reached", "samples"],
+                    "description": _("If all is as it should be, choose the action “Send …” at the top of this page."),
+                },
+            ),
         ]
 
     def get_readonly_fields(self, request, obj=None):
@@ -144,7 +150,7 @@ class MailingAdmin(OfConferenceAdmin):
             return _("Only those see it who may see messages.")
         mails = [preview(emails.message_of(mailing, person)) for person in people(mailing)[:SAMPLES]]
         rows = ((mail.to, mail.subject, mail.text) for mail in mails)
-        return format_html_join("", "<h3>{}</h3><p><strong>{}</strong></p><pre class=mail>{}</pre>", rows) or "–"
+        return format_html_join("", "<h3>{}</h3><p><strong>{}</strong></p><pre class=mail-preview>{}</pre>", rows) or "–"
 
     @admin.display(description=gettext_lazy("e-mails"))
     def progress(self, mailing):
