@@ -150,7 +150,8 @@ class MailingAdmin(OfConferenceAdmin):
             return _("Only those see it who may see messages.")
         mails = [preview(emails.message_of(mailing, person)) for person in people(mailing)[:SAMPLES]]
         rows = ((mail.to, mail.subject, mail.text) for mail in mails)
-        return format_html_join("", "<h3>{}</h3><p><strong>{}</strong></p><pre class=mail-preview>{}</pre>", rows) or "–"
+        shown = "<h3>{}</h3><p><strong>{}</strong></p><pre class=mail-preview>{}</pre>"
+        return format_html_join("", shown, rows) or "–"
 
     @admin.display(description=gettext_lazy("e-mails"))
     def progress(self, mailing):
