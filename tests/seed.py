@@ -97,7 +97,7 @@ def side(word):
     words = {"conference": conference, "subject": {"de": f"Betreff {word}"}}
     text = MailText.objects.create(kind="registered", opening={"de": f"Worte {word}"}, **words)
     mailing = Mailing.objects.create(to="attendees", text={"de": f"Rundmail {word}"}, **words)
-    objects += [question, answer, text, mailing]
+    objects += [text, mailing, question, answer]
     return Side(
         word, conference, organisation, room, track, session, draft, speaker, attendee, registration, message, objects
     )
