@@ -147,8 +147,10 @@ def test_a_choice_needs_no_scripts(without_scripts, forum):
     page.locator(".choice-bar button").click()
     assert page.url.endswith(f"/forum/choice/?session={code}")
     page.get_by_role("link", name="Zurück zum Programm").click()
+    page.wait_for_url(f"**/forum/?session={code}")
     assert noted(page) == [code]
     page.locator(".views a", has_text="Liste").click()
+    page.wait_for_url("**view=list**")
     assert noted(page) == [code]
 
 
