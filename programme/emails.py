@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import pgettext_lazy
 
-from programme import reminders
+from programme import reminder_texts
 from programme.models import Appearance, Consent, Part, Proposal, Slot, Speaker
 from programme.models.mail_texts import WITH_NAME, WITH_SESSION
 from programme.speaker_letters import (
@@ -143,7 +143,7 @@ def _write_reminder_of_slots(occasion, speaker, starts):
     if not slots:
         return None
     person = Speaker.objects.select_related("conference").get(pk=speaker)
-    changes = reminders.of_these_days(SPEAKERS.left_to_say(person), slots)
+    changes = reminder_texts.of_these_days(SPEAKERS.left_to_say(person), slots)
     links = {"unsubscribe": reminders_link(person)}
 
     def way_in(slot):
@@ -154,8 +154,8 @@ def _write_reminder_of_slots(occasion, speaker, starts):
 
     minutes = person.conference.join_minutes_speakers
     with translation.override(person.language), timezone.override(person.conference.zone):
-        known = reminders.as_known(slots, changes, Part.SPEAKING)
-        shown = reminders.context(slots, changes, occasion, way_in=way_in, minutes=minutes, counts_places=True)
+        known = reminder_texts.as_known(slots, changes, Part.SPEAKING)
+        shown = reminder_texts.context(slots, changes, occasion, way_in=way_in, minutes=minutes, counts_places=True)
     new = [change.said for change in changes]
     return letter_to_speaker("reminder", speaker, said=new, known=known, links=links, **shown)
 

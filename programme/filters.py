@@ -189,8 +189,9 @@ class ProgrammeFilter(forms.Form):
         found = self.sessions
         if self._search is not None:
             found = [session for session in found if session.pk in self._search.ranks]
-        for name in FACTS.keys() & names:
-            found = [session for session in found if self._chosen[name] in dict(self._find(name, session))]
+        for name, value in self._chosen.items():
+            if name in FACTS and name in names:
+                found = [session for session in found if value in dict(self._find(name, session))]
         return found
 
     @cached_property

@@ -15,21 +15,35 @@ from womconf.mail.writing import fill, write
 TRIED = 20  # mails of a kind: of the newest ones some have nothing left to say
 
 
-def sample(text, language, *, is_of_somebody=True):
+def sample(text, language, *, person=None):
     """Return an unsaved Message of the kind of a MailText in a language, as it would be written now.
 
-    It is that to the person who was written to last, if `is_of_somebody` and there is one; else one to nobody, with the
-    frame and the own words alone.
+    It goes to `person` ({"attendee": their key} or {"speaker": …}, see last_person); without one it goes to nobody, and
+    has the frame and the own words alone.
     """
-    if is_of_somebody:
-        written = Message.objects.filter(conference=text.conference_id, kind=text.kind).order_by("-pk")
-        for message in map(copy, written[:TRIED]):
+    if person:
+        for message in _newest(text, **person):
             message.language, message.subject, message.text = language, "", ""
             if write(message):
                 return message
     message = Message(kind=text.kind, conference_id=text.conference_id, language=language)
     fill(message, _letter_to_nobody(text.conference))
     return message
+
+
+def last_person(text):
+    """Return whom a mail of this kind can be written to anew: the last one who was written to; {} for nobody."""
+    for message in _newest(text):
+        person = {name: pk for name in ("attendee", "speaker") if (pk := getattr(message, f"{name}_id"))}
+        message.text = ""
+        if person and write(message):
+            return person
+    return {}
+
+
+def _newest(text, **person):
+    of_kind = Message.objects.filter(conference=text.conference_id, kind=text.kind, **person)
+    return map(copy, of_kind.order_by("-pk")[:TRIED])
 
 
 def _letter_to_nobody(conference):
@@ -43,12 +57,15 @@ def _letter_to_nobody(conference):
 
 
 @writes("text-trial", pgettext_lazy("kind of e-mail", "trial of a text, to organisers"))
-def write_trial(text, language, is_of_somebody):
-    """Write to an organiser what the mails of a kind look like; personal links in it are words."""
+def write_trial(text, language, **person):
+    """Write to an organiser what the mails of a kind look like; personal links in it are words.
+
+    Whose mail it shows, the trial is about: it is deleted with them.
+    """
     text = MailText.objects.select_related("conference").filter(pk=text).first()
     if text is None:
         return None
-    message = sample(text, language, is_of_somebody=is_of_somebody)
+    message = sample(text, language, person=person)
     return Letter(
         "programme/trial",
         context={"conference": text.conference, "subject": message.subject, "body": rendering.words(message)},

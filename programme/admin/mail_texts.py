@@ -13,14 +13,25 @@ from django.utils.translation import gettext as _
 from programme.admin.base import EVERYWHERE, OfConferenceAdmin, on_their_way
 from programme.models import MailText
 from programme.models.mail_texts import MEANING
-from programme.samples import sample
+from programme.samples import last_person, sample
 from programme.widgets import TranslatedFormField
 from womconf.mail.actions import note
 from womconf.mail.models import Message
 from womconf.mail.rendering import words
-from womconf.mail.writing import kinds_with_own_words, placeholders_of
+from womconf.mail.writing import SUBJECT, kinds_with_own_words, placeholders_of
 
 SEES_PEOPLE = "mail.view_message"
+
+
+def explained(names):
+    """Return a list of placeholders with what each stands for, as HTML."""
+    rows = ((f"{{{name}}}", MEANING[name]) for name in names)
+    return format_html("<ul>{}</ul>", format_html_join("", "<li><code>{}</code> {}</li>", rows))
+
+
+def shown(mails):
+    """Return mails as HTML: [(what stands above, subject, text)]."""
+    return format_html_join("", "<h3>{}</h3><p><strong>{}</strong></p><pre class=mail-preview>{}</pre>", mails)
 
 
 class MailTextForm(forms.ModelForm):
@@ -35,8 +46,18 @@ class MailTextForm(forms.ModelForm):
                 field.show_languages([code for code, _name in settings.LANGUAGES])
 
 
+class SeenWithPeopleMixin:
+    """Notes at the object of a page whether whoever looks at it may see people: methods that show it are not told."""
+
+    def get_object(self, request, *args, **kwargs):
+        found = super().get_object(request, *args, **kwargs)
+        if found is not None:
+            found.is_seen_with_people = request.user.has_perm(SEES_PEOPLE)
+        return found
+
+
 @admin.register(MailText)
-class MailTextAdmin(OfConferenceAdmin):
+class MailTextAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
     form = MailTextForm
     list_display = ["kind_in_words", "conference", "what_is_own"]
     list_filter = ["conference"]
@@ -50,7 +71,6 @@ class MailTextAdmin(OfConferenceAdmin):
         return ["conference", "kind_in_words", "placeholders", "subject", "opening", "closing", "preview"]
 
     def get_readonly_fields(self, request, obj=None):
-        self._shows_people = request.user.has_perm(SEES_PEOPLE)
         return [*super().get_readonly_fields(request, obj), "kind_in_words", "placeholders", "preview"]
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -67,14 +87,11 @@ class MailTextAdmin(OfConferenceAdmin):
 
     @admin.display(description=gettext_lazy("placeholders"))
     def placeholders(self, text):
-        rows = ((f"{{{name}}}", MEANING[name]) for name in placeholders_of(text.kind))
-        return format_html("<ul>{}</ul>", format_html_join("", "<li><code>{}</code> {}</li>", rows))
+        return explained([*placeholders_of(text.kind), SUBJECT])
 
     @admin.display(description=gettext_lazy("What it looks like, as stored"))
     def preview(self, text):
-        return format_html_join(
-            "", "<h3>{}</h3><p><strong>{}</strong></p><pre class=mail-preview>{}</pre>", self._samples(text)
-        )
+        return shown(self._samples(text))
 
     @admin.action(description=gettext_lazy("Send a trial to me"), permissions=["change"], location=EVERYWHERE)
     def send_trial(self, request, queryset):
@@ -82,7 +99,7 @@ class MailTextAdmin(OfConferenceAdmin):
         if not request.user.email:
             messages.error(request, _("There is no e-mail address in your account."))
             return
-        now = timezone.now().isoformat()
+        now, sees_people = timezone.now().isoformat(), request.user.has_perm(SEES_PEOPLE)
         trials = [
             Message(
                 kind="text-trial",
@@ -90,7 +107,8 @@ class MailTextAdmin(OfConferenceAdmin):
                 language=code,
                 conference=text.conference,
                 key=f"text-trial:{text.pk}:{request.user.pk}:{code}:{now}",
-                facts={"text": text.pk, "language": code, "is_of_somebody": request.user.has_perm(SEES_PEOPLE)},
+                facts={"text": text.pk, "language": code},
+                **{f"{name}_id": pk for name, pk in (last_person(text) if sees_people else {}).items()},
             )
             for text in queryset
             for code, _name in settings.LANGUAGES
@@ -98,6 +116,7 @@ class MailTextAdmin(OfConferenceAdmin):
         messages.success(request, on_their_way(note(trials)))
 
     def _samples(self, text):
+        person = last_person(text) if text.is_seen_with_people else {}
         for code, _name in settings.LANGUAGES:
-            message = sample(text, code, is_of_somebody=self._shows_people)
+            message = sample(text, code, person=person)
             yield get_language_info(code)["name_local"], message.subject, words(message)

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                     "subject",
                     programme.fields.TranslatedCharField(
                         blank=True,
-                        help_text="Instead of ours. Empty: ours.",
+                        help_text="Around ours, which says what the e-mail is about: “Forum: {subject}”. Empty: ours alone.",
                         text_max_length=150,
                         verbose_name="subject",
                     ),

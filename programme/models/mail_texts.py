@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.fields import TranslatedCharField, TranslatedTextField, translations
 from programme.models.conference import Conference
 from womconf.mail import placeholders
-from womconf.mail.writing import OwnWords, placeholders_of, words_of
+from womconf.mail.writing import SUBJECT, OwnWords, placeholders_of, words_of
 
 # The placeholders that mails may have; which of them a kind has, stands where it is written.
 ABOUT_CONFERENCE = ("conference", "host", "contact")
@@ -19,6 +19,7 @@ MEANING = {
     "contact": _("address that answers go to"),
     "name": _("name of the person"),
     "session": _("title of the session"),
+    SUBJECT: _("our subject; only in yours, where it must stand"),
 }
 
 
@@ -26,6 +27,18 @@ def values(conference, **more):
     """Return the values of the placeholders of a mail about a conference, in the active language."""
     about = {"conference": conference.title, "host": conference.host_name, "contact": conference.contact_email}
     return {name: str(value) for name, value in {**about, **more}.items()}
+
+
+def placeholder_errors(instance, allowed):
+    """Return {field: ValidationError} of the translated fields that have other placeholders than {field: names}."""
+    found = {}
+    for field, names in allowed.items():
+        for text in translations(getattr(instance, field)).values():
+            try:
+                placeholders.check(text, names)
+            except ValidationError as error:
+                found[field] = error
+    return found
 
 
 class MailText(models.Model):
@@ -40,7 +53,10 @@ class MailText(models.Model):
     )
     kind = models.CharField(_("kind of e-mail"), max_length=40)
     subject = TranslatedCharField(
-        _("subject"), text_max_length=150, blank=True, help_text=_("Instead of ours. Empty: ours.")
+        _("subject"),
+        text_max_length=150,
+        blank=True,
+        help_text=_("Around ours, which says what the e-mail is about: “Forum: {subject}”. Empty: ours alone."),
     )
     opening = TranslatedTextField(
         _("words at the beginning"),
@@ -71,14 +87,11 @@ class MailText(models.Model):
         return words_of(self.kind)
 
     def clean(self):
-        """Refuse placeholders that these mails do not have, before somebody reads them in a mail."""
-        names, errors = placeholders_of(self.kind), {}
-        for field in ("subject", "opening", "closing"):
-            for text in translations(getattr(self, field)).values():
-                try:
-                    placeholders.check(text, names)
-                except ValidationError as error:
-                    errors[field] = error
+        """Refuse placeholders that these mails do not have, and a subject without ours, before they are in a mail."""
+        names = placeholders_of(self.kind)
+        errors = placeholder_errors(self, {"subject": (*names, SUBJECT), "opening": names, "closing": names})
+        if any(f"{{{SUBJECT}}}" not in text for text in translations(self.subject).values()):
+            errors.setdefault("subject", _("Please keep {subject}: it says what the e-mail is about."))
         if errors:
             raise ValidationError(errors)
 

@@ -41,9 +41,9 @@ def find(conference, text):
 
     A word is looked for in titles, names of people, of their organisations and of hosts, rooms, tracks, formats,
     abstracts, target groups and materials, in languages, interpretation and aids, in all their languages, however it is
-    spelled. It may be the beginning of another word and, from four
-    letters on, any part of it; its German and English stems count, too. A word that stands nowhere is taken for those
-    that it differs least from. None if there is nothing to look for.
+    spelled. It may be the beginning of another word and, from four letters on, any part of it; its German and English
+    stems count, too. A word that stands nowhere is taken for those that it differs least from. None if there is
+    nothing to look for.
     """
     words = _words(text)
     if not words:

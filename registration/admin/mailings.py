@@ -7,22 +7,21 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, Q
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from programme import timetable
 from programme.admin.base import EVERYWHERE, OfConferenceAdmin, ask_first, run
+from programme.admin.mail_texts import SeenWithPeopleMixin, explained, shown
 from programme.exceptions import ProgrammeError
 from programme.models import Conference
-from programme.models.mail_texts import MEANING, WITH_NAME
+from programme.models.mail_texts import WITH_NAME
 from registration import actions, emails
 from registration.mailings import Criteria, people
 from registration.models import Mailing
 from womconf.mail.models import Message
 from womconf.mail.writing import preview
 
-SEES_PEOPLE = "mail.view_message"
 SAMPLES = 3
 ANY = [("", pgettext_lazy("whom", "any"))]
 
@@ -89,7 +88,7 @@ class MailingForm(forms.ModelForm):
 
 
 @admin.register(Mailing)
-class MailingAdmin(OfConferenceAdmin):
+class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
     form = MailingForm
     list_display = ["subject", "conference", "to", "sent_at", "progress"]
     list_filter = ["conference", "to"]
@@ -118,7 +117,6 @@ class MailingAdmin(OfConferenceAdmin):
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        self._shows_people = request.user.has_perm(SEES_PEOPLE)
         fields = [*super().get_readonly_fields(request, obj), "placeholders", "reached", "samples", "progress"]
         if obj and obj.sent_at:
             fields += ["to", "subject", "text", "sent_at", "stopped_at"]
@@ -136,8 +134,7 @@ class MailingAdmin(OfConferenceAdmin):
 
     @admin.display(description=gettext_lazy("placeholders"))
     def placeholders(self, _mailing):
-        rows = ((f"{{{name}}}", MEANING[name]) for name in WITH_NAME)
-        return format_html("<ul>{}</ul>", format_html_join("", "<li><code>{}</code> {}</li>", rows))
+        return explained(WITH_NAME)
 
     @admin.display(description=gettext_lazy("Reaches, as stored"))
     def reached(self, mailing):
@@ -146,12 +143,10 @@ class MailingAdmin(OfConferenceAdmin):
 
     @admin.display(description=gettext_lazy("What it looks like, as stored"))
     def samples(self, mailing):
-        if not self._shows_people:
+        if not mailing.is_seen_with_people:
             return _("Only those see it who may see messages.")
         mails = [preview(emails.message_of(mailing, person)) for person in people(mailing)[:SAMPLES]]
-        rows = ((mail.to, mail.subject, mail.text) for mail in mails)
-        shown = "<h3>{}</h3><p><strong>{}</strong></p><pre class=mail-preview>{}</pre>"
-        return format_html_join("", shown, rows) or "–"
+        return shown((mail.to, mail.subject, mail.text) for mail in mails) or "–"
 
     @admin.display(description=gettext_lazy("e-mails"))
     def progress(self, mailing):

@@ -76,41 +76,46 @@ def letter_to(
     they are read here. `has_ways_in`: whether its text has their ways into online sessions, too.
     """
     attendee = Attendee.objects.select_related("conference").get(pk=attendee)
-    conference = attendee.conference
     # Read before what the texts are made of: were it read later, somebody could be taken to know what they do not.
     said = ATTENDEES.numbered(attendee.pk, [*said, *(ATTENDEES.said_of(attendee, tells) if tells else ())])
     address = to(attendee) if to else ""
     if to and not address:
         return None
     links = {"link": link(attendee)} if link else {}
-    about = {"session": context["session"].title} if "session" in context else {}
     ways_in, attended = WaysIn(attendee, links), with_slots(attended)
     for slot in [slot for _title, slots in attended for slot in slots] if has_ways_in else ():
         slot.way_in = ways_in(slot)
+    context |= {
+        "attended": attended,
+        "waiting": with_slots_and_number(waiting),
+        "stop_hours": settings.WAITING_LIST_STOP_HOURS,
+    }
     attachments = invitations.attachments(said, attendee, way_in=ways_in)
+    return framed(name, attendee, context, to=address, links=links, attachments=attachments, said=said)
+
+
+def framed(name, attendee, context, *, to, links, attachments, said):
+    """Return the Letter to a person (as read) with what all of them have; they know what is `said`, once it is written.
+
+    Whoever makes a letter of their own, and not by letter_to, ends here, so that none lacks a part of the frame.
+    """
+    conference = attendee.conference
+    about = {"session": context["session"].title} if "session" in context else {}
     return Letter(
         f"registration/{name}",
-        to=address,
-        context={
-            "attendee": attendee,
-            "has_calendar": bool(attachments),
-            "conference": conference,
-            "attended": attended,
-            "waiting": with_slots_and_number(waiting),
-            "stop_hours": settings.WAITING_LIST_STOP_HOURS,
-            **context,
-        },
+        to=to,
+        context={"attendee": attendee, "conference": conference, "has_calendar": bool(attachments), **context},
         zone=conference.zone,
         values=values(conference, name=attendee.name, **about),
         links=links,
         attachments=attachments,
         reply_to=conference.contact_email,
         sender=str(conference.title),
-        on_written=partial(note_told, said=said) if said else None,
+        on_written=partial(_note_told, said=said) if said else None,
     )
 
 
-def note_told(message, said):
+def _note_told(message, said):
     ATTENDEES.note(message.attendee_id, said, message=message)
 
 

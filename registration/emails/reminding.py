@@ -1,20 +1,18 @@
 """Reminders of what somebody has a place in: of the next day, and of an online session that begins soon."""
 
-from functools import partial
-
 from django.utils import timezone, translation
 from django.utils.translation import pgettext_lazy
 
-from programme import reminders
+from programme import reminder_texts
 from programme.exports import invitations
 from programme.models import Part
 from programme.models.mail_texts import WITH_NAME
 from programme.telling import Occasion, still_due
-from registration.emails.letters import WaysIn, note_told
+from registration.emails.letters import WaysIn, framed
 from registration.emails.personal_links import personal_link, reminders_link
 from registration.models import Attendee
 from registration.telling import ATTENDEES
-from womconf.mail.actions import Letter, writes
+from womconf.mail.actions import writes
 
 
 @writes("evening", pgettext_lazy("kind of e-mail", "reminder of the next day"), WITH_NAME)
@@ -34,22 +32,13 @@ def _write(occasion, attendee, starts):
         return None
     person = Attendee.objects.select_related("conference").get(pk=attendee)
     conference = person.conference
-    changes = reminders.of_these_days(ATTENDEES.left_to_say(person), slots)
+    changes = reminder_texts.of_these_days(ATTENDEES.left_to_say(person), slots)
     new = ATTENDEES.numbered(attendee, [change.said for change in changes])
     links = {"link": personal_link(person), "unsubscribe": reminders_link(person)}
     ways_in = WaysIn(person, links)
     with translation.override(person.language), timezone.override(conference.zone):
-        known = ATTENDEES.numbered(attendee, reminders.as_known(slots, changes, Part.ATTENDING))
-        context = reminders.context(slots, changes, occasion, way_in=ways_in, minutes=conference.join_minutes)
+        known = ATTENDEES.numbered(attendee, reminder_texts.as_known(slots, changes, Part.ATTENDING))
+        context = reminder_texts.context(slots, changes, occasion, way_in=ways_in, minutes=conference.join_minutes)
         attachments = invitations.attachments(new, person, way_in=ways_in)
-    return Letter(
-        "registration/reminder",
-        to=person.email,
-        context={"attendee": person, "conference": conference, "has_calendar": bool(attachments), **context},
-        links=links,
-        attachments=attachments,
-        reply_to=conference.contact_email,
-        sender=str(conference.title),
-        zone=conference.zone,
-        on_written=partial(note_told, said=[*new, *known]),
-    )
+    said = [*new, *known]
+    return framed("reminder", person, context, to=person.email, links=links, attachments=attachments, said=said)

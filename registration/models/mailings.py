@@ -8,11 +8,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from programme.fields import TranslatedCharField, TranslatedTextField, translations
+from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.models import Conference
-from programme.models.mail_texts import WITH_NAME
+from programme.models.mail_texts import WITH_NAME, placeholder_errors
 from womconf.constraints import is_one_of
-from womconf.mail import placeholders
 
 
 class Mailing(models.Model):
@@ -69,12 +68,5 @@ class Mailing(models.Model):
         return str(self.subject)
 
     def clean(self):
-        errors = {}
-        for field in ("subject", "text"):
-            for text in translations(getattr(self, field)).values():
-                try:
-                    placeholders.check(text, WITH_NAME)
-                except ValidationError as error:
-                    errors[field] = error
-        if errors:
+        if errors := placeholder_errors(self, {"subject": WITH_NAME, "text": WITH_NAME}):
             raise ValidationError(errors)

@@ -162,7 +162,9 @@ class Writer {
 
   facts(session, slot) {
     const facts = element("p", { className: "facts" });
-    if (session.status.state !== "confirmed") facts.append(element("strong", {}, this.state(session.status)));
+    // Said once: beside the person who is asked for, or for the session as a whole.
+    const isSaid = session.status.state === "requested" && session.people.some(({ status }) => status.state === "requested");
+    if (session.status.state !== "confirmed" && !isSaid) facts.append(element("strong", {}, this.state(session.status)));
     if (slot?.room) facts.append(element("span", {}, this.text(slot.room.name)));
     for (const { mode, places } of session.registration.places) {
       if (places.state === "any") continue;

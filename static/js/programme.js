@@ -57,12 +57,26 @@ function isPageOfConference(link) {
   return link.origin === location.origin && new RegExp(`^(/[a-z-]+)?/${slug}/(.*/)?$`, "i").test(link.pathname);
 }
 
-// Back leads to an address of before: what was noted since then, in this tab, is newer.
+// Back leads to an address of before: what was noted since then, in this tab, is newer. Some browsers refuse storage.
 const remembered = `noted ${slug}`;
+
+function remember(codes) {
+  try {
+    sessionStorage.setItem(remembered, codes.join(" "));
+  } catch { /* the address knows it */ }
+}
+
+function lastNoted() {
+  try {
+    return sessionStorage.getItem(remembered);
+  } catch {
+    return null;
+  }
+}
 
 function recall(event) {
   const entry = performance.getEntriesByType("navigation")[0];
-  const stored = sessionStorage.getItem(remembered);
+  const stored = lastNoted();
   if (stored === null || !(event.persisted || entry?.type === "back_forward")) return;
   const codes = stored.split(" ").filter(Boolean);
   boxes.forEach((box) => { box.checked = codes.includes(box.value); });
@@ -77,7 +91,7 @@ function recall(event) {
 
 function carry() {
   const codes = noted();
-  sessionStorage.setItem(remembered, codes.join(" "));
+  remember(codes);
   history.replaceState(history.state, "", withNoted(location, codes));
   for (const link of document.querySelectorAll("a[href]")) {
     if (!isPageOfConference(link) || link.matches(".book")) continue;

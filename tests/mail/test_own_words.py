@@ -4,7 +4,6 @@ import html
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from programme import emails as programme_emails
 from programme.models import MailText
-from registration import emails
+from registration import actions, emails
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
@@ -24,6 +23,7 @@ from tests.factories import (
     SlotFactory,
 )
 from tests.mail.writing import work, written
+from tests.test_rights import staff
 from womconf.mail import placeholders
 from womconf.mail.models import Message
 from womconf.mail.writing import kinds_with_own_words, placeholders_of
@@ -78,9 +78,21 @@ def test_without_own_words_mails_are_as_ever(conference):
     assert (before.subject, before.text) == (after.subject, after.text)
 
 
-def test_own_subject_takes_the_place_of_ours(conference):
-    text(conference, subject="Willkommen bei „{conference}“")
-    assert registered(conference).subject == "Willkommen bei „Forum“"
+def test_own_subject_stands_around_ours(conference):
+    text(conference, subject="[{conference}] {subject}")
+    assert registered(conference).subject == "[Forum] Sie sind angemeldet: Forum"
+
+
+def test_own_subject_without_ours_is_refused(conference):
+    """A mail that says that somebody waits must not be called a confirmation."""
+    with pytest.raises(ValidationError, match=r"\{subject\}"):
+        text(conference, subject="Sie sind dabei!")
+
+
+@pytest.mark.parametrize("field", ["opening", "closing"])
+def test_our_subject_stands_nowhere_else(conference, field):
+    with pytest.raises(ValidationError):
+        text(conference, **{field: "{subject}"})
 
 
 def test_words_are_for_mails_in_their_language_alone(conference):
@@ -169,9 +181,7 @@ def test_preview_shows_the_frame_while_nobody_was_written_to(client, conference)
 def test_preview_names_nobody_to_whom_may_not_see_people(client, conference):
     registered(conference, name="Petra Beispiel")
     made = text(conference, opening="Willkommen, {name}")
-    organiser = OrganiserFactory(is_superuser=False)
-    organiser.user_permissions.add(Permission.objects.get(codename="view_mailtext"))
-    client.force_login(organiser)
+    client.force_login(staff("programme.view_mailtext"))
     assert "Petra" not in client.get(f"/admin/programme/mailtext/{made.pk}/change/").text
 
 
@@ -193,6 +203,28 @@ def test_trial_goes_to_the_organiser_alone_in_each_language(conference):
     assert [sent.to for sent in mail.outbox] == [["me@example.org"]] * len(settings.LANGUAGES)
     assert ["Willkommen" in mail.outbox[0].body, "Welcome" in mail.outbox[1].body] == [True, True]
     assert all("persönlicher Link" in sent.body or "personal link" in sent.body for sent in mail.outbox)
+
+
+def test_trial_that_shows_a_persons_mail_goes_with_them(conference):
+    person = registered(conference, name="Petra Beispiel").attendee
+    made = text(conference, opening="Willkommen, {name}")
+    client = Client()
+    client.force_login(OrganiserFactory(email="me@example.org"))
+    client.post("/admin/programme/mailtext/", {"action": "send_trial", "_selected_action": made.pk})
+    work()
+    assert "Willkommen, Petra Beispiel" in written(kind="text-trial", language="de").text
+    actions.erase(person)
+    assert not Message.objects.filter(text__contains="Petra").exists()
+
+
+def test_trial_names_nobody_to_whom_may_not_see_people(conference):
+    registered(conference, name="Petra Beispiel")
+    made = text(conference, opening="Willkommen, {name}")
+    client = Client()
+    client.force_login(staff("programme.view_mailtext", "programme.change_mailtext"))
+    client.post("/admin/programme/mailtext/", {"action": "send_trial", "_selected_action": made.pk})
+    work()
+    assert "Willkommen, Vorname und Nachname" in written(kind="text-trial", language="de").text
 
 
 def test_text_is_made_in_two_steps_and_once_for_each_kind(client, conference):

@@ -13,6 +13,7 @@ from womconf.mail.rendering import MAX_SUBJECT, render, words
 
 _writers, _kinds, _placeholders = {}, {}, {}
 _own_words = []
+SUBJECT = "subject"  # the placeholder for our subject, which says what the mail is about
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ class Letter:
 
 @dataclass(frozen=True)
 class OwnWords:
-    """What organisers add to the mails of a kind: a subject instead of ours, words above and below what the mail tells.
+    """What organisers add to the mails of a kind: words around our subject, and above and below what the mail tells.
 
-    "" leaves the mail as it is.
+    Ours stands in the subject where {subject} does. "" leaves the mail as it is.
     """
 
     subject: str = ""
@@ -102,11 +103,13 @@ def write(message):
 def fill(message, letter):
     """Put the words of a Letter into a Message, without saving it."""
     with translation.override(message.language), timezone.override(letter.zone):
-        added = _added(message, letter)
-        context = {**letter.context, "opening": added.opening, "closing": added.closing}
+        added = _added(message)
+        own = {name: placeholders.fill(getattr(added, name), letter.values) for name in ("opening", "closing")}
+        context = {**letter.context, **own}
         rendered = render(letter.template, language=message.language, context=context, links=letter.links)
+        subject = placeholders.fill(added.subject, {**letter.values, SUBJECT: rendered.subject})
     message.to = letter.to or message.to
-    message.subject = " ".join(added.subject.split())[:MAX_SUBJECT] or rendered.subject
+    message.subject = " ".join(subject.split())[:MAX_SUBJECT] or rendered.subject
     message.text, message.html = rendered.text, rendered.html
     message.links = [asdict(link) for link in letter.links.values()]
     message.attachments = [asdict(attachment) for attachment in letter.attachments]
@@ -114,12 +117,10 @@ def fill(message, letter):
     message.sender = letter.sender
 
 
-def _added(message, letter):
-    """Return the OwnWords of a mail, with its values in place of their placeholders."""
-    if not letter.values or not message.conference_id:
+def _added(message):
+    if not placeholders_of(message.kind) or not message.conference_id:
         return OwnWords()
-    added = _own_words[0](message.conference_id, message.kind, message.language)
-    return OwnWords(**{name: placeholders.fill(text, letter.values) for name, text in asdict(added).items()})
+    return _own_words[0](message.conference_id, message.kind, message.language)
 
 
 def _whom(message):
