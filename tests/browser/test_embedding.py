@@ -101,6 +101,7 @@ def test_element_shows_the_programme(page, partner, size):
     first = shown.get_by_role("listitem").first
     assert "09:00 – 10:00 Uhr" in first.inner_text()
     assert re.search(r"Moderation: Dr\. Aylin Öz, Referentin \d+ \(angefragt\), Ämter e\. V\.", first.inner_text())
+    assert first.inner_text().count("angefragt") == 1
     assert first.get_by_role("link", name=re.compile("Auf die Warteliste ?: Öffnung")).count() == 1
     assert (
         shown.get_by_role("link", name="Öffnung", exact=True)

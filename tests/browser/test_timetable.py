@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from playwright.sync_api import expect
 
 from programme.models import Session
 from tests.factories import ConferenceFactory, RoomFactory, SessionFactory, SlotFactory
@@ -139,6 +140,36 @@ def without_scripts(browser, live_server, forum):
     page.goto(f"{live_server.url}/forum/")
     yield page
     context.close()
+
+
+def test_back_keeps_what_was_noted_since(programme, forum):
+    """On the programme, then on the page of a session, and back: the usual way on a telephone."""
+    first, second = forum[9][0], forum[10][4]
+    programme.locator(f"[id='{first}'] .note").click()
+    programme.locator(f"[id='{second}'] h3 a").click()
+    programme.wait_for_url(f"**/sessions/{second}/**")
+    programme.locator("label.note").click()
+    programme.go_back(wait_until="commit")
+    expect(programme.locator("[data-count]")).to_have_text(" (2)")
+    assert noted(programme) == sorted([first, second])
+    for part in ("Referent:innen", "Deutsch", "English"):
+        for link in programme.get_by_role("link", name=part).all():
+            assert f"session={second}" in link.get_attribute("href")
+    programme.locator(f"[id='{first}'] .note").click()  # taken back: Forward does not bring it back either
+    programme.go_forward(wait_until="commit")
+    programme.wait_for_url(f"**/sessions/{second}/**", wait_until="commit")
+    expect(programme.locator("[data-count]")).to_have_text(" (1)")
+    assert noted(programme) == [second]
+
+
+def test_a_browser_that_refuses_storage_carries_the_choice_all_the_same(page, live_server, forum):
+    page.add_init_script("Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('refused'); }})")
+    page.set_viewport_size(WIDE)
+    page.goto(f"{live_server.url}/forum/")
+    page.locator(f"[id='{forum[9][0]}'] .note").click()
+    page.get_by_role("link", name="Referent:innen").click()
+    page.wait_for_url(f"**/speakers/?session={forum[9][0]}")
+    assert "Meine Auswahl (1)" in page.locator(".choice-bar").inner_text()
 
 
 def test_a_choice_needs_no_scripts(without_scripts, forum):
