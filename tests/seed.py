@@ -94,9 +94,15 @@ def side(word):
     proposal = factories.ProposalFactory(session=session, speaker=speaker, text=f"Vorschlag {word}")
     consent = factories.ConsentFactory(speaker=speaker)
     objects = [organisation, room, track, slot, a_break, appearance, proposal, consent, submission, needs]
-    words = {"conference": conference, "subject": {"de": f"Betreff {word}"}}
-    text = MailText.objects.create(kind="registered", opening={"de": f"Worte {word}"}, **words)
-    mailing = Mailing.objects.create(to="attendees", text={"de": f"Rundmail {word}"}, **words)
+    text = MailText.objects.create(
+        conference=conference,
+        kind="registered",
+        subject={"de": f"Betreff {word}: {{subject}}"},
+        opening={"de": f"Worte {word}"},
+    )
+    mailing = Mailing.objects.create(
+        conference=conference, to="attendees", subject={"de": f"Betreff {word}"}, text={"de": f"Rundmail {word}"}
+    )
     objects += [text, mailing, question, answer]
     return Side(
         word, conference, organisation, room, track, session, draft, speaker, attendee, registration, message, objects
