@@ -23,7 +23,7 @@ from programme.speaker_letters import (
     reminders_link,
     tell_organisers,
 )
-from programme.telling import SPEAKERS, Occasion, still_due
+from programme.telling import SPEAKERS, Kind, Occasion, still_due
 from womconf.mail.actions import cancel, note, write_anew, writes
 from womconf.mail.models import Message
 from womconf.mail.rendering import placeholder
@@ -121,10 +121,12 @@ def write_changes(speaker):
     changes = SPEAKERS.left_to_say(Speaker.objects.select_related("conference").get(pk=speaker))
     if not changes:
         return None
-    sessions = {change.session.pk: change.session for change in changes if change.now}
-    shown = [session for session in sessions.values() if session.registered_if_public]
+    sessions = {change.session.pk: change.session for change in changes if change.session}
+    theirs = {change.session.pk for change in changes if change.now or change.kind is Kind.CANCELLED}
     said = [change.said for change in changes]
-    return letter_to_speaker("changes", speaker, said=said, changes=changes, sessions=shown)
+    shown = [sessions[pk] for pk in sorted(theirs)]
+    may_object = any(change.now for change in changes)  # not to what does not take place any more
+    return letter_to_speaker("changes", speaker, said=said, changes=changes, sessions=shown, may_object=may_object)
 
 
 @writes("speaker-evening", pgettext_lazy("kind of e-mail", "reminder of the next day, to a speaker"), WITH_NAME)

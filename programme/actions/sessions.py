@@ -72,7 +72,8 @@ def cancel_session(session, *, by=None, because="", alternative=None):
     session = lock_session(session)
     if not session.is_cancelled:
         session.cancelled_because, session.alternative = because, alternative
-        session.save(update_fields=["cancelled_because", "alternative"])
+        session.registered_until_cancelled = session.registered
+        session.save(update_fields=["cancelled_because", "alternative", "registered_until_cancelled"])
         set_session_status(session, Session.Status.CANCELLED, by=by)
         signals.session_cancelled.send(Session, session=session, by=by)
         told = Speaker.objects.filter(told__session=session, told__part__in=[Part.REQUESTED, Part.SPEAKING])

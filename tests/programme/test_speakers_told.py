@@ -11,7 +11,7 @@ from programme import actions
 from programme.models import Appearance, Part, Room, Session, Slot, ToldToSpeaker
 from programme.speaker_letters import join_link
 from programme.telling import SPEAKERS, untold
-from tests.factories import AppearanceFactory, OrganiserFactory, RoomFactory, SlotFactory
+from tests.factories import AppearanceFactory, OrganiserFactory, RegistrationFactory, RoomFactory, SlotFactory
 from tests.mail.writing import work
 from womconf.mail.models import Message
 from womconf.mail.rendering import build
@@ -137,6 +137,21 @@ def test_a_cancelled_session_is_told_at_once_and_leaves_the_calendar(slot, asked
     assert (method, event["status"], event["sequence"]) == ("CANCEL", "CANCELLED", ToldToSpeaker.objects.get().sequence)
     assert "Die Referentin ist krank." in mail.text
     assert untold(slot.conference) == []
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_speaker_of_a_cancelled_session_hears_how_many_had_registered(slot, asked, number):
+    RegistrationFactory.create_batch(number, session=slot.session)
+    RegistrationFactory(session=slot.session, status="waiting")
+    actions.cancel_session(Session.objects.get(), by=OrganiserFactory())
+    work()
+    mail = Message.objects.get(kind="speaker-changes")
+    words = {
+        0: "angemeldet",
+        1: "„Amt“: 1 Person war angemeldet und erfährt es auch.",
+        3: "„Amt“: 3 Personen waren angemeldet und erfahren es auch.",
+    }
+    assert [words[number] in text for text in (mail.text, mail.html)] == [number > 0] * 2
 
 
 def test_whoever_is_taken_out_is_told(slot, asked):
