@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from programme.models import Facts, Part, Slot, Told
+from programme.models import Facts, Part, Session, Slot, Told
 from programme.telling.changes import Change
 from womconf.mail import bounces
 from womconf.mail.actions import cancel_scheduled, note
@@ -71,7 +71,7 @@ class Audience(ABC):
     def untold(self, conference, person=None):
         """Return the Changes of which these people, or this one (a key), were not told, one after the other.
 
-        What is over is left out. Six statements, however many there are.
+        What is over is left out. Seven statements, however many there are.
         """
         return self._untold(conference, person, self.kinds)
 
@@ -79,10 +79,10 @@ class Audience(ABC):
         with connection.cursor() as cursor:
             cursor.execute(self.may_differ, {"conference": conference.pk, "person": person})
             rows = cursor.fetchall()
-        people = self.model.objects.select_related("conference").in_bulk({row[0] for row in rows})
-        told = self.told.objects.select_related("session__conference")
-        known = told.in_bulk({row[3] for row in rows} - {None})
-        slots = Slot.objects.select_related("session__conference", "room").in_bulk({row[1] for row in rows} - {None})
+        people = self.model.objects.in_bulk({row[0] for row in rows})
+        known = self.told.objects.in_bulk({row[3] for row in rows} - {None})
+        slots = Slot.objects.select_related("room").in_bulk({row[1] for row in rows} - {None})
+        _share(conference, people.values(), [*known.values(), *slots.values()])
         leaving = self._leaving(people, kinds)
         found = (
             self._change(people[pk], slots.get(slot), known.get(told), part=part, is_lost=is_lost, leaving=leaving[pk])
@@ -198,6 +198,15 @@ def reachable(people):
     """Return those of some people to whom an e-mail arrives, as far as we know."""
     broken = bounces.among([person.email for person in people])
     return [person for person in people if person.email and person.email not in broken]
+
+
+def _share(conference, people, of_sessions):
+    """Give people their conference, and rows their session with it: each once, for there may be thousands of them."""
+    sessions = Session.objects.in_bulk({row.session_id for row in of_sessions} - {None})
+    for row in [*people, *sessions.values()]:
+        row.conference = conference
+    for row in of_sessions:
+        row.session = sessions.get(row.session_id)
 
 
 def _numbered(said, known):
