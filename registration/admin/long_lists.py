@@ -5,6 +5,7 @@ from django.db.models import BooleanField, F, Func, Q, Value
 from registration.models import Opening
 from womconf import prepared
 from womconf.admin_lists import CarefulList
+from womconf.mail import bounces
 
 NUMBERS = """
     SELECT id, number FROM (
@@ -28,6 +29,13 @@ def add_devices(registrations):
     devices = Opening.objects.filter(registration__in=[row.pk for row in registrations]).devices()
     for row in registrations:
         row.devices = devices.get(row.pk, 0)
+
+
+def add_bounces(registrations):
+    """Set on each of these rows, which have their attendee, whether e-mails to that person come back."""
+    broken = bounces.among([row.attendee.email for row in registrations])
+    for row in registrations:
+        row.is_bouncing = row.attendee.email in broken
 
 
 class _OneOf(Func):
@@ -61,3 +69,4 @@ class RegistrationList(CarefulList):
         self.result_list = [rows[key] for key in keys if key in rows]
         add_numbers(self.result_list)
         add_devices(self.result_list)
+        add_bounces(self.result_list)

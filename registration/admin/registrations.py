@@ -12,10 +12,11 @@ from programme.models import Session
 from registration import actions
 from registration.admin.base import ReadMostlyAdmin, cancel_after_asking
 from registration.admin.filters import SessionFilter
-from registration.admin.long_lists import RegistrationList, add_devices, add_numbers, has_one_of
+from registration.admin.long_lists import RegistrationList, add_bounces, add_devices, add_numbers, has_one_of
 from registration.exceptions import RegistrationError
 from registration.models import Attendee, Registration
 from womconf.addresses import in_search
+from womconf.mail.admin_bounces import mark
 
 
 @admin.register(Registration)
@@ -43,7 +44,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
 
     @admin.display(description=_("e-mail address"), ordering="attendee__email")
     def email(self, registration):
-        return registration.attendee.email
+        return mark(registration.attendee.email, is_bouncing=registration.is_bouncing)
 
     @admin.display(description=_("session"))
     def what(self, registration):
@@ -57,6 +58,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
         if registration:
             add_numbers([registration])
             add_devices([registration])
+            add_bounces([registration])
         return registration
 
     def get_search_results(self, request, queryset, search_term):

@@ -160,6 +160,16 @@ def test_lists_and_pages_of_people_mark_the_address_until_it_is_another(anna, se
     assert "Das Postfach ist voll." not in anna.get(reverse(of_person, args=[person.pk])).text
 
 
+def test_list_of_registrations_marks_the_address_too(anna, session):
+    person, other = told(session), told(session)
+    came_back(person)
+    page = anna.get(reverse("admin:registration_registration_changelist")).text
+    assert page.count("(E-Mails kommen zurück)") == page.count(f"{person.email} (E-Mails kommen zurück)") == 1
+    assert other.email in page
+    own = anna.get(reverse("admin:registration_registration_change", args=[person.registrations.get().pk])).text
+    assert f"{person.email} (E-Mails kommen zurück)" in own
+
+
 @pytest.mark.parametrize("make", [told, speaker_told])
 def test_organiser_says_that_an_address_works_again(anna, session, make):
     person = make(session)

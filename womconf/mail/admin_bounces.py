@@ -12,6 +12,11 @@ from womconf.mail import bounces
 from womconf.mail.models import Message
 
 
+def mark(address, *, is_bouncing):
+    """Return an address as a list shows it, with a word beside it where e-mails to it come back."""
+    return _("%(address)s (e-mails come back)") % {"address": address} if is_bouncing else address
+
+
 class BouncesMixin:
     """Of people with an `email`: a column and a field for what comes back, and an action for what works again.
 
