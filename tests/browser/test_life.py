@@ -159,7 +159,7 @@ def test_registration_from_its_opening_to_the_last_correction(office, phone, sit
     subject, link = mailbox("erika@example.org")
     assert subject == "Bitte bestätigen Sie Ihre Anmeldung zu „WOM-Online Konferenz“"
     confirm(erika, link)
-    assert mailbox("erika@example.org")[0] == "Sie sind angemeldet: WOM-Online Konferenz"
+    assert mailbox("erika@example.org")[0] == "Angemeldet zu 2 Veranstaltungen: WOM-Online Konferenz"
 
     # Both are in her calendar.
     with erika.expect_download() as download:
@@ -211,7 +211,7 @@ def test_registration_from_its_opening_to_the_last_correction(office, phone, sit
     erika.goto(mailbox("neu@example.org")[1])
     erika.get_by_role("button", name="Ja, das ist meine neue Adresse").click()
     expect(erika.get_by_text("Erika Mustermann · neu@example.org")).to_be_visible()
-    assert mailbox("neu@example.org")[0] == "Sie sind angemeldet: WOM-Online Konferenz"
+    assert mailbox("neu@example.org")[0] == "Angemeldet: „Das Thüringen-Paradox“"
 
     # She has it sent again, takes her data home, and goes; nothing of her stays.
     erika.get_by_text("E-Mail noch einmal schicken").click()

@@ -80,7 +80,7 @@ def test_without_own_words_mails_are_as_ever(conference):
 
 def test_own_subject_stands_around_ours(conference):
     text(conference, subject="[{conference}] {subject}")
-    assert registered(conference).subject == "[Forum] Sie sind angemeldet: Forum"
+    assert registered(conference).subject == "[Forum] Angemeldet: „Sitzung“"
 
 
 def test_own_subject_without_ours_is_refused(conference):

@@ -120,7 +120,7 @@ def test_confirm_that_moves_the_same_person_up_tells_it_once():
     actions.confirm(attendee)
     assert statuses(session) == [("slow", "expired"), ("erika", "confirmed")]
     assert [kind for kind, to in mails() if to == attendee.email] == ["confirm", "registered"]
-    assert written(kind="registered").subject.startswith("Sie sind angemeldet")
+    assert written(kind="registered").subject.startswith("Angemeldet: ")
 
 
 def test_confirm_of_a_second_form_tells_only_what_is_new():
