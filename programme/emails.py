@@ -8,6 +8,7 @@ import hashlib
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import pgettext_lazy
@@ -40,6 +41,7 @@ TO_SPEAKERS = [
     "speaker-wish",
     "speaker-text",
 ]
+REQUESTS = ["ask-speaker", "remind-speaker"]
 SEVERAL_DECISIONS = timedelta(minutes=5)  # for an organiser to go through several texts, so that one mail tells of all
 
 
@@ -56,8 +58,34 @@ def ask_speaker(appearance, *, asked_before=None, wished=False):
 
 
 def remind_speakers(requests, asked_at):
-    """Remind speakers, again from a moment on, of [(appearance, when they were asked before)]."""
-    note([_request(each, asked_at, "remind-speaker", asked_before=before.isoformat()) for each, before in requests])
+    """Remind speakers, again from a moment on, of [(appearance, when they were asked before)].
+
+    Whom the request did not reach is not reminded, but asked.
+    """
+    unknown = not_reached([appearance for appearance, _before in requests])
+    note(
+        [
+            _request(each, asked_at, "ask-speaker")
+            if each.pk in unknown
+            else _request(each, asked_at, "remind-speaker", asked_before=before.isoformat())
+            for each, before in requests
+        ]
+    )
+
+
+def not_reached(appearances):
+    """Return the keys of those whose requests have left, and will leave, for no address that the speaker has now.
+
+    One that was given up, cancelled or came back has reached nobody, and one to a mistyped address somebody else.
+    """
+    requests = Message.objects.filter(speaker__in=[each.speaker_id for each in appearances], kind__in=REQUESTS)
+    lost = Q(status__in=[Message.Status.FAILED, Message.Status.CANCELLED]) | Q(bounced_at__isnull=False)
+    written, known = set(), set()
+    for facts, to, is_lost in requests.annotate(is_lost=lost).values_list("facts", "to", "is_lost"):
+        written.add(facts["appearance"])
+        if not is_lost:
+            known.add((facts["appearance"], to))
+    return {each.pk for each in appearances if each.pk in written and (each.pk, each.speaker.email) not in known}
 
 
 def _request(appearance, asked_at, kind, **facts):

@@ -9,6 +9,7 @@ from programme.actions.access_links import set_access_link
 from programme.actions.answer_reminders import remind_to_answer
 from programme.actions.appearances import (
     ask_for_another_time,
+    asked_a_moment_ago,
     confirm_appearance,
     decline_appearance,
     note_technical_needs,
@@ -59,6 +60,7 @@ __all__ = [
     "announce_session",
     "ask_for_another_time",
     "ask_speaker_who_declined",
+    "asked_a_moment_ago",
     "cancel_session",
     "confirm_appearance",
     "confirm_session",

@@ -27,7 +27,7 @@ def request_speaker(appearance, *, by, answer_by=None, words=None):
 
     `words` are a sentence or two of the organiser, which reminders repeat; None leaves those of the last request.
     Whoever asked for another time is asked whether it suits them now. Nobody gets more than one such mail an hour for
-    the same session.
+    the same session; one that was given up, or went to an address that was corrected since, does not count.
     """
     session, appearance = lock_appearance(appearance)
     if session.is_cancelled:
@@ -39,7 +39,7 @@ def request_speaker(appearance, *, by, answer_by=None, words=None):
     if not appearance.speaker.email:
         raise SpeakerHasNoAddress
     now = timezone.now()
-    if appearance.asked_at and appearance.asked_at > now - ASK_AGAIN_AFTER:
+    if asked_a_moment_ago([appearance]):
         raise AskedAMomentAgo
     asked_before = appearance.asked_at if appearance.is_requested else None
     wished = appearance.other_time_at is not None
@@ -54,6 +54,13 @@ def request_speaker(appearance, *, by, answer_by=None, words=None):
         expect_answers(session, by=by)
     emails.ask_speaker(appearance, asked_before=asked_before, wished=wished)
     return appearance
+
+
+def asked_a_moment_ago(appearances):
+    """Return the keys of those who cannot be asked once more yet."""
+    lately = timezone.now() - ASK_AGAIN_AFTER
+    asked = [each for each in appearances if each.asked_at and each.asked_at > lately]
+    return {each.pk for each in asked} - emails.not_reached(asked) if asked else set()
 
 
 @transition

@@ -112,12 +112,12 @@ def test_an_answer_that_comes_first_is_thanked_for_and_no_reminder_is_written(as
 
 
 def test_it_takes_as_many_statements_for_many_as_for_one(asked, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert strike("2027-03-08T07:00Z") == 1
     for _number in range(9):
         session = SessionFactory(conference=asked.session.conference, status="requested")
         AppearanceFactory(session=session, status="requested", asked_at=asked.asked_at, answer_by=DAY)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert strike("2027-03-09T07:00Z") == 9
 
 

@@ -28,6 +28,7 @@ from tests.factories import (
 )
 from tests.mail.writing import written
 from tests.programme.actions.seen import mails, status
+from womconf.mail.models import Message
 from womconf.mail.rendering import build
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,21 @@ def test_request_again_after_an_hour_is_a_reminder(asked, organiser):
     assert reminder.subject == f"We are still waiting for your answer: “{asked.session.title.localize('en')}”"
     assert "we wrote to you on Monday, 1 March 2027" in reminder.text
     assert "we wrote to you" not in first.text
+
+
+@pytest.mark.parametrize("minutes", [15, 90])
+@pytest.mark.parametrize("lost", [{"to": "mistyped@example.org"}, {"status": "cancelled"}])
+def test_request_that_never_reached_the_speaker_is_made_anew(asked, organiser, minutes, lost):
+    """Neither refused as a second one within an hour, nor a reminder of what they have never read."""
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        actions.request_speaker(asked, by=organiser)
+        written()
+        Message.objects.update(**lost)
+        clock.shift(minutes * 60)
+        actions.request_speaker(asked, by=organiser)
+        with pytest.raises(AskedAMomentAgo):
+            actions.request_speaker(asked, by=organiser)
+    assert list(Message.objects.order_by("pk").values_list("kind", flat=True)) == ["ask-speaker"] * 2
 
 
 @pytest.mark.parametrize("answer", ["declined", "withdrawn"])
