@@ -10,6 +10,7 @@ from registration.models import Attendee, Mailing, Registration
 from womconf.mail.models import Message
 
 PLACE = {"place": Registration.HAVING_PLACE, "waiting": (Registration.Status.WAITING,)}
+LOST = "cancelled"
 ON_SITE_TOO = (Room.Kind.ON_SITE, Room.Kind.HYBRID)
 ONLINE_TOO = (Room.Kind.ONLINE, Room.Kind.HYBRID)
 
@@ -61,9 +62,10 @@ def _speakers(conference, criteria):
 
 
 def _attendees(conference, criteria):
-    found = Registration.objects.live().settled().filter(session__conference=conference)
+    registrations = Registration.objects.filter(session__conference=conference).settled()
+    found = registrations.lost_with_session() if criteria.place == LOST else registrations.live()
     found = found.filter(_of_sessions(conference, criteria))
-    if criteria.place:
+    if criteria.place in PLACE:
         found = found.filter(status__in=PLACE[criteria.place])
     if criteria.mode:
         kinds = ONLINE_TOO if criteria.mode == "online" else ON_SITE_TOO

@@ -1,5 +1,7 @@
 """Asking speakers from the lists of the admin, and what they have answered."""
 
+import re
+
 from django import forms
 from django.contrib import admin
 from django.utils import timezone
@@ -22,7 +24,7 @@ class AskForm(SureForm):
         required=False,
         validators=[validate_year],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Empty: as it stands at each of them."),
+        help_text=_("Empty: the day stays as it is noted, if one is."),
     )
     words = forms.CharField(
         label=_("Your own sentences"),
@@ -30,7 +32,7 @@ class AskForm(SureForm):
         max_length=Appearance._meta.get_field("asking_words").max_length,
         validators=[validate_no_control_characters],
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One or two: why you ask just them. They stand in the e-mail, and in each reminder."),
+        help_text=_("One or two: why you ask just them. They go to each of them as they are, also in reminders."),
     )
 
     def __init__(self, *args, appearances, **kwargs):
@@ -46,7 +48,11 @@ class AskForm(SureForm):
         return day
 
     def clean_words(self):
-        return self.cleaned_data["words"].replace("\r\n", "\n")
+        words = self.cleaned_data["words"].replace("\r\n", "\n")
+        if re.search(r"[{}]", words):
+            words = _("There are no placeholders here: please write the words themselves, without { }.")
+            raise forms.ValidationError(words)
+        return words
 
     @property
     def said(self):
@@ -63,8 +69,9 @@ def _only(values):
 def ask(model_admin, request, chosen, appearances):
     """Say first who gets an e-mail, and who has to be asked otherwise; take a day and some words of the organiser."""
     form = AskForm(request.POST if "sure" in request.POST else None, appearances=appearances)
-    if appearances and not form.is_valid():
-        explanation = " ".join(str(sentence) for sentence in _who_is_asked(appearances) if sentence)
+    asked_just_now = actions.asked_a_moment_ago(appearances)
+    if len(asked_just_now) < len(appearances) and not form.is_valid():
+        explanation = " ".join(str(sentence) for sentence in _who_is_asked(appearances, asked_just_now) if sentence)
         title = _("Ask by e-mail")
         return ask_first(model_admin, request, chosen, form=form, title=title, explanation=explanation)
     return run(
@@ -75,8 +82,8 @@ def ask(model_admin, request, chosen, appearances):
     )
 
 
-def _who_is_asked(appearances):
-    count = sum(bool(appearance.speaker.email) for appearance in appearances)
+def _who_is_asked(appearances, asked_just_now):
+    count = sum(bool(each.speaker.email) and each.pk not in asked_just_now for each in appearances)
     without = {str(appearance.speaker) for appearance in appearances if not appearance.speaker.email}
     yield (
         ngettext(
@@ -88,6 +95,9 @@ def _who_is_asked(appearances):
     )
     if without:
         yield _("Without an e-mail address, so please ask otherwise: %s.") % ", ".join(sorted(without))
+    if asked_just_now:
+        names = {str(appearance.speaker) for appearance in appearances if appearance.pk in asked_just_now}
+        yield _("Asked less than an hour ago, so not once more now: %s.") % ", ".join(sorted(names))
 
 
 class SaysWishMixin:

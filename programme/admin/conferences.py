@@ -1,3 +1,5 @@
+import re
+
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Q
@@ -6,6 +8,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -26,6 +29,7 @@ from programme.admin.base import (
 from programme.admin.untold import untold
 from programme.admin_import import import_programme
 from programme.models import Conference, Organisation, Room, Session, Slot, Track
+from programme.models.asking import MOST_DAYS, MOST_REMINDERS
 from programme.validators import validate_time_zone
 from womconf.admin_saving import SavingAdmin, lock_rows
 
@@ -45,12 +49,19 @@ class ConferenceForm(forms.ModelForm):
         help_text=_("For sessions, breaks, and the times of registration. First and last day stay as they are typed."),
     )
     languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
+    answer_reminders = forms.CharField(required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         field = Conference._meta.get_field("languages")
         self.fields["languages"].choices = field.base_field.flatchoices
         self.fields["languages"].help_text = field.help_text
+        reminders = Conference._meta.get_field("answer_reminders")
+        self.fields["answer_reminders"].label, self.fields["answer_reminders"].help_text = (
+            capfirst(reminders.verbose_name),
+            reminders.help_text,
+        )
+        self.initial["answer_reminders"] = ", ".join(map(str, self.instance.answer_reminders))
 
     def clean_time_zone(self):
         """Refuse here what is no zone: the model looks only after the times of the zone were needed."""
@@ -79,7 +90,15 @@ class ConferenceForm(forms.ModelForm):
         return bool(is_other and self.cleaned_data.get("clocks") != "go")
 
     def clean_answer_reminders(self):
-        return sorted(set(self.cleaned_data["answer_reminders"]), reverse=True)
+        """Read days as people write them, “7, 2” or “7;2”; the model says the same of their number."""
+        words = re.findall(r"[^\s,;]+", self.cleaned_data["answer_reminders"])
+        days = {int(word) for word in words if re.fullmatch(r"[0-9]{1,3}", word)}
+        if len(days) < len(set(words)) or not days <= set(range(1, MOST_DAYS + 1)) or len(days) > MOST_REMINDERS:
+            raise forms.ValidationError(
+                _("Please write days from 1 to %(days)d, at most %(number)d of them, with commas between: 7, 2"),
+                params={"days": MOST_DAYS, "number": MOST_REMINDERS},
+            )
+        return sorted(days, reverse=True)
 
     def clean_languages(self):
         """Keep the main language first where it stays chosen."""

@@ -208,7 +208,10 @@ class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model
         blank=True,
         text_max_length=300,
         db_default="",
-        help_text=_("Public, and in the e-mail to everybody whom it concerns."),
+        help_text=_(
+            "Public, and in the e-mail to everybody whom it concerns. Where they have it already, correct it here, and "
+            "write to them by “E-mails to many”."
+        ),
     )
     alternative = models.ForeignKey(
         "self",

@@ -36,7 +36,12 @@ class MailingForm(forms.ModelForm):
     place = forms.ChoiceField(
         label=gettext_lazy("Place"),
         required=False,
-        choices=[*ANY, ("place", gettext_lazy("with a place")), ("waiting", gettext_lazy("on the waiting list"))],
+        choices=[
+            *ANY,
+            ("place", gettext_lazy("with a place")),
+            ("waiting", gettext_lazy("on the waiting list")),
+            ("cancelled", gettext_lazy("registered until the session was cancelled")),
+        ],
     )
     mode = forms.ChoiceField(
         label=gettext_lazy("On site or online"),

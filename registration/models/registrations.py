@@ -1,5 +1,7 @@
 """Who is in which session."""
 
+from datetime import timedelta
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -64,6 +66,11 @@ class RegistrationQuerySet(models.QuerySet):
         """Those that a person has or had: nothing of a form that nobody has confirmed, which may be somebody else's."""
         is_wanted = Q(submission__isnull=True) | Q(submission__confirmed_at__isnull=False)
         return self.filter(is_wanted).exclude(status=Registration.Status.PENDING)
+
+    def lost_with_session(self):
+        """Those that ended because the session was cancelled; two clocks wrote the moments, so a minute is nothing."""
+        since = F("session__status_at") - timedelta(minutes=1)
+        return self.filter(status=Registration.Status.CANCELLED, session__status="cancelled", status_at__gte=since)
 
     def newest_of_each(self):
         """What a person has or had in each session and follow-up: whoever comes back gets a new registration."""

@@ -179,7 +179,14 @@ def test_page_offers_what_was_said_before_and_several_keep_their_own(anna):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"words": "x" * 401}, {"words": "turned \u202e"}, {"answer_by": "2020-01-01"}, {"answer_by": "gestern"}]
+    "wrong",
+    [
+        {"words": "x" * 401},
+        {"words": "Liebe {name}"},
+        {"words": "turned \u202e"},
+        {"answer_by": "2020-01-01"},
+        {"answer_by": "gestern"},
+    ],
 )
 def test_what_cannot_be_sent_is_an_error_and_nobody_is_asked(anna, wrong):
     appearance = AppearanceFactory(status="requested")
@@ -190,13 +197,24 @@ def test_what_cannot_be_sent_is_an_error_and_nobody_is_asked(anna, wrong):
 def test_conference_takes_days_for_reminders_in_any_order(anna):
     conference = ConferenceFactory()
     page = f"/admin/programme/conference/{conference.pk}/change/"
-    for typed, stored in [("2, 14,2", [14, 2]), ("", [])]:
+    for typed, stored in [("2, 14,2", [14, 2]), ("7;2", [7, 2]), ("", [])]:
         response = anna.post(page, form_data(anna.get(page).text) | {"answer_reminders": typed, "_save": "1"})
         conference.refresh_from_db()
         assert (response.status_code, conference.answer_reminders) == (302, stored)
-    for typed in ("0", "61", "morgen", "1,2,3,4,5,6"):
+    for typed in ("0", "-1", "61", "99999", "morgen", "1,2,3,4,5,6"):
         response = anna.post(page, form_data(anna.get(page).text) | {"answer_reminders": typed, "_save": "1"})
-        assert (response.status_code, response.context["adminform"].form.errors != {}) == (200, True)
+        words = "Bitte Tage von 1 bis 60 angeben, höchstens 5, durch Kommas getrennt: 7, 2"
+        assert response.context["adminform"].form.errors == {"answer_reminders": [words]}
+        assert typed in response.text
+
+
+def test_whoever_was_asked_a_moment_ago_is_named_before_anything_is_typed(anna):
+    session = SessionFactory()
+    first, second = AppearanceFactory.create_batch(2, session=session, status="requested")
+    actions.request_speaker(first, by=OrganiserFactory())
+    page = act(anna, "ask", first, second).text
+    assert f"Vor weniger als einer Stunde angefragt, darum jetzt nicht noch einmal: {first.speaker}." in page
+    assert "1 E-Mail geht hinaus." in page
 
 
 # Lists and the first page

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from programme.actions import make_hybrid
+from programme.actions import cancel_session, make_hybrid
 from programme.models import Session
 from registration import actions, emails
 from registration.exceptions import MailingIsSent, MailingReachesNobody, MailingReachesOthers
@@ -110,6 +110,20 @@ def test_each_choice_narrows_the_people(conference):
         ({"sessions": [one.pk], "day": str(next_day.date())}, []),
     ]:
         assert names(mailing(conference, **criteria)) == expected, criteria
+
+
+def test_whoever_lost_their_place_with_the_session_can_be_written_to(conference):
+    """The reason was wrong, or there is a new day: they have no place any more by which they could be found."""
+    one, other = session(conference), session(conference)
+    registered(one, "Anna")
+    registered(one, "Ben", status="waiting")
+    actions.cancel(registered(one, "Carla"))
+    Registration.objects.filter(attendee__name="Carla").update(status_at=timezone.now() - datetime.timedelta(hours=1))
+    registered(other, "Dora")
+    cancel_session(one)
+    assert names(mailing(conference, place="cancelled", sessions=[one.pk])) == ["Anna", "Ben"]
+    assert names(mailing(conference, place="cancelled", sessions=[other.pk])) == []
+    assert names(mailing(conference, sessions=[one.pk])) == []
 
 
 def test_places_of_a_mode_are_told_apart(conference):
