@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import pgettext_lazy
 
 from programme import reminder_texts
-from programme.models import Appearance, Consent, Part, Proposal, Slot, Speaker
+from programme.models import Appearance, Consent, Part, Proposal, Slot, Speaker, ToldToSpeaker
 from programme.models.mail_texts import WITH_NAME, WITH_SESSION
 from programme.speaker_letters import (
     join_link,
@@ -151,10 +151,17 @@ def write_changes(speaker):
         return None
     sessions = {change.session.pk: change.session for change in changes if change.session}
     theirs = {change.session.pk for change in changes if change.now or change.kind is Kind.CANCELLED}
-    said = [change.said for change in changes]
-    shown = [sessions[pk] for pk in sorted(theirs)]
-    may_object = any(change.now for change in changes)  # not to what does not take place any more
-    return letter_to_speaker("changes", speaker, said=said, changes=changes, sessions=shown, may_object=may_object)
+    kinds = {change.kind for change in changes}
+    return letter_to_speaker(
+        "changes",
+        speaker,
+        said=[change.said for change in changes],
+        changes=changes,
+        sessions=[sessions[pk] for pk in sorted(theirs)],
+        is_first=kinds == {Kind.NEW} and not ToldToSpeaker.objects.filter(speaker=speaker).exists(),
+        all_cancelled=kinds == {Kind.CANCELLED},
+        may_object=any(change.now for change in changes),
+    )
 
 
 @writes("speaker-evening", pgettext_lazy("kind of e-mail", "reminder of the next day, to a speaker"), WITH_NAME)

@@ -86,6 +86,9 @@ def show_home(request, speaker, *, form=None, refusal="", status=200):
         "refusal": refusal,
         "consents": consents_of(speaker),
         "said": request.GET.get("said"),
+        "is_shown": any(
+            appearance.status in Appearance.SHOWN and appearance.session.was_announced for appearance in appearances
+        ),
     }
     return render(request, "programme/speaker/home.html", context, status=status)
 

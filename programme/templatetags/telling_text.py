@@ -32,8 +32,8 @@ register.filter(counted)
 def lines(change):
     """Say in one line or two what was, and what is."""
     if change.kind == Kind.CANCELLED:
-        because = str(change.session.cancelled_because)
-        return [*filter(None, [because]), _("It does not take place. It was to be: %s") % _described(change.before)]
+        fact = _("It does not take place. It was to be: %s") % _described(change.before)
+        return [fact, *filter(None, [str(change.session.cancelled_because)])]
     if change.kind == Kind.GONE:
         return [_("Not for you any more: %s") % _described(change.before)]
     if change.before is None:
@@ -41,23 +41,27 @@ def lines(change):
     shown = {
         "has_title": change.before.title != change.now.title,
         "has_part": change.before.part != change.now.part,
-        "has_status": change.before.status != change.now.status,
     }
-    return [
-        pgettext("change", "so far: %s") % _described(change.before, **shown),
-        pgettext("change", "now: %s") % _described(change.now, **shown),
-    ]
+    was, is_now = (_described(facts, **shown) for facts in (change.before, change.now))
+    both = [pgettext("change", "so far: %s") % was, pgettext("change", "now: %s") % is_now]
+    found = [is_now] if was == is_now else both
+    return found if change.before.status == change.now.status else [*found, _certainty(change.now)]
 
 
-def _described(facts, *, has_title=False, has_part=False, has_status=False):
+def _certainty(facts):
+    """Say what the status of a session is to somebody who is registered."""
+    if facts.status == Session.Status.REQUESTED:
+        return _("Something about this session has to be settled again. Your registration stays.")
+    return _("Everything about this session is settled now.")
+
+
+def _described(facts, *, has_title=False, has_part=False):
     """Write day, times and room, and what else is asked for."""
     words = [when(facts), facts.room or _("room not fixed yet")]
     if has_title:
         words.insert(0, in_quotes(facts.title))
     if has_part:
         words.append(Part(facts.part).label)
-    if has_status and facts.status:
-        words.append(Session.Status(facts.status).label)
     return ", ".join(map(str, words))
 
 
@@ -94,7 +98,9 @@ def _of_part(change, named):
 
 
 def _of_status(change, named):
-    return _("“%(title)s” is now %(status)s") % (named | {"status": Session.Status(change.now.status).label})
+    if change.now.status == Session.Status.REQUESTED:
+        return _("Something has to be settled again: “%(title)s”") % named
+    return _("Settled now: “%(title)s”") % named
 
 
 def _clock(local):

@@ -73,7 +73,8 @@ def letter_to(
     it says (telling.Said).
 
     `link` makes the link in it (None: there is none) and `to` the address (None: the noted one), both of the person as
-    they are read here. `has_ways_in`: whether its text has their ways into online sessions, too.
+    they are read here. `has_ways_in`: whether its text has their ways into online sessions, too, and says what of a
+    session is not certain yet.
     """
     attendee = Attendee.objects.select_related("conference").get(pk=attendee)
     # Read before what the texts are made of: were it read later, somebody could be taken to know what they do not.
@@ -88,6 +89,7 @@ def letter_to(
     context |= {
         "attended": attended,
         "waiting": with_slots_and_number(waiting),
+        "attends": has_ways_in,
         "stop_hours": settings.WAITING_LIST_STOP_HOURS,
     }
     attachments = invitations.attachments(said, attendee, way_in=ways_in)
@@ -138,13 +140,13 @@ def with_slots(registrations):
 
 
 def with_slots_and_number(registrations):
-    """Return [(title, the slots that they wait for, number)] of those who wait, in the order of time."""
+    """Return [(title, the slots that they wait for, number, collides)] of those who wait, in the order of time."""
     if not registrations:
         return []
     waiting = Registration.objects.filter(pk__in=[registration.pk for registration in registrations])
     return [
-        (registration.pool.title, registration.session.slots_of({registration.pool_id}), registration.number)
-        for registration in waiting.in_order_of_time().with_session().with_number()
+        (row.pool.title, row.session.slots_of({row.pool_id}), row.number, row.collides)
+        for row in waiting.in_order_of_time().with_session().with_number().with_collision()
     ]
 
 

@@ -37,8 +37,8 @@ def mailbox(site, tmp_path):
 
 def give_up(place):
     """Give up a place on the personal page, which asks once before it does so."""
-    place.locator("summary", has_text="Platz absagen").click()
-    place.get_by_role("button", name="Platz absagen").click()
+    place.locator("summary", has_text="Abmelden").click()
+    place.get_by_role("button", name="Abmelden").click()
 
 
 @pytest.fixture

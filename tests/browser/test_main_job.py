@@ -101,9 +101,9 @@ def test_keyboard_alone_is_enough_to_register_and_cancel(page, site, organiser, 
 def test_who_is_asked_may_keep_the_place(page, site, mailbox):
     attendee = RegistrationFactory().attendee
     page.goto(f"{site}{personal_link(attendee).url.removeprefix(settings.BASE_URL)}")
-    page.locator("summary", has_text="Platz absagen").click()
+    page.locator("summary", has_text="Abmelden").click()
     page.get_by_role("link", name="Behalten").click()
-    expect(page.locator("summary", has_text="Platz absagen")).to_be_focused()
+    expect(page.locator("summary", has_text="Abmelden")).to_be_focused()
     expect(page.get_by_role("link", name="Behalten")).to_be_hidden()
     assert Registration.objects.get().status == "confirmed"
 
@@ -132,7 +132,7 @@ def test_registration_works_without_javascript(browser, site, mailbox):
     page.goto(mailbox("erika@example.org")[1])
     page.locator("form[action$='/me/confirm/'] button").click()
     assert Registration.objects.get().status == "confirmed"
-    page.locator("summary", has_text="Platz absagen").click()
+    page.locator("summary", has_text="Abmelden").click()
     page.get_by_role("link", name="Behalten").click()
     expect(page.get_by_role("link", name="Behalten")).to_be_hidden()
     give_up(page)

@@ -70,7 +70,7 @@ def test_speaker_asks_for_another_time_in_their_own_words(client, asked):
     assert (response.status_code, response["Location"]) == (302, f"/speaker/#{asked.session.code}")
     assert (now(asked).status, now(asked).other_time) == ("requested", "Dienstag\n<b>oder</b> Mittwoch")
     page = home(client)
-    assert "dass Sie zu einem anderen Termin könnten" in page
+    assert "dass Sie zu einem anderen Termin mitwirken könnten" in page
     assert "&lt;b&gt;oder&lt;/b&gt; Mittwoch" in page
     assert "Ja, ich sage zu" in page
     answer(client, asked, "yes")

@@ -78,7 +78,7 @@ def test_declining_needs_a_sentence_to_the_speaker(anna, proposal):
     assert (response.status_code, "Bitte schreiben Sie der Person einen Satz dazu." in response.text) == (200, True)
     assert decide(anna, proposal, "decline", reason="Bitte kürzer.").status_code == 302
     assert str(Session.objects.get().abstract) == "Eine alte Geschichte"
-    assert "Wir übernehmen es nicht. Bitte kürzer." in written().text
+    assert "Wir haben es nicht übernommen. Bitte kürzer." in written().text
 
 
 def test_second_organiser_is_told_that_it_is_decided(anna, bernd, proposal):

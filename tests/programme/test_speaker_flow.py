@@ -173,7 +173,7 @@ def test_page_says_all_that_a_speaker_needs_to_decide(client, asked):
         "Monday, 3 May 2027, 10:00 – 11:00 · Hall",
         "Central European Summer Time (Europe/Berlin, UTC+2)",
         "10:00 – 11:00 · Hall · 60 minutes",
-        "On site or online online",
+        "Takes place online",
         "Together with Ada Berg",
         "Held by City of Jena",
         "Please answer by Monday, 15 March 2027",
