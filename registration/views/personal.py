@@ -14,6 +14,7 @@ from registration.exceptions import (
 )
 from registration.forms import LinkForm
 from registration.models import Attendee
+from registration.typed import typed
 from womconf import links
 from womconf.privacy import private
 
@@ -32,7 +33,7 @@ def personal(view):
         if attendee is None:
             return no_link(request)
         if not links.is_whose(request, code):
-            return links.refuse(request)
+            return links.refuse(request, typed(request))
         with timezone.override(attendee.conference.zone):
             return view(request, attendee, *args, **kwargs)
 
