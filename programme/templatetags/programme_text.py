@@ -98,12 +98,6 @@ def time_span(slot):
     return format_html('<span class="times">{}</span>', _span(slot, _time_element))
 
 
-@register.filter
-def clock(moment):
-    """Write the time of a moment as people read it, with the exact moment for machines."""
-    return _time_element(timezone.localtime(moment))
-
-
 @register.simple_tag(takes_context=True)
 def day_and_time(context, moment):
     """Write a moment with its day. Its zone is named where it is not that of all times on the page (summer, winter)."""
