@@ -87,6 +87,7 @@ def show_home(request, speaker, *, form=None, refusal="", status=200):
         "refusal": refusal,
         "consents": consents_of(speaker),
         "said": request.GET.get("said"),
+        "here": reverse("speaker:home"),
     }
     return render(request, "programme/speaker/home.html", context, status=status)
 

@@ -275,9 +275,12 @@ def canonical(context):
 
 @register.simple_tag(takes_context=True)
 def this_page_in(context, language):
-    """The address of this page in another language; where there is no such page, the start page."""
+    """The address of this page in another language; where there is no such page, the start page.
+
+    What only answers a form cannot be opened by a link: `here` of its context is the page on which the form stands.
+    """
     request = context.get("request")
-    here = request.get_full_path() if request else ""
+    here = context.get("here") or (request.get_full_path() if request else "")
     there = translate_url(here, language)
     if there != here:
         return there

@@ -53,6 +53,7 @@ def no_link(request, **context):
 
 def show_my_page(request, attendee, status=200, **forms):
     context = {**my_page.context(attendee, **forms), "said": request.GET.get("said")}
+    context["here"] = reverse("registration:me")
     return render(request, "registration/me.html", context, status=status)
 
 
@@ -61,7 +62,8 @@ def act(request, action, done="registration:me", said=""):
     try:
         action()
     except Busy as refusal:
-        return render(request, "registration/busy.html", {"refusal": refusal}, status=503)
+        context = {"refusal": refusal, "here": reverse("registration:me")}
+        return render(request, "registration/busy.html", context, status=503)
     except Gone:
         return redirect("registration:erased")
     address = reverse(done)
