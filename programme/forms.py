@@ -64,6 +64,8 @@ class ProfileForm(ShownForm, PictureForm):
     It is saved on a locked row only (programme.actions.lock_speaker), for an organiser may be at the same text.
     """
 
+    button = _("Save")
+
     class Meta:
         model = Speaker
         fields = ["position", "biography", "website"]
@@ -101,6 +103,8 @@ class HandInForm(ShownForm, forms.ModelForm):
     The fields of the session show what waits for a decision, else what the session says. It is saved on a locked
     session only (programme.actions.lock_session).
     """
+
+    button = _("Hand in")
 
     technical_needs = forms.CharField(
         label=_("Technical needs"),

@@ -41,6 +41,10 @@ class Reminded:
     def session(self):
         return self.slot.session
 
+    @property
+    def opens_on_another_day(self):
+        return _day(self.opens_at, self.slot) != _day(self.slot.starts_at, self.slot)
+
 
 def context(slots, changes, occasion, **facts):
     """Return what the templates of a reminder show; for `facts` see reminded. In the active language and time zone."""

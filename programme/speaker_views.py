@@ -15,6 +15,7 @@ from programme.exceptions import Busy, ProgrammeError
 from programme.forms import AnswerForm, ProfileForm
 from programme.models import Appearance, Consent, Proposal, Speaker
 from programme.speaker_letters import SPEAKER_PURPOSE, join_link
+from programme.typed import typed
 from womconf import links
 from womconf.limits.actions import allow
 from womconf.limits.network import client_network
@@ -39,7 +40,7 @@ def personal(view):
         if speaker.link_version != version:
             return no_link(request, status=410, is_broken=True, conference=speaker.conference)
         if not links.is_whose(request, code):
-            return links.refuse(request)
+            return links.refuse(request, typed(request))
         with timezone.override(speaker.conference.zone):
             return view(request, speaker, **kwargs)
 
@@ -89,6 +90,7 @@ def show_home(request, speaker, *, form=None, refusal="", status=200):
         "is_shown": any(
             appearance.status in Appearance.SHOWN and appearance.session.was_announced for appearance in appearances
         ),
+        "here": reverse("speaker:home"),
     }
     return render(request, "programme/speaker/home.html", context, status=status)
 

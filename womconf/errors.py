@@ -14,15 +14,17 @@ from django.utils.translation import get_language_from_path
 from django.views import defaults
 
 from programme import published
+from programme import typed as by_speakers
 from programme.choice import MOST_NOTED, carried
 from programme.codes import CODE_LENGTH
-from womconf import links
+from registration import typed as by_attendees
 
 RETRY_SECONDS = 2
 CODE = re.compile(rf"[0-9A-Za-z]{{1,{CODE_LENGTH}}}")
 
 
-OF_VISITORS = {"registration", "speaker"}  # whose forms show again what was typed; a password is in none of them
+# Whose forms show again what was typed; a password is in none of them.
+OF_VISITORS = {"registration": by_attendees.typed, "speaker": by_speakers.typed}
 
 
 def csrf_failure(request, reason=""):
@@ -30,7 +32,7 @@ def csrf_failure(request, reason=""):
     match = request.resolver_match
     is_ours = request.headers.get("Origin") == settings.BASE_URL
     shows = is_ours and match is not None and match.namespace in OF_VISITORS
-    context = {"typed": links.typed(request) if shows else []}
+    context = {"typed": OF_VISITORS[match.namespace](request) if shows else []}
     response = render(request, "403_csrf.html", context, status=403)
     response["Cache-Control"] = "no-store"
     return response

@@ -18,9 +18,6 @@ JOIN, JOIN_SPEAKER = "join-attendee-", "join-speaker-"
 # Where people switch their reminders off; such an address in a mail is its List-Unsubscribe (RFC 8058).
 REMINDERS, REMINDERS_SPEAKER = "reminders-attendee", "reminders-speaker"
 PERSON = "person"  # hidden field in each form of a personal page: the person whose page it is
-# Fields of forms whose values nobody types: they are not shown again when a form is refused.
-NOT_TYPED = {PERSON, "csrfmiddlewaretoken", "session", "follow_up", "form", "role", "answer"}
-NOT_TYPED |= {"key", "sessions", "online", "follow_ups", "language"}  # of the registration form
 
 
 class InvalidLink(Exception):
@@ -110,19 +107,9 @@ def is_whose(request, code):
     return request.method in {"GET", "HEAD"} or request.POST.get(PERSON) == code
 
 
-def refuse(request):
-    """Say that a form of another person's page was not carried out, and show what was typed into it."""
-    return render(request, "wom/somebody_else.html", {"typed": typed(request)}, status=409)
-
-
-def typed(request):
-    """Return what was typed into a form that is not carried out."""
-    return [
-        value
-        for name, values in request.POST.lists()
-        for value in values
-        if name not in NOT_TYPED and not name.startswith("initial-") and value not in {"", "on"}
-    ]
+def refuse(request, typed):
+    """Say that a form of another person's page was not carried out, and show the [(label, text)] typed into it."""
+    return render(request, "wom/somebody_else.html", {"typed": typed}, status=409)
 
 
 def cookie_name(purpose):

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from womconf.history import last_change
+from womconf.quotes import in_quotes
 from womconf.readable import readable
 
 
@@ -169,7 +170,7 @@ class ShownBoundField(BoundField):
 def _who_and_when(change):
     """Say who made a change and when, as far as it is known; the time is that of the page."""
     if change is None:
-        return _("Somebody else has changed this meanwhile.")
+        return _("This was changed meanwhile.")
     who, moment = change
     when = formats.date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
     if who is None:
@@ -182,6 +183,7 @@ class ShownForm:
 
     bound_field_class = ShownBoundField
     is_unseen = False  # a row that somebody else has added since
+    button = ""  # what saves it on somebody's own page, where it is mostly they themselves who have saved meanwhile
 
     @property
     def remembers(self):
@@ -222,8 +224,21 @@ class ShownForm:
 
     def _refuse(self):
         clashes = [bound for bound in self.overtaken if any(bound.clashing)]
+        is_own = bool(self.button)
+        words = (
+            _("Another text is stored by now; it stands beside yours.")
+            if is_own
+            else _("Both of you have changed this.")
+        )
         for bound in clashes:
-            self.add_error(bound.name, ValidationError(_("Both of you have changed this.")))
+            self.add_error(bound.name, ValidationError(words))
+        if is_own:
+            sentence = _(
+                "This was saved meanwhile, perhaps by yourself in another window: please look at it, and press "
+                "“%(button)s” once more; then yours is stored."
+            )
+            self.add_error(None, ValidationError(sentence % {"button": in_quotes(self.button)}))
+            return
         self.add_error(None, ValidationError(_("Nothing was saved yet: somebody else has saved here meanwhile.")))
         if shown := [bound.label for bound in self.overtaken if bound not in clashes]:
             named = ", ".join(map(str, shown))

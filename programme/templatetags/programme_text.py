@@ -13,8 +13,8 @@ from django.utils.translation import get_language, ngettext, pgettext, pgettext_
 from django.utils.translation import gettext as _
 
 from programme import about, markdown
-from programme.fields import in_language
-from programme.languages import language_name
+from programme.fields import in_language, translations
+from programme.languages import language_name, own_name
 
 register = template.Library()
 register.filter(language_name)
@@ -75,12 +75,43 @@ def in_other_language(value):
 
 @register.simple_tag
 def other_language(*values):
-    """Say in which language texts are shown, where the first of them that is not in that of the page is."""
-    language = next(filter(None, map(in_other_language, values)), "")
-    if not language:
+    """Say in which languages those of some texts are shown that are not there in the language of the page."""
+    languages = ", ".join(dict.fromkeys(filter(None, map(in_other_language, values))))
+    if not languages:
         return ""
-    words = _("This text is only available in this language: %(language)s.") % {"language": language}
-    return format_html('<p class="quiet">{}</p>', words)
+    words = _("This is not available in %(page)s, so it stands here in: %(languages)s.")
+    return format_html(
+        '<p class="quiet">{}</p>', words % {"page": language_name(get_language()), "languages": languages}
+    )
+
+
+@register.simple_tag
+def in_further_languages(value, title="", below=1):
+    """Let people open a Markdown text, with its title, in each language that no page shows: {% prose %} shows one.
+
+    Where the page shows its own language, those that have pages, too, are left out: the switch leads there.
+    """
+    found = [*_further(title), *(code for code in _further(value) if code not in _further(title))]
+    return format_html_join("", "{}", ((_further_language(code, value, title, below),) for code in found))
+
+
+def _further(value):
+    shown, page = in_language(value, get_language())[1], get_language()
+    elsewhere = {code for code, _name in settings.LANGUAGES} if shown == page else set()
+    return sorted(set(translations(value)) - {shown, ""} - elsewhere)
+
+
+def _further_language(code, value, title, below):
+    attributes = _attributes(code)
+    words, name = translations(value).get(code, ""), translations(title).get(code, "")
+    return format_html(
+        "<details><summary>{} <bdi{}>{}</bdi></summary>{}{}</details>",
+        _("Also in: %(language)s") % {"language": language_name(code)},
+        attributes,
+        own_name(code),
+        format_html("<p{}><strong>{}</strong></p>", attributes, name) if name else "",
+        format_html('<div class="prose"{}>{}</div>', attributes, markdown.render(words, below=below)) if words else "",
+    )
 
 
 @register.filter
@@ -96,12 +127,6 @@ def titles_in_other_languages(sessions):
 def time_span(slot):
     """Write start and end as people read them, with the exact moments for machines."""
     return format_html('<span class="times">{}</span>', _span(slot, _time_element))
-
-
-@register.filter
-def clock(moment):
-    """Write the time of a moment as people read it, with the exact moment for machines."""
-    return _time_element(timezone.localtime(moment))
 
 
 @register.simple_tag(takes_context=True)
@@ -250,9 +275,12 @@ def canonical(context):
 
 @register.simple_tag(takes_context=True)
 def this_page_in(context, language):
-    """The address of this page in another language; where there is no such page, the start page."""
+    """The address of this page in another language; where there is no such page, the start page.
+
+    What only answers a form cannot be opened by a link: `here` of its context is the page on which the form stands.
+    """
     request = context.get("request")
-    here = request.get_full_path() if request else ""
+    here = context.get("here") or (request.get_full_path() if request else "")
     there = translate_url(here, language)
     if there != here:
         return there

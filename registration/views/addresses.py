@@ -12,6 +12,7 @@ from registration.exceptions import (
 )
 from registration.forms import AddressForm, LinkForm
 from registration.models import Attendee
+from registration.typed import typed
 from registration.views.personal import act, exchange, no_link, personal, show_my_page
 from womconf import links
 from womconf.limits.actions import allow
@@ -45,7 +46,7 @@ def address(request):
     except links.InvalidLink:
         return no_link(request, is_broken=True)
     if not links.is_whose(request, attendee.code):
-        return links.refuse(request)
+        return links.refuse(request, typed(request))
     context = {"conference": attendee.conference, "attendee": attendee, "person": attendee.code}
     if request.method != "POST":
         return render(request, "registration/address.html", context)

@@ -14,6 +14,7 @@ from registration.exceptions import (
 )
 from registration.forms import LinkForm
 from registration.models import Attendee
+from registration.typed import typed
 from womconf import links
 from womconf.privacy import private
 
@@ -32,7 +33,7 @@ def personal(view):
         if attendee is None:
             return no_link(request)
         if not links.is_whose(request, code):
-            return links.refuse(request)
+            return links.refuse(request, typed(request))
         with timezone.override(attendee.conference.zone):
             return view(request, attendee, *args, **kwargs)
 
@@ -52,6 +53,7 @@ def no_link(request, **context):
 
 def show_my_page(request, attendee, status=200, **forms):
     context = {**my_page.context(attendee, **forms), "said": request.GET.get("said")}
+    context["here"] = reverse("registration:me")
     return render(request, "registration/me.html", context, status=status)
 
 
@@ -60,7 +62,8 @@ def act(request, action, done="registration:me", said=""):
     try:
         action()
     except Busy as refusal:
-        return render(request, "registration/busy.html", {"refusal": refusal}, status=503)
+        context = {"refusal": refusal, "here": reverse("registration:me")}
+        return render(request, "registration/busy.html", context, status=503)
     except Gone:
         return redirect("registration:erased")
     address = reverse(done)

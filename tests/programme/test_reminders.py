@@ -75,6 +75,17 @@ def test_speaker_of_an_online_session_gets_their_own_way_in(clock, conference):
     assert round_at(clock, TEN - 29 * MINUTE) == []
 
 
+def test_way_in_that_opens_the_day_before_names_its_day(clock, conference):
+    type(conference).objects.update(join_minutes_speakers=11 * 60)
+    slot = slot_at(conference, kind=Room.Kind.ONLINE)
+    speaker = speaking(slot).speaker
+    round_at(clock, EVENING)
+    mail = build(newest())
+    words = "Ihr Zugang, offen ab Dienstag, 14. September 2027, 23:00 Uhr"
+    assert f"  {words}: {join_link(speaker, slot.session).url}\n" in mail.body
+    assert f"{words}</a>" in mail.alternatives[0].content
+
+
 def test_move_is_said_in_the_reminder_and_told_by_it(clock, conference):
     slot = slot_at(conference)
     speaker = speaking(slot).speaker

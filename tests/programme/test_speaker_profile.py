@@ -13,6 +13,7 @@ from tests.factories import (
     OrganiserFactory,
     SlotFactory,
 )
+from tests.markup import parse
 from tests.programme.test_speaker_flow import open_link
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,25 @@ def test_profile_and_the_organisers_page_write_over_nothing_of_each_other(client
         "Leiterin",
         "https://example.org/",
     )
+
+
+def test_own_second_tab_is_nobody_else_and_the_page_says_what_to_press(client, asked):
+    open_link(client, asked.speaker)
+    for address, field, button in [
+        ("/speaker/profile/", "biography_0", "Speichern"),
+        (f"/speaker/session/{asked.session.code}/", "technical_needs", "Einreichen"),
+    ]:
+        first_tab = opened(client, address)
+        assert client.post(address, {**first_tab, field: "Im zweiten Fenster"}).status_code == 302
+        page = parse(client.post(address, {**first_tab, field: "Im ersten Fenster"}).text).one("main")
+        said = [line.text for line in page.one("div", class_="error-summary").all("li")]
+        assert (len(said), "anderes" in page.text, "beide" in page.text) == (2, False, False)
+        assert said[0] == (
+            "Inzwischen wurde hier gespeichert, vielleicht von Ihnen selbst in einem anderen Fenster: Bitte sehen Sie "
+            f"es sich an und drücken Sie noch einmal auf „{button}“; dann gilt Ihre Fassung."
+        )
+        assert said[1].endswith("Inzwischen ist ein anderer Text gespeichert; er steht neben Ihrem.")
+        assert button in [each.text for each in page.all("button")]
 
 
 def test_organiser_with_an_older_page_keeps_what_the_speaker_wrote(client, asked):

@@ -6,7 +6,7 @@ from django.conf import settings
 from programme.models import Conference
 from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
-from registration.models import Attendee, Registration
+from registration.models import Attendee, Question, Registration
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
@@ -51,6 +51,9 @@ ACTS = {
 }
 
 
+TYPED_AND_CHOSEN = [Question.Kind.TEXT, Question.Kind.NUMBER, Question.Kind.CHOICE]
+
+
 def everything():
     return list(Attendee.objects.order_by("pk").values()), list(Registration.objects.order_by("pk").values())
 
@@ -62,8 +65,32 @@ def test_form_of_annas_tab_does_nothing_to_bernd_whose_link_was_opened_since(cli
     before = everything()
     response = client.post(f"/me/{act}/", {"person": anna.code, **typed})
     assert (response.status_code, everything()) == (409, before)
-    for text in {*typed.values()} - {"on", "x"}:
-        assert text in response.text  # nothing that was typed is lost
+    texts = [text for text in typed.values() if text not in {"", "on", "x"}]
+    assert [text for _label, text in shown(response)] == texts  # nothing that was typed is lost, nothing else is shown
+
+
+def shown(response):
+    """Return [(label, text)] of what a page shows of a form that was not carried out."""
+    cards = parse(response.text).one("main").all("div", class_="card")
+    return [tuple(part.text for part in card.all("p")) for card in cards]
+
+
+def test_only_what_was_typed_is_shown_of_a_form_with_its_label(client, anna, bernd):
+    """Neither the values of buttons, boxes and hidden fields, nor what the page had shown already."""
+    words, figure, choice = (QuestionFactory(conference=anna.conference, kind=kind) for kind in TYPED_AND_CHOSEN)
+    draft = SessionFactory(conference=anna.conference, status="draft")
+    hidden = QuestionFactory(conference=anna.conference, session=draft)
+    open_own_page(client, bernd)
+    sent = {"form": "x", "wanted": "yes", "key": "a~b", "initial-name": "Anna", "name": "Anna", "organisation": "Amt"}
+    sent |= {f"question_{asked.pk}": text for asked, text in [(words, "Zwei"), (figure, "3"), (choice, "17")]}
+    sent |= {f"question_{hidden.pk}": "Vier", "question_x": "5", "question_999999999": "6", "agree": "no"}
+    response = client.post("/me/answers/", {"person": anna.code, **sent})
+    assert shown(response) == [
+        ("Organisation (freiwillig)", "Amt"),
+        (str(words.text), "Zwei"),
+        (str(figure.text), "3"),
+        ("Ihre Antwort", "Vier"),
+    ]
 
 
 @pytest.mark.parametrize("person", ["", "x", "\x00"])
@@ -84,7 +111,9 @@ def test_speaker_answers_and_writes_for_themselves_only(client):
     ]:
         response = client.post(f"/speaker/{path}/", {"person": one.code, **typed})
         assert response.status_code == 409
-    assert "Leiterin" in response.text
+    assert shown(response) == [("Funktion", "Leiterin")]
+    response = client.post("/speaker/consent/", {"person": one.code, "kind": "photo", "agree": "no"})
+    assert (response.status_code, shown(response), "photo" in response.text) == (409, [], False)
     for speaker in (one, other):
         speaker.refresh_from_db()
         assert (speaker.position, speaker.appearances.get().status) == ("", "requested")

@@ -173,18 +173,45 @@ def test_text_in_another_language_is_marked_and_mentioned(client, conference):
     page = programme(client)
     title = article(page, session).one("h4").one("span")
     assert (title["lang"], title["dir"], title.text) == ("ar", "rtl", "حقوق")
-    assert "Einige Texte gibt es nur in einer anderen Sprache: Arabisch." in page.text
+    assert "Einige Texte gibt es nicht auf Deutsch; sie stehen deshalb hier in dieser Sprache: Arabisch." in page.text
     detail = get(client, f"/forum/sessions/{session.code}/")
     prose = detail.one(class_="prose")
     assert (prose["lang"], prose["dir"]) == ("ar", "rtl")
-    assert "Diesen Text gibt es nur in dieser Sprache: Arabisch." in detail.text
+    assert "Dies gibt es nicht auf Deutsch; es steht deshalb hier in dieser Sprache: Arabisch." in detail.text
+
+
+@pytest.mark.parametrize(
+    ("texts", "prefix", "languages"),
+    [
+        ({"de": "Worte", "ar": "نص"}, "/en", ["de", "ar"]),
+        ({"de": "Worte", "ar": "نص"}, "", ["", "ar"]),  # no page is in Arabic
+        ({"de": "Worte", "en": "Words", "ar": "نص"}, "/en", ["", "ar"]),  # the switch leads to the German one
+        ({"ar": "نص", "en": "Words", "fr": "Mots"}, "", ["ar", "en", "fr"]),
+        ({"de": "Worte", "en": "Words"}, "/en", [""]),
+        ({"de": "Worte"}, "/en", ["de"]),
+    ],
+)
+def test_text_can_be_read_in_each_language_that_it_has(client, conference, texts, prefix, languages):
+    session = place(conference, 10, title={code: f"{text}!" for code, text in texts.items()}, abstract=texts)
+    speaker = ask(session, "A. Ja").speaker
+    type(speaker).objects.update(biography=texts)
+    for address in (f"/forum/sessions/{session.code}/", f"/forum/speakers/{speaker.code}/"):
+        page = get(client, prefix + address).one("main")
+        assert [text.get("lang") or "" for text in page.all(class_="prose")] == languages
+        for code, text in zip(languages[1:], page.all("details"), strict=True):
+            direction = "rtl" if code == "ar" else "ltr"
+            assert [(part["lang"], part["dir"]) for part in text.all("bdi", "div")] == [(code, direction)] * 2
+            assert text.one("div", class_="prose").text == texts[code]
+            if "sessions" in address:
+                assert text.one("strong").text == f"{texts[code]}!"
 
 
 def test_text_in_the_language_of_the_page_is_not_marked(client, conference):
     session = place(conference, 10, title={"de": "Ausblick", "en": "Outlook"})
     page = programme(client)
     assert article(page, session).one("h4").all("span") == []
-    assert "anderen Sprache" not in page.text
+    assert "nicht auf Deutsch" not in page.text
+    assert get(client, session.get_absolute_url()).all("details") == []
 
 
 # Marks: only what is not as usual, once
