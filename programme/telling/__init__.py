@@ -8,7 +8,7 @@ The people are of two kinds, each an Audience: speakers here, attendees in regis
 """
 
 from programme.telling.audiences import AUDIENCES, Audience, audience_of, concerned, register, untold
-from programme.telling.changes import Change, Kind, Said, digest
+from programme.telling.changes import Change, Kind, Said, digest, first_beginning
 from programme.telling.overview import Overview, counted, who_by_session
 from programme.telling.reminders import Occasion, due, next_moment, still_due
 from programme.telling.speakers import SPEAKERS
@@ -29,6 +29,7 @@ __all__ = [
     "counted",
     "digest",
     "due",
+    "first_beginning",
     "next_moment",
     "register",
     "still_due",

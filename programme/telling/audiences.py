@@ -135,6 +135,11 @@ class Audience(ABC):
         last = dict(over.values_list(self.person).annotate(last=Max("pk")).order_by())
         return note([self._message(person, last.get(person.pk, 0), at) for person in people])
 
+    def keep_back(self, people):
+        """Cancel the mails that were to tell these people later. Return how many; what they say is untold again."""
+        mails = Message.objects.filter(**{f"{self.person}__in": people}, kind=self.kind, text="")
+        return cancel_scheduled(mails, at=None)
+
     def reminder(self, person, occasion, slots):
         """Return the mail that reminds a person of slots; its facts name their starts, so that there is only one."""
         kind = self.reminders[occasion]

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from programme import actions as programme_actions
 from programme.models import Part, Pool, Room, Slot
@@ -151,11 +152,11 @@ def test_mails_leave_at_the_chosen_time_or_now_after_all(client, organiser, slot
     at = timezone.now().astimezone(slot.conference.zone) + datetime.timedelta(days=1)
     typed = {"at_0": f"{at:%d.%m.%Y}", "at_1": f"{at:%H:%M}"}
     answer = press(client, page_of(slot), "later", **typed)
-    assert "1 E-Mail geht dann hinaus." in answer.text
+    assert f"1 E-Mail geht am {date_format(at, 'DATETIME_FORMAT')} hinaus." in answer.text
     work()
     message = Message.objects.get(kind="changes")
     assert (message.status, message.not_before) == ("queued", at.replace(second=0, microsecond=0))
-    assert "ist unterwegs" in client.get(page_of(slot)).text
+    assert f"Geplant für {date_format(at, 'DATETIME_FORMAT')}: E-Mail an 1 Person." in client.get(page_of(slot)).text
     press(client, page_of(slot), "hurry")
     work()
     assert sorted(Message.objects.filter(kind="changes").values_list("status", flat=True)) == ["cancelled", "sent"]
