@@ -8,7 +8,6 @@ from types import MappingProxyType
 from django.db import connection
 from django.db.models import Max, Q
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from programme.models import Facts, Part, Session, Slot, Told
 from programme.telling.changes import Change
@@ -238,14 +237,13 @@ def audience_of(person):
     return next(audience for audience in AUDIENCES if isinstance(person, audience.model))
 
 
-def concerned(sessions):
-    """Say how many people of each kind were told that they have a part in some sessions; "" where there is nobody."""
-    words = []
+def concerned_people(sessions):
+    """Return whoever was told that they have a part in some sessions."""
+    found = []
     for audience in AUDIENCES[::-1]:
         told = audience.told.objects.filter(session__in=sessions).exclude(part=Part.NONE)
-        if number := told.values(audience.person).distinct().count():
-            words.append(audience.counted(number))
-    return _(" and ").join(words)
+        found += audience.model.objects.filter(pk__in=told.values(audience.person)).order_by("pk")
+    return found
 
 
 def untold(conference):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from programme.telling.audiences import AUDIENCES, audience_of, reachable, untold
+from programme.telling.audiences import AUDIENCES, audience_of, concerned_people, reachable, untold
 from programme.telling.changes import Change, digest
 
 
@@ -114,6 +114,11 @@ def counted(people):
         if number := sum(audience_of(person) is audience for person in people):
             words.append(audience.counted(number))
     return _(" and ").join(words)
+
+
+def concerned(sessions):
+    """Say how many people of each kind were told that they have a part in some sessions; "" where there is nobody."""
+    return counted(concerned_people(sessions))
 
 
 def _planned_for(moment, people):

@@ -310,6 +310,18 @@ def test_cancelling_says_whom_it_concerns_and_takes_a_reason_and_another_session
     assert f"/register/?session={other.code}" in message.text
 
 
+def test_cancelling_says_how_many_get_an_email_and_how_many_cannot(client, organiser, slot):
+    register(slot)
+    speak(slot)
+    silent = RegistrationFactory(session=slot.session, attendee__email="", attendee__phone="0361 1234").attendee
+    ATTENDEES.note(silent.pk, [Said.of(slot, Part.ATTENDING)])
+    chosen = {"action": "cancel", "_selected_action": [slot.session_id]}
+    asked = client.post(reverse("admin:programme_session_changelist"), chosen)
+    assert "Das betrifft 2 Personen und 1 Referent:in." in asked.text
+    assert "Sofort gehen E-Mails an 1 Person und 1 Referent:in." in asked.text
+    assert "Ohne E-Mail-Adresse, die funktioniert: 1 Person." in asked.text
+
+
 def test_whoever_telephones_knows_what_they_got_and_is_called_when_they_move_up(slot, organiser):
     """Without an e-mail address."""
     Pool.objects.update(capacity=1)
