@@ -44,7 +44,7 @@ def keep_back_changes(conference, *, sessions=None):
 
 @transition
 def note_as_told(conference, *, by, words="", sessions=None, person=None, shown=None):
-    """Note that an organiser has told people what they do not know yet; `words` say how. Return how many people.
+    """Note that an organiser has told people what they do not know yet; `words` say how. Return these people.
 
     `sessions`: only what these say; `person`: only this one. `shown`: see _of_now.
     """
@@ -54,7 +54,7 @@ def note_as_told(conference, *, by, words="", sessions=None, person=None, shown=
     for someone, said in people.items():
         audience = telling.audience_of(someone)
         audience.note(someone.pk, audience.numbered(someone.pk, said), organiser=by, words=words)
-    return len(people)
+    return list(people)
 
 
 def _of_now(conference, sessions, shown, person=None):

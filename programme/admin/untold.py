@@ -103,20 +103,23 @@ def _keep_back(request, conference, sessions, data):
 
 def _note(request, conference, sessions, data):
     how = {"by": request.user, "words": data["words"], "shown": data["shown"]}
-    return _noted(actions.note_as_told(conference, sessions=sessions, **how))
+    people = actions.note_as_told(conference, sessions=sessions, **how)
+    return _noted(telling.counted(people), len(people)) if people else _("Everybody knows it already.")
 
 
 def _note_call(request, conference, sessions, data):
     person, shown = _person(conference, request.POST["person"])
     how = {"by": request.user, "words": _("Called"), "shown": shown}
-    return _noted(actions.note_as_told(conference, person=person, sessions=sessions, **how)) if person else None
+    if person is None or not actions.note_as_told(conference, person=person, sessions=sessions, **how):
+        return None
+    return _noted(person if request.user.has_perm(NAMES) else telling.counted([person]), 1)
 
 
 BUTTONS = {"person": _note_call, "told": _note, "hurry": _hurry, "keep_back": _keep_back, "later": _send_later}
 
 
-def _noted(count):
-    return ngettext("%d person knows it now.", "%d people know it now.", count) % count
+def _noted(who, count):
+    return ngettext("%(who)s knows it now.", "%(who)s know it now.", count) % {"who": who}
 
 
 def _button_of(person, overview):

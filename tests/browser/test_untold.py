@@ -66,7 +66,7 @@ def test_a_move_reaches_everybody_whom_it_concerns_and_their_calendars(page, sit
     page.locator(".messagelist").get_by_role("link", name="Mitteilen …").click()
     content = page.locator("#content")
     expect(content).to_contain_text(f"Noch nicht informiert: {PEOPLE} Personen und {SPEAKING} Referent:innen.")
-    expect(content).to_contain_text(f"{WITH_TWO} Personen haben zur selben Zeit noch eine Veranstaltung.")
+    expect(content).to_contain_text(f"{WITH_TWO} Personen haben zur selben Zeit noch eine Veranstaltung: ")
     page.locator("summary", has_text="Sie wissen es schon").click()
     page.locator("[name=words]").press("Enter")  # sends nothing
     page.get_by_role("button", name=f"{PEOPLE + SPEAKING} E-Mails jetzt senden").click()

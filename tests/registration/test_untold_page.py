@@ -177,7 +177,9 @@ def test_what_people_know_already_is_noted_with_how(client, organiser, slot):
     move(slot)
     answer = press(client, page_of(slot), "told")
     assert "Bitte notieren Sie, wie sie es erfahren haben" in answer.text
-    press(client, page_of(slot), "told", words="am Telefon")
+    speak(slot)
+    done = press(client, page_of(slot), "told", words="am Telefon")
+    assert "1 Person und 1 Referent:in wissen es jetzt." in done.text
     told = ToldToAttendee.objects.get()
     assert (told.by, told.organiser, told.note) == ("organiser", organiser, "am Telefon")
     assert untold(slot.conference) == []
@@ -191,13 +193,14 @@ def test_whoever_has_no_address_is_called_and_ticked_off(client, organiser, slot
     page = client.get(page_of(slot))
     assert "0361 1234" in page.text
     assert "jetzt senden" not in page.text
+    assert "bekommt eine E-Mail" not in page.text
     [button] = re.findall(rf'value="(attendee:{attendee.pk}:[0-9a-f]+)"', page.text)
     Slot.objects.update(room=None)
     answer = press(client, page_of(slot), "person", button)
     assert "Seit dem Öffnen dieser Seite hat sich etwas geändert." in answer.text
     [button] = re.findall(rf'value="(attendee:{attendee.pk}:[0-9a-f]+)"', answer.text)
     answer = press(client, page_of(slot), "person", button)
-    assert "1 Person weiß es jetzt." in answer.text
+    assert f"{attendee.name} weiß es jetzt." in answer.text
     assert untold(slot.conference) == []
 
 
