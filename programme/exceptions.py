@@ -1,5 +1,7 @@
 """Why an action says no. Each has a sentence for the person who asked."""
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from womconf import refusals
@@ -77,6 +79,17 @@ class AnswerNeedsNote(ProgrammeError):
 
 class ChangedMeanwhile(ProgrammeError):
     message = _("Something has changed since this page was shown. Nothing more was sent; please look at it again.")
+
+
+class TooLateToTell(ProgrammeError):
+    """Takes the moment at which the first of the sessions begins, None where no beginning is to come."""
+
+    def __str__(self):
+        [begins_at] = self.args
+        if begins_at is None:
+            return _("The conference is over by then. Please choose an earlier time, or send the e-mails now.")
+        when = date_format(timezone.localtime(begins_at), "DATETIME_FORMAT")
+        return _("The first of these sessions begins on %s. Please choose an earlier time.") % when
 
 
 class PlacesAreTaken(ProgrammeError):

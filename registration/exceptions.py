@@ -161,6 +161,10 @@ class MailingIsSent(RegistrationError):
     message = _("This e-mail was sent already.")
 
 
+class MailingIsNotSent(RegistrationError):
+    message = _("This e-mail was not sent yet, so there is nothing to stop.")
+
+
 class MailingReachesNobody(RegistrationError):
     message = _("This e-mail reaches nobody: nobody fits what you have chosen.")
 

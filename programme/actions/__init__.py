@@ -53,7 +53,7 @@ from programme.actions.speakers import (
     send_speaker_link,
     set_picture,
 )
-from programme.actions.telling import note_as_told, tell_changes
+from programme.actions.telling import keep_back_changes, note_as_told, tell_changes
 
 __all__ = [
     "accept_proposal",
@@ -73,6 +73,7 @@ __all__ = [
     "expect_answers",
     "give_consent",
     "keep_back",
+    "keep_back_changes",
     "lock_session",
     "lock_speaker",
     "make_hybrid",

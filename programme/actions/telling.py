@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from programme import telling
 from programme.actions.locks import transition
-from programme.exceptions import ChangedMeanwhile
+from programme.exceptions import ChangedMeanwhile, TooLateToTell
 
 
 @transition
@@ -15,19 +15,36 @@ def tell_changes(conference, *, sessions=None, shown=None, at=None):
 
     `sessions`: only those whom changes of these sessions concern; their mail says all the same whatever else they do
     not know. `shown`: see _of_now. What is to leave later leaves now. Return how many mails are new. Who has no address
-    is left to note_as_told.
+    is left to note_as_told. Raise TooLateToTell where the first of the sessions has begun by then.
     """
     people, now = defaultdict(dict), timezone.now()
-    for change in _of_now(conference, sessions, shown):
-        if change.is_on_the_way and not (at is None and change.leaves_at > now):
-            continue
+    changes = [
+        change
+        for change in _of_now(conference, sessions, shown)
+        if not change.is_on_the_way or (at is None and change.leaves_at > now)
+    ]
+    if at is not None and changes and not conference.is_rehearsal:
+        begins_at = telling.first_beginning(changes, after=now)
+        if at >= (begins_at or conference.ends_at):
+            raise TooLateToTell(begins_at)
+    for change in changes:
         people[telling.audience_of(change.person)][change.person.pk] = change.person
     return sum(audience.write_to(list(found.values()), at=at) for audience, found in people.items())
 
 
 @transition
+def keep_back_changes(conference, *, sessions=None):
+    """Cancel the mails that were to tell later what people do not know, of these sessions or all. Return how many."""
+    people, now = defaultdict(dict), timezone.now()
+    for change in _of_now(conference, sessions, shown=None):
+        if change.is_on_the_way and change.leaves_at > now:
+            people[telling.audience_of(change.person)][change.person.pk] = change.person
+    return sum(audience.keep_back(list(found.values())) for audience, found in people.items())
+
+
+@transition
 def note_as_told(conference, *, by, words="", sessions=None, person=None, shown=None):
-    """Note that an organiser has told people what they do not know yet; `words` say how. Return how many people.
+    """Note that an organiser has told people what they do not know yet; `words` say how. Return these people.
 
     `sessions`: only what these say; `person`: only this one. `shown`: see _of_now.
     """
@@ -37,7 +54,7 @@ def note_as_told(conference, *, by, words="", sessions=None, person=None, shown=
     for someone, said in people.items():
         audience = telling.audience_of(someone)
         audience.note(someone.pk, audience.numbered(someone.pk, said), organiser=by, words=words)
-    return len(people)
+    return list(people)
 
 
 def _of_now(conference, sessions, shown, person=None):

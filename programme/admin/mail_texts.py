@@ -15,6 +15,7 @@ from programme.models import MailText
 from programme.models.mail_texts import MEANING
 from programme.samples import last_person, sample
 from programme.widgets import TranslatedFormField
+from womconf.addresses import readable
 from womconf.mail.actions import note
 from womconf.mail.models import Message
 from womconf.mail.rendering import words
@@ -34,6 +35,13 @@ def shown(mails):
     return format_html_join("", "<h3>{}</h3><p><strong>{}</strong></p><pre class=mail-preview>{}</pre>", mails)
 
 
+def show_languages_of_mails(form):
+    """Let texts be written in each language in which people can read e-mails, whatever those of the conference are."""
+    for field in form.fields.values():
+        if isinstance(field, TranslatedFormField):
+            field.show_languages([code for code, _name in settings.LANGUAGES])
+
+
 class MailTextForm(forms.ModelForm):
     """First the kind is chosen; then the words are written, in the languages that mails have."""
 
@@ -41,9 +49,7 @@ class MailTextForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
             self.fields["kind"] = forms.ChoiceField(label=self.fields["kind"].label, choices=kinds_with_own_words())
-        for field in self.fields.values():
-            if isinstance(field, TranslatedFormField):
-                field.show_languages([code for code, _name in settings.LANGUAGES])
+        show_languages_of_mails(self)
 
 
 class SeenWithPeopleMixin:
@@ -65,13 +71,20 @@ class MailTextAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
     ordering = ["conference", "kind"]
     actions = ["send_trial"]
 
-    def get_fields(self, request, obj=None):
+    def get_fieldsets(self, request, obj=None):
         if obj is None:
-            return ["conference", "kind"]
-        return ["conference", "kind_in_words", "placeholders", "subject", "opening", "closing", "preview"]
+            next_page = _("Choose which e-mails get words of your own. You write them on the next page, after saving.")
+            return [(None, {"fields": ["conference", "kind"], "description": next_page})]
+        shown = ["conference", "kind_in_words", "placeholders", "subject", "opening", "closing", "preview"]
+        return [(None, {"fields": shown})]
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), "kind_in_words", "placeholders", "preview"]
+
+    def render_change_form(self, request, context, *args, add=False, **kwargs):
+        if add:  # it leads to the page where the words are written, whichever button is pressed
+            context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, add=add, **kwargs)
 
     def response_add(self, request, obj, post_url_continue=None):
         return redirect(reverse("admin:programme_mailtext_change", args=[obj.pk]))
@@ -97,7 +110,7 @@ class MailTextAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
     def send_trial(self, request, queryset):
         """Send the organiser one mail for each text and language; it is what the preview shows."""
         if not request.user.email:
-            messages.error(request, _("There is no e-mail address in your account."))
+            messages.error(request, _without_address(request.user))
             return
         now, sees_people = timezone.now().isoformat(), request.user.has_perm(SEES_PEOPLE)
         trials = [
@@ -113,10 +126,21 @@ class MailTextAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
             for text in queryset
             for code, _name in settings.LANGUAGES
         ]
-        messages.success(request, on_their_way(note(trials)))
+        whither = _("The trial goes to %s.") % readable(request.user.email)
+        messages.success(request, f"{whither} {on_their_way(note(trials))}")
 
     def _samples(self, text):
         person = last_person(text) if text.is_seen_with_people else {}
         for code, _name in settings.LANGUAGES:
             message = sample(text, code, person=person)
             yield get_language_info(code)["name_local"], message.subject, words(message)
+
+
+def _without_address(user):
+    """Say that an account has no address, and where one is entered: by its owner, if they may, or by somebody else."""
+    said = _("There is no e-mail address in your account.")
+    if not user.has_perm("auth.change_user"):
+        whom = _("Please have one entered by somebody who may change accounts.")
+        return f"{said} {whom}"
+    page = reverse("admin:auth_user_change", args=[user.pk])
+    return format_html('{} <a href="{}">{}</a>', said, page, _("Enter one"))

@@ -152,6 +152,22 @@ class SlotFormSet(forms.BaseInlineFormSet):
         return people_in_the_way(slots, gone=[slot for slot in [*gone, *nobodys] if slot.pk], shared=shared)
 
 
+def whom_it_concerns(sessions):
+    """Return sentences: how many people know of some sessions, how many of them get an e-mail, and how many cannot."""
+    people = telling.concerned_people(sessions)
+    if not people:
+        return [_("This concerns nobody yet.")]
+    reached = telling.reachable(people)
+    others = [person for person in people if person not in set(reached)]
+    said = [_("This concerns %(who)s.") % {"who": telling.counted(people)}]
+    if reached:
+        said.append(_("At once e-mails go to %(who)s.") % {"who": telling.counted(reached)})
+    if others:
+        text = _("Without an e-mail address that works: %(who)s. Please call them; the page of changes names them.")
+        said.append(text % {"who": telling.counted(others)})
+    return [str(sentence) for sentence in said]
+
+
 class CancelForm(SureForm):
     """Why sessions do not take place, and what people can choose instead."""
 

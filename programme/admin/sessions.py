@@ -20,7 +20,7 @@ from programme.admin.base import (
     chosen_in,
     run,
 )
-from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet
+from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet, whom_it_concerns
 from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, SessionList
 from programme.models import Appearance, Pool, Room, Session, Slot
 from womconf.admin_saving import lock_rows
@@ -266,11 +266,9 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
         chosen = list(queryset.select_related("conference"))
         form = CancelForm(request.POST if "sure" in request.POST else None, sessions=chosen)
         if not form.is_valid():
-            who = telling.concerned(chosen)
-            numbers = _("This concerns %(who)s.") % {"who": who} if who else _("This concerns nobody yet.")
             explanation = _(
-                "A cancelled session stays in the programme, struck through. Everybody who registered for it or takes "
-                "part in it gets an e-mail; registrations end, and do not come back with the session."
+                "A cancelled session stays in the programme, struck through. Registrations end, and do not come back "
+                "with the session."
             )
             return ask_first(
                 self,
@@ -278,7 +276,7 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
                 queryset,
                 form=form,
                 title=_("Cancel, and tell whom it concerns"),
-                explanation=f"{numbers} {explanation}",
+                explanation=" ".join([*whom_it_concerns(chosen), str(explanation)]),
             )
         run(
             request,

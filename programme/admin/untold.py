@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -15,7 +16,7 @@ from programme import actions, telling
 from programme.actions.moving import people_with_two
 from programme.admin.banner import RIGHT, address_of, is_key
 from programme.admin.base import on_their_way
-from programme.exceptions import ProgrammeError
+from programme.exceptions import ProgrammeError, TooLateToTell
 from programme.models import Conference
 from programme.moments import MomentField
 from programme.validators import validate_no_control_characters
@@ -59,37 +60,66 @@ def untold(request, object_id):
     chosen = [key for key in request.GET.getlist("session") if is_key(key)] or None
     with timezone.override(conference.zone):
         form = UntoldForm(request.POST if request.method == "POST" else None)
-        if form.is_valid() and (done := _do(request, conference, chosen, form.cleaned_data)):
+        if form.is_valid() and (done := _do(request, conference, chosen, form)):
             messages.success(request, done)
             return redirect(address_of(conference))
         return _page(request, conference, chosen, form).render()
 
 
-def _do(request, conference, chosen, data):
-    """Act as the button says. Return what was done, in words; None where it was refused."""
+def _do(request, conference, chosen, form):
+    """Act as the button says. Return what was done, in words; None where it was refused, and the page says why."""
     sessions = None if chosen is None else conference.sessions.filter(pk__in=chosen)
+    act = next((act for name, act in BUTTONS.items() if name in request.POST), _send)
     try:
-        if "person" in request.POST:
-            person, shown = _person(conference, request.POST["person"])
-            how = {"by": request.user, "words": _("Called"), "sessions": sessions, "shown": shown}
-            return _noted(actions.note_as_told(conference, person=person, **how)) if person else None
-        if "told" in request.POST:
-            how = {"by": request.user, "words": data["words"], "sessions": sessions, "shown": data["shown"]}
-            return _noted(actions.note_as_told(conference, **how))
-        if "hurry" in request.POST:
-            return on_their_way(actions.tell_changes(conference, sessions=sessions))
-        at = data["at"] if "later" in request.POST else None
-        count = actions.tell_changes(conference, sessions=sessions, shown=data["shown"], at=at)
+        return act(request, conference, sessions, form.cleaned_data)
+    except TooLateToTell as refusal:
+        form.add_error("at", str(refusal))
     except ProgrammeError as refusal:
         messages.error(request, str(refusal))
-        return None
-    if count and at:
-        return ngettext("%d e-mail leaves at that time.", "%d e-mails leave at that time.", count) % count
+    return None
+
+
+def _send(request, conference, sessions, data):
+    count = actions.tell_changes(conference, sessions=sessions, shown=data["shown"])
     return on_their_way(count) if count else _("Everybody knows it already; no e-mail was written.")
 
 
-def _noted(count):
-    return ngettext("%d person knows it now.", "%d people know it now.", count) % count
+def _send_later(request, conference, sessions, data):
+    count = actions.tell_changes(conference, sessions=sessions, shown=data["shown"], at=data["at"])
+    if not count:
+        return _("Everybody knows it already; no e-mail was written.")
+    when = {"count": count, "when": date_format(timezone.localtime(data["at"]), "DATETIME_FORMAT")}
+    return ngettext("%(count)d e-mail leaves on %(when)s.", "%(count)d e-mails leave on %(when)s.", count) % when
+
+
+def _hurry(request, conference, sessions, data):
+    return on_their_way(actions.tell_changes(conference, sessions=sessions))
+
+
+def _keep_back(request, conference, sessions, data):
+    count = actions.keep_back_changes(conference, sessions=sessions)
+    return ngettext("%d e-mail will not leave.", "%d e-mails will not leave.", count) % count
+
+
+def _note(request, conference, sessions, data):
+    how = {"by": request.user, "words": data["words"], "shown": data["shown"]}
+    people = actions.note_as_told(conference, sessions=sessions, **how)
+    return _noted(telling.counted(people), len(people)) if people else _("Everybody knows it already.")
+
+
+def _note_call(request, conference, sessions, data):
+    person, shown = _person(conference, request.POST["person"])
+    how = {"by": request.user, "words": _("Called"), "shown": shown}
+    if person is None or not actions.note_as_told(conference, person=person, sessions=sessions, **how):
+        return None
+    return _noted(person if request.user.has_perm(NAMES) else telling.counted([person]), 1)
+
+
+BUTTONS = {"person": _note_call, "told": _note, "hurry": _hurry, "keep_back": _keep_back, "later": _send_later}
+
+
+def _noted(who, count):
+    return ngettext("%(who)s knows it now.", "%(who)s know it now.", count) % {"who": who}
 
 
 def _button_of(person, overview):
@@ -120,7 +150,6 @@ def _page(request, conference, chosen, form):
         "groups": [(session, of_it, both.get(session and session.pk)) for session, of_it in overview.by_session],
         "to_call": [(_button_of(person, overview), person) for person in overview.to_call],
         "mails": [telling.audience_of(person).sample(person) for person in overview.samples],
-        "now": timezone.now(),
         "may_see_names": request.user.has_perm(NAMES),
         "media": forms.Media(js=["admin/js/core.js"]) + form.media,
     }

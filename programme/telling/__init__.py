@@ -7,9 +7,17 @@ wrote them, and gone as soon as the person is told, or as everything is as it wa
 The people are of two kinds, each an Audience: speakers here, attendees in registration.
 """
 
-from programme.telling.audiences import AUDIENCES, Audience, audience_of, concerned, register, untold
-from programme.telling.changes import Change, Kind, Said, digest
-from programme.telling.overview import Overview, counted, who_by_session
+from programme.telling.audiences import (
+    AUDIENCES,
+    Audience,
+    audience_of,
+    concerned_people,
+    reachable,
+    register,
+    untold,
+)
+from programme.telling.changes import Change, Kind, Said, digest, first_beginning
+from programme.telling.overview import Overview, concerned, counted, who_by_session
 from programme.telling.reminders import Occasion, due, next_moment, still_due
 from programme.telling.speakers import SPEAKERS
 
@@ -26,10 +34,13 @@ __all__ = [
     "Said",
     "audience_of",
     "concerned",
+    "concerned_people",
     "counted",
     "digest",
     "due",
+    "first_beginning",
     "next_moment",
+    "reachable",
     "register",
     "still_due",
     "untold",

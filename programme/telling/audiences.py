@@ -8,7 +8,6 @@ from types import MappingProxyType
 from django.db import connection
 from django.db.models import Max, Q
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from programme.models import Facts, Part, Session, Slot, Told
 from programme.telling.changes import Change
@@ -135,6 +134,11 @@ class Audience(ABC):
         last = dict(over.values_list(self.person).annotate(last=Max("pk")).order_by())
         return note([self._message(person, last.get(person.pk, 0), at) for person in people])
 
+    def keep_back(self, people):
+        """Cancel the mails that were to tell these people later. Return how many; what they say is untold again."""
+        mails = Message.objects.filter(**{f"{self.person}__in": people}, kind=self.kind, text="")
+        return cancel_scheduled(mails, at=None)
+
     def reminder(self, person, occasion, slots):
         """Return the mail that reminds a person of slots; its facts name their starts, so that there is only one."""
         kind = self.reminders[occasion]
@@ -233,14 +237,13 @@ def audience_of(person):
     return next(audience for audience in AUDIENCES if isinstance(person, audience.model))
 
 
-def concerned(sessions):
-    """Say how many people of each kind were told that they have a part in some sessions; "" where there is nobody."""
-    words = []
+def concerned_people(sessions):
+    """Return whoever was told that they have a part in some sessions."""
+    found = []
     for audience in AUDIENCES[::-1]:
         told = audience.told.objects.filter(session__in=sessions).exclude(part=Part.NONE)
-        if number := told.values(audience.person).distinct().count():
-            words.append(audience.counted(number))
-    return _(" and ").join(words)
+        found += audience.model.objects.filter(pk__in=told.values(audience.person)).order_by("pk")
+    return found
 
 
 def untold(conference):

@@ -118,6 +118,12 @@ class Change:
         return next(kind for kind, name in COMPARED if getattr(self.before, name) != getattr(self.now, name))
 
 
+def first_beginning(changes, *, after):
+    """Return the first start, old or new, that lies `after` a moment, of what Changes are about; None without one."""
+    starts = [facts.starts_at for change in changes for facts in (change.before, change.now) if facts]
+    return min((start for start in starts if start > after), default=None)
+
+
 def digest(changes):
     """Return a short text that is another one as soon as these Changes are others."""
     facts = sorted((type(change.person).__name__, change.person.pk, change.uid, repr(change.now)) for change in changes)

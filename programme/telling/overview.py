@@ -4,9 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from programme.telling.audiences import AUDIENCES, audience_of, reachable, untold
+from programme.telling.audiences import AUDIENCES, audience_of, concerned_people, reachable, untold
 from programme.telling.changes import Change, digest
 
 
@@ -58,14 +60,26 @@ class Overview:
         """Say how many people of each kind they are; "" where there is nobody."""
         return counted(self.people)
 
-    @property
+    @cached_property
     def leaving(self):
-        """Return [(moment, how many people)] of the mails on their way, the first ones first."""
-        moments = defaultdict(set)
+        """Return the people whose mail leaves now."""
+        now = timezone.now()
+        people = [change.person for change in self.every_change if change.is_on_the_way and change.leaves_at <= now]
+        return list(dict.fromkeys(people))
+
+    @cached_property
+    def planned(self):
+        """Return [(moment, people)] of the mails that leave later, the first ones first."""
+        now, moments = timezone.now(), defaultdict(dict)
         for change in self.every_change:
-            if change.is_on_the_way:
-                moments[change.leaves_at].add(change.person)
-        return sorted((moment, len(people)) for moment, people in moments.items())
+            if change.is_on_the_way and change.leaves_at > now:
+                moments[change.leaves_at][change.person] = True
+        return [(moment, list(moments[moment])) for moment in sorted(moments)]
+
+    @property
+    def plans(self):
+        """Say of each moment, on the conference's clock, to whom mails leave then."""
+        return [_planned_for(moment, people) for moment, people in self.planned]
 
     @cached_property
     def by_session(self):
@@ -100,6 +114,17 @@ def counted(people):
         if number := sum(audience_of(person) is audience for person in people):
             words.append(audience.counted(number))
     return _(" and ").join(words)
+
+
+def concerned(sessions):
+    """Say how many people of each kind were told that they have a part in some sessions; "" where there is nobody."""
+    return counted(concerned_people(sessions))
+
+
+def _planned_for(moment, people):
+    when = date_format(timezone.localtime(moment, people[0].conference.zone), "DATETIME_FORMAT")
+    one, many = _("Planned for %(when)s: e-mail to %(who)s."), _("Planned for %(when)s: e-mails to %(who)s.")
+    return (many if len(people) > 1 else one) % {"when": when, "who": counted(people)}
 
 
 def who_by_session(conferences):

@@ -1,7 +1,7 @@
 from django import template
 from django.utils import timezone
 
-from programme.admin.banner import address_of
+from programme.admin.banner import address_of, sentences, where_to
 from programme.models import Conference
 from programme.telling import Overview
 
@@ -10,6 +10,7 @@ register = template.Library()
 
 @register.simple_tag
 def untold_changes():
-    """Return [(conference, who does not know what is true now, the page where they are told)]."""
+    """Return what notes say: [(conference, sentences, the words of a link, and where it leads)]."""
     conferences = [found for found in Conference.objects.all() if found.is_rehearsal or found.ends_at > timezone.now()]
-    return [(each, who, address_of(each)) for each in conferences if (who := Overview.of(each).who)]
+    overviews = [(each, Overview.of(each)) for each in conferences]
+    return [(each, said, where_to(of_it), address_of(each)) for each, of_it in overviews if (said := sentences(of_it))]

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from programme.actions import transition
 from registration import emails
-from registration.exceptions import MailingIsSent, MailingReachesNobody, MailingReachesOthers
+from registration.exceptions import MailingIsNotSent, MailingIsSent, MailingReachesNobody, MailingReachesOthers
 from registration.mailings import people
 from registration.models import Mailing
 from womconf.mail.actions import cancel_waiting
@@ -29,12 +29,12 @@ def send_mailing(mailing, *, expected):
 
 @transition
 def stop_mailing(mailing):
-    """Keep back what of it has not left. Return how many mails that are."""
+    """Keep back what of it has not left. Return how many mails that are; where all has left, nothing is noted."""
     mailing = Mailing.objects.select_for_update().get(pk=mailing.pk)
     if mailing.sent_at is None:
-        return 0
+        raise MailingIsNotSent
     count = cancel_waiting(emails.messages_of(mailing))
-    if mailing.stopped_at is None:
+    if count and mailing.stopped_at is None:
         mailing.stopped_at = timezone.now()
         mailing.save(update_fields=["stopped_at"])
     return count

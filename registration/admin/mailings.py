@@ -6,28 +6,36 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, Q
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext, pgettext_lazy
 
 from programme import timetable
 from programme.admin.base import EVERYWHERE, OfConferenceAdmin, ask_first, run
-from programme.admin.mail_texts import SeenWithPeopleMixin, explained, shown
+from programme.admin.mail_texts import SeenWithPeopleMixin, explained, show_languages_of_mails, shown
 from programme.exceptions import ProgrammeError
 from programme.models import Conference
 from programme.models.mail_texts import WITH_NAME
 from registration import actions, emails
 from registration.mailings import Criteria, people
 from registration.models import Mailing
+from womconf.admin_saving import ACTION
 from womconf.mail.models import Message
 from womconf.mail.writing import preview
 
 SAMPLES = 3
+WIDENS_AND_NARROWS = gettext_noop(
+    "Several sessions or tracks reach the people of each of them. Where you choose in several fields, only those are "
+    "reached whom all of it fits."
+)
 ANY = [("", pgettext_lazy("whom", "any"))]
 
 
 class MailingForm(forms.ModelForm):
-    """What is written, and to whom; each of the criteria narrows the people further."""
+    """What is written, and to whom: several sessions are all their people; several kinds of criteria must all fit."""
 
     sessions = forms.MultipleChoiceField(label=gettext_lazy("Sessions"), required=False)
     tracks = forms.MultipleChoiceField(label=gettext_lazy("Tracks"), required=False)
@@ -62,11 +70,20 @@ class MailingForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        show_languages_of_mails(self)
         self.names = [name for name in Criteria.__dataclass_fields__ if name in self.fields]
         for name in self.names:
             self.fields[name].initial = self.instance.criteria.get(name, "")
         if conference := Conference.objects.filter(pk=self.instance.conference_id).first():
             self._offer(conference)
+
+    @property
+    def chosen(self):
+        """Return [(label, words)] of the criteria that are stored."""
+        for name, stored in self.instance.criteria.items():
+            labels = dict(self.fields[name].choices)
+            values = stored if isinstance(stored, list) else [stored]
+            yield self.fields[name].label, ", ".join(str(labels.get(str(value), _("deleted"))) for value in values)
 
     def _offer(self, conference):
         sessions = timetable.in_order_of_time(conference.sessions.announced().with_programme())
@@ -106,26 +123,24 @@ class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return [(None, {"fields": ["conference", "to", "subject", "text", "placeholders"]})]
-        if obj.sent_at:
-            shown = ["conference", "to", "subject", "text", "sent_at", "progress", "stopped_at"]
-            return [(None, {"fields": shown})]
+        if not self.has_change_permission(request, obj):
+            shown = ["conference", "to", "chosen", "subject", "text"]
+            return [(None, {"fields": [*shown, *(["sent_at", "progress", "stopped_at"] if obj.sent_at else [])]})]
         return [
             (None, {"fields": ["conference", *self.own]}),
-            (_("To whom"), {"fields": self.whom, "description": _("Each choice narrows the people further.")}),
+            (_("To whom"), {"fields": self.whom, "description": _(WIDENS_AND_NARROWS)}),
             (
                 _("Before you send it"),
                 {
                     "fields": ["reached", "samples"],
-                    "description": _("If all is as it should be, choose the action “Send …” at the top of this page."),
+                    "description": _("This is what is stored. Sending asks once more, with the number."),
                 },
             ),
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        fields = [*super().get_readonly_fields(request, obj), "placeholders", "reached", "samples", "progress"]
-        if obj and obj.sent_at:
-            fields += ["to", "subject", "text", "sent_at", "stopped_at"]
-        return fields
+        fields = [*super().get_readonly_fields(request, obj), "placeholders", "chosen", "reached", "samples"]
+        return [*fields, "progress", "sent_at", "stopped_at"]
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -134,12 +149,32 @@ class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
             form.changed_data.append("criteria")
         super().save_model(request, obj, form, change)
 
+    def response_add(self, request, obj, post_url_continue=None):
+        """Show the page of what was written: there it is chosen to whom it goes, looked at, and sent."""
+        text = _("It is stored, and not sent yet. Now choose to whom it goes, and look at what it will be.")
+        messages.success(request, text)
+        return redirect(reverse("admin:registration_mailing_change", args=[obj.pk]))
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Offer what can be done with it as a button, instead of the list of actions."""
+        if context.pop("action_form", None) and super().has_change_permission(request):
+            context |= {"acts": _acts(obj), "action_name": ACTION}
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.sent_at)
+
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and obj.sent_at)
 
     @admin.display(description=gettext_lazy("placeholders"))
     def placeholders(self, _mailing):
         return explained(WITH_NAME)
+
+    @admin.display(description=gettext_lazy("To whom"))
+    def chosen(self, mailing):
+        form = forms.modelform_factory(Mailing, MailingForm, fields=[])(instance=mailing)
+        return format_html_join("", "<p>{}: {}</p>", form.chosen) or _("to all of them")
 
     @admin.display(description=gettext_lazy("Reaches, as stored"))
     def reached(self, mailing):
@@ -195,12 +230,21 @@ class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
     @admin.action(description=gettext_lazy("Stop"), permissions=["change"], location=EVERYWHERE)
     def stop(self, request, queryset):
         kept = []
-        run(
-            request,
-            queryset,
-            lambda mailing: kept.append(actions.stop_mailing(mailing)),
-            lambda _n: ngettext("%d e-mail is kept back.", "%d e-mails are kept back.", sum(kept)) % sum(kept),
-        )
+        run(request, queryset, lambda mailing: kept.append(actions.stop_mailing(mailing)), lambda _n: _kept(sum(kept)))
+
+
+def _kept(count):
+    if count == 0:
+        return _("Everything had been sent already.")
+    return ngettext("%d e-mail is kept back.", "%d e-mails are kept back.", count) % count
+
+
+def _acts(mailing):
+    """Return [(name of an action, what its button says)] of what can be done with a mailing."""
+    if mailing.sent_at is None:
+        return [("send", _("Send …"))]
+    is_under_way = emails.messages_of(mailing).filter(status__in=[Message.Status.QUEUED, Message.Status.HELD]).exists()
+    return [("stop", _("Stop"))] if is_under_way else []
 
 
 class ExpectedForm(forms.Form):

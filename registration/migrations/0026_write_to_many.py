@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("attendees", "people who registered"), ("speakers", "speakers")],
                         max_length=10,
-                        verbose_name="to",
+                        verbose_name="audience",
                     ),
                 ),
                 ("criteria", models.JSONField(blank=True, default=dict, editable=False)),

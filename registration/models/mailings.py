@@ -28,7 +28,7 @@ class Mailing(models.Model):
     conference = models.ForeignKey(
         Conference, verbose_name=_("conference"), on_delete=models.CASCADE, related_name="mailings"
     )
-    to = models.CharField(_("to"), max_length=10, choices=To)
+    to = models.CharField(_("audience"), max_length=10, choices=To)
     criteria = models.JSONField(default=dict, blank=True, editable=False)
     subject = TranslatedCharField(_("subject"), text_max_length=150)
     text = TranslatedTextField(

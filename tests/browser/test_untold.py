@@ -66,7 +66,9 @@ def test_a_move_reaches_everybody_whom_it_concerns_and_their_calendars(page, sit
     page.locator(".messagelist").get_by_role("link", name="Mitteilen …").click()
     content = page.locator("#content")
     expect(content).to_contain_text(f"Noch nicht informiert: {PEOPLE} Personen und {SPEAKING} Referent:innen.")
-    expect(content).to_contain_text(f"{WITH_TWO} Personen haben zur selben Zeit noch eine Veranstaltung.")
+    expect(content).to_contain_text(f"{WITH_TWO} Personen haben zur selben Zeit noch eine Veranstaltung: ")
+    page.locator("summary", has_text="Sie wissen es schon").click()
+    page.locator("[name=words]").press("Enter")  # sends nothing
     page.get_by_role("button", name=f"{PEOPLE + SPEAKING} E-Mails jetzt senden").click()
     expect(page.locator(".messagelist")).to_contain_text(f"{PEOPLE + SPEAKING} E-Mails sind unterwegs.")
     work()
@@ -85,6 +87,11 @@ def cancel(page, site, slot):
     page.locator("select[name=CHANGE_FORM-action]").select_option("cancel")
     page.get_by_role("button", name="Ausführen").click()
     expect(page.locator("#content")).to_contain_text(f"Das betrifft {PEOPLE} Personen und {SPEAKING} Referent:innen.")
-    page.locator("[name=cancelled_because_0]").fill("Die Referentin ist krank.")
+    reason = page.locator("[name=cancelled_because_0]")
+    reason.fill("Die Referentin ist krank.")
+    reason.press("Enter")  # does nothing: what is for good is pressed on purpose
+    expect(reason).to_have_value("Die Referentin ist krank.")
+    slot.session.refresh_from_db()
+    assert not slot.session.is_cancelled
     page.locator(".ask-first input[type=submit]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()

@@ -198,11 +198,34 @@ def test_trial_goes_to_the_organiser_alone_in_each_language(conference):
     client = Client()
     client.force_login(OrganiserFactory(email="me@example.org"))
     address = "/admin/programme/mailtext/"
-    client.post(address, {"action": "send_trial", "_selected_action": made.pk})
+    answer = client.post(address, {"action": "send_trial", "_selected_action": made.pk}, follow=True)
+    assert "Die Probe geht an me@example.org. 2 E-Mails sind unterwegs." in answer.text
     work()
     assert [sent.to for sent in mail.outbox] == [["me@example.org"]] * len(settings.LANGUAGES)
     assert ["Willkommen" in mail.outbox[0].body, "Welcome" in mail.outbox[1].body] == [True, True]
     assert all("persönlicher Link" in sent.body or "personal link" in sent.body for sent in mail.outbox)
+
+
+def test_trial_without_an_address_says_where_one_is_entered(client, conference):
+    made = text(conference, opening="Willkommen")
+    organiser, helper = OrganiserFactory(email=""), staff("programme.view_mailtext", "programme.change_mailtext")
+    helper.email = ""
+    helper.save()
+    pressed = {"action": "send_trial", "_selected_action": made.pk}
+    link = f'<a href="/admin/auth/user/{organiser.pk}/change/">Eintragen</a>'
+    for user, is_led in ((organiser, True), (helper, False)):
+        client.force_login(user)
+        answer = client.post("/admin/programme/mailtext/", pressed, follow=True)
+        assert "keine E-Mail-Adresse" in answer.text
+        assert (link in answer.text, "Bitte lassen Sie eine eintragen" in answer.text) == (is_led, not is_led)
+
+
+def test_list_says_what_it_is_for_and_the_first_page_where_the_words_are_written(client, conference):
+    client.force_login(OrganiserFactory())
+    assert "um eigene Worte" in client.get("/admin/programme/mailtext/").text
+    page = client.get("/admin/programme/mailtext/add/")
+    assert "auf der nächsten Seite" in page.text
+    assert 'name="_addanother"' not in page.text
 
 
 def test_trial_that_shows_a_persons_mail_goes_with_them(conference):

@@ -176,6 +176,13 @@ def _():
     return programme_actions.tell_changes, [moved_and_untold()], {}
 
 
+@case(programme_actions.keep_back_changes)
+def _():
+    conference = moved_and_untold()
+    programme_actions.tell_changes(conference, at=timezone.now() + datetime.timedelta(hours=1))
+    return programme_actions.keep_back_changes, [conference], {}
+
+
 @case(programme_actions.note_as_told)
 def _():
     return programme_actions.note_as_told, [moved_and_untold()], {"by": None}

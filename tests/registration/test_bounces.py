@@ -263,7 +263,7 @@ def test_whose_mail_was_only_given_up_is_written_to_again(session):
 def test_who_was_called_is_told(session):
     person = told(session)
     came_back(person)
-    assert note_as_told(session.conference, by=OrganiserFactory(), words="called") == 1
+    assert len(note_as_told(session.conference, by=OrganiserFactory(), words="called")) == 1
     assert untold(session.conference) == []
     assert person.email in bounces.among([person.email])
 

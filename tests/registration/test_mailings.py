@@ -1,6 +1,7 @@
 """An e-mail to many reaches those whom the organiser saw it reach, once, and stops by one click."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.utils import timezone
 from programme.actions import cancel_session, make_hybrid
 from programme.models import Session
 from registration import actions, emails
-from registration.exceptions import MailingIsSent, MailingReachesNobody, MailingReachesOthers
+from registration.exceptions import MailingIsNotSent, MailingIsSent, MailingReachesNobody, MailingReachesOthers
 from registration.mailings import Criteria, people
 from registration.models import Mailing, Registration
 from tests.browsers import form_data
@@ -232,6 +233,18 @@ def test_stop_keeps_back_what_has_not_left(conference, mailoutbox):
     assert actions.stop_mailing(made) == 0
 
 
+def test_stop_notes_nothing_where_all_has_left_or_nothing_was_sent(conference):
+    registered(session(conference), "Anna")
+    made = mailing(conference)
+    with pytest.raises(MailingIsNotSent):
+        actions.stop_mailing(made)
+    actions.send_mailing(made, expected=1)
+    work()
+    assert actions.stop_mailing(made) == 0
+    made.refresh_from_db()
+    assert made.stopped_at is None
+
+
 def test_confirmations_leave_before_it(conference):
     of = session(conference)
     registered(of, "Anna")
@@ -318,6 +331,57 @@ def test_what_was_sent_cannot_be_changed_or_deleted_and_says_how_far_it_is(admin
     assert admin.post(f"/admin/registration/mailing/{made.pk}/delete/").status_code == 403
     work()
     assert "1 von 1 gesendet" in admin.get(page_of(made)).text
+
+
+def test_what_was_sent_goes_on_saying_to_whom_and_offers_no_saving(admin, conference):
+    one = session(conference, "Eins")
+    registered(one, "Anna", language="en")
+    gone = session(conference, "Zwei")
+    made = mailing(conference, sessions=[one.pk, gone.pk], language="en", place="place")
+    actions.send_mailing(made, expected=1)
+    gone.delete()
+    page = admin.get(page_of(made)).text
+    for said in ("Veranstaltungen: Eins, gelöscht", "Sprache der E-Mails: Englisch", "Platz: mit Platz"):
+        assert f"<p>{said}</p>" in page
+    assert 'name="_save"' not in page
+    assert "Rundmail ansehen" in page
+    assert admin.post(page_of(made), {"subject_0": "Anders", "_save": "1"}).status_code == 403
+
+
+def test_new_one_leads_to_its_page_where_buttons_send_and_stop_it(admin, conference):
+    registered(session(conference), "Anna")
+    typed = {"conference": conference.pk, "to": "attendees", "subject_0": "Neues", "text_0": "Hallo {name}"}
+    answer = admin.post("/admin/registration/mailing/add/", {**typed, "_save": "1"}, follow=True)
+    made = Mailing.objects.get()
+    assert answer.redirect_chain == [(page_of(made), 302)]
+    assert "noch nicht gesendet" in answer.text
+    assert "Hallo Anna" in answer.text
+    pressed = {**form_data(answer.text), "_selected_action": made.pk, "CHANGE_FORM-action": "send"}
+    pressed.pop("_save", None)
+    asked = admin.post(page_of(made), pressed)
+    assert "An 1 Person senden" in asked.text
+    act = {"CHANGE_FORM-action": "send", "_selected_action": made.pk}
+    page = admin.post(page_of(made), {**act, "expected": "1"}, follow=True)
+    assert "0 von 1 gesendet" in page.text
+    assert re.findall(r'name="CHANGE_FORM-action" value="(\w+)"', page.text) == ["stop"]
+    stop = {"CHANGE_FORM-action": "stop", "_selected_action": made.pk}
+    assert "1 E-Mail ist zurückgehalten." in admin.post(page_of(made), stop, follow=True).text
+
+
+def test_stop_after_everything_has_left_says_so(admin, conference):
+    registered(session(conference), "Anna")
+    made = mailing(conference)
+    actions.send_mailing(made, expected=1)
+    work()
+    stop = {"CHANGE_FORM-action": "stop", "_selected_action": made.pk}
+    page = admin.post(page_of(made), stop, follow=True)
+    assert "Es war schon alles gesendet." in page.text
+    assert 'name="CHANGE_FORM-action"' not in page.text
+
+
+def test_all_languages_of_mails_can_be_written_whatever_those_of_the_conference_are(admin):
+    made = mailing(ConferenceFactory(languages=["de"]))
+    assert 'name="text_1"' in admin.get(page_of(made)).text
 
 
 def test_samples_are_for_those_who_may_see_messages(client, conference):

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from programme import actions as programme_actions
 from programme.models import Part, Pool, Room, Slot
@@ -151,11 +152,11 @@ def test_mails_leave_at_the_chosen_time_or_now_after_all(client, organiser, slot
     at = timezone.now().astimezone(slot.conference.zone) + datetime.timedelta(days=1)
     typed = {"at_0": f"{at:%d.%m.%Y}", "at_1": f"{at:%H:%M}"}
     answer = press(client, page_of(slot), "later", **typed)
-    assert "1 E-Mail geht dann hinaus." in answer.text
+    assert f"1 E-Mail geht am {date_format(at, 'DATETIME_FORMAT')} hinaus." in answer.text
     work()
     message = Message.objects.get(kind="changes")
     assert (message.status, message.not_before) == ("queued", at.replace(second=0, microsecond=0))
-    assert "ist unterwegs" in client.get(page_of(slot)).text
+    assert f"Geplant für {date_format(at, 'DATETIME_FORMAT')}: E-Mail an 1 Person." in client.get(page_of(slot)).text
     press(client, page_of(slot), "hurry")
     work()
     assert sorted(Message.objects.filter(kind="changes").values_list("status", flat=True)) == ["cancelled", "sent"]
@@ -176,7 +177,9 @@ def test_what_people_know_already_is_noted_with_how(client, organiser, slot):
     move(slot)
     answer = press(client, page_of(slot), "told")
     assert "Bitte notieren Sie, wie sie es erfahren haben" in answer.text
-    press(client, page_of(slot), "told", words="am Telefon")
+    speak(slot)
+    done = press(client, page_of(slot), "told", words="am Telefon")
+    assert "1 Person und 1 Referent:in wissen es jetzt." in done.text
     told = ToldToAttendee.objects.get()
     assert (told.by, told.organiser, told.note) == ("organiser", organiser, "am Telefon")
     assert untold(slot.conference) == []
@@ -190,13 +193,14 @@ def test_whoever_has_no_address_is_called_and_ticked_off(client, organiser, slot
     page = client.get(page_of(slot))
     assert "0361 1234" in page.text
     assert "jetzt senden" not in page.text
+    assert "bekommt eine E-Mail" not in page.text
     [button] = re.findall(rf'value="(attendee:{attendee.pk}:[0-9a-f]+)"', page.text)
     Slot.objects.update(room=None)
     answer = press(client, page_of(slot), "person", button)
     assert "Seit dem Öffnen dieser Seite hat sich etwas geändert." in answer.text
     [button] = re.findall(rf'value="(attendee:{attendee.pk}:[0-9a-f]+)"', answer.text)
     answer = press(client, page_of(slot), "person", button)
-    assert "1 Person weiß es jetzt." in answer.text
+    assert f"{attendee.name} weiß es jetzt." in answer.text
     assert untold(slot.conference) == []
 
 
@@ -307,6 +311,18 @@ def test_cancelling_says_whom_it_concerns_and_takes_a_reason_and_another_session
     message = Message.objects.get(kind="session-cancelled", to=attendee.email)
     assert "Die Referentin ist krank." in message.text
     assert f"/register/?session={other.code}" in message.text
+
+
+def test_cancelling_says_how_many_get_an_email_and_how_many_cannot(client, organiser, slot):
+    register(slot)
+    speak(slot)
+    silent = RegistrationFactory(session=slot.session, attendee__email="", attendee__phone="0361 1234").attendee
+    ATTENDEES.note(silent.pk, [Said.of(slot, Part.ATTENDING)])
+    chosen = {"action": "cancel", "_selected_action": [slot.session_id]}
+    asked = client.post(reverse("admin:programme_session_changelist"), chosen)
+    assert "Das betrifft 2 Personen und 1 Referent:in." in asked.text
+    assert "Sofort gehen E-Mails an 1 Person und 1 Referent:in." in asked.text
+    assert "Ohne E-Mail-Adresse, die funktioniert: 1 Person." in asked.text
 
 
 def test_whoever_telephones_knows_what_they_got_and_is_called_when_they_move_up(slot, organiser):
