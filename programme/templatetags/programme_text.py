@@ -76,10 +76,13 @@ def in_other_language(value):
 @register.simple_tag
 def other_language(*values):
     """Say in which languages those of some texts are shown that are not there in the language of the page."""
-    languages = ", ".join(dict.fromkeys(filter(None, map(in_other_language, values))))
+    shown = [in_other_language(value) for value in values if translations(value)]
+    languages = ", ".join(dict.fromkeys(filter(None, shown)))
     if not languages:
         return ""
     words = _("This is not available in %(page)s, so it stands here in: %(languages)s.")
+    if not all(shown):
+        words = _("This is only partly available in %(page)s; the rest stands here in: %(languages)s.")
     return format_html(
         '<p class="quiet">{}</p>', words % {"page": language_name(get_language()), "languages": languages}
     )

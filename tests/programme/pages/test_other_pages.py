@@ -206,6 +206,12 @@ def test_text_can_be_read_in_each_language_that_it_has(client, conference, texts
                 assert text.one("strong").text == f"{texts[code]}!"
 
 
+def test_title_alone_in_another_language_does_not_deny_the_text_that_there_is(client, conference):
+    session = place(conference, 10, title={"ar": "حقوق"}, abstract={"de": "Worte"})
+    words = get(client, session.get_absolute_url()).text
+    assert "Dies gibt es nur zum Teil auf Deutsch; der Rest steht hier in dieser Sprache: Arabisch." in words
+
+
 def test_text_in_the_language_of_the_page_is_not_marked(client, conference):
     session = place(conference, 10, title={"de": "Ausblick", "en": "Outlook"})
     page = programme(client)

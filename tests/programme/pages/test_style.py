@@ -24,6 +24,21 @@ def test_style_sheet_is_small():
     assert len(CSS.encode()) < 34_000
 
 
+def test_titles_of_all_pages_have_one_size_and_that_of_the_masthead_another():
+    found = re.findall(r"^(?:\.masthead )?h1 \{", CSS, re.MULTILINE)
+    assert sorted(found) == [".masthead h1 {", "h1 {"]
+
+
+def test_cards_of_a_speakers_page_are_as_wide_as_its_forms():
+    widths = re.findall(r"^(?:main form:not\(.*?\)|\.request) \{ max-inline-size: (\S+);", CSS, re.MULTILINE)
+    assert (len(widths), len(set(widths))) == (2, 1)
+
+
+def test_title_in_the_other_direction_begins_where_all_titles_begin():
+    """As a block of its own it would be aligned to an edge that nobody sees."""
+    assert "[dir]:only-child" not in CSS
+
+
 def test_style_sheet_serves_both_directions_of_writing():
     """Sides are named by the text (inline-start), not by the screen (left)."""
     physical = (
