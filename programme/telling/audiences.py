@@ -75,6 +75,8 @@ class Audience(ABC):
         return self._untold(conference, person, self.kinds)
 
     def _untold(self, conference, person, kinds):
+        # Before what they were told: of a mail that is written meanwhile, somebody is then told, or it is on its way.
+        leaving = self._leaving(conference, person, kinds)
         with connection.cursor() as cursor:
             cursor.execute(self.may_differ, {"conference": conference.pk, "person": person})
             rows = cursor.fetchall()
@@ -82,7 +84,6 @@ class Audience(ABC):
         known = self.told.objects.in_bulk({row[3] for row in rows} - {None})
         slots = Slot.objects.select_related("room").in_bulk({row[1] for row in rows} - {None})
         _share(conference, people.values(), [*known.values(), *slots.values()])
-        leaving = self._leaving(people, kinds)
         found = (
             self._change(people[pk], slots.get(slot), known.get(told), part=part, is_lost=is_lost, leaving=leaving[pk])
             for pk, slot, part, told, is_lost in rows
@@ -108,10 +109,11 @@ class Audience(ABC):
         uid = slot.uid if slot else known.uid
         return Change(person, uid, slot, session, before, now, min(moments, default=None))
 
-    def _leaving(self, people, kinds):
+    def _leaving(self, conference, person, kinds):
         """Return {key of a person: {key of a session, or ALL: when the mail leaves that tells them}}."""
         found = defaultdict(dict)
-        unwritten = Message.objects.filter(**{f"{self.person}__in": people}, kind__in=kinds, text="")
+        whose = {self.person: person} if person else {f"{self.person}__isnull": False}
+        unwritten = Message.objects.filter(conference=conference, **whose, kind__in=kinds, text="")
         messages = list(unwritten.filter(status__in=LEAVING).order_by("-not_before"))
         sessions = self.sessions_told([message for message in messages if message.kind != self.kind])
         for message in messages:
