@@ -156,7 +156,7 @@ def whom_it_concerns(sessions):
     """Return sentences: how many people know of some sessions, how many of them get an e-mail, and how many cannot."""
     people = telling.concerned_people(sessions)
     if not people:
-        return [_("This concerns nobody yet.")]
+        return [str(_("This concerns nobody yet."))]
     reached = telling.reachable(people)
     others = [person for person in people if person not in set(reached)]
     said = [_("This concerns %(who)s.") % {"who": telling.counted(people)}]
