@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from womconf.addresses import AddressFormField, AddressInput
 from womconf.admin_saving import SavingAdmin
@@ -18,6 +19,10 @@ admin.site.unregister(Authenticator)
 admin.site.unregister(User)
 admin.site.unregister(Group)
 Authenticator._meta.verbose_name, Authenticator._meta.verbose_name_plural = _("second factor"), _("second factors")
+
+
+PREPARED = [pgettext_lazy("group", "access needs")]  # groups that are there from the beginning
+Group.__str__ = lambda group: pgettext("group", group.name)
 
 
 class RightsMixin:

@@ -6,6 +6,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
+from django.forms import BaseFormSet
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from womconf.shown import remembering, remembering_rows, typed_text
 ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
 SAVE_BUTTONS = {"_save", "_continue", "_addanother"}
 GONE = 410
+ASKS = "asks"  # the code of an error that is only a question, with a box to tick
 
 
 class SaveFirst(Refusal):
@@ -100,6 +102,9 @@ class SavingAdmin(CarefulListMixin, admin.ModelAdmin):
             context["original"] = self.model._base_manager.get(pk=context["original"].pk)
             context["subtitle"] = str(context["original"])
         forms = [context["adminform"].form, *(inline.formset for inline in context["inline_admin_formsets"])]
+        if context.get("errors") and all(map(_only_asks, forms)):
+            context["is_asked"] = True
+            context["errors"] = None
         if getattr(request, "refusal", None) or any(form.is_overtaken for form in forms):
             context["is_refused"] = True
             context["errors"] = None
@@ -153,6 +158,19 @@ class SavingAdmin(CarefulListMixin, admin.ModelAdmin):
             "typed": [pair for form in self._forms(request, None) for pair in typed_text(form)],
         }
         return TemplateResponse(request, "admin/gone.html", context, status=GONE)
+
+
+def _only_asks(form):
+    """Whether nothing is wrong with what was typed in a form or formset, apart from a question that is open."""
+    if isinstance(form, BaseFormSet):
+        found = [*form.non_form_errors().as_data(), *(error for errors in form.errors for error in _all(errors))]
+    else:
+        found = _all(form.errors)
+    return all(error.code == ASKS for error in found)
+
+
+def _all(errors):
+    return [error for of_field in errors.as_data().values() for error in of_field]
 
 
 def is_action(request):

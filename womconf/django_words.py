@@ -75,6 +75,20 @@ WORDS = [
     gettext_noop("Save and continue editing"),
     gettext_noop("Save as new"),
     gettext_noop("Authentication and Authorization"),
+    # said so that it is about anybody
+    gettext_noop("user"),
+    gettext_noop("users"),
+    gettext_noop("User"),
+    gettext_noop("You don’t have permission to view or edit anything."),
+    gettext_noop("Enter a new password for the user <strong>%(username)s</strong>."),
+    gettext_noop("This account is inactive."),
+    gettext_noop("Designates that this user has all permissions without explicitly assigning them."),
+    gettext_noop("The groups this user belongs to. A user will get all permissions granted to each of their groups."),
+    gettext_noop("Specific permissions for this user."),
+    gettext_noop("Designates whether the user can log into this admin site."),
+    gettext_noop(
+        "Designates whether this user should be treated as active. Unselect this instead of deleting accounts."
+    ),
     # allauth.mfa
     gettext_noop("MFA"),
 ]

@@ -90,6 +90,20 @@ def _overlapping(times, sessions):
     return pairs
 
 
+def rooms_taken(slots):
+    """Return the stored Slots that have the rooms of these slots at the times that these say; they do not count."""
+    own = [slot.pk for slot in slots if slot.pk]
+    others = Slot.objects.filter(room__in={slot.room_id for slot in slots if slot.room_id}, holds_room=True)
+    return [
+        other
+        for other in others.exclude(pk__in=own).select_related("session", "room").order_by("starts_at", "pk")
+        if any(
+            slot.room_id == other.room_id and slot.starts_at < other.taken_until and other.starts_at < slot.taken_until
+            for slot in slots
+        )
+    ]
+
+
 def sentence(names, user=None):
     """Say how many people are in the way; who they are only to a user who may look at people."""
     said = ngettext(
@@ -103,10 +117,11 @@ def sentence(names, user=None):
     return f"{said}: {', '.join([*names[:MAX_NAMES], *more])}."
 
 
-def question(names, user, *, who="", crowded=()):
+def question(names, user, *, who="", crowded=(), is_meant=False):
     """Return what a move would do, with a box to tick: inside the form itself, so that nothing typed is lost.
 
-    `who`: whom it concerns, in words; `crowded`: rooms with the number of their places and of those taken.
+    `who`: whom it concerns, in words; `crowded`: rooms with the number of their places and of those taken; `is_meant`:
+    the box was ticked already.
     """
     said = [_("This concerns %(who)s.") % {"who": who}] if who else []
     said += [sentence(names, user)] if names else []
@@ -115,9 +130,10 @@ def question(names, user, *, who="", crowded=()):
         for room, places, taken in crowded
     ]
     return format_html(
-        '{} <label><input type="checkbox" name="{}" autofocus> {}</label>',
+        '{} <label><input type="checkbox" name="{}"{} autofocus> {}</label>',
         " ".join(said),
         MEANT,
+        " checked" if is_meant else "",
         _("Move it all the same. Everybody keeps their places; tell them afterwards."),
     )
 

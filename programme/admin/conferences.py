@@ -31,7 +31,7 @@ from programme.admin_import import import_programme
 from programme.models import Conference, Organisation, Room, Session, Slot, Track
 from programme.models.asking import MOST_DAYS, MOST_REMINDERS
 from programme.validators import validate_time_zone
-from womconf.admin_saving import SavingAdmin, lock_rows
+from womconf.admin_saving import ASKS, SavingAdmin, lock_rows
 
 MAX_NAMED = 10
 
@@ -80,7 +80,7 @@ class ConferenceForm(forms.ModelForm):
         if self.keeps_clocks and not self.errors and moving.MEANT not in self.data:
             there = moving.at_another_zone(Conference.objects.get(pk=self.instance.pk), data["time_zone"])
             if names := moving.people_in_the_way(there):
-                raise forms.ValidationError(moving.question(names, self.user))
+                raise forms.ValidationError(moving.question(names, self.user), code=ASKS)
         return data
 
     @property

@@ -5,12 +5,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from programme import telling
-from programme.actions.moving import MEANT, people_in_the_way, question
+from programme.actions.moving import MEANT, people_in_the_way, question, rooms_taken
 from programme.admin.access_links import AccessLinkForm
 from programme.admin.base import SureForm
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
 from programme.models import Session, Slot
+from programme.templatetags.programme_text import when
 from womconf.addresses import canonical_domains, readable
+from womconf.admin_saving import ASKS
+from womconf.quotes import in_quotes
 
 MOVES = {"starts_at", "ends_at", "room"}
 
@@ -117,13 +120,33 @@ class SlotFormSet(forms.BaseInlineFormSet):
             if self._should_delete_form(form) and any(pool.is_in_use for pool in form.instance.pools.all()):
                 raise forms.ValidationError(f"{form.instance}: {PlacesAreTaken.message}")
         super().clean()
-        if any(self.errors) or MEANT in self.data or self.instance.pk is None:
+        if any(self.errors):
             return
+        taken = [] if self.instance.is_cancelled else self._rooms_taken()
+        if asked := self._question(is_needed=bool(taken)):
+            taken.append(forms.ValidationError(asked, code=ASKS))
+        if taken:
+            raise forms.ValidationError(taken)
+
+    def _rooms_taken(self):
+        """Name, for each new time or room, what has the room then."""
+        changed = [form for form in self.forms if not self._should_delete_form(form) and self._takes_away(form)]
+        said = _("%(room)s is taken then by “%(title)s” (%(when)s). Please choose another room or time.")
+        return [
+            said % {"room": slot.room, "title": in_quotes(slot.session or slot.title), "when": when(slot)}
+            for slot in rooms_taken([form.instance for form in changed])
+        ]
+
+    def _question(self, *, is_needed):
+        """Return what has to be asked before a move; once the box is ticked, only where the page `is_needed` again."""
+        if self.instance.pk is None or (MEANT in self.data and not is_needed):
+            return ""
         names, crowded = self._people_in_the_way(), self._crowded()
         hurts = any(form.instance.pk and self._takes_away(form) for form in self.forms)
         who = telling.concerned([self.instance]) if hurts else ""
-        if names or crowded or who:
-            raise forms.ValidationError(question(names, self.user, who=who, crowded=crowded))
+        if not (names or crowded or who):
+            return ""
+        return question(names, self.user, who=who, crowded=crowded, is_meant=MEANT in self.data)
 
     def _takes_away(self, form):
         """Whether people who know of a time would not find the session then and there."""
@@ -156,7 +179,7 @@ def whom_it_concerns(sessions):
     """Return sentences: how many people know of some sessions, how many of them get an e-mail, and how many cannot."""
     people = telling.concerned_people(sessions)
     if not people:
-        return [_("This concerns nobody yet.")]
+        return [str(_("This concerns nobody yet."))]
     reached = telling.reachable(people)
     others = [person for person in people if person not in set(reached)]
     said = [_("This concerns %(who)s.") % {"who": telling.counted(people)}]

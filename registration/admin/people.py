@@ -164,18 +164,18 @@ class AttendeeAdmin(BouncesMixin, EraseMixin, ReadMostlyAdmin):
         )
         return None
 
-    @admin.display(description=_("address confirmed"), ordering="email_confirmed_at", empty_value="–")
+    @admin.display(description=_("address confirmed"), ordering="email_confirmed_at")
     def confirmed(self, attendee):
-        """Return when the address was confirmed; None where there is no address."""
+        """Say when the address was confirmed."""
         if not attendee.email or not attendee.email_confirmed_at:
-            return None
+            return "–"
         return date_format(timezone.localtime(attendee.email_confirmed_at), "SHORT_DATETIME_FORMAT")
 
-    @admin.display(description=_("answers"), empty_value="–")
+    @admin.display(description=_("answers"))
     def answers(self, attendee):
         found = Answer.objects.filter(submission__attendee=attendee).that_count()
         pairs = ((answer.question, answer) for answer in found)
-        return format_html_join("", '<p class="answer">{}<br><strong>{}</strong></p>', pairs)
+        return format_html_join("", '<p class="answer">{}<br><strong>{}</strong></p>', pairs) or "–"
 
     @admin.action(description=_("Cancel everything …"), permissions=["change"], location=EVERYWHERE)
     def cancel_all(self, request, queryset):

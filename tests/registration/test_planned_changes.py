@@ -104,5 +104,21 @@ def test_first_page_and_notes_after_saves_name_what_is_planned_and_lead_to_it(cl
     assert "Geplant für" in answer.text
 
 
+def test_note_after_an_action_on_one_session_says_first_how_many_do_not_know_of_that_one(client, organiser, slot):
+    other = SlotFactory(session__conference=slot.conference, session__title={"de": "Amt"}, starts_at=slot.starts_at)
+    speak(other)
+    move(other)
+    chosen = {"action": "announce", "_selected_action": [other.session_id]}
+    said = client.post(reverse("admin:programme_session_changelist"), chosen, follow=True).text
+    whole = f"In der ganzen Konferenz „{slot.conference}“: 1 Person und 1 Referent:in."
+    assert f"„Amt“: Noch nicht informiert: 1 Referent:in. {whole}" in said
+    both = client.post(
+        reverse("admin:programme_session_changelist"),
+        chosen | {"_selected_action": [other.session_id, slot.session_id]},
+        follow=True,
+    )
+    assert f"{slot.conference}: Noch nicht informiert: 1 Person und 1 Referent:in." in both.text
+
+
 def test_page_styles_its_date_picker(client, organiser, slot):
     assert "admin/css/widgets" in client.get(page_of(slot)).text

@@ -31,12 +31,14 @@ class BouncesMixin:
     def comes_back(self, person):
         return _("comes back") if person.is_bouncing else ""
 
-    @admin.display(description=_("e-mails"), empty_value="–")
+    @admin.display(description=_("e-mails"))
     def bounce(self, person):
         """Say why e-mails to this person come back, and since when."""
-        message = bounces.last_of(person.email) if person.pk else None
+        if not (person.pk and person.email):
+            return "–"
+        message = bounces.last_of(person.email)
         if message is None:
-            return None
+            return _("arrive, as far as is known")
         when = date_format(timezone.localtime(message.bounced_at), "SHORT_DATETIME_FORMAT")
         reason = bounces.sentence(message.bounce_code)
         return _("come back: %(reason)s (%(when)s, %(code)s)") % {
