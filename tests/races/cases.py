@@ -251,14 +251,13 @@ def _():
     return people._forget_attendee, [AttendeeFactory(email_confirmed_at=None)], {}
 
 
-def mail_to_many(sent_at=None):
+def mail_to_many():
     erika = full_session()[1]
     return Mailing.objects.create(
         conference=erika.conference,
         to="attendees",
         subject={"de": "Morgen"},
         text={"de": "Bis morgen"},
-        sent_at=sent_at,
     )
 
 
@@ -269,4 +268,6 @@ def _():
 
 @case(actions.stop_mailing)
 def _():
-    return actions.stop_mailing, [mail_to_many(sent_at=timezone.now())], {}
+    mailing = mail_to_many()
+    actions.send_mailing(mailing, expected=people_of(mailing).count())
+    return actions.stop_mailing, [mailing], {}
