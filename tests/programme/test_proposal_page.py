@@ -163,7 +163,7 @@ def test_organiser_adds_a_day_and_two_sentences(anna):
     assert (appearance.asking_words, appearance.answer_by) == ("Gerade Sie.\nBitte!", day)
     text = written().text
     assert "\nGerade Sie.\nBitte!\n" in text
-    assert "\nEs fragt Sie: Anna Amt, 0361 12345\n" in text
+    assert "\nIhre Ansprechperson: Anna Amt, 0361 12345\n" in text
     assert "So erreichen Sie uns" not in text
 
 

@@ -278,7 +278,8 @@ def test_whoever_registers_in_the_last_minutes_has_the_way_in_at_once(clock, onl
     clock.move_to(TEN - 20 * MINUTE)
     erika = register_and_confirm(online.session)
     assert [kind for kind, _to in round_at(clock, TEN - 20 * MINUTE)] == ["confirm", "registered"]
-    assert f"Zugang zur Online-Veranstaltung: {join_link(erika, online.session).url}\n" in build(newest()).body
+    words = "Zugang zur Online-Veranstaltung, offen ab 10 Minuten vor Beginn: "
+    assert f"{words}{join_link(erika, online.session).url}\n" in build(newest()).body
     assert round_at(clock, TEN - 10 * MINUTE) == []
 
 
