@@ -304,6 +304,7 @@ def test_each_day_begins_on_a_sheet_of_its_own(page, live_server, forum):
 def test_paper_with_one_session_names_the_conference(page, live_server, forum):
     open_page(page, live_server, "/forum/")
     page.locator(".session h4 a").first.click()
+    page.wait_for_url("**/sessions/*/")
     page.emulate_media(media="print")
     assert page.locator(".brand").is_visible()
     for words in (".site-nav", ".languages", ".back", ".button >> nth=0", ".site-footer"):

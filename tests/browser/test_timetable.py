@@ -114,6 +114,7 @@ def test_what_is_noted_stands_in_the_address_and_stays(programme, live_server, f
     programme.reload()
     assert noted(programme) == sorted([first, second])
     programme.locator(".views a", has_text="Liste").click()
+    programme.wait_for_url("**view=list**")
     assert noted(programme) == sorted([first, second])
     programme.go_back()
     assert noted(programme) == sorted([first, second])
