@@ -158,10 +158,17 @@ def write_changes(speaker):
         said=[change.said for change in changes],
         changes=changes,
         sessions=[sessions[pk] for pk in sorted(theirs)],
-        is_first=kinds == {Kind.NEW} and not ToldToSpeaker.objects.filter(speaker=speaker).exists(),
+        is_first=_is_welcome(speaker, changes),
         all_cancelled=kinds == {Kind.CANCELLED},
+        had_agreed=any(change.before and change.before.part == Part.SPEAKING for change in changes),
         may_object=any(change.now for change in changes),
     )
+
+
+def _is_welcome(speaker, changes):
+    """Whether these are the first words to somebody who has agreed: nothing has changed for them."""
+    is_news = all(change.kind is Kind.NEW and change.now.part == Part.SPEAKING for change in changes)
+    return is_news and not ToldToSpeaker.objects.filter(speaker=speaker).exists()
 
 
 @writes("speaker-evening", pgettext_lazy("kind of e-mail", "reminder of the next day, to a speaker"), WITH_NAME)

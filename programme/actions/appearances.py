@@ -57,7 +57,7 @@ def request_speaker(appearance, *, by, answer_by=None, words=None):
 
 
 def asked_a_moment_ago(appearances):
-    """Return the keys of those who cannot be asked once more yet."""
+    """Return the keys of these appearances whose request has just left, so that they are not asked once more yet."""
     lately = timezone.now() - ASK_AGAIN_AFTER
     asked = [each for each in appearances if each.asked_at and each.asked_at > lately]
     return {each.pk for each in asked} - emails.not_reached(asked) if asked else set()

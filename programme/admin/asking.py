@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from programme import actions
 from programme.admin.base import SureForm, ask_first, on_their_way, run
+from programme.exceptions import AskedAMomentAgo
 from programme.models import Appearance, Consent
 from programme.validators import validate_no_control_characters
 from programme.years import validate_year
@@ -36,6 +37,8 @@ class AskForm(SureForm):
     )
 
     def __init__(self, *args, appearances, **kwargs):
+        self.asked_just_now = actions.asked_a_moment_ago(appearances)
+        self.is_vain = len(self.asked_just_now) == len(appearances)
         self.words_so_far = {appearance.asking_words for appearance in appearances}
         days = {appearance.answer_by for appearance in appearances}
         so_far = {"answer_by": _only(days), "words": _only(self.words_so_far)}
@@ -54,6 +57,11 @@ class AskForm(SureForm):
             raise forms.ValidationError(words)
         return words
 
+    def clean(self):
+        if self.is_vain:
+            raise forms.ValidationError(AskedAMomentAgo.message)
+        return super().clean()
+
     @property
     def said(self):
         """What the requests say; None leaves what each of them says already."""
@@ -69,9 +77,8 @@ def _only(values):
 def ask(model_admin, request, chosen, appearances):
     """Say first who gets an e-mail, and who has to be asked otherwise; take a day and some words of the organiser."""
     form = AskForm(request.POST if "sure" in request.POST else None, appearances=appearances)
-    asked_just_now = actions.asked_a_moment_ago(appearances)
-    if len(asked_just_now) < len(appearances) and not form.is_valid():
-        explanation = " ".join(str(sentence) for sentence in _who_is_asked(appearances, asked_just_now) if sentence)
+    if appearances and not form.is_valid():
+        explanation = " ".join(map(str, _who_is_asked(appearances, form.asked_just_now)))
         title = _("Ask by e-mail")
         return ask_first(model_admin, request, chosen, form=form, title=title, explanation=explanation)
     return run(

@@ -57,10 +57,8 @@ class ConferenceForm(forms.ModelForm):
         self.fields["languages"].choices = field.base_field.flatchoices
         self.fields["languages"].help_text = field.help_text
         reminders = Conference._meta.get_field("answer_reminders")
-        self.fields["answer_reminders"].label, self.fields["answer_reminders"].help_text = (
-            capfirst(reminders.verbose_name),
-            reminders.help_text,
-        )
+        self.fields["answer_reminders"].label = capfirst(reminders.verbose_name)
+        self.fields["answer_reminders"].help_text = reminders.help_text
         self.initial["answer_reminders"] = ", ".join(map(str, self.instance.answer_reminders))
 
     def clean_time_zone(self):

@@ -222,6 +222,7 @@ class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model
         related_name="+",
         help_text=_("A session that people can choose instead of one that does not take place."),
     )
+    # Cancelling ends all registrations: this many had a place then, which is told to those who take part.
     registered_until_cancelled = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), db_default=Now(), editable=False)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from programme import timetable
 from programme.admin.base import EVERYWHERE, OfConferenceAdmin, ask_first, run
@@ -27,7 +27,7 @@ from womconf.mail.models import Message
 from womconf.mail.writing import preview
 
 SAMPLES = 3
-WIDENS_AND_NARROWS = gettext_noop(
+WIDENS_AND_NARROWS = gettext_lazy(
     "Several sessions or tracks reach the people of each of them. Where you choose in several fields, only those are "
     "reached whom all of it fits."
 )
@@ -128,7 +128,7 @@ class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
             return [(None, {"fields": [*shown, *(["sent_at", "progress", "stopped_at"] if obj.sent_at else [])]})]
         return [
             (None, {"fields": ["conference", *self.own]}),
-            (_("To whom"), {"fields": self.whom, "description": _(WIDENS_AND_NARROWS)}),
+            (_("To whom"), {"fields": self.whom, "description": WIDENS_AND_NARROWS}),
             (
                 _("Before you send it"),
                 {

@@ -44,15 +44,15 @@ def write_changes(attendee):
         return None
     theirs = Registration.objects.confirmed().filter(attendee=attendee)
     sessions = {change.session.pk for change in changes if change.session}
-    attended = sessions_of(theirs)
-    pairs = schedule_checks.overlaps(attended, {row.pool_id for row in theirs})
+    attended, pools = sessions_of(theirs), {row.pool_id for row in theirs}
+    overlaps = [pair for pair in schedule_checks.overlaps(attended, pools) if sessions & {each.pk for each in pair}]
     kept = [session for session in attended if session.pk in sessions]
     return letter_to(
         "changes",
         attendee,
         changes=changes,
-        keeps_place=bool(kept) and not pairs,
-        is_online=any(session.online_slots_of({row.pool_id for row in theirs}) for session in kept),
+        keeps_place=bool(kept) and not overlaps,  # of overlaps the mail says the same
+        is_online=any(session.online_slots_of(pools) for session in kept),
         said=[change.said for change in changes],
-        overlaps=[pair for pair in pairs if sessions & {session.pk for session in pair}],
+        overlaps=overlaps,
     )

@@ -55,7 +55,7 @@ if (typed?.path === location.pathname && typed.person === person) {
   fields().forEach((field) => put(field, values.get(nameOf(field))));
 }
 
-document.querySelector(".languages").addEventListener("click", (event) => {
+document.querySelector(".languages")?.addEventListener("click", (event) => {
   const link = event.target.closest("a");
   const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   if (link && !isElsewhere) store(link.pathname);

@@ -91,6 +91,39 @@ def test_status_of_a_session_is_told_in_words_that_leave_the_place_alone(slot, s
     assert [word for word in ("angefragt", "bestätigt", "bisher") if word in mail.text] == []
 
 
+def test_two_other_sessions_at_one_time_take_that_sentence_away_from_nobody(slot):
+    registration = RegistrationFactory(session=slot.session)
+    known(ATTENDEES, registration.attendee, slot.session, Part.ATTENDING)
+    later = SlotFactory(session__conference=slot.conference, starts_at=slot.starts_at + 6 * HOUR)
+    for session in (later.session, session_at(later)):
+        theirs = RegistrationFactory(session=session, attendee=registration.attendee)
+        emails.tell_registered([theirs])
+    work()
+    Slot.objects.filter(pk=slot.pk).update(starts_at=slot.starts_at + HOUR, ends_at=slot.ends_at + HOUR)
+    actions.tell_changes(slot.conference)
+    assert "Ihr Platz bleibt Ihnen." in written(kind="changes").text
+
+
+def test_whoever_has_not_answered_yet_is_not_welcomed_as_if_they_had(slot):
+    """Their request was given up, so the page of changes says that they know nothing."""
+    asked = AppearanceFactory(session=slot.session, status="requested")
+    actions.request_speaker(asked, by=OrganiserFactory())
+    asked.speaker.messages.update(status="cancelled")
+    actions.tell_changes(slot.conference)
+    mail = written(kind="speaker-changes")
+    assert "wir freuen uns, dass Sie mitwirken" not in mail.text
+    assert not mail.subject.startswith("Ihre Mitwirkung")
+
+
+def test_whoever_has_not_answered_is_not_thanked_for_having_been_ready(slot):
+    asked = AppearanceFactory(session=slot.session, status="requested")
+    actions.request_speaker(asked, by=OrganiserFactory())
+    work()
+    actions.cancel_session(slot.session, by=OrganiserFactory())
+    text = written(kind="speaker-changes").text
+    assert ["leider fällt diese Veranstaltung aus" in text, "dass Sie bereit waren" in text] == [True, False]
+
+
 def test_first_mail_to_whoever_agreed_before_is_no_change(slot):
     appearance = AppearanceFactory(session=slot.session, speaker=SpeakerFactory(conference=slot.conference))
     actions.tell_changes(slot.conference)

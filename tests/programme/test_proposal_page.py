@@ -217,6 +217,17 @@ def test_whoever_was_asked_a_moment_ago_is_named_before_anything_is_typed(anna):
     assert "1 E-Mail geht hinaus." in page
 
 
+def test_whoever_was_asked_a_moment_ago_alone_is_not_asked_and_nothing_typed_is_lost(anna):
+    """Also in a page that was opened before another organiser asked."""
+    asked = AppearanceFactory(status="requested")
+    actions.request_speaker(asked, by=OrganiserFactory())
+    assert f"darum jetzt nicht noch einmal: {asked.speaker}." in act(anna, "ask", asked).text
+    page = act(anna, "ask", asked, sure="True", words="Gerade Sie!").text
+    assert "Gerade Sie!</textarea>" in page
+    assert "Diese Person wurde vor weniger als einer Stunde angefragt." in page
+    assert Message.objects.count() == 1
+
+
 # Lists and the first page
 
 
