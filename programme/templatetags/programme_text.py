@@ -108,12 +108,13 @@ def _further_language(code, value, title, below):
     attributes = _attributes(code)
     words, name = translations(value).get(code, ""), translations(title).get(code, "")
     return format_html(
-        "<details><summary>{} <bdi{}>{}</bdi></summary>{}{}</details>",
+        '<details><summary>{} <bdi{}>{}</bdi></summary><div class="prose"{}>{}{}</div></details>',
         _("Also in: %(language)s") % {"language": language_name(code)},
         attributes,
         own_name(code),
-        format_html("<p{}><strong>{}</strong></p>", attributes, name) if name else "",
-        format_html('<div class="prose"{}>{}</div>', attributes, markdown.render(words, below=below)) if words else "",
+        attributes,
+        format_html("<p><strong>{}</strong></p>", name) if name else "",
+        markdown.render(words, below=below) if words else "",
     )
 
 
