@@ -82,4 +82,12 @@ def as_the_proxy_does(act):
 
 def children(process):
     listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    return {pid for pid in listed if b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()}
+    return {pid for pid in listed if (command := command_of(pid)) and b"resource_tracker" not in command}
+
+
+def command_of(pid):
+    """Return the command line of a process: nothing where it has ended since it was listed."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
