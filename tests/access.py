@@ -254,16 +254,19 @@ ADMIN_MODELS = {
 FOR_A_NAMED_ROLE = {"registration/accessneeds"}
 # An empty form of these is complete: nothing can be typed, or nothing has to be.
 WITHOUT_FIELDS = {"mail/message", "programme/mailtext", "registration/registration"}
+# Where there are several conferences, the address of each other list leads to that of the conference in hand.
+OF_NO_CONFERENCE = {"auth/group", "auth/user", "mfa/authenticator", "programme/conference"}
 
 
 def model_pages(model, allowed):
     """Return the rows of the six addresses that the admin has for each model."""
     may = {word: organisers(200 if word in allowed.split() else 403) for word in ("add", "change", "delete")}
     seen = signed_in(403) if model in FOR_A_NAMED_ROLE else organisers(200)
+    led = seen if model in FOR_A_NAMED_ROLE or model in OF_NO_CONFERENCE else organisers(302)
     change = seen if model in FOR_A_NAMED_ROLE else organisers(302) if model in WITHOUT_FIELDS else may["change"]
     route = f"admin/{model}/"
     return {
-        route: any_method(seen),
+        route: Access(led, seen, seen, seen, seen),
         f"{route}add/": any_method(may["add"]),
         f"{route}<path:object_id>/": any_method(signed_in(302)),
         f"{route}<path:object_id>/history/": any_method(seen),

@@ -104,7 +104,7 @@ def test_what_is_understood_is_still_shown(client, organiser):
 
 def test_places_lead_to_their_registrations_with_two_conferences(client, organiser):
     mine, other = RegistrationFactory.create_batch(2)
-    page = client.get(changelist(Session)).text
+    page = client.get(changelist(Session), {"conference__id__exact": mine.session.conference_id}).text
     address = f"?session__conference__id__exact={mine.session.conference_id}&amp;session={mine.session_id}"
     assert address in page
     shown = client.get(f"/admin/registration/registration/{address.replace('&amp;', '&')}")
@@ -112,11 +112,12 @@ def test_places_lead_to_their_registrations_with_two_conferences(client, organis
     assert other not in shown.context["cl"].result_list
 
 
-def test_session_without_its_conference_asks_for_the_conference(client, organiser):
-    mine, _other = RegistrationFactory.create_batch(2)
-    page = client.get(changelist(type(mine)), {"session": mine.session_id})
+def test_session_of_another_conference_than_the_list_is_not_understood(client, organiser):
+    mine, other = RegistrationFactory.create_batch(2)
+    asked = {"session": mine.session_id, "session__conference__id__exact": other.session.conference_id}
+    page = client.get(changelist(type(mine)), asked)
     assert list(page.context["cl"].result_list) == []
-    assert "Bitte wählen Sie zuerst die Konferenz" in page.text
+    assert "die Liste ist deshalb leer." in page.text
 
 
 @pytest.mark.parametrize(

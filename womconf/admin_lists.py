@@ -7,6 +7,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DataError, connection, transaction
 from django.utils.translation import gettext as _
 
+from womconf import in_hand
 from womconf.quotes import in_quotes
 
 # What Django, Python and PostgreSQL say of a value that is no number, no date, or far too large.
@@ -63,6 +64,11 @@ class RelatedFilter(KnownValuesMixin, admin.RelatedFieldListFilter):
     def known_values(self):
         return [value for value, _label in self.lookup_choices]
 
+    def field_choices(self, field, request, model_admin):
+        """Offer what belongs to the conference in hand."""
+        choices = {"limit_choices_to": in_hand.within(field.remote_field.model, request)}
+        return field.get_choices(False, ordering=self.field_admin_ordering(field, request, model_admin), **choices)
+
 
 class FieldWithChoicesFilter(KnownValuesMixin, admin.ChoicesFieldListFilter):
     def known_values(self):
@@ -78,8 +84,16 @@ class CarefulList(ChangeList):
 
     is_understood = True
 
+    def get_filters_params(self, params=None):
+        """Leave out the conference: every list shows one, which is no filter that could be taken away."""
+        found = super().get_filters_params(params)
+        found.pop(getattr(self.model_admin, "conference_parameter", None), None)
+        return found
+
     def get_queryset(self, request, exclude_parameters=None):
         try:
+            if getattr(request, "names_unknown_conference", False):
+                raise NotUnderstood(_("This conference is not there, or no longer."))
             if any(NUL in value for values in request.GET.lists() for value in (values[0], *values[1])):
                 raise NotUnderstood
             found = super().get_queryset(request, exclude_parameters)

@@ -1,3 +1,4 @@
+from functools import wraps
 from urllib.parse import urlencode
 
 from allauth.account.decorators import secure_admin_login
@@ -13,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.i18n import JavaScriptCatalog
 
+from womconf import in_hand
 from womconf.accounts import lacks_second_factor, page_to_show_second_factor
 from womconf.addresses import in_search
 
@@ -74,12 +76,39 @@ class OrganisersSite(AdminSite):
     def has_permission(self, request):
         return super().has_permission(request) and not lacks_second_factor(request)
 
+    def admin_view(self, view, cacheable=False):
+        show = super().admin_view(view, cacheable)
+
+        @wraps(show)
+        def remembering(request, *args, **kwargs):
+            return in_hand.remember(request, show(request, *args, **kwargs))
+
+        return remembering
+
+    def each_context(self, request):
+        context = super().each_context(request)
+        if not context["has_permission"]:
+            return context
+        return {**context, "conference": in_hand.of(request), "conferences": in_hand.conferences(request)}
+
     def get_app_list(self, request, app_label=None):
         """Begin with what organisers come for, in the order of their work; what is not named here follows."""
         apps = super().get_app_list(request, app_label)
         for app in apps:
+            for model in app["models"]:
+                self._lead_to_conference(request, model)
             app["models"].sort(key=lambda model: _place(MODELS, model["object_name"]))
         return sorted(apps, key=lambda app: _place(APPS, app["app_label"]))
+
+    def _lead_to_conference(self, request, model):
+        """Let the links of one model lead to the conference in hand."""
+        model_admin, conference = self._registry[model["model"]], in_hand.of(request)
+        if conference is None or not isinstance(model_admin, in_hand.OfOneConferenceMixin):
+            return
+        if model.get("admin_url"):
+            model["admin_url"] = model_admin.list_of(conference)
+        if model.get("add_url"):
+            model["add_url"] += "?" + urlencode({in_hand.NAME: conference.pk})
 
     @method_decorator(secure_admin_login)
     def login(self, request, extra_context=None):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme import actions
+from programme.admin.base import without_field
 from programme.models import AccessLink, Room
 from programme.models.access_links import LINK_MAX_LENGTH
 from programme.validators import secure_address
@@ -72,16 +73,6 @@ class AccessLinkMixin:
         super().save_model(request, obj, form, change)
         if NAME in form.changed_data:
             actions.set_access_link(obj, form.cleaned_data[NAME])
-
-
-def without_field(fieldsets, name):
-    """Return the fieldsets of an admin page without one of their fields."""
-
-    def rest(fields):
-        rows = [tuple(field for field in row if field != name) if isinstance(row, tuple) else row for row in fields]
-        return [row for row in rows if row and row != name]
-
-    return [(title, {**options, "fields": rest(options["fields"])}) for title, options in fieldsets]
 
 
 def warn_of_link_for_nobody(request, session):

@@ -15,7 +15,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.actions import transition
@@ -24,11 +23,12 @@ from programme.exceptions import ProgrammeError
 from programme.models import Conference, Proposal
 from programme.moments import MomentField, MomentWidget
 from programme.widgets import TranslatedFormField
+from womconf import in_hand
 from womconf.admin_lists import ChoiceFilter
 from womconf.admin_saving import SavingAdmin
+from womconf.in_hand import OfOneConferenceMixin
 from womconf.mail.actions import current_pause
 from womconf.mail.models import Message
-from womconf.quotes import in_quotes
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
 SHOWN_BEFORE_ACTING = 50
@@ -138,14 +138,11 @@ class ConferenceZoneMixin:
             return response.render() if hasattr(response, "render") else response
 
     def conference_of(self, request, object_id):
-        """Return whose page this is: the object's conference, else the one chosen in the form, else the only one."""
+        """Return whose page this is: the object's conference, else the one in hand."""
         if object_id is not None:
             obj = self.get_object(request, unquote(object_id))
             return obj if isinstance(obj, Conference) else getattr(obj, "conference", None)
-        chosen = request.POST.get("conference") or request.GET.get("conference") or ""
-        if chosen.isdecimal():
-            return Conference.objects.filter(pk=chosen).first()
-        return Conference.objects.only_one()
+        return in_hand.of(request)
 
 
 class DeletionMixin:
@@ -196,7 +193,19 @@ def _has_to_stay(obj):
     return bool(collector.protected)
 
 
-class OfConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
+def without_field(fieldsets, name):
+    """Return the fieldsets of an admin page without one of their fields."""
+
+    def rest(fields):
+        rows = [tuple(field for field in row if field != name) if isinstance(row, tuple) else row for row in fields]
+        return [row for row in rows if row and row != name]
+
+    return [(title, {**options, "fields": rest(options["fields"])}) for title, options in fieldsets]
+
+
+class OfConferenceAdmin(
+    OfOneConferenceMixin, SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin
+):
     """Something that belongs to one conference, and stays there."""
 
     class Media:
@@ -204,15 +213,18 @@ class OfConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin,
 
     list_per_page = 50
 
-    def get_readonly_fields(self, request, obj=None):
-        fields = super().get_readonly_fields(request, obj)
-        return [*fields, "conference"] if obj else fields
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and in_hand.of(request) is not None
 
-    def get_changeform_initial_data(self, request):
-        initial = super().get_changeform_initial_data(request)
-        if request.conference:
-            initial.setdefault("conference", request.conference.pk)
-        return initial
+    def get_fieldsets(self, request, obj=None):
+        """Show no field for the conference: the head of the page names it. A new row carries it unseen."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return without_field(fieldsets, "conference") if obj else fieldsets
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "conference":
+            kwargs |= {"widget": forms.HiddenInput, "initial": in_hand.of(request)}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
         """Let the fields of a form find objects of its own conference only."""
@@ -229,20 +241,8 @@ def chosen_in(request, prefix, name):
 
 
 class WithinConferenceFilter(ChoiceFilter):
-    """A filter whose choices make sense within one conference: shown once one is chosen, or where there is only one."""
-
-    path = "conference"
+    """A filter whose choices are those of the conference in hand."""
 
     def lookups(self, request, model_admin):
-        chosen = request.GET.get(f"{self.path}__id__exact", "")
-        if chosen.isdecimal():
-            conference = Conference.objects.filter(pk=chosen).first()
-        else:
-            conference = Conference.objects.only_one()
-        self.conference = conference
-        return list(self.choices_of(conference)) if conference else []
-
-    def refusal(self):
-        if self.conference is None:
-            return _("Please choose the conference first, then the filter “%s”.") % in_quotes(self.title)
-        return super().refusal()
+        self.conference = in_hand.of(request)
+        return list(self.choices_of(self.conference)) if self.conference else []

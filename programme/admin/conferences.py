@@ -286,9 +286,7 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
 
 @admin.register(Organisation)
 class OrganisationAdmin(OfConferenceAdmin):
-    list_display = ["name", "conference", "website"]
-    list_filter = ["conference"]
-    list_select_related = ["conference"]
+    list_display = ["name", "website"]
     search_fields = ["name__says"]
 
     def lock(self, request, object_id):
@@ -305,9 +303,8 @@ class OrganisationAdmin(OfConferenceAdmin):
 class RoomAdmin(AccessLinkMixin, OfConferenceAdmin):
     form = RoomForm
     fields = ["conference", "name", "kind", "capacity", "access_link", "directions", "access", "position"]
-    list_display = ["name", "kind", "capacity", "conference", "position"]
-    list_filter = ["conference", "kind"]
-    list_select_related = ["conference"]
+    list_display = ["name", "kind", "capacity", "position"]
+    list_filter = ["kind"]
     search_fields = ["name__mentions"]
 
     def lock(self, request, object_id):
@@ -322,9 +319,7 @@ class RoomAdmin(AccessLinkMixin, OfConferenceAdmin):
 
 @admin.register(Track)
 class TrackAdmin(OfConferenceAdmin):
-    list_display = ["name", "conference", "position"]
-    list_filter = ["conference"]
-    list_select_related = ["conference"]
+    list_display = ["name", "position"]
     search_fields = ["name__mentions"]
 
     def view_on_site(self, track):

@@ -65,17 +65,15 @@ class SeenWithPeopleMixin:
 @admin.register(MailText)
 class MailTextAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
     form = MailTextForm
-    list_display = ["kind_in_words", "conference", "what_is_own"]
-    list_filter = ["conference"]
-    list_select_related = ["conference"]
-    ordering = ["conference", "kind"]
+    list_display = ["kind_in_words", "what_is_own"]
+    ordering = ["kind"]
     actions = ["send_trial"]
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             next_page = _("Choose which e-mails get words of your own. You write them on the next page, after saving.")
             return [(None, {"fields": ["conference", "kind"], "description": next_page})]
-        shown = ["conference", "kind_in_words", "placeholders", "subject", "opening", "closing", "preview"]
+        shown = ["kind_in_words", "placeholders", "subject", "opening", "closing", "preview"]
         return [(None, {"fields": shown})]
 
     def get_readonly_fields(self, request, obj=None):

@@ -36,6 +36,7 @@ from programme.validators import validate_no_control_characters
 from programme.views import picture_file
 from womconf.admin_saving import SavingAdmin, lock_rows
 from womconf.admin_site import FindsAddresses
+from womconf.in_hand import OfOneConferenceMixin
 from womconf.mail.admin_bounces import BouncesMixin
 from womconf.mail.admin_filters import BounceFilter
 
@@ -73,11 +74,10 @@ class SpeakerAdmin(BouncesMixin, FindsAddresses, OfConferenceAdmin):
         "comes_back",
         "open_requests",
         "agrees_to",
-        "conference",
     ]
-    list_filter = ["conference", "appearances__status", ConsentFilter, ("email", EmptyFieldListFilter), BounceFilter]
+    list_filter = ["appearances__status", ConsentFilter, ("email", EmptyFieldListFilter), BounceFilter]
     ordering = ["sort_key", "name", "pk"]  # a list that counts in a column loses the order of the model
-    list_select_related = ["organisation", "conference"]
+    list_select_related = ["organisation"]
     search_fields = ["name__says", "email", "organisation__name__says", "biography__mentions"]
     autocomplete_fields = ["organisation"]
     fieldsets = [
@@ -227,12 +227,14 @@ class NoteForm(forms.Form):
 
 
 @admin.register(Appearance)
-class AppearanceAdmin(SaysWishMixin, SaysWhatIsUntoldMixin, FindsAddresses, ConferenceZoneMixin, SavingAdmin):
+class AppearanceAdmin(
+    OfOneConferenceMixin, SaysWishMixin, SaysWhatIsUntoldMixin, FindsAddresses, ConferenceZoneMixin, SavingAdmin
+):
     """All requests at a glance: who has still to answer, who was asked when. The open ones stand first."""
 
     path_to_conference = "session__conference"
     list_display = ["speaker", "session", "role", "status", "status_at", "status_by", "asked_at", "answer_by", "wish"]
-    list_filter = ["session__conference", RequestFilter, "status", "role", ("technical_needs", EmptyFieldListFilter)]
+    list_filter = [RequestFilter, "status", "role", ("technical_needs", EmptyFieldListFilter)]
     search_fields = ["speaker__name__says", "speaker__email", "session__title__mentions"]
     list_select_related = ["speaker", "session", "status_by"]
     ordering = [

@@ -19,6 +19,7 @@ from programme.models import Proposal, Session
 from programme.validators import validate_no_control_characters
 from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
+from womconf.in_hand import OfOneConferenceMixin
 
 MAY_WRITE = "programme.change_session"
 
@@ -74,11 +75,12 @@ def _fingerprint(text):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(FindsAddresses, SavingAdmin):
+class ProposalAdmin(OfOneConferenceMixin, FindsAddresses, SavingAdmin):
     """What waits stands first. The page of a text shows the difference, with the buttons that decide."""
 
     list_display = ["what", "session", "speaker", "status", "sent_at", "decided_by"]
-    list_filter = ["session__conference", "status", "field"]
+    path_to_conference = "session__conference"
+    list_filter = ["status", "field"]
     list_select_related = ["speaker", "session", "decided_by"]
     search_fields = ["speaker__name__says", "speaker__email", "session__title__mentions"]
     ordering = ["-status", "-pk"]

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from programme import actions, schedule_checks, telling
 from programme.actions.moving import remove_slot
-from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobody, without_field
+from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobody
 from programme.admin.asking import SaysWishMixin
 from programme.admin.banner import address_of
 from programme.admin.base import (
@@ -19,6 +19,7 @@ from programme.admin.base import (
     ask_first,
     chosen_in,
     run,
+    without_field,
 )
 from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet, whom_it_concerns
 from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, SessionList
@@ -61,7 +62,7 @@ class AppearanceInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
 class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
     form = SessionForm
     list_display = ["title", "begins", "status", "who", "places", "remarks"]
-    list_filter = ["conference", "status", DayFilter, "track", FormatFilter, HelpFilter]
+    list_filter = ["status", DayFilter, "track", FormatFilter, HelpFilter]
     search_fields = [
         "title__mentions",
         "abstract__mentions",
@@ -69,7 +70,7 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
         "host__name__says",
         "appearances__speaker__name__says",
     ]
-    ordering = ["-conference__starts_on", "conference", BEGINS_AT.asc(nulls_last=True), "pk"]
+    ordering = [BEGINS_AT.asc(nulls_last=True), "pk"]
     autocomplete_fields = ["host", "track", "alternative"]
     readonly_fields = ["status", "status_at", "status_by", "remarks"]
     fieldsets = [
@@ -303,8 +304,7 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
 class SlotAdmin(OfConferenceAdmin):
     """Breaks; slots of sessions stand with their session."""
 
-    list_display = ["begins", "ends", "title", "room", "conference"]
-    list_filter = ["conference"]
+    list_display = ["begins", "ends", "title", "room"]
     date_hierarchy = "starts_at"
     fields = ["conference", "title", "starts_at", "ends_at", "room"]
     autocomplete_fields = ["room"]

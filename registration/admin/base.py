@@ -7,9 +7,10 @@ from programme.admin.base import SureForm, ask_first, run
 from registration.exceptions import RegistrationError
 from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
+from womconf.in_hand import OfOneConferenceMixin
 
 
-class ReadMostlyAdmin(FindsAddresses, SavingAdmin):
+class ReadMostlyAdmin(OfOneConferenceMixin, FindsAddresses, SavingAdmin):
     list_per_page = 50
     show_full_result_count = False
 

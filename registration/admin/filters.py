@@ -9,7 +9,6 @@ from programme.letters import fold
 class SessionFilter(WithinConferenceFilter):
     title = _("session")
     parameter_name = "session"
-    path = "session__conference"
 
     def choices_of(self, conference):
         return sorted(((str(session.pk), str(session)) for session in conference.sessions.only("title")), key=_by_title)
@@ -20,7 +19,3 @@ class SessionFilter(WithinConferenceFilter):
 
 def _by_title(choice):
     return fold(choice[1])
-
-
-class SessionOfQuestionFilter(SessionFilter):
-    path = "conference"

@@ -112,9 +112,8 @@ class MailingForm(forms.ModelForm):
 @admin.register(Mailing)
 class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
     form = MailingForm
-    list_display = ["subject", "conference", "to", "sent_at", "progress"]
-    list_filter = ["conference", "to"]
-    list_select_related = ["conference"]
+    list_display = ["subject", "to", "sent_at", "progress"]
+    list_filter = ["to"]
     ordering = ["-pk"]
     actions = ["send", "stop"]
     own = ["subject", "text", "placeholders"]
@@ -124,10 +123,10 @@ class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
         if obj is None:
             return [(None, {"fields": ["conference", "to", "subject", "text", "placeholders"]})]
         if not self.has_change_permission(request, obj):
-            shown = ["conference", "to", "chosen", "subject", "text"]
+            shown = ["to", "chosen", "subject", "text"]
             return [(None, {"fields": [*shown, *(["sent_at", "progress", "stopped_at"] if obj.sent_at else [])]})]
         return [
-            (None, {"fields": ["conference", *self.own]}),
+            (None, {"fields": self.own}),
             (_("To whom"), {"fields": self.whom, "description": WIDENS_AND_NARROWS}),
             (
                 _("Before you send it"),

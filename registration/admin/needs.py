@@ -13,7 +13,7 @@ class AccessNeedsAdmin(ReadMostlyAdmin):
     """What people need to take part: for the members of one group only, whatever else somebody may do here."""
 
     list_display = ["text", "attendee", "sessions", "created_at"]
-    list_filter = ["submission__attendee__conference"]
+    path_to_conference = "submission__attendee__conference"
     list_select_related = ["submission__attendee"]
     fields = readonly_fields = ["attendee", "text", "sessions", "created_at"]
 

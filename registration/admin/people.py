@@ -46,13 +46,12 @@ class RegistrationInline(admin.TabularInline):
 
 @admin.register(Attendee)
 class AttendeeAdmin(BouncesMixin, EraseMixin, ReadMostlyAdmin):
-    list_display = ["name", "email", "comes_back", "organisation", "conference", "confirmed"]
-    list_filter = ["conference", ("email_confirmed_at", admin.EmptyFieldListFilter), BounceFilter]
+    list_display = ["name", "email", "comes_back", "organisation", "confirmed"]
+    list_filter = [("email_confirmed_at", admin.EmptyFieldListFilter), BounceFilter]
     search_fields = ["folded_name__says", "email", "folded_organisation__says"]
-    list_select_related = ["conference"]
-    fields = ["conference", "name", "organisation", "email", "bounce", "phone", "language", "confirmed", "created_at"]
+    fields = ["name", "organisation", "email", "bounce", "phone", "language", "confirmed", "created_at"]
     fields += ["answers"]
-    readonly_fields = ["conference", "email", "bounce", "confirmed", "created_at", "answers"]
+    readonly_fields = ["email", "bounce", "confirmed", "created_at", "answers"]
     inlines = [RegistrationInline]
     actions = ["answer", "send_everything", "arrives_again", "merge", "cancel_all", "erase"]
 

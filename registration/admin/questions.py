@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from programme.admin.base import InConferenceMixin, OfConferenceAdmin
-from registration.admin.filters import SessionOfQuestionFilter
+from registration.admin.filters import SessionFilter
 from registration.models import Option, Question
 
 
@@ -33,11 +33,11 @@ class OptionInline(InConferenceMixin, admin.TabularInline):
 
 @admin.register(Question)
 class QuestionAdmin(OfConferenceAdmin):
-    list_display = ["text", "session", "kind", "required", "conference"]
-    list_filter = ["conference", SessionOfQuestionFilter, "kind", "is_required"]
-    list_select_related = ["conference", "session"]
+    list_display = ["text", "session", "kind", "required"]
+    list_filter = [SessionFilter, "kind", "is_required"]
+    list_select_related = ["session"]
     search_fields = ["text__mentions"]
-    ordering = ["conference", "position", "pk"]
+    ordering = ["position", "pk"]
     fields = ["conference", "session", "text", "help_text", "kind", "is_required", "position"]
     autocomplete_fields = ["session"]
     inlines = [OptionInline]

@@ -22,7 +22,8 @@ from womconf.mail.admin_bounces import mark
 @admin.register(Registration)
 class RegistrationAdmin(ReadMostlyAdmin):
     list_display = ["attendee", "email", "what", "state", "registered", "present"]
-    list_filter = ["session__conference", "status", SessionFilter]
+    path_to_conference = "session__conference"
+    list_filter = ["status", SessionFilter]
     search_fields = ["attendee__folded_name__says", "attendee__email", "session__title__mentions"]
     list_select_related = ["attendee", "pool__session", "pool__slot"]
     date_hierarchy = "created_at"

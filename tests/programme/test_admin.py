@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.test import RequestFactory
 from django.urls import reverse
 
 from programme import actions
@@ -73,10 +74,7 @@ def test_every_autocompletion_answers(client, organiser, some_of_everything, mod
 
 
 def _request(user):
-    class Request:
-        pass
-
-    request = Request()
+    request = RequestFactory().get("/")
     request.user = user
     return request
 

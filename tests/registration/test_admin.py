@@ -110,7 +110,7 @@ def test_search_finds_registrations_by_person_and_session(client, organiser, nee
         attendee__name="Erika Muster",
         attendee__email="erika@example.org",
     )
-    RegistrationFactory()
+    RegistrationFactory(session__conference=found.session.conference)
     response = client.get(reverse("admin:registration_registration_changelist"), {"q": needle})
     assert list(response.context["cl"].queryset) == [found]
 

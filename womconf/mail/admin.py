@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.decorators import method_decorator
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
+from womconf.in_hand import OfOneConferenceMixin
 from womconf.mail import actions, bounces, failures
 from womconf.mail.admin_filters import CameBackFilter, KindFilter, LanguageFilter
 from womconf.mail.models import Message
@@ -17,11 +19,11 @@ from womconf.mail.writing import preview, words_of
 
 
 @admin.register(Message)
-class MessageAdmin(FindsAddresses, SavingAdmin):
+class MessageAdmin(OfOneConferenceMixin, FindsAddresses, SavingAdmin):
     """Every mail as it was or will be sent. Personal links stand in it as words: they are nobody else's."""
 
     list_display = ["to", "subject", "kind_in_words", "status", "status_at", "attempts", "problem"]
-    list_filter = ["conference", "status", CameBackFilter, KindFilter, LanguageFilter]
+    list_filter = ["status", CameBackFilter, KindFilter, LanguageFilter]
     search_fields = ["to", "subject", "message_id"]
     date_hierarchy = "created_at"
     fields = [
@@ -53,6 +55,10 @@ class MessageAdmin(FindsAddresses, SavingAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def of_conference(self, rows, conference):
+        """Show those that belong to no conference with every one: nobody would see them otherwise."""
+        return rows.filter(Q(conference=conference) | Q(conference=None))
 
     @admin.display(description=_("text"))
     def body(self, message):
