@@ -8,3 +8,4 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self):
         from programme import receivers  # noqa: F401 – connects them
+        from programme.desk import conference, mail, sessions, speakers  # noqa: F401 – register what they watch

@@ -113,6 +113,11 @@ class TranslatedTextField(TranslatedFieldMixin, I18nTextField):
         super().__init__(*args, text_max_length=text_max_length, **kwargs)
 
 
+def _as_json(column):
+    """Return the SQL of what is stored, as JSON; of a text in no named language, mostly an empty one, nothing."""
+    return f"CASE WHEN {column} LIKE '{{%%' THEN {column} ELSE '{{}}' END::jsonb"
+
+
 @TranslatedCharField.register_lookup
 @TranslatedTextField.register_lookup
 class Mentions(Lookup):
@@ -127,9 +132,39 @@ class Mentions(Lookup):
     def as_sql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
         sought = f"%{connection.ops.prep_for_like_query(self.rhs)}%"
-        texts = f"jsonb_each_text(CASE WHEN {column} LIKE '{{%%' THEN {column} ELSE '{{}}' END::jsonb)"
+        texts = f"jsonb_each_text({_as_json(column)})"
         return f"EXISTS (SELECT FROM {texts} WHERE womconf_folded(value) LIKE womconf_folded(%s))", [
             *params,
             *params,
             sought,
         ]
+
+
+@TranslatedCharField.register_lookup
+@TranslatedTextField.register_lookup
+class IsWritten(Lookup):
+    """Whether there is a text in any language: `abstract__is_written=False`."""
+
+    lookup_name = "is_written"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        any_text = f"EXISTS (SELECT FROM jsonb_each_text({_as_json(column)}) WHERE value <> '')"
+        written = f"({column} NOT LIKE '{{%%' AND {column} <> '' OR {any_text})"
+        return (written if self.rhs else f"NOT {written}"), [*params, *params, *params, *params]
+
+
+@TranslatedCharField.register_lookup
+@TranslatedTextField.register_lookup
+class Lacks(Lookup):
+    """Whether a text is written in some languages, but not in this one: `title__lacks="en"`."""
+
+    lookup_name = "lacks"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        stored = _as_json(column)
+        any_text = f"EXISTS (SELECT FROM jsonb_each_text({stored}) WHERE value <> '')"
+        return f"({any_text} AND coalesce(({stored}) ->> %s, '') = '')", [*params * 4, self.rhs]

@@ -49,7 +49,12 @@ def conference_list(request):
 @require_safe
 @public(reads=(*ProgrammeFilter.base_fields, "view", *NOTED))
 def programme(request, conference):
-    published, now = get_published_or_404(request, conference), timezone.now()
+    return show_programme(request, get_published_or_404(request, conference))
+
+
+def show_programme(request, published, *, is_preview=False):
+    """Render the programme. A preview is for organisers: it says so, and nothing of it is kept."""
+    now = timezone.now()
     noted = noted_codes(request, published)
     found = ProgrammeFilter(request.GET, published=published, now=now)
     with timezone.override(published.conference.zone):
@@ -59,9 +64,11 @@ def programme(request, conference):
         "filter": found,
         "noted_elsewhere": [code for code in noted if code not in {session.code for session in found.sessions_found}],
         "registration_is_open": any(session.takes_registrations(now) for session in published.sessions),
+        "is_preview": is_preview,
         **days,
     }
-    return render_in_zone(request, "programme/programme.html", published, context, is_kept=found.is_of_known_values)
+    is_kept = found.is_of_known_values and not is_preview
+    return render_in_zone(request, "programme/programme.html", published, context, is_kept=is_kept)
 
 
 @require_safe

@@ -222,6 +222,22 @@ PAGES = {
     "admin/programme/conference/<path:object_id>/untold/": Access(
         organisers(200), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),
+    # Of nothing that is to do, and of nobody who was not asked; a button makes public what is public already.
+    **{
+        f"admin/programme/conference/<path:object_id>/{address}/": Access(
+            organisers(get), post=organisers(post), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+        )
+        for address, get, post in [("put-off", 302, 302), ("ask-all", 302, 302), ("publish", 200, 302)]
+    },
+    "admin/programme/conference/<path:object_id>/take-up-again/": Access(
+        signed_in(405), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+    ),
+    "admin/programme/conference/<path:object_id>/preview/": Access(
+        organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+    ),
+    "admin/registration/registration/check-rules/": Access(
+        organisers(200), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+    ),
     # Of a text that is not theirs; POST says that it brings nothing.
     "admin/programme/conference/import/<slug:code>/": Access(
         organisers(404), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)

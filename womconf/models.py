@@ -3,6 +3,7 @@
 import pgtrigger
 from django.contrib.admin.models import LogEntry
 from django.db import models
+from django.db.models import Value
 
 # What the admin's log may call by its name. Everything else is a person, or has one in its name.
 THINGS = [
@@ -63,10 +64,13 @@ class NamelessLogEntry(LogEntry):
 
 
 class DailyRun(models.Model):
-    """The last day on which something that is done once a day has succeeded (womconf.clock)."""
+    """The last day on which something that is done once a day has succeeded (womconf.clock), and what it found."""
+
+    BACKUP = "backup"  # noted by manage.py note_backup
 
     name = models.CharField(max_length=60, primary_key=True)
     day = models.DateField(null=True)
+    found = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
 
     def __str__(self):
         return f"{self.name}: {self.day}"

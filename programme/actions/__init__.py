@@ -21,6 +21,7 @@ from programme.actions.appearances import (
 )
 from programme.actions.conferences import delete_example, publish_conference, unpublish_conference
 from programme.actions.consents import give_consent, withdraw_consent
+from programme.actions.desk import put_off, take_up_again
 from programme.actions.locks import lock_session, lock_speaker, transition
 from programme.actions.pools import (
     end_hybrid,
@@ -83,6 +84,7 @@ __all__ = [
     "place_slots",
     "propose_texts",
     "publish_conference",
+    "put_off",
     "record_answer",
     "reinstate_session",
     "remind",
@@ -103,6 +105,7 @@ __all__ = [
     "set_reminders",
     "settle_session",
     "stop_waiting_list",
+    "take_up_again",
     "tell_changes",
     "transition",
     "unpublish_conference",

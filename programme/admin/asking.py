@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from programme import actions
 from programme.admin.base import SureForm, ask_first, on_their_way, run
 from programme.exceptions import AskedAMomentAgo
-from programme.models import Appearance, Consent
+from programme.models import Appearance, Consent, Session
 from programme.validators import validate_no_control_characters
 from programme.years import validate_year
 from womconf.admin_lists import ChoiceFilter
@@ -78,10 +78,15 @@ def ask(model_admin, request, chosen, appearances):
     """Say first who gets an e-mail, and who has to be asked otherwise; take a day and some words of the organiser."""
     form = AskForm(request.POST if "sure" in request.POST else None, appearances=appearances)
     if appearances and not form.is_valid():
-        explanation = " ".join(map(str, _who_is_asked(appearances, form.asked_just_now)))
+        explanation = " ".join(map(str, who_is_asked(appearances, form.asked_just_now)))
         title = _("Ask by e-mail")
         return ask_first(model_admin, request, chosen, form=form, title=title, explanation=explanation)
-    return run(
+    return ask_them(request, appearances, form)
+
+
+def ask_them(request, appearances, form):
+    """Ask as a valid AskForm says, and report."""
+    run(
         request,
         appearances,
         lambda appearance: actions.request_speaker(appearance, by=request.user, **form.said),
@@ -89,7 +94,7 @@ def ask(model_admin, request, chosen, appearances):
     )
 
 
-def _who_is_asked(appearances, asked_just_now):
+def who_is_asked(appearances, asked_just_now):
     count = sum(bool(each.speaker.email) and each.pk not in asked_just_now for each in appearances)
     without = {str(appearance.speaker) for appearance in appearances if not appearance.speaker.email}
     yield (
@@ -126,17 +131,20 @@ class RequestFilter(ChoiceFilter):
             ("unasked", _("not asked yet")),
             ("waiting", _("no answer yet")),
             ("late", _("answer overdue")),
+            ("unreplaced", _("declined, nobody added instead")),
             ("other_time", _("asks for another time")),
         ]
 
     def narrow(self, request, queryset, value):
         match value:
             case "unasked":
-                return queryset.requested().filter(asked_at__isnull=True)
+                return queryset.not_asked()
             case "waiting":
                 return queryset.requested().filter(asked_at__isnull=False, other_time_at__isnull=True)
             case "late":
                 return queryset.overdue(timezone.localdate())
+            case "unreplaced":
+                return queryset.filter(session__in=Session.objects.to_come()).unreplaced()
         return queryset.wishing_another_time()
 
 

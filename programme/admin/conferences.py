@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from programme import about, actions, schedule_checks, telling
 from programme.actions import moving
+from programme.admin import desk
 from programme.admin.access_links import AccessLinkMixin, RoomForm
 from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.admin.base import (
@@ -172,6 +173,7 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
             path("import/", view, name="programme_import"),
             path("import/<slug:code>/", view, name="programme_import_text"),
             path("<path:object_id>/untold/", self.admin_site.admin_view(untold), name="programme_untold"),
+            *desk.urls(self.admin_site),
             *super().get_urls(),
         ]
 

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from programme import schedule_checks, telling
 from programme.admin.base import WithinConferenceFilter
+from programme.desk.lacking import LACKING
 from programme.languages import content_languages
 from programme.letters import fold
 from programme.models import Session, Slot
 from programme.models.facts import Aid
+from womconf import in_hand
 from womconf.admin_lists import CarefulList, ChoiceFilter
 
 
@@ -54,6 +56,22 @@ class HelpFilter(ChoiceFilter):
 
     def narrow(self, request, queryset, value):
         return queryset.filter(Q(aids__contains=[value]) if value in Aid else Q(interpreted_into__contains=[value]))
+
+
+class LackingFilter(ChoiceFilter):
+    """Narrow the list to what lacks something, or collides, as the start page counts it."""
+
+    title = _("lacking")
+    parameter_name = "lacking"
+
+    def lookups(self, request, model_admin):
+        return [(lack, words) for lack, (_find, words) in LACKING.items()]
+
+    def narrow(self, request, queryset, value):
+        find, _words = LACKING[value]
+        conference = in_hand.of(request)
+        found = find(Session.objects.filter(conference=conference).to_come(), conference)
+        return queryset.filter(pk__in=found.order_by().values("pk"))
 
 
 class SessionList(CarefulList):

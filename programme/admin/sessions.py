@@ -22,7 +22,7 @@ from programme.admin.base import (
     without_field,
 )
 from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet, whom_it_concerns
-from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, SessionList
+from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
 from programme.models import Appearance, Pool, Room, Session, Slot
 from womconf.admin_saving import lock_rows
 
@@ -62,7 +62,7 @@ class AppearanceInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
 class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
     form = SessionForm
     list_display = ["title", "begins", "status", "who", "places", "remarks"]
-    list_filter = ["status", DayFilter, "track", FormatFilter, HelpFilter]
+    list_filter = [LackingFilter, "status", DayFilter, "track", FormatFilter, HelpFilter]
     search_fields = [
         "title__mentions",
         "abstract__mentions",

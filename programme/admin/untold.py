@@ -2,9 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,8 +14,8 @@ from programme import actions, telling
 from programme.actions.moving import people_with_two
 from programme.admin.banner import RIGHT, address_of, is_key
 from programme.admin.base import on_their_way
+from programme.admin.desk import conference_or_404
 from programme.exceptions import ProgrammeError, TooLateToTell
-from programme.models import Conference
 from programme.moments import MomentField
 from programme.validators import validate_no_control_characters
 
@@ -52,11 +50,7 @@ class UntoldForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def untold(request, object_id):
     """Show who does not know what; have mails sent, or note that people were told otherwise."""
-    if not request.user.has_perm(RIGHT):
-        raise PermissionDenied
-    if not is_key(object_id):
-        raise Http404
-    conference = get_object_or_404(Conference, pk=object_id)
+    conference = conference_or_404(request, object_id, RIGHT)
     chosen = [key for key in request.GET.getlist("session") if is_key(key)] or None
     with timezone.override(conference.zone):
         form = UntoldForm(request.POST if request.method == "POST" else None)

@@ -8,6 +8,7 @@ from programme.models.people import Appearance, Speaker
 from programme.models.pictures import Picture
 from programme.models.pools import Pool
 from programme.models.proposals import Proposal
+from programme.models.put_off import PutOff
 from programme.models.rooms import Room
 from programme.models.sessions import Session
 from programme.models.slots import Slot
@@ -30,6 +31,7 @@ __all__ = [
     "Picture",
     "Pool",
     "Proposal",
+    "PutOff",
     "Room",
     "Session",
     "Slot",

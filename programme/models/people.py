@@ -4,7 +4,7 @@ import pghistory
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -205,6 +205,16 @@ class AppearanceQuerySet(models.QuerySet):
 
     def wishing_another_time(self):
         return self.to_be_answered().filter(other_time_at__isnull=False)
+
+    def unreplaced(self):
+        """Who has declined, where nobody was added to the session since."""
+        since = self.model.objects.taking_part().filter(
+            session=OuterRef("session"), created_at__gt=OuterRef("status_at")
+        )
+        return self.filter(status=Appearance.Status.DECLINED).exclude(Exists(since.order_by()))
+
+    def not_asked(self):
+        return self.to_be_answered().filter(asked_at__isnull=True)
 
     def taking_part(self):
         """Who is asked or has agreed; what they hand in counts."""

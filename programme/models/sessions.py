@@ -42,11 +42,14 @@ class SessionQuerySet(models.QuerySet):
 
     def bookable(self, now=None):
         """Public, not cancelled, and not over. What has no slot yet can be booked; in a rehearsal nothing is over."""
-        now = now or timezone.now()
+        return self.public().to_come(now)
+
+    def to_come(self, now=None):
+        """Not cancelled, and not over; drafts, too. In a rehearsal nothing is over."""
         slots = Slot.objects.filter(session=OuterRef("pk"))
-        to_come = slots.annotate(last=Coalesce("ends_at", "starts_at")).filter(last__gt=now)
-        live = self.public().exclude(status=Session.Status.CANCELLED)
-        return live.filter(Exists(to_come) | ~Exists(slots) | waiting_list.IS_REHEARSAL)
+        not_over = slots.annotate(last=Coalesce("ends_at", "starts_at")).filter(last__gt=now or timezone.now())
+        live = self.exclude(status=Session.Status.CANCELLED)
+        return live.filter(Exists(not_over) | ~Exists(slots) | waiting_list.IS_REHEARSAL)
 
     def taking_registrations(self, now=None):
         """Those that people may register for now (Session.takes_registrations says the same of a single one)."""

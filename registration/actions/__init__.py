@@ -36,7 +36,7 @@ from registration.actions.places import (
     withdraw_session,
 )
 from registration.actions.registering import add, register, register_with_colleague
-from registration.actions.watch import report_broken_rules
+from registration.actions.watch import last_broken_rules, report_broken_rules
 
 __all__ = [
     "add",
@@ -57,6 +57,7 @@ __all__ = [
     "forget_unconfirmed",
     "give_place",
     "join",
+    "last_broken_rules",
     "merge",
     "note_needs",
     "promote",

@@ -1,11 +1,17 @@
 """Who registered for what. Rows come from people: organisers look, and act by the actions."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from programme.admin.base import EVERYWHERE, run
 from programme.models import Session
@@ -50,6 +56,21 @@ class RegistrationAdmin(ReadMostlyAdmin):
     @admin.display(description=_("session"))
     def what(self, registration):
         return registration.pool.title
+
+    def get_urls(self):
+        check = self.admin_site.admin_view(self.check_rules)
+        return [path("check-rules/", check, name="registration_check_rules"), *super().get_urls()]
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def check_rules(self, request):
+        """Show which of the rules that never break is broken; check them anew."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            actions.report_broken_rules()
+            return redirect("admin:registration_check_rules")
+        context = {"title": _("Rules that never break"), "opts": self.opts, "broken": actions.last_broken_rules()}
+        return TemplateResponse(request, "admin/check_rules.html", self.admin_site.each_context(request) | context)
 
     def get_changelist(self, request, **kwargs):
         return RegistrationList

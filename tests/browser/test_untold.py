@@ -75,7 +75,7 @@ def test_a_move_reaches_everybody_whom_it_concerns_and_their_calendars(page, sit
     there = calendars_of(tmp_path / "mail").with_slot(slot)
     assert (len(there), set(there.values())) == (PEOPLE + SPEAKING, {slot.starts_at + HOUR})
     page.goto(f"{site}/admin/")
-    expect(page.locator(".untold-note")).to_have_count(0)
+    expect(page.locator("[data-todo=untold]")).to_have_count(0)
     assert untold(slot.conference) == []
     cancel(page, site, slot)
     work()

@@ -12,6 +12,7 @@ from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.factories import ConferenceFactory
 from tests.mail.databases import another_database, back_up, restore
 from tests.mail.imap import Folder, imap_server
 from tests.mail.returned import ADDRESS, files, filled, maildir, put, report_of, sent
@@ -190,6 +191,7 @@ AWAY = {
 
 @pytest.mark.parametrize("fault", AWAY)
 def test_mailbox_that_is_away_is_logged_once_and_shown_after_an_hour(settings, server, fault, caplog, anna):
+    ConferenceFactory()
     works = settings.MAILBOX
     fault(settings, server)
     for _round in range(3):

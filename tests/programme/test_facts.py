@@ -340,9 +340,10 @@ def test_the_same_language_twice_in_what_is_sent_is_one(organiser):
     [("captions", {"Zwei"}), ("easy_language", set()), ("ar", {"Eins"}), ("en", {"Eins", "Zwei"})],
 )
 def test_list_of_sessions_is_narrowed_by_what_helps_to_follow(organiser, value, expected):
-    SessionFactory(title={"de": "Eins"}, interpreted_into=["ar", "en"])
-    SessionFactory(title={"de": "Zwei"}, aids=["captions"], interpreted_into=["en"])
-    SessionFactory(title={"de": "Drei"})
+    of = {"conference": ConferenceFactory()}
+    SessionFactory(title={"de": "Eins"}, interpreted_into=["ar", "en"], **of)
+    SessionFactory(title={"de": "Zwei"}, aids=["captions"], interpreted_into=["en"], **of)
+    SessionFactory(title={"de": "Drei"}, **of)
     rows = organiser.get("/admin/programme/session/", {"help": value}).context["cl"].result_list
     assert {str(session.title) for session in rows} == expected
 

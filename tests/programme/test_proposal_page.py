@@ -169,7 +169,9 @@ def test_organiser_adds_a_day_and_two_sentences(anna):
 
 def test_page_offers_what_was_said_before_and_several_keep_their_own(anna):
     first = AppearanceFactory(status="requested", asking_words="Zur Ersten.")
-    second = AppearanceFactory(status="requested", asking_words="Zum Zweiten.")
+    second = AppearanceFactory(
+        session__conference=first.session.conference, status="requested", asking_words="Zum Zweiten."
+    )
     assert "Zur Ersten.</textarea>" in act(anna, "ask", first).text
     act(anna, "ask", first, second, sure="True", words="", answer_by="")
     assert set(Appearance.objects.values_list("asking_words", flat=True)) == {"Zur Ersten.", "Zum Zweiten."}
@@ -237,7 +239,11 @@ def names(client, path):
 
 def test_list_of_requests_shows_the_wish_beside_the_person(anna):
     wishing = AppearanceFactory(status="requested")
-    late = AppearanceFactory(status="requested", answer_by=timezone.localdate() - DAY)
+    late = AppearanceFactory(
+        session__conference=wishing.session.conference,
+        status="requested",
+        answer_by=timezone.localdate() - DAY,
+    )
     actions.ask_for_another_time(wishing, when="Dienstag ab 14 Uhr")
     Appearance.objects.filter(pk=wishing.pk).update(answer_by=timezone.localdate() - DAY)
     assert names(anna, "/admin/programme/appearance/?request=other_time") == [str(wishing)]
@@ -270,9 +276,10 @@ def test_first_page_names_who_is_overdue_who_wishes_and_how_many_texts_wait(anna
     wishing = AppearanceFactory(session__conference=conference, status="requested", speaker__name="Wim Wunsch")
     actions.ask_for_another_time(wishing, when="Dienstag")
     page = anna.get("/admin/").text
-    assert "1 Antwort ist überfällig: Lara Spät (" in page
-    assert "1 Person bittet um einen anderen Termin: Wim Wunsch." in page
-    for address in re.findall(r'href="(/admin/programme/(?:appearance|proposal)/\?[^"]+)"', page):
+    assert "1 Antwort einer Referent:in ist überfällig." in page
+    assert "1 Referent:in bittet um einen anderen Termin." in page
+    assert ("Lara Spät</a>" in page, "Wim Wunsch</a>" in page) == (True, True)
+    for address in re.findall(r'class="button" href="(/admin/programme/(?:appearance|proposal)/\?[^"]+)"', page):
         assert len(anna.get(address.replace("&amp;", "&")).context["cl"].queryset) == 1
     actions.cancel_session(late.session)
     actions.confirm_appearance(wishing)

@@ -342,6 +342,7 @@ def _():
     return programme_actions.revoke_speaker_link, [SpeakerFactory()], {"by": None}
 
 
+DAY = datetime.date(2030, 5, 3)
 TO_IMPORT = "# Tagung am 3. Mai 2027\n\n## 9-10 Uhr: Wege (Eva Horn)\n"
 
 
@@ -360,3 +361,15 @@ def _():
     text = text_looked_at()
     draft, _report = read(TO_IMPORT.encode())
     return steps.apply, [draft], {"by": text.by, "code": text.code, "digest": "seen"}
+
+
+@case(programme_actions.put_off)
+def _():
+    return programme_actions.put_off, [ConferenceFactory(), "backup"], {"until": DAY, "by": None}
+
+
+@case(programme_actions.take_up_again)
+def _():
+    conference = ConferenceFactory()
+    programme_actions.put_off(conference, "backup", until=DAY, by=None)
+    return programme_actions.take_up_again, [conference, "backup"], {}

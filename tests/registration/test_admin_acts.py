@@ -161,12 +161,6 @@ def test_action_leads_to_the_page_of_those_it_touches(client, organiser):
     assert (page.status_code, mails()) == (200, [])
 
 
-def test_action_takes_sessions_of_one_conference_only(client, organiser):
-    chosen = {"action": "tell_change", "_selected_action": [SlotFactory().session_id, SlotFactory().session_id]}
-    page = client.post(reverse("admin:programme_session_changelist"), chosen, follow=True)
-    assert "Bitte wählen Sie Veranstaltungen einer einzigen Konferenz." in page.text
-
-
 def test_page_of_a_session_keeps_places_back_and_takes_domains_as_they_are_typed(client, organiser):
     session = SlotFactory().session
     address, form = slots(session)

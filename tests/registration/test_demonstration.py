@@ -82,7 +82,7 @@ def test_example_says_that_it_is_one_on_its_pages(client, example):
 def test_button_deletes_the_example_and_nothing_else(client, example):
     kept = RegistrationFactory()
     client.force_login(OrganiserFactory())
-    first_page = client.get(reverse("admin:index")).text
+    first_page = client.get(reverse("admin:index"), {"conference": example.pk}).text
     assert first_page.count('value="delete_example"') == 1
     chosen = {"action": "delete_example", "_selected_action": [example.pk]}
     asked = client.post(reverse("admin:programme_conference_changelist"), chosen, follow=True)

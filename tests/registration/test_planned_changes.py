@@ -98,7 +98,7 @@ def test_first_page_and_notes_after_saves_name_what_is_planned_and_lead_to_it(cl
     page = client.get(reverse("admin:index"))
     assert "Geplant für" in page.text
     assert "E-Mail an 1 Person." in page.text
-    assert f'<a href="{page_of(slot)}">Ansehen</a>' in page.text
+    assert f'href="{page_of(slot)}">Ansehen</a>' in page.text
     chosen = {"action": "announce", "_selected_action": [slot.session_id]}
     answer = client.post(reverse("admin:programme_session_changelist"), chosen, follow=True)
     assert "Geplant für" in answer.text

@@ -7,8 +7,9 @@ from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from womconf.addresses import AddressField, is_canonical
 from womconf.constraints import is_one_of
@@ -263,6 +264,22 @@ class Pause(models.Model):
 
     def __str__(self):
         return str(self.started_at)
+
+    @property
+    def in_words(self):
+        """Say since when no mail leaves, why, and what is to be done."""
+        since = date_format(timezone.localtime(self.started_at), "DATETIME_FORMAT")
+        facts = {"since": since, "who": self.started_by or "–"}
+        if self.is_after_restore:
+            text = gettext(
+                "All e-mail has been stopped since %(since)s, because this database was restored from a backup or is a "
+                "copy. Under “Messages” look through those that are held: some may have left after the backup. Choose "
+                "“Do not send” for what must not leave again, then let all e-mail go. In a copy that is only for "
+                "trying things out, leave it stopped."
+            )
+        else:
+            text = gettext("All e-mail has been stopped since %(since)s (by %(who)s). What is written waits.")
+        return text % facts
 
 
 class HomeQuerySet(models.QuerySet):

@@ -1,0 +1,165 @@
+"""The organisers' start page: what its buttons lead to."""
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from programme import actions, published
+from programme.admin.asking import AskForm, ask_them, who_is_asked
+from programme.admin.banner import is_key
+from programme.desk import Desk
+from programme.exceptions import ProgrammeError
+from programme.models import Appearance, Conference, PutOff, Session
+from programme.views import show_programme
+from programme.years import validate_year
+
+KEPT_FOR = timedelta(days=7)
+ASK, CHANGE, PUT_OFF = "programme.change_appearance", "programme.change_conference", "programme.change_session"
+
+
+def start_page(conference):
+    return reverse("admin:index", query={"conference": conference.pk})
+
+
+def conference_or_404(request, object_id, right):
+    """Return the Conference in an address, which is then the one in hand; only for those who have a right."""
+    if not request.user.has_perm(right):
+        raise PermissionDenied
+    if not is_key(object_id):
+        raise Http404
+    request.conference = get_object_or_404(Conference, pk=object_id)
+    return request.conference
+
+
+def page(request, template, title, **context):
+    return TemplateResponse(request, template, {**admin.site.each_context(request), "title": title, **context})
+
+
+class PutOffForm(forms.ModelForm):
+    """Until when something is left out of what is to do. The key is that of an item that is open."""
+
+    class Meta:
+        model = PutOff
+        fields = ["until", "note"]
+        widgets = {"until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    key = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, desk, **kwargs):
+        initial = {"until": desk.today + KEPT_FOR}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.desk = desk
+
+    def clean_until(self):
+        day = self.cleaned_data["until"]
+        validate_year(day)
+        if day <= self.desk.today:
+            raise forms.ValidationError(_("Please choose a day to come."))
+        return day
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def put_off(request, object_id):
+    """Ask until when an item is put off; store it."""
+    conference = conference_or_404(request, object_id, PUT_OFF)
+    desk = Desk(conference, request.user)
+    key = request.POST.get("key") or request.GET.get("key") or ""
+    item = next((item for item in desk.items if item.key == key), None)
+    if item is None:
+        messages.info(request, _("This is settled by now."))
+        return redirect(start_page(conference))
+    form = PutOffForm(request.POST or None, desk=desk)
+    if form.is_valid():
+        actions.put_off(
+            conference, item.key, until=form.cleaned_data["until"], note=form.cleaned_data["note"], by=request.user
+        )
+        messages.success(request, _("Put off. You find it at the foot of the list until then."))
+        return redirect(start_page(conference))
+    return page(request, "admin/put_off.html", _("Put off"), form=form, item=item)
+
+
+@require_POST
+def take_up_again(request, object_id):
+    conference = conference_or_404(request, object_id, PUT_OFF)
+    actions.take_up_again(conference, request.POST.get("key", ""))
+    return redirect(start_page(conference))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_all(request, object_id):
+    """Ask everybody at once who was not asked yet; of those only whom the page has named."""
+    conference = conference_or_404(request, object_id, ASK)
+    sessions = Session.objects.filter(conference=conference).to_come()
+    appearances = Appearance.objects.filter(session__in=sessions).not_asked().select_related("speaker", "session")
+    if request.method == "POST":
+        appearances = appearances.filter(pk__in=filter(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME)))
+    if not appearances:
+        messages.info(request, _("Everybody has been asked."))
+        return redirect(start_page(conference))
+    with timezone.override(conference.zone):
+        form = AskForm(request.POST if request.method == "POST" else None, appearances=appearances)
+        if form.is_valid():
+            ask_them(request, appearances, form)
+            return redirect(start_page(conference))
+        return page(
+            request,
+            "admin/ask_first.html",
+            _("Ask by e-mail"),
+            opts=Appearance._meta,
+            form=form,
+            explanation=" ".join(map(str, who_is_asked(appearances, form.asked_just_now))),
+            chosen=appearances,
+            sent=[(ACTION_CHECKBOX_NAME, appearance.pk) for appearance in appearances],
+            back=start_page(conference),
+        ).render()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request, object_id):
+    """Show what the public will see, and make the conference public."""
+    conference = conference_or_404(request, object_id, CHANGE)
+    if request.method == "POST":
+        try:
+            actions.publish_conference(conference, by=request.user)
+        except ProgrammeError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The conference is public. Everybody can read its programme now."))
+        return redirect(start_page(conference))
+    sessions = conference.sessions
+    drafts = sessions.filter(status=Session.Status.DRAFT).count()
+    context = {"drafts": drafts, "announced": sessions.announced().count()}
+    return page(request, "admin/programme/publish.html", _("Make it public"), **context)
+
+
+@require_http_methods(["GET", "HEAD"])
+def preview(request, object_id):
+    """Show the programme as the public sees it, or will see it; no drafts."""
+    conference = conference_or_404(request, object_id, "programme.view_conference")
+    return show_programme(request, published.read_for_organisers(conference), is_preview=True)
+
+
+VIEWS = {
+    "put-off": (put_off, "programme_put_off"),
+    "take-up-again": (take_up_again, "programme_take_up_again"),
+    "ask-all": (ask_all, "programme_ask_all"),
+    "publish": (publish, "programme_publish"),
+    "preview": (preview, "programme_preview"),
+}
+
+
+def urls(site):
+    return [
+        path(f"<path:object_id>/{address}/", site.admin_view(view), name=name)
+        for address, (view, name) in VIEWS.items()
+    ]

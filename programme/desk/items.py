@@ -1,0 +1,46 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+WATCHES = []  # [(right, watch)]
+
+
+@dataclass(frozen=True)
+class Named:
+    """One of those whom an item is about: the name, their page, a telephone to call, and what else is to be said."""
+
+    name: str
+    page: str
+    phone: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do. `page` is where it is settled, `act` are the words of the link there; "" where that is not here.
+
+    `since` is when it began, where that is known; `named` are some of those whom it is about, `further` how many more
+    there are. Lower ranks come first on the list (the constants below).
+    """
+
+    key: str
+    rank: int
+    sentence: str
+    page: str = ""
+    act: str = ""
+    since: datetime | None = None
+    named: tuple = ()  # of Named
+    further: int = 0
+
+
+MOST_NAMED = 10
+BROKEN, PEOPLE_WAIT, SPEAKERS, SESSIONS, CONFERENCE = range(5)
+
+
+def watch(right):
+    """Register a function that takes a Desk and yields Items, for those who have a right ("programme.view_session")."""
+
+    def register(look):
+        WATCHES.append((right, look))
+        return look
+
+    return register

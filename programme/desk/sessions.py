@@ -1,0 +1,75 @@
+"""What sessions lack, and what collides in the timetable."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.desk.items import SESSIONS, Item, watch
+from programme.desk.lacking import LACKING
+
+COLLISIONS = ["double-booked", "room-too-small", "outside", "follow-up-too-early", "nobody"]
+
+
+def _sentence(lack, number):
+    """Say how many sessions lack something."""
+    match lack:
+        case "time":
+            text = ngettext("%d session has no time yet.", "%d sessions have no time yet.", number)
+        case "room":
+            text = ngettext("%d session has no room yet.", "%d sessions have no room yet.", number)
+        case "places":
+            text = ngettext(
+                "%d session on site has no number of places.", "%d sessions on site have no number of places.", number
+            )
+        case "link":
+            text = ngettext("%d online session has no access link.", "%d online sessions have no access link.", number)
+        case "abstract":
+            text = ngettext("%d session has no text yet.", "%d sessions have no text yet.", number)
+        case "translation":
+            text = ngettext("%d session is not translated yet.", "%d sessions are not translated yet.", number)
+        case "double-booked":
+            text = ngettext(
+                "%d session has a speaker who is elsewhere at the same time.",
+                "%d sessions have a speaker who is elsewhere at the same time.",
+                number,
+            )
+        case "room-too-small":
+            text = ngettext(
+                "%d session has more places than its room.", "%d sessions have more places than their room.", number
+            )
+        case "outside":
+            text = ngettext(
+                "%d session is outside the days of the conference.",
+                "%d sessions are outside the days of the conference.",
+                number,
+            )
+        case "follow-up-too-early":
+            text = ngettext(
+                "%d session has a follow-up that begins before it is over.",
+                "%d sessions have a follow-up that begins before they are over.",
+                number,
+            )
+        case "nobody":
+            text = ngettext(
+                "%d session has nobody left to hold it.", "%d sessions have nobody left to hold them.", number
+            )
+        case "own-language":
+            text = ngettext(
+                "%d session is interpreted into its own language.",
+                "%d sessions are interpreted into their own language.",
+                number,
+            )
+    return text % number
+
+
+@watch("programme.view_session")
+def lacking(desk):
+    for lack, (find, _words) in LACKING.items():
+        keys = list(find(desk.sessions, desk.conference).order_by().values_list("pk", "created_at"))
+        if keys:
+            page = reverse(
+                "admin:programme_session_changelist",
+                query={"conference__id__exact": desk.conference.pk, "lacking": lack},
+            )
+            since = None if lack in COLLISIONS else min(created_at for _pk, created_at in keys)
+            yield Item(f"sessions-{lack}", SESSIONS, _sentence(lack, len(keys)), page, _("Show them"), since)

@@ -1,0 +1,98 @@
+"""What is to do about speakers."""
+
+from datetime import datetime, time
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.desk.items import MOST_NAMED, SPEAKERS, Item, Named, watch
+from programme.models import Appearance, Proposal
+from womconf.quotes import quoted
+
+SEES_REQUESTS = "programme.view_appearance"
+
+
+def _of(desk):
+    return Appearance.objects.filter(session__in=desk.sessions).order_by()
+
+
+def _requests(desk, request):
+    """Return the list of requests as RequestFilter of the admin narrows it."""
+    within = {"session__conference__id__exact": desk.conference.pk, "request": request}
+    return reverse("admin:programme_appearance_changelist", query=within)
+
+
+def _counted(appearances, moment):
+    """Return how many there are, and the first moment of a field."""
+    return appearances.aggregate(number=Count("pk"), since=Min(moment)).values()
+
+
+def _named(appearances):
+    """Name the first of them, each with the session."""
+    for appearance in appearances.select_related("speaker", "session")[:MOST_NAMED]:
+        page = reverse("admin:programme_appearance_change", args=[appearance.pk])
+        yield Named(str(appearance.speaker), page, about=quoted(appearance.session))
+
+
+def _some(named, number):
+    """Return those named, and how many more there are."""
+    named = tuple(named)
+    return named, number - len(named)
+
+
+@watch(SEES_REQUESTS)
+def not_asked(desk):
+    number, since = _counted(_of(desk).not_asked(), "status_at")
+    if number:
+        sentence = ngettext(
+            "%d speaker has not been asked yet.", "%d requests to speakers have not been sent yet.", number
+        )
+        page = reverse("admin:programme_ask_all", args=[desk.conference.pk])
+        yield Item("speakers-not-asked", SPEAKERS, sentence % number, page, _("Ask them …"), since)
+
+
+@watch(SEES_REQUESTS)
+def silent(desk):
+    number, day = _counted(_of(desk).overdue(desk.today), "answer_by")
+    if number:
+        sentence = ngettext("%d answer of a speaker is overdue.", "%d answers of speakers are overdue.", number)
+        since = datetime.combine(day, time.max, desk.conference.zone)
+        page, named = _requests(desk, "late"), _named(_of(desk).overdue(desk.today).order_by("answer_by", "pk"))
+        yield Item("speakers-silent", SPEAKERS, sentence % number, page, _("Show them"), since, *_some(named, number))
+
+
+@watch(SEES_REQUESTS)
+def wishing_another_time(desk):
+    number, since = _counted(_of(desk).wishing_another_time(), "other_time_at")
+    if number:
+        sentence = ngettext("%d speaker asks for another time.", "%d speakers ask for another time.", number)
+        page, named = _requests(desk, "other_time"), _named(_of(desk).wishing_another_time().order_by("other_time_at"))
+        some = _some(named, number)
+        yield Item("speakers-other-time", SPEAKERS, sentence % number, page, _("Show them"), since, *some)
+
+
+@watch(SEES_REQUESTS)
+def not_replaced(desk):
+    number, since = _counted(_of(desk).unreplaced(), "status_at")
+    if number:
+        sentence = ngettext(
+            "%d speaker has declined, and nobody was added instead.",
+            "%d speakers have declined, and nobody was added instead.",
+            number,
+        )
+        page, named = _requests(desk, "unreplaced"), _named(_of(desk).unreplaced().order_by("status_at"))
+        some = _some(named, number)
+        yield Item("speakers-not-replaced", SPEAKERS, sentence % number, page, _("Show them"), since, *some)
+
+
+@watch("programme.view_proposal")
+def proposed_texts(desk):
+    waiting = Proposal.objects.waiting().filter(session__conference=desk.conference).order_by()
+    number, since = _counted(waiting, "sent_at")
+    if number:
+        sentence = ngettext("%d proposed text waits.", "%d proposed texts wait.", number)
+        within = {"session__conference__id__exact": desk.conference.pk, "status__exact": "waiting"}
+        page = reverse("admin:programme_proposal_changelist", query=within)
+        yield Item("texts-proposed", SPEAKERS, sentence % number, page, _("Look at them"), since)

@@ -1,0 +1,93 @@
+"""What the organisers' desk says of people who registered."""
+
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from programme.desk import watch
+from programme.desk.items import BROKEN, MOST_NAMED, PEOPLE_WAIT, Item
+from programme.desk.mail import MOST_PARTS, whom_to_call
+from registration import actions
+from registration.models import Attendee, Registration
+from womconf.mail.models import Message
+from womconf.quotes import in_quotes
+
+SEES = "registration.view_registration"
+PARTS = {
+    Registration.Status.WAITING: gettext_lazy("waits for “%s”"),
+    Registration.Status.PENDING: gettext_lazy("has not confirmed “%s”"),
+    Registration.Status.CONFIRMED: gettext_lazy("has a place in “%s”"),
+}
+
+
+def _registrations(desk, **query):
+    within = {"session__conference__id__exact": desk.conference.pk, **query}
+    return reverse("admin:registration_registration_changelist", query=within)
+
+
+@watch(SEES)
+def broken_rules(desk):
+    found = actions.last_broken_rules()
+    if number := len(found):
+        sentence = ngettext(
+            "%d rule that must never break is broken. Please show whoever runs the program:",
+            "%d rules that must never break are broken. Please show whoever runs the program:",
+            number,
+        )
+        rules = "; ".join(f"{_(rule)} ({count})" for rule, count in sorted(found.items()))
+        page = reverse("admin:registration_check_rules")
+        yield Item("rules-broken", BROKEN, f"{sentence % number} {rules}.", page, _("Check again"))
+
+
+@watch(SEES)
+def people_who_wait(desk):
+    """Where people wait, more places or a second date would let them in."""
+    waiting = Registration.objects.filter(session__in=desk.sessions).settled().waiting().order_by()
+    counts = waiting.aggregate(
+        sessions=Count("session", distinct=True), people=Count("attendee", distinct=True), since=Min("created_at")
+    )
+    if counts["people"]:
+        people = ngettext("%d person waits", "%d people wait", counts["people"]) % counts["people"]
+        sentence = ngettext(
+            "%(people)s for a place in %(number)d session: more places, or a second date?",
+            "%(people)s for a place in %(number)d sessions: more places, or a second date?",
+            counts["sessions"],
+        ) % {"people": people, "number": counts["sessions"]}
+        page = _registrations(desk, status__exact=Registration.Status.WAITING)
+        yield Item("people-wait", PEOPLE_WAIT, sentence, page, _("Show who waits"), counts["since"])
+
+
+@watch("registration.view_attendee")
+def people_whose_mail_comes_back(desk):
+    """Name first who waits for a place, then who has one.
+
+    Among them are those who mistyped their address, and wait for an e-mail that asks whether the form was theirs.
+    """
+    bouncing = Message.objects.bounced().values("to")
+    theirs = Attendee.objects.filter(conference=desk.conference, email__in=bouncing).exclude(email="")
+    if number := theirs.count():
+        sentence = ngettext("E-mails to %d person come back:", "E-mails to %d people come back:", number) % number
+        within = {"conference__id__exact": desk.conference.pk, "comes_back": "yes"}
+        page = reverse("admin:registration_attendee_changelist", query=within)
+        named = tuple(map(_of_person, _waiting_first(theirs)[:MOST_NAMED]))
+        further = number - len(named)
+        yield Item("people-bounce", PEOPLE_WAIT, sentence, page, _("Show them"), named=named, further=further)
+
+
+def _waiting_first(people):
+    theirs = Registration.objects.live()
+    waits = theirs.filter(attendee=OuterRef("pk"), status=Registration.Status.WAITING)
+    has_place = theirs.filter(attendee=OuterRef("pk"), status=Registration.Status.CONFIRMED)
+    in_order = theirs.select_related("pool__session", "pool__slot").order_by("-status", "position")
+    found = people.annotate(waits=Exists(waits), has_place=Exists(has_place))
+    return found.prefetch_related(Prefetch("registrations", in_order, to_attr="live")).order_by(
+        "-waits", "-has_place", "name", "pk"
+    )
+
+
+def _of_person(attendee):
+    parts = [
+        PARTS[registration.status] % in_quotes(registration.pool.title) for registration in attendee.live[:MOST_PARTS]
+    ]
+    return whom_to_call(attendee, reverse("admin:registration_attendee_change", args=[attendee.pk]), parts)

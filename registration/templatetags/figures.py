@@ -1,0 +1,14 @@
+"""The figures on the organisers' start page."""
+
+from django import template
+from django.utils import timezone
+
+from registration.figures import Figures
+
+register = template.Library()
+
+
+@register.inclusion_tag("admin/figures.html")
+def figures(conference):
+    """Show how many people come to a conference: over time, per session, by mode and language; no names."""
+    return {"figures": Figures(conference, timezone.localdate(timezone=conference.zone))}
