@@ -1,5 +1,7 @@
 """What the timetable says of each session and break, in words: each different word is found once for a page."""
 
+from functools import partial
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
@@ -11,12 +13,27 @@ from programme.choice import as_query
 from programme.templatetags.programme_text import language_name, long_date, text, time_span, until
 
 
-class Cards:
-    """Write cards in the active language, with times in the active zone and what is true at one moment.
+class Card(dict):
+    """What the timetable says of a session: "made", which keeps what templates make of it, and all else once asked.
 
-    A card is a dict, since that is what a template asks fastest: a page shows two thousand of them. It is kept with the
-    session whose rows it is made of; "made" is for what templates make of it.
+    A dict, since that is what a template asks fastest: a page shows two thousand of them. The HTML of most of them is
+    kept from before, so nothing else is ever asked of them.
     """
+
+    __slots__ = ("_write",)
+
+    def __init__(self, made, write):
+        super().__init__(made=made)
+        self._write = write
+
+    def __missing__(self, name):
+        facts = self._write()
+        self.update(facts)
+        return facts[name]
+
+
+class Cards:
+    """Write cards in the active language, with times in the active zone and what is true at one moment."""
 
     def __init__(self, conference, now, noted=frozenset()):
         self._conference, self._now, self._noted = conference, now, noted
@@ -42,12 +59,9 @@ class Cards:
         """Return what the timetable says of a session. All of it is HTML: each word is escaped once."""
         takes_registrations = self._takes_registrations and session.takes_registrations(self._now)
         if session.code in self._noted:  # what one visitor has noted is nothing to keep
-            return self._card(session, takes_registrations)
-        key = "card", self._language, takes_registrations
-        card = session.made.get(key)
-        if card is None:
-            card = session.made[key] = self._card(session, takes_registrations)
-        return card
+            return Card({}, partial(self._card, session, takes_registrations))
+        made = session.made.setdefault(("card", self._language, takes_registrations), {})
+        return Card(made, partial(self._card, session, takes_registrations))
 
     def _card(self, session, takes_registrations):
         pools = session.own_pools if takes_registrations else []
@@ -72,7 +86,6 @@ class Cards:
             "register": _own(f"{self._register}?session={code}") if takes_registrations else "",
             "register_in_words": self._once(is_full, _register, is_full),
             "is_noted": code in self._noted,
-            "made": {},
         }
 
     def _kinds(self, session):
@@ -110,12 +123,20 @@ class Cards:
     def of_entry(self, entry):
         """Return what an Entry of programme.timetable says: when and where, and the session or the name of a break."""
         slot = entry.slot
-        place = self._times(slot), self._until(slot), self.name(slot.room)
-        card = {"times": place[0], "until": place[1], "room": place[2], "place": place}
         if entry.session:
             session = self.of_session(entry.session)
-            return {**card, "since": slot.starts_at, "session": session, "is_first": entry.is_first}
-        return {**card, "break": self._text(slot.title) if slot.title else _("Break")}
+            made = session["made"]
+            about = {"since": slot.starts_at, "session": session, "is_first": entry.is_first, "made": made}
+            return {**self._placed(slot, made), **about}
+        return {**self._placed(slot, {}), "break": self._text(slot.title) if slot.title else _("Break"), "made": {}}
+
+    def _placed(self, slot, made):
+        """Return when and where a slot is, in words, found once for the same session: `made` keeps them."""
+        place = made.get(slot.pk)
+        if place is None:
+            place = made[slot.pk] = self._times(slot), self._until(slot), self.name(slot.room)
+        times, until, room = place
+        return {"times": times, "until": until, "room": room, "place": place}
 
     def of_choice(self, session, noted):
         """Return what somebody's choice says of a session: its card, its day and time, the choice without it."""

@@ -97,7 +97,9 @@ def share_picture(request, conference, digest, code=None):
         raise Http404
 
     def make():
-        content = share_pictures.draw(card)
+        from programme import share_drawing  # Pillow takes 4 MB, which a process without pictures can save
+
+        content = share_drawing.draw(card)
         return Made(content, len(content), published.conference.pk, published.moment, until=None)
 
     return HttpResponse(store.get_or_make(("share picture", digest), make), content_type="image/png")

@@ -55,15 +55,17 @@ class ProgrammeFilter(forms.Form):
         self.conference, self.sessions, self.now = published.conference, published.sessions, now
         self.view = data.get("view") if data.get("view") in VIEWS else ""
         self.is_worthwhile = len(self.sessions) >= FILTER_FROM
+        self._shared = {}
+        different = {id(found): found for session in self.sessions for found in self._found_in(session)}
+        things = {name: {} for name in FACTS}
+        for name, found in different.values():
+            things[name].update(found)
         for name, fact in FACTS.items():
-            self._offer(name, fact)
+            self._offer(name, fact, things[name])
         self.is_valid()
 
-    def _offer(self, name, fact):
+    def _offer(self, name, fact, things):
         """Offer the values found in the sessions; leave a filter out where it would tell nothing apart."""
-        things = {}
-        for session in self.sessions:
-            things.update(self._find(name, session))
         found = {value: fact.words(thing) for value, thing in things.items()}
         if len(found) < fact.fewest:
             del self.fields[name]
@@ -72,12 +74,21 @@ class ProgrammeFilter(forms.Form):
         choices.sort(key=lambda choice: choice[0] if name == "day" else fold(choice[1]))
         self.fields[name].choices = [("", pgettext_lazy("filter", "any")), *choices]
 
-    def _find(self, name, session):
-        """Return [(value, thing)] of a session: found once for the same rows, unless the clock counts."""
-        fact = FACTS[name]
-        found = None if fact.by_the_clock else session.made.get(name)
+    def _found_in(self, session):
+        """Return [(name, [(value, thing)])] of what is found in a session."""
+        found = session.made.get("facts")
         if found is None:
-            found = session.made[name] = tuple((fact.value(self, thing), thing) for thing in fact.find(self, session))
+            found = session.made["facts"] = [self._found(name, session) for name in FACTS if name not in BY_THE_CLOCK]
+        return [*found, *(self._found(name, session) for name in BY_THE_CLOCK)]
+
+    def _found(self, name, session):
+        """Return (name, [(value, thing)]): one and the same where that is equal, as it is kept for each session."""
+        fact = FACTS[name]
+        things = tuple(fact.find(self, session))
+        key = name, tuple(tuple(thing.items()) if isinstance(thing, dict) else thing for thing in things)
+        found = self._shared.get(key)
+        if found is None:
+            found = self._shared[key] = name, tuple((fact.value(self, thing), thing) for thing in things)
         return found
 
     def in_main_language(self, thing):
@@ -191,7 +202,7 @@ class ProgrammeFilter(forms.Form):
             found = [session for session in found if session.pk in self._search.ranks]
         for name, value in self._chosen.items():
             if name in FACTS and name in names:
-                found = [session for session in found if value in dict(self._find(name, session))]
+                found = [session for session in found if value in dict(dict(self._found_in(session))[name])]
         return found
 
     @cached_property
@@ -291,3 +302,4 @@ FACTS = {
     "host": Fact(_host, lambda _form, host: host.name, _name),
     "free": Fact(_free, _as_it_is, lambda value: gettext("places free") if value == "1" else "", by_the_clock=True),
 }
+BY_THE_CLOCK = [name for name, fact in FACTS.items() if fact.by_the_clock]

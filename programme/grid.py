@@ -25,6 +25,10 @@ class Cell:
     is_break: bool = False
     is_repeated: bool = False  # the rest of a break that something else stands in the midst of
 
+    @property
+    def shape(self):
+        return self.rows, self.columns, self.is_break, self.is_repeated
+
 
 @dataclass
 class Row:

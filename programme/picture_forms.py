@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from programme import actions, pictures
+from programme import actions
 from programme.models import Picture
 from programme.validators import validate_single_line
 
@@ -34,6 +34,8 @@ class PictureField(forms.FileField):
     def to_python(self, data):
         if data is None or isinstance(data, str):
             return data
+        from programme import pictures  # Pillow takes 4 MB, which a process without pictures can save
+
         if data.size > pictures.MAX_BYTES:
             raise forms.ValidationError(pictures.TooManyBytes.message)
         try:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
+from programme.models.pictures import MAX_SIDE
 from womconf.refusals import Refusal
 
 MAX_BYTES = 3_000_000
 MAX_PIXELS = 30_000_000  # what a PNG of 3 MB may unfold to
 MIN_SIDE = 120
-MAX_SIDE = 480
 FORMATS = ("JPEG", "PNG", "WEBP")
 ABOVE_THE_MIDDLE = (0.5, 0.35)  # faces are rather there
 QUALITY = 82

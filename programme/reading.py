@@ -8,6 +8,7 @@ from collections import defaultdict
 from operator import attrgetter
 
 from django.db.models import Expression, TextField, Value
+from i18nfield.strings import LazyI18nString
 
 from programme.models import Appearance, Picture, Pool
 
@@ -88,8 +89,9 @@ def _querysets(conference, sessions):
 
 def _fetch(querysets, former):
     """Return {table: {key: row}}: rows as they were, or new ones without links."""
+    texts = {}
     if former is None:
-        return {table: {row.pk: row for row in versioned(queryset)} for table, queryset in querysets.items()}
+        return {table: {row.pk: row for row in _rows(queryset, texts)} for table, queryset in querysets.items()}
     versions = _versions(querysets)
     tables = {}
     for table, queryset in querysets.items():
@@ -97,8 +99,19 @@ def _fetch(querysets, former):
         same = {pk for pk, version in versions[table].items() if pk in known and known[pk].row_version == version}
         tables[table] = {pk: known[pk] for pk in same}
         if others := versions[table].keys() - same:
-            tables[table].update((row.pk, row) for row in versioned(queryset).filter(pk__in=others))
+            tables[table].update((row.pk, row) for row in _rows(queryset.filter(pk__in=others), texts))
     return tables
+
+
+def _rows(queryset, texts):
+    """Yield new rows; equal texts, most of them empty or like „Vortrag“, are one object from `texts`."""
+    for row in versioned(queryset):
+        values = row.__dict__
+        for name, value in values.items():
+            if isinstance(value, LazyI18nString):
+                data = value.data
+                values[name] = texts.setdefault(tuple(data.items()) if isinstance(data, dict) else data, value)
+        yield row
 
 
 def _versions(querysets):
@@ -152,6 +165,7 @@ def _whole(session, links, parts):
     parts["pools"] = [_linked(pool, {"slot": slots.get(pool.slot_id)}) for pool in parts["pools"]]
     session._prefetched_objects_cache = parts
     session.made = {}
+    session.__dict__ = dict(session.__dict__)  # as large as need be: Python had left room for as much again
     return session
 
 

@@ -1,5 +1,7 @@
 """What the page with the timetable shows: as a list or a table, its days, their entries in words."""
 
+from functools import lru_cache
+
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -58,7 +60,9 @@ def _grid(table, cards):
             "minutes": row.minutes,
             "begins": row.begins,
             "cells": [
-                {"attributes": _attributes(cell), "entries": cards.of_entries(cell.entries)} if cell.entries else EMPTY
+                {"attributes": _attributes(*cell.shape), "entries": cards.of_entries(cell.entries)}
+                if cell.entries
+                else EMPTY
                 for cell in row.cells
             ],
         }
@@ -75,10 +79,11 @@ def _grid(table, cards):
 EMPTY = {"entries": []}
 
 
-def _attributes(cell):
-    rows = format_html(' rowspan="{}"', cell.rows) if cell.rows > 1 else ""
-    columns = format_html(' colspan="{}"', cell.columns) if cell.columns > 1 else ""
-    pause = format_html(' class="pause{}"', " again" if cell.is_repeated else "") if cell.is_break else ""
+@lru_cache(maxsize=1000)  # most cells are of few shapes
+def _attributes(rows, columns, is_break, is_repeated):
+    rows = format_html(' rowspan="{}"', rows) if rows > 1 else ""
+    columns = format_html(' colspan="{}"', columns) if columns > 1 else ""
+    pause = format_html(' class="pause{}"', " again" if is_repeated else "") if is_break else ""
     return format_html("{}{}{}", rows, columns, pause) if rows or columns or pause else ""
 
 

@@ -1,6 +1,6 @@
 """A document of any kind as a draft of a programme: turned into text once, then read by the reader of texts."""
 
-from programme.imports import exact, reading, text
+from programme.imports import exact, reading
 from programme.imports.draft import ReportEntry
 
 MAX_TOLD = 50
@@ -18,6 +18,8 @@ def read(data, *, answers=None, told=None):
     if exact.is_exact(source):
         draft, report = exact.read(source)
     else:
+        from programme.imports import text  # takes 2 MB, which a process that reads none can save
+
         draft, report = text.read(source.encode("utf-8", "surrogatepass"), answers=answers)
     report.about_document = [*said.entries, *_entries(told)]
     report.entries = [*report.about_document, *report.entries]

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 
 from programme.imports.changes import Action, FieldChange
 from programme.imports.draft import Question, ReportEntry
-from programme.imports.text.lines import plain
 from programme.imports.writer.names import fold
 from programme.models import Appearance, Room, Session
 from programme.models.facts import Fact, ways_to_follow
@@ -243,6 +242,8 @@ def _words(line):
 
     A cell over several columns, which stands in each of them, is said once.
     """
+    from programme.imports.text.lines import plain  # with it comes the reader of texts (documents.read)
+
     if line.lstrip().startswith("|"):
         cells = (cell.strip() for cell in line.strip().strip("|").split("|"))
         line = " | ".join(cell for cell, _same in groupby(cells) if cell)

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programme.models.people import Speaker
-from programme.pictures import MAX_SIDE
 from programme.triggers import OF_SPEAKER
 from programme.validators import validate_single_line
 from womconf.kept.triggers import announced
 
+MAX_SIDE = 480  # pixels
 MOST_BYTES = 500_000  # of a square of 480 pixels, whatever stands in it
 DIGEST_LENGTH = 16
 

@@ -353,10 +353,8 @@ class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model
 
     def has_ended(self, now=None):
         """Whether its last slot is over; what has no time yet has not ended, nor has anything in a rehearsal."""
-        if self.conference.is_rehearsal:
-            return False
         ends = [slot.ends_at or slot.starts_at for slot in self.fetched("slots")]
-        return bool(ends) and max(ends) <= (now or timezone.now())
+        return bool(ends) and max(ends) <= (now or timezone.now()) and not self.conference.is_rehearsal
 
     def has_begun(self, now=None):
         """Whether its first slot has started; what has no time yet has not begun, nor has anything in a rehearsal."""

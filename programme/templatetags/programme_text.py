@@ -121,7 +121,9 @@ def _further_language(code, value, title, below):
 @register.filter
 def titles_in_other_languages(sessions):
     """The names of the languages in which titles are shown, other than the page's, each once."""
-    return ", ".join(sorted({in_other_language(session.title) for session in sessions} - {""}))
+    page = get_language()
+    shown = {in_language(session.title, page)[1] for session in sessions}
+    return ", ".join(sorted(language_name(language) for language in shown - {"", page}))
 
 
 # Times

@@ -32,7 +32,7 @@ def asking(monkeypatch):
             draft.sessions[1].appearances.append(DraftAppearance("Wege in den Beruf", line=11))
         return draft, report
 
-    monkeypatch.setattr("programme.imports.documents.text.read", read_and_ask)
+    monkeypatch.setattr("programme.imports.text.read", read_and_ask)
 
 
 def upload(page, site):

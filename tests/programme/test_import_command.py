@@ -238,7 +238,7 @@ def test_answer_of_the_command_reaches_the_reader(capsys, monkeypatch):
         report.questions.append(Question("place:saal 1", "place", "Ist „Saal 1“ ein Ort?", "Saal 1", choices, "c", 3))
         return draft, report
 
-    monkeypatch.setattr("programme.imports.documents.text.read", read_and_ask)
+    monkeypatch.setattr("programme.imports.text.read", read_and_ask)
     output = run(capsys, DEMONSTRATION, "--dry-run")
     assert "? Ist „Saal 1“ ein Ort?\n      3: Saal 1\n      angenommen: anders\n" in output
     assert "beantwortet: anders" in run(capsys, DEMONSTRATION, "--dry-run", "--answer", "place:saal 1=c")

@@ -138,7 +138,7 @@ def asking(monkeypatch):
                 session.appearances.append(DraftAppearance("wie man anderen hilft", line=session.line))
         return draft, report
 
-    monkeypatch.setattr("programme.imports.documents.text.read", read_and_ask)
+    monkeypatch.setattr("programme.imports.text.read", read_and_ask)
 
 
 def test_question_stands_once_beside_its_row_with_its_guess_chosen(client, organiser, asking):

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.test import Client
 from PIL import Image
 
-from programme import share_pictures
+from programme import share_drawing, share_pictures
 from programme.models import Conference, Session
-from programme.share_pictures import MARGIN, WIDTH, Card, draw
+from programme.share_drawing import MARGIN, draw
+from programme.share_pictures import WIDTH, Card
 from tests import markup
 from tests.factories import AppearanceFactory, SessionFactory, SlotFactory
 from tests.programme.exports import everything
@@ -48,10 +49,10 @@ def has_words(card):
 def test_title_is_drawn_and_stays_inside(title):
     card = Card("Über uns", title, "28.01.2027, 09:00")
     assert has_words(card)
-    size, lines = share_pictures._set(title, WIDTH - 2 * MARGIN)
-    assert 1 <= len(lines) <= share_pictures.MOST_LINES
-    font = share_pictures._font(size)
-    assert max(font.getlength(line.replace(share_pictures.DOTS, "")) for line in lines) <= WIDTH - 2 * MARGIN
+    size, lines = share_drawing._set(title, WIDTH - 2 * MARGIN)
+    assert 1 <= len(lines) <= share_drawing.MOST_LINES
+    font = share_drawing._font(size)
+    assert max(font.getlength(line.replace(share_drawing.DOTS, "")) for line in lines) <= WIDTH - 2 * MARGIN
     assert len(draw(card)) < 60_000
 
 
