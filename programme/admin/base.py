@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import NestedObjects, unquote
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, models
 from django.shortcuts import redirect
@@ -100,6 +100,27 @@ class SelectOfConference(AutocompleteSelect):
         return f"{url}?{urlencode({OF_CONFERENCE: self.conference.pk})}" if self.conference else url
 
 
+class AddsToConference(RelatedFieldWidgetWrapper):
+    """The buttons beside a choice: what is added in their window belongs to the conference of the page."""
+
+    conference = None
+
+    @classmethod
+    def of(cls, wrapper, conference):
+        """Return one that stands for another wrapper."""
+        can = {
+            f"can_{act}_related": getattr(wrapper, f"can_{act}_related") for act in ("add", "change", "delete", "view")
+        }
+        found = cls(wrapper.widget, wrapper.rel, wrapper.admin_site, **can)
+        found.conference = conference
+        return found
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["url_params"] += f"&{in_hand.NAME}={self.conference.pk}"
+        return context
+
+
 class InConferenceMixin:
     """Fields of a form about one conference: its languages, its clock, and choices among its own rooms and people."""
 
@@ -109,6 +130,8 @@ class InConferenceMixin:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, TranslatedFormField) and request.conference:
             field.show_languages(request.conference.languages)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper) and request.conference:
+            field.widget = AddsToConference.of(field.widget, request.conference)
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

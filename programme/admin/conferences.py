@@ -1,6 +1,3 @@
-import re
-
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Q
 from django.shortcuts import redirect
@@ -8,11 +5,10 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from programme import about, actions, schedule_checks, telling
+from programme import actions, schedule_checks, telling
 from programme.actions import moving
 from programme.admin import desk
 from programme.admin.access_links import AccessLinkMixin, RoomForm
@@ -27,83 +23,13 @@ from programme.admin.base import (
     ask_first,
     run,
 )
+from programme.admin.conference_forms import ConferenceForm, NewConferenceForm
 from programme.admin.untold import untold
 from programme.admin_import import import_programme
 from programme.models import Conference, Organisation, Room, Session, Slot, Track
-from programme.models.asking import MOST_DAYS, MOST_REMINDERS
-from programme.validators import validate_time_zone
-from womconf.admin_saving import ASKS, SavingAdmin, lock_rows
+from womconf.admin_saving import SavingAdmin, lock_rows
 
 MAX_NAMED = 10
-
-
-class ConferenceForm(forms.ModelForm):
-    clocks = forms.ChoiceField(
-        label=_("If you choose another time zone"),
-        choices=[
-            ("stay", _("the clocks of the programme stay: 10:00 is 10:00 in the new zone, too")),
-            ("go", _("the moments stay: what begins at 10:00 begins at another time of the new zone")),
-        ],
-        initial="stay",
-        required=False,
-        widget=forms.RadioSelect,
-        help_text=_("For sessions, breaks, and the times of registration. First and last day stay as they are typed."),
-    )
-    languages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
-    answer_reminders = forms.CharField(required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        field = Conference._meta.get_field("languages")
-        self.fields["languages"].choices = field.base_field.flatchoices
-        self.fields["languages"].help_text = field.help_text
-        reminders = Conference._meta.get_field("answer_reminders")
-        self.fields["answer_reminders"].label = capfirst(reminders.verbose_name)
-        self.fields["answer_reminders"].help_text = reminders.help_text
-        self.initial["answer_reminders"] = ", ".join(map(str, self.instance.answer_reminders))
-
-    def clean_time_zone(self):
-        """Refuse here what is no zone: the model looks only after the times of the zone were needed."""
-        zone = self.cleaned_data["time_zone"]
-        validate_time_zone(zone)
-        return zone
-
-    def clean(self):
-        """Name those whom the times of another zone would hurt; let no public conference fall silent about itself."""
-        data = super().clean()
-        for page in about.PAGES.values() if self.instance.is_public else []:
-            if page.field in self.changed_data and not page.is_said_with(data.get(page.field)):
-                self.add_error(page.field, _("A public conference needs this text. Please write another one."))
-        if self.instance.is_public and "contact_email" in self.changed_data and not data.get("contact_email"):
-            self.add_error("contact_email", _("A public conference needs an address to which people can answer."))
-        if self.keeps_clocks and not self.errors and moving.MEANT not in self.data:
-            there = moving.at_another_zone(Conference.objects.get(pk=self.instance.pk), data["time_zone"])
-            if names := moving.people_in_the_way(there):
-                raise forms.ValidationError(moving.question(names, self.user), code=ASKS)
-        return data
-
-    @property
-    def keeps_clocks(self):
-        """Whether another zone was chosen in which 10:00 is to stay 10:00."""
-        is_other = self.instance.pk and "time_zone" in self.changed_data
-        return bool(is_other and self.cleaned_data.get("clocks") != "go")
-
-    def clean_answer_reminders(self):
-        """Read days as people write them, “7, 2” or “7;2”; the model says the same of their number."""
-        words = re.findall(r"[^\s,;]+", self.cleaned_data["answer_reminders"])
-        days = {int(word) for word in words if re.fullmatch(r"[0-9]{1,3}", word)}
-        if len(days) < len(set(words)) or not days <= set(range(1, MOST_DAYS + 1)) or len(days) > MOST_REMINDERS:
-            raise forms.ValidationError(
-                _("Please write days from 1 to %(days)d, at most %(number)d of them, with commas between: 7, 2"),
-                params={"days": MOST_DAYS, "number": MOST_REMINDERS},
-            )
-        return sorted(days, reverse=True)
-
-    def clean_languages(self):
-        """Keep the main language first where it stays chosen."""
-        chosen = self.cleaned_data["languages"]
-        kept = [language for language in self.instance.languages if language in chosen]
-        return kept + [language for language in chosen if language not in kept]
 
 
 @admin.register(Conference)
@@ -177,15 +103,28 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
             *super().get_urls(),
         ]
 
+    def conference_of(self, request, object_id):
+        """A new conference is not about the one in hand."""
+        return super().conference_of(request, object_id) if object_id else None
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Show what is to do in the new conference."""
+        if "_popup" in request.POST or "_continue" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        messages.success(request, _("The conference is there. This is what it still needs:"))
+        return redirect(desk.start_page(obj))
+
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **({} if obj else {"form": NewConferenceForm}), **kwargs)
         form.user = request.user
         return form
 
     def get_fieldsets(self, request, obj=None):
         """Show the field "clocks", which says what another zone does to times, to those who may change them."""
         fieldsets = super().get_fieldsets(request, obj)
-        if obj is None or not self.has_change_permission(request, obj):
+        if obj is None:
+            return [(None, {"fields": ["title", *self.WHEN]})]
+        if not self.has_change_permission(request, obj):
             return fieldsets
         when = {"fields": [*self.WHEN, "clocks"]}
         return [(name, when if options["fields"] == self.WHEN else options) for name, options in fieldsets]

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programme import schedule_checks, telling
 from programme.admin.base import WithinConferenceFilter
@@ -61,7 +62,7 @@ class HelpFilter(ChoiceFilter):
 class LackingFilter(ChoiceFilter):
     """Narrow the list to what lacks something, or collides, as the start page counts it."""
 
-    title = _("lacking")
+    title = pgettext_lazy("filter of sessions", "lacking")
     parameter_name = "lacking"
 
     def lookups(self, request, model_admin):

@@ -27,6 +27,7 @@ from programme.models import Appearance, Pool, Room, Session, Slot
 from womconf.admin_saving import lock_rows
 
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
+FOLDED = ["collapse"]  # a fieldset with an error is open all the same
 PLACES = {"capacity", "kept_back", "is_hybrid", "capacity_online"}
 
 
@@ -37,6 +38,9 @@ class SlotInline(InConferenceMixin, admin.StackedInline):
     fields = [("kind", "room"), ("starts_at", "ends_at"), ("title", "places")]
     autocomplete_fields = ["room"]
     extra = 0
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else 1  # a new session is saved with its time
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -57,6 +61,13 @@ class AppearanceInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
     extra = 0
     show_change_link = True
 
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj else 1
+
+    def get_fields(self, request, obj=None):
+        """Ask of a new session only who takes part; nobody has been asked or has answered yet."""
+        return super().get_fields(request, obj) if obj else [("speaker", "role")]
+
 
 @admin.register(Session)
 class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
@@ -74,19 +85,26 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
     autocomplete_fields = ["host", "track", "alternative"]
     readonly_fields = ["status", "status_at", "status_by", "remarks"]
     fieldsets = [
-        (None, {"fields": ["conference", "title", "abstract", "remarks"]}),
-        (_("Facts"), {"fields": [("format", "language"), ("host", "track")]}),
+        (None, {"fields": ["conference", "title", "remarks"]}),
+        (_("Places"), {"fields": [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]}),
+        (_("Text"), {"fields": ["abstract"], "classes": FOLDED}),
+        (_("Facts"), {"fields": [("format", "language"), ("host", "track")], "classes": FOLDED}),
         (
             _("Who can follow, and with what"),
-            {"fields": ["interpreted_into", "aids", "target_group", "materials", "materials_url"]},
+            {
+                "fields": ["interpreted_into", "aids", "target_group", "materials", "materials_url"],
+                "classes": FOLDED,
+            },
         ),
-        (_("Places"), {"fields": [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]}),
-        (_("Online"), {"fields": ["access_link"]}),
+        (_("Online"), {"fields": ["access_link"], "classes": FOLDED}),
         (
             _("Registration"),
-            {"fields": [("registration_opens_at", "registration_closes_at"), ("access_code", "email_domains")]},
+            {
+                "fields": [("registration_opens_at", "registration_closes_at"), ("access_code", "email_domains")],
+                "classes": FOLDED,
+            },
         ),
-        (_("Status"), {"fields": [("status", "status_at", "status_by")]}),
+        (_("Status"), {"fields": [("status", "status_at", "status_by")], "classes": FOLDED}),
     ]
     inlines = [SlotInline, AppearanceInline]
     actions = ["announce", "confirm", "tell_change", "stop_waiting_list", "resume_waiting_list", "cancel", "reinstate"]

@@ -76,7 +76,6 @@ def test_popups_of_the_admin_work_under_the_policy(organiser_page, live_server, 
         page.locator("#add_id_host").click()
     popup = opened.value
     popup.locator("#id_name").fill("Volkshochschule")
-    popup.locator("#id_conference").select_option(str(alpha.conference.pk))
     with popup.expect_event("close"):
         popup.locator("input[name=_save]").click()
     page.locator(".fieldBox.field-host .select2-selection__rendered", has_text="Volkshochschule").wait_for()

@@ -1,18 +1,12 @@
 """Which conference a text belongs to, where nobody says so."""
 
-from itertools import count
-
 from django.utils import translation
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from programme import slugs
 from programme.fields import translations
 from programme.imports.writer.names import fold
-from programme.models import Conference, FormerSlug, ImportedItem
-from programme.models.conference import RESERVED_SLUGS
-
-GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
-SLUG_LENGTH = Conference._meta.get_field("slug").max_length
+from programme.models import Conference, ImportedItem
 
 
 def title_of(draft):
@@ -35,24 +29,13 @@ def venue_of(draft):
 
 
 def slug_of(draft):
-    """Return the slug of the conference that this text was imported into before, else a free one.
-
-    It is made of title and year: another year is another conference, and so is another title.
-    """
+    """Return the slug of the conference that this text was imported into before, else a free one."""
     title = title_of(draft)
-    base = slugify(title.translate(GERMAN)) or "conference"
-    year = str(draft.starts_on.year) if draft.starts_on else ""
-    if year and year not in base.split("-"):
-        base = f"{base[: SLUG_LENGTH - 9].rstrip('-')}-{year}"
-    base = base[: SLUG_LENGTH - 4].rstrip("-")
-    taken = dict(FormerSlug.objects.filter(slug__startswith=base).values_list("slug", "conference"))
-    taken |= dict(Conference.objects.filter(slug__startswith=base).values_list("slug", "pk"))
-    for number in count(1):
-        slug = base if number == 1 else f"{base}-{number}"
-        if slug in RESERVED_SLUGS:
-            continue
-        if slug not in taken or fold(title) in known_titles(Conference.objects.get(pk=taken[slug])):
-            return slug
+    return next(
+        slug
+        for slug, conference in slugs.candidates(title, draft.starts_on)
+        if conference is None or fold(title) in known_titles(Conference.objects.get(pk=conference))
+    )
 
 
 def known_titles(conference):

@@ -1,0 +1,116 @@
+"""New sessions and conferences in the admin: few fields first, and saved at once with what belongs to them."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from programme import slugs
+from programme.models import Conference, Session
+from tests.factories import ConferenceFactory, OrganiserFactory, RoomFactory, SpeakerFactory
+
+pytestmark = pytest.mark.django_db
+
+ADD_SESSION, ADD_CONFERENCE = "/admin/programme/session/add/", "/admin/programme/conference/add/"
+
+
+@pytest.fixture(autouse=True)
+def organiser(client):
+    client.force_login(OrganiserFactory())
+
+
+def rows(**counts):
+    return {f"{name}-TOTAL_FORMS": str(count) for name, count in counts.items()} | {
+        f"{name}-INITIAL_FORMS": "0" for name in counts
+    }
+
+
+def new_session(conference, **typed):
+    return {
+        "conference": conference.pk,
+        "title_0": "Sprache",
+        "language": "de",
+        **rows(slots=1, appearances=1),
+        **typed,
+    }
+
+
+def test_new_session_is_saved_with_its_time_room_and_people(client):
+    conference = ConferenceFactory()
+    room, speaker = RoomFactory(conference=conference), SpeakerFactory(conference=conference)
+    day = conference.starts_on.isoformat()
+    typed = {
+        "slots-0-kind": "main",
+        "slots-0-starts_at_0": day,
+        "slots-0-starts_at_1": "10:00",
+        "slots-0-ends_at_0": day,
+        "slots-0-ends_at_1": "11:00",
+        "slots-0-room": room.pk,
+        "appearances-0-speaker": speaker.pk,
+        "appearances-0-role": "speaker",
+        "capacity": "12",
+    }
+    assert client.post(ADD_SESSION, new_session(conference, **typed)).status_code == 302
+    session = Session.objects.get()
+    [slot] = session.slots.all()
+    assert (slot.room, slot.minutes, session.pool.capacity) == (room, 60, 12)
+    assert list(session.appearances.values_list("speaker", flat=True)) == [speaker.pk]
+
+
+def test_new_session_may_come_without_a_time_and_people(client):
+    conference = ConferenceFactory()
+    assert client.post(ADD_SESSION, new_session(conference)).status_code == 302
+    session = Session.objects.get()
+    assert (session.slots.count(), session.appearances.count()) == (0, 0)
+
+
+def test_title_time_people_and_places_stand_before_what_is_folded(client):
+    ConferenceFactory()
+    page = client.get(ADD_SESSION).text
+    places = [
+        page.index(f'name="{name}"') for name in ("title_0", "slots-0-starts_at_0", "appearances-0-speaker", "capacity")
+    ]
+    assert places == sorted(places)
+    assert places[-1] < page.index("<details")
+
+
+@pytest.mark.parametrize(("field", "wrong"), [("materials_url", "kein Link"), ("registration_opens_at_0", "gestern")])
+def test_error_in_what_is_folded_is_in_view(client, field, wrong):
+    page = client.post(ADD_SESSION, new_session(ConferenceFactory(), **{field: wrong})).text
+    [fieldset] = [part for part in page.split("<fieldset") if f'name="{field}"' in part]
+    assert "errorlist" in fieldset
+    assert "<details" not in fieldset
+
+
+def test_new_conference_asks_for_title_and_days_and_fills_address_and_languages(client):
+    typed = {"title_0": "Amt für Öffnung", "title_2": "", "starts_on": "2027-05-03", "time_zone": "Europe/Berlin"}
+    answer = client.post(ADD_CONFERENCE, typed)
+    conference = Conference.objects.get()
+    assert answer.headers["Location"] == reverse("admin:index", query={"conference": conference.pk})
+    assert (conference.slug, conference.languages) == ("amt-fuer-oeffnung-2027", ["de"])
+    assert (conference.starts_on, conference.ends_on) == (dt.date(2027, 5, 3), dt.date(2027, 5, 3))
+    page = client.get(answer.headers["Location"]).text
+    assert 'data-todo="missing-imprint"' in page
+
+
+def test_second_conference_of_the_same_name_gets_another_address(client):
+    for _number in range(2):
+        client.post(ADD_CONFERENCE, {"title_0": "Tagung", "starts_on": "2027-05-03", "time_zone": "Europe/Berlin"})
+    assert set(Conference.objects.values_list("slug", flat=True)) == {"tagung-2027", "tagung-2027-2"}
+
+
+def test_address_that_a_conference_had_before_is_not_given_again():
+    conference = ConferenceFactory(slug="tagung-2027")
+    conference.slug = "andere"
+    conference.save()
+    assert slugs.free("Tagung", dt.date(2027, 5, 3)) == "tagung-2027-2"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"starts_on": ""}, {"title_0": ""}, {"ends_on": "2027-05-01"}, {"time_zone": "Mars"}, {"starts_on": "9999-01-01"}],
+)
+def test_new_conference_without_what_it_needs_is_refused_in_words(client, wrong):
+    typed = {"title_0": "Tagung", "starts_on": "2027-05-03", "time_zone": "Europe/Berlin", **wrong}
+    assert "errorlist" in client.post(ADD_CONFERENCE, typed).text
+    assert not Conference.objects.exists()
