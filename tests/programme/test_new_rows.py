@@ -30,6 +30,8 @@ def new_session(conference, **typed):
         "conference": conference.pk,
         "title_0": "Sprache",
         "language": "de",
+        "slots-0-kind": "main",
+        "appearances-0-role": "speaker",
         **rows(slots=1, appearances=1),
         **typed,
     }
