@@ -1,10 +1,12 @@
-"""The organisers' lists with 110,000 registrations: each list, search, filter, order, deep page and page of one row.
+"""The organisers' start page and lists with 2,000 sessions and 110,000 registrations: each list, search, filter, order,
+deep page and page of one row.
 
 Must: 0.5 s each. `make bench ONLY=lists`; LISTS_REGISTRATIONS sets how many there are.
 """
 
 import os
 import time
+from datetime import timedelta
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -14,10 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from programme.models import Conference, Session
+from programme.models import Appearance, Conference, Session, Slot, Speaker
 
 REGISTRATIONS = int(os.environ.get("LISTS_REGISTRATIONS", "110000"))
-SESSIONS = 200
+SESSIONS = 2000
+SPEAKERS = 1000
 WAITING = 0.1  # of all wait for the first session
 MUST_SECONDS = 0.5
 SEARCHED = ["register", "müller", "person4711@example.org", "veranstaltung 7", "nobody at all"]
@@ -47,6 +50,17 @@ FILL = """
     SET session_replication_role = DEFAULT;
 """
 
+PROGRAMME = [
+    ("session", ""),
+    ("session", "?p=40"),
+    ("session", "?q=veranstaltung 7"),
+    ("session", "?lacking=double-booked"),
+    ("session", "?lacking=abstract"),
+    ("speaker", ""),
+    ("speaker", "?q=referentin 7"),
+    ("appearance", "?request=unasked"),
+]
+
 
 def run(_server=None):
     _fill()
@@ -55,7 +69,10 @@ def run(_server=None):
         browser = Client()
         browser.force_login(organiser)
         browser.get(reverse("admin:index"))
-        slow = 0
+        slow = _measure(browser, "start page", reverse("admin:index"))
+        for model, query in PROGRAMME:
+            address = reverse(f"admin:programme_{model}_changelist") + query
+            slow += _measure(browser, f"{model} {query}", address)
         for model in ("registration", "attendee"):
             for what, query in _lists(model):
                 slow += _measure(browser, f"{model}: {what}", reverse(f"admin:registration_{model}_changelist") + query)
@@ -124,8 +141,7 @@ def _fill():
     conference = Conference.objects.create(
         slug="lists", title="Listen", starts_on=today, ends_on=today, published_at=timezone.now()
     )
-    for number in range(SESSIONS):
-        Session.objects.create(conference=conference, title=f"Veranstaltung {number}", status="confirmed")
+    _fill_programme(conference)
     with connection.cursor() as cursor:
         cursor.execute(
             FILL,
@@ -138,3 +154,24 @@ def _fill():
         )
         cursor.execute("ANALYZE")
     print(f"    {REGISTRATIONS} registrations made in {time.perf_counter() - began:.0f} s", flush=True)
+
+
+def _fill_programme(conference):
+    """Make sessions in forty hours, each with a speaker, of whom some are still asked."""
+    titles = [f"Veranstaltung {number}" for number in range(SESSIONS)]
+    made = {"conference": conference, "status": "confirmed", "was_announced": True}
+    sessions = Session.objects.bulk_create(Session(title=title, **made) for title in titles)
+    people = [Speaker(conference=conference, name=f"Referentin {number}") for number in range(SPEAKERS)]
+    people = Speaker.objects.bulk_create(people)
+    hour, now = timedelta(hours=1), timezone.now()
+    begins = [now + number % 40 * hour for number in range(SESSIONS)]
+    Slot.objects.bulk_create(
+        Slot(conference=conference, session=session, starts_at=at, ends_at=at + hour)
+        for session, at in zip(sessions, begins, strict=True)
+    )
+    Appearance.objects.bulk_create(
+        Appearance(
+            session=session, speaker=people[number % SPEAKERS], status="requested" if number % 3 else "confirmed"
+        )
+        for number, session in enumerate(sessions)
+    )

@@ -117,6 +117,8 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj and obj.is_cancelled:
             fieldsets = [*fieldsets, (_("Cancelled"), {"fields": ["cancelled_because", "alternative"]})]
+        if obj is None:
+            fieldsets = without_field(fieldsets, "remarks")
         return fieldsets if self.may_see_codes(request) else without_field(fieldsets, "access_code")
 
     def lookup_allowed(self, lookup, value, request):
