@@ -45,6 +45,13 @@ FILL = """
                    [CASE WHEN number <= %(waiting)s THEN 1 ELSE 2 + number %% (%(sessions)s - 1) END] AS session_id
     ) choice
     JOIN programme_pool pool ON pool.session_id = choice.session_id;
+    INSERT INTO registration_toldtoattendee
+        (attendee_id, slot_id, session_id, uid, revision, sequence, part, title, starts_at, room, status, by, note,
+         told_at)
+    SELECT r.attendee_id, slot.id, slot.session_id, slot.uid, slot.revision, 0,
+        CASE r.status WHEN 'waiting' THEN 'waiting' ELSE 'attending' END, '', slot.starts_at, '', '', 'mail', '', now()
+    FROM registration_registration r JOIN programme_slot slot ON slot.session_id = r.session_id
+    WHERE r.status IN ('confirmed', 'waiting');
     UPDATE programme_pool SET taken = (SELECT count(*) FROM registration_registration r
         WHERE r.pool_id = programme_pool.id AND r.status IN ('pending', 'confirmed'));
     SET session_replication_role = DEFAULT;

@@ -43,7 +43,12 @@ def say_what_is_untold(request, conference, session=None):
     """
     if conference is None or not request.user.has_perm(RIGHT):
         return
-    whole = telling.Overview.of(conference)
+    whole, roughly = telling.at_a_glance(conference)
+    if roughly:
+        text = f"{conference}: {_('Not told yet: %(who)s.') % {'who': roughly[None]}}"
+        link = format_html('<a href="{}">{}</a>', address_of(conference), _("Tell them …"))
+        messages.warning(request, format_html("{} {}", text, link))
+        return
     words, about = sentences(whole), conference
     of_it = dict(whole.by_session).get(session) if session else None
     if of_it and of_it.who != whole.who:

@@ -86,7 +86,8 @@ class SessionList(CarefulList):
         self.result_list = list(self.result_list)
         others = Session.objects.sharing_speakers_with(self.result_list).with_programme().defer("abstract")
         found = schedule_checks.by_session([*self.result_list, *others])
-        untold = telling.who_by_session({session.conference for session in self.result_list})
+        conference = in_hand.of(request)
+        untold = telling.who_by_session(conference) if conference else {}
         for session in self.result_list:
             session.warnings = found[session.pk]
             session.untold = untold.get(session.pk, "")

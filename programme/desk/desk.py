@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from programme.desk.items import BROKEN, WATCHES
 from programme.models import PutOff, Session
-from programme.telling import Overview
+from programme.telling import at_a_glance
 
 
 class Desk:
@@ -26,10 +26,19 @@ class Desk:
         """The sessions that something can still be done about."""
         return Session.objects.filter(conference=self.conference).to_come(self.now)
 
-    @cached_property
+    @property
     def untold(self):
-        """The Overview of changes that somebody was not told of."""
-        return Overview.of(self.conference)
+        """The Overview of changes that somebody was not told of; None where they are too many (telling.at_a_glance)."""
+        return self._untold[0]
+
+    @property
+    def roughly_untold(self):
+        """Say how many people may not know something, where they are too many to look at each; else ""."""
+        return self._untold[1][None] if self._untold[1] else ""
+
+    @cached_property
+    def _untold(self):
+        return at_a_glance(self.conference)
 
     @cached_property
     def items(self):

@@ -37,7 +37,10 @@ def _messages(desk, **query):
 
 @watch(TELLS)
 def changes_not_told(desk):
-    if not desk.untold.changes:
+    if desk.roughly_untold:
+        sentence = _("Not told yet: %(who)s.") % {"who": desk.roughly_untold}
+        yield Item("untold", PEOPLE_WAIT, sentence, _untold_page(desk), _("Tell them …"))
+    if not desk.untold or not desk.untold.changes:
         return
     since = min((change.slot.changed_at for change in desk.untold.changes if change.slot), default=None)
     if desk.untold.to_write_to:
@@ -51,7 +54,7 @@ def changes_not_told(desk):
 
 @watch(TELLS)
 def mails_planned(desk):
-    for number, plan in enumerate(desk.untold.plans, start=1):
+    for number, plan in enumerate(desk.untold.plans if desk.untold else (), start=1):
         yield Item(f"planned-{number}", CONFERENCE, plan, _untold_page(desk), _("Look at them"))
 
 

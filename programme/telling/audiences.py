@@ -19,7 +19,12 @@ from womconf.mail.writing import preview
 ALL = "all of their sessions"
 LEAVING = [Message.Status.QUEUED, Message.Status.HELD, Message.Status.SENDING]
 COLUMNS = ["slot", "session", "revision", "sequence", "part", "title", "starts_at", "ends_at", "room", "status"]
+MOST_AT_A_GLANCE = 2_000  # rows that may differ: to look at each of them takes a fraction of a second
 HOW = ["by", "message", "organiser", "note", "told_at"]
+
+
+class TooManyForAGlance(Exception):
+    """So much may have changed for so many people that only a page of its own looks at each of them."""
 
 
 class Audience(ABC):
@@ -67,19 +72,39 @@ class Audience(ABC):
         changes = self._untold(person.conference, person.pk, [kind for kind in self.kinds if kind != self.kind])
         return [change for change in changes if not change.is_on_the_way]
 
-    def untold(self, conference, person=None):
+    def untold(self, conference, person=None, most=None):
         """Return the Changes of which these people, or this one (a key), were not told, one after the other.
 
-        What is over is left out. Seven statements, however many there are.
+        What is over is left out. Seven statements, however many there are. Raise TooManyForAGlance where more than
+        `most` rows would have to be looked at.
         """
-        return self._untold(conference, person, self.kinds)
+        return self._untold(conference, person, self.kinds, most)
 
-    def _untold(self, conference, person, kinds):
+    def roughly_untold(self, conference):
+        """Return {key of a session: people who may not know something of it}; of all of them under the key None."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                SELECT coalesce(slot.session_id, told.session_id), count(DISTINCT found.person)
+                FROM ({self.may_differ}) found (person, slot_id, part, told_id, is_lost)
+                LEFT JOIN programme_slot slot ON slot.id = found.slot_id
+                LEFT JOIN {self.told._meta.db_table} told ON told.id = found.told_id
+                GROUP BY GROUPING SETS ((1), ()) ORDER BY grouping(coalesce(slot.session_id, told.session_id)) DESC
+                """,  # noqa: S608 – our own statement and table
+                {"conference": conference.pk, "person": None},
+            )
+            counts = cursor.fetchall()
+        of_all = counts[0][1] if counts else 0
+        return {session: number for session, number in counts[1:] if session} | {None: of_all}
+
+    def _untold(self, conference, person, kinds, most=None):
         # Before what they were told: of a mail that is written meanwhile, somebody is then told, or it is on its way.
         leaving = self._leaving(conference, person, kinds)
         with connection.cursor() as cursor:
             cursor.execute(self.may_differ, {"conference": conference.pk, "person": person})
             rows = cursor.fetchall()
+        if most is not None and len(rows) > most:
+            raise TooManyForAGlance
         people = self.model.objects.in_bulk({row[0] for row in rows})
         known = self.told.objects.in_bulk({row[3] for row in rows} - {None})
         slots = Slot.objects.select_related("room").in_bulk({row[1] for row in rows} - {None})
@@ -248,6 +273,6 @@ def concerned_people(sessions):
     return found
 
 
-def untold(conference):
-    """Return the Changes of which anybody in a conference was not told."""
-    return [change for audience in AUDIENCES for change in audience.untold(conference)]
+def untold(conference, most=None):
+    """Return the Changes of which anybody in a conference was not told. `most`: as for Audience.untold."""
+    return [change for audience in AUDIENCES for change in audience.untold(conference, most=most)]

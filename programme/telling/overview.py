@@ -8,7 +8,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from programme.telling.audiences import AUDIENCES, audience_of, concerned_people, reachable, untold
+from programme.telling.audiences import (
+    AUDIENCES,
+    MOST_AT_A_GLANCE,
+    TooManyForAGlance,
+    audience_of,
+    concerned_people,
+    reachable,
+    untold,
+)
 from programme.telling.changes import Change, digest
 
 
@@ -27,9 +35,9 @@ class Overview:
     every_change: list
 
     @classmethod
-    def of(cls, conference, sessions=None):
-        """Return that of a conference, or of some of its sessions (keys)."""
-        changes = untold(conference)
+    def of(cls, conference, sessions=None, most=None):
+        """Return that of a conference, or of some of its sessions (keys). `most`: as for Audience.untold."""
+        changes = untold(conference, most)
         if sessions is not None:
             changes = [change for change in changes if change.session and change.session.pk in sessions]
         return cls(changes)
@@ -127,11 +135,31 @@ def _planned_for(moment, people):
     return (many if len(people) > 1 else one) % {"when": when, "who": counted(people)}
 
 
-def who_by_session(conferences):
-    """Return {key of a session: who does not know of it yet, in words} of some conferences."""
+def at_a_glance(conference):
+    """Return (Overview, None), or where that took too long (None, {key of a session: who may not know, in words}).
+
+    Under the key None stands who may not know anything of the conference.
+    """
+    try:
+        return Overview.of(conference, most=MOST_AT_A_GLANCE), None
+    except TooManyForAGlance:
+        counts = [(audience, audience.roughly_untold(conference)) for audience in AUDIENCES[::-1]]
+        keys = {key for _audience, found in counts for key in found}
+        return None, {key: _roughly([(audience, found.get(key, 0)) for audience, found in counts]) for key in keys}
+
+
+def _roughly(counts):
+    who = _(" and ").join(audience.counted(number) for audience, number in counts if number)
+    return _("about %(who)s") % {"who": who}
+
+
+def who_by_session(conference):
+    """Return {key of a session: who does not know of it yet, in words}."""
+    overview, roughly = at_a_glance(conference)
+    if roughly:
+        return roughly
     people = defaultdict(dict)
-    for conference in conferences:
-        for change in Overview.of(conference).changes:
-            if change.session:
-                people[change.session.pk][change.person] = True
+    for change in overview.changes:
+        if change.session:
+            people[change.session.pk][change.person] = True
     return {pk: counted(found) for pk, found in people.items()}
