@@ -52,6 +52,13 @@ FILL = """
         CASE r.status WHEN 'waiting' THEN 'waiting' ELSE 'attending' END, '', slot.starts_at, '', '', 'mail', '', now()
     FROM registration_registration r JOIN programme_slot slot ON slot.session_id = r.session_id
     WHERE r.status IN ('confirmed', 'waiting');
+    INSERT INTO programme_toldtospeaker
+        (speaker_id, slot_id, session_id, uid, revision, sequence, part, title, starts_at, room, status, by, note,
+         told_at)
+    SELECT appearance.speaker_id, slot.id, slot.session_id, slot.uid, slot.revision, 0,
+        CASE appearance.status WHEN 'confirmed' THEN 'speaking' ELSE 'requested' END, '', slot.starts_at, '', '',
+        'mail', '', now()
+    FROM programme_appearance appearance JOIN programme_slot slot ON slot.session_id = appearance.session_id;
     UPDATE programme_pool SET taken = (SELECT count(*) FROM registration_registration r
         WHERE r.pool_id = programme_pool.id AND r.status IN ('pending', 'confirmed'));
     SET session_replication_role = DEFAULT;

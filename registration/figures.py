@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import accumulate
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -107,16 +107,17 @@ class Figures:
     def sums(self):
         """Return [(what, number)]: people, registrations, who waits; by mode and language where there are several."""
         confirmed = self.there.filter(status=Registration.Status.CONFIRMED)
-        people = Attendee.objects.filter(registrations__in=self.there).distinct()
+        live = Registration.objects.live().settled().filter(attendee=OuterRef("pk")).order_by()
+        people = Attendee.objects.filter(Exists(live), conference=self.conference).order_by()
+        languages = dict(people.values_list("language").annotate(number=Count("pk")))
         counted = [
-            (_("people"), people.count()),
+            (_("people"), sum(languages.values())),
             (_("places taken"), confirmed.count()),
             (_("on waiting lists"), self.there.filter(status=Registration.Status.WAITING).count()),
         ]
         modes = dict(confirmed.values_list("pool__mode").annotate(number=Count("pk")))
         if modes.keys() - {Pool.Mode.ANY}:
             counted += [(Pool.Mode(mode).label, number) for mode, number in sorted(modes.items())]
-        languages = dict(people.order_by().values_list("language").annotate(number=Count("pk", distinct=True)))
         if len(languages) > 1:
             names = dict(settings.LANGUAGES)
             counted += [(_(names.get(code, code)), number) for code, number in sorted(languages.items())]
