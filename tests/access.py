@@ -232,6 +232,13 @@ PAGES = {
     "admin/programme/conference/<path:object_id>/take-up-again/": Access(
         signed_in(405), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),
+    # Of no list that there is.
+    **{
+        f"admin/programme/conference/<path:object_id>/{act}-view/": Access(
+            signed_in(405), post=signed_in(404), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+        )
+        for act in ("save", "delete")
+    },
     "admin/programme/conference/<path:object_id>/preview/": Access(
         organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),

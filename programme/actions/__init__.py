@@ -21,7 +21,7 @@ from programme.actions.appearances import (
 )
 from programme.actions.conferences import delete_example, publish_conference, unpublish_conference
 from programme.actions.consents import give_consent, withdraw_consent
-from programme.actions.desk import put_off, take_up_again
+from programme.actions.desk import delete_view, put_off, save_view, take_up_again
 from programme.actions.locks import lock_session, lock_speaker, transition
 from programme.actions.pools import (
     end_hybrid,
@@ -69,6 +69,7 @@ __all__ = [
     "decline_appearance",
     "decline_proposal",
     "delete_example",
+    "delete_view",
     "describe_speaker",
     "end_hybrid",
     "expect_answers",
@@ -97,6 +98,7 @@ __all__ = [
     "request_speaker",
     "resume_waiting_list",
     "revoke_speaker_link",
+    "save_view",
     "send_speaker_link",
     "set_access_link",
     "set_capacity",

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from programme import actions, schedule_checks, telling
 from programme.actions import moving
-from programme.admin import desk
+from programme.admin import desk, saved_views
 from programme.admin.access_links import AccessLinkMixin, RoomForm
 from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.admin.base import (
@@ -100,6 +100,7 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
             path("import/<slug:code>/", view, name="programme_import_text"),
             path("<path:object_id>/untold/", self.admin_site.admin_view(untold), name="programme_untold"),
             *desk.urls(self.admin_site),
+            *saved_views.urls(self.admin_site),
             *super().get_urls(),
         ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from programme import about
 from programme.desk.items import BROKEN, CONFERENCE, Item, watch
 from womconf.models import DailyRun
+from womconf.quotes import in_quotes
 
 CHANGES = "programme.change_conference"
 SOON = timedelta(days=7)
@@ -31,7 +32,7 @@ def what_it_has_to_say(desk):
     """One item for each text that stands nowhere, and one for the address to which people answer."""
     for page in about.PAGES.values():
         if not page.is_said_with(page.text(desk.conference)):
-            sentence = _("“%s” is not written yet.") % page.title
+            sentence = _("“%s” is not written yet.") % in_quotes(page.title)
             where = _page(desk, f"id_{page.field}_0")
             yield Item(f"missing-{page.name}", CONFERENCE, sentence, where, _("Write it"), desk.conference.created_at)
     if not desk.conference.contact_email:
@@ -71,7 +72,8 @@ def old_backup(desk):
     day = DailyRun.objects.filter(name=DailyRun.BACKUP).values_list("day", flat=True).first()
     ask = _("Please ask whoever runs the server; “Backup” in docs/operators.md says how.")
     if day is None:
-        yield Item("backup", BROKEN, f"{_('No backup has been noted so far.')} {ask}")
+        sentence = _("No backup has been noted so far.")
+        yield Item("backup", BROKEN, f"{sentence} {ask}")
     elif desk.today - day > OLD_BACKUP:
         days = (desk.today - day).days
         sentence = ngettext("The last backup is %d day old.", "The last backup is %d days old.", days) % days

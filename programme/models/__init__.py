@@ -10,6 +10,7 @@ from programme.models.pools import Pool
 from programme.models.proposals import Proposal
 from programme.models.put_off import PutOff
 from programme.models.rooms import Room
+from programme.models.saved_views import SavedView
 from programme.models.sessions import Session
 from programme.models.slots import Slot
 from programme.models.told import Facts, Part, Told, ToldToSpeaker
@@ -33,6 +34,7 @@ __all__ = [
     "Proposal",
     "PutOff",
     "Room",
+    "SavedView",
     "Session",
     "Slot",
     "Speaker",

@@ -2,7 +2,10 @@
 
 from django import template
 
+from programme.admin.saved_views import address_of
 from programme.desk import Desk
+from programme.models import SavedView
+from womconf.in_hand import OfOneConferenceMixin
 
 register = template.Library()
 
@@ -12,3 +15,19 @@ def desk(context):
     """Return the Desk of the conference in hand; None where there is no conference."""
     conference = context.get("conference")
     return Desk(conference, context["user"]) if conference else None
+
+
+@register.simple_tag(takes_context=True)
+def saved_views(context, cl):
+    """Return what is kept of a list: {"views": [(SavedView, its address, whether it is shown)], "query"}; else None."""
+    conference, model_admin = context.get("conference"), cl.model_admin
+    if conference is None or not isinstance(model_admin, OfOneConferenceMixin) or cl.is_popup:
+        return None
+    request = context["request"]
+    views = SavedView.objects.filter(conference=conference, model=cl.opts.label_lower).select_related("conference")
+    found = [(view, address_of(model_admin, view)) for view in views]
+    return {
+        "views": [(view, address, address == request.get_full_path()) for view, address in found],
+        "query": request.GET.urlencode(),
+        "model": cl.opts.label_lower,
+    }

@@ -373,3 +373,18 @@ def _():
     conference = ConferenceFactory()
     programme_actions.put_off(conference, "backup", until=DAY, by=None)
     return programme_actions.take_up_again, [conference, "backup"], {}
+
+
+VIEW = {"name": "Offene", "query": "status__exact=requested", "by": None}
+
+
+@case(programme_actions.save_view)
+def _():
+    return programme_actions.save_view, [ConferenceFactory(), "programme.session"], VIEW
+
+
+@case(programme_actions.delete_view)
+def _():
+    conference = ConferenceFactory()
+    view = programme_actions.save_view(conference, "programme.session", **VIEW)
+    return programme_actions.delete_view, [conference, "programme.session", view.pk], {}
