@@ -20,6 +20,7 @@ def own_data(attendee):
         "email": attendee.email,
         "new_email": attendee.new_email,
         "organisation": attendee.organisation,
+        "code_for_the_entrance": attendee.checkin_code,
         "phone": attendee.phone,
         "language": attendee.language,
         "wants_reminders": attendee.wants_reminders,

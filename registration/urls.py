@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registration.views import addresses, calendars, form, joining, me, reminders
+from registration.views import addresses, calendars, checkin, form, joining, me, reminders
 
 app_name = "registration"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("me/calendar.ics", calendars.my_calendar, name="me-calendar"),
     path("me/reminders/", reminders.reminders, name="reminders"),
     path("me/join/<slug:code>/", joining.join, name="join"),
+    path("c/<slug:code>/", checkin.checkin, name="checkin"),
     path("<slug:conference>/register/", form.register, name="register"),
     path("<slug:conference>/register/done/", form.register_done, name="register-done"),
 ]

@@ -99,6 +99,7 @@ PAGES = {
     **{f"<slug:conference>/{name}/": PUBLIC for name in ("imprint", "contact", "privacy", "accessibility")},
     "<slug:conference>/register/": Access(200, post=200),
     "<slug:conference>/register/done/": PUBLIC,
+    "c/<slug:code>/": Access(200),  # of nobody, or of anybody: it says the same
     "me/link/": Access(200, post=200),
     "me/erased/": Access(200),
     "me/link/sent/": Access(200),

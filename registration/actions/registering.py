@@ -6,7 +6,7 @@ from uuid import uuid5
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError
 
-from programme.codes import code_key, new_code
+from programme.codes import code_key, new_checkin_code, new_code
 from registration import emails
 from registration.actions.answers import is_about_answers, keep
 from registration.actions.kept_places import KeptPlaces
@@ -285,8 +285,9 @@ def _wanted(pools, locked, conference):
 FIND_OR_NOTE = """
     WITH new AS (
         INSERT INTO registration_attendee
-            (conference_id, code, name, email, organisation, language, new_email, created_at)
-        VALUES (%(conference)s, %(code)s, %(name)s, %(email)s, %(organisation)s, %(language)s, '', now())
+            (conference_id, code, checkin_code, name, email, organisation, language, new_email, created_at)
+        VALUES (%(conference)s, %(code)s, %(checkin_code)s, %(name)s, %(email)s, %(organisation)s, %(language)s, '',
+            now())
         ON CONFLICT (conference_id, email) WHERE email <> '' DO NOTHING
         RETURNING id, email, language, email_confirmed_at
     )
@@ -338,7 +339,7 @@ def _come(conference, key, **given):
 
 def _attendee(conference, **given):
     """Find the person by address, or store a new one. Fields that are not needed here are loaded later."""
-    values = {**given, "conference": conference.pk, "code": new_code()}
+    values = {**given, "conference": conference.pk, "code": new_code(), "checkin_code": new_checkin_code()}
     for _try in range(2):  # the second try finds a row that another request stored while the first try waited
         for found in prepared.fetch(FIND_OR_NOTE, values):
             attendee = Attendee.from_db(DEFAULT_DB_ALIAS, ["id", "email", "language", "email_confirmed_at"], found)
