@@ -1,7 +1,7 @@
 """How people come in: by the form, with a colleague, or entered by an organiser."""
 
 import json
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from uuid import uuid5
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError
@@ -181,6 +181,13 @@ def add(conference, *, name, email, pools, language, by, organisation="", phone=
     somebody has confirmed this address under another name, the places are for them, and they keep their name; so it
     has to be said that this is meant (`for_owner`). Return their live registrations in these pools.
     """
+    details = {"organisation": organisation, "phone": phone, "for_owner": for_owner}
+    person = {"name": name, "email": email, "language": language}
+    return enter(conference, pools=pools, by=by, may_enter=attrgetter("is_bookable"), **person, **details)
+
+
+def enter(conference, *, name, pools, language, by, may_enter, email="", organisation="", phone="", for_owner=False):
+    """Do what `add` does, within an action, in those pools of which `may_enter` says that they are open for it."""
     if not pools:
         raise NothingChosen
     person = {"name": name, "organisation": organisation, "language": language}
@@ -191,7 +198,7 @@ def add(conference, *, name, email, pools, language, by, organisation="", phone=
     if not locked:  # deleted a moment ago
         raise SessionNotBookable
     now = locked[0].now
-    wanted = {what: pool for what, pool in _wanted(pools, locked, conference).items() if pool.is_bookable}
+    wanted = {what: pool for what, pool in _wanted(pools, locked, conference).items() if may_enter(pool)}
     if len(wanted) != len(pools):
         raise SessionNotBookable([pool for pool in pools if (pool.session_id, pool.slot_id) not in wanted])
     attendee = lock_attendee(attendee.pk)
