@@ -113,6 +113,16 @@ class NotConfirmedAtTheDoor(AtTheDoor):
     sentence = _("%(name)s has not confirmed the registration yet. The link in our e-mail does that, also now.")
 
 
+class NotRegisteredHere(AtTheDoor):
+    reason = "not_registered"
+    sentence = _("%(name)s is not registered for this session.")
+
+
+class UnknownCode(AtTheDoor):
+    reason = "unknown"
+    sentence = _("This code does not belong to this conference.")
+
+
 class NoPlaceForThem(AtTheDoor):
     reason = "full"
     sentence = _("%(name)s has no place, and none is free. Organisers can raise the number of places.")

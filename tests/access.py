@@ -149,6 +149,11 @@ PAGES = {
     "me/erase/": Access(405, post=attendees(200, others=403)),
     "me/join/<slug:code>/": Access(403, post=403),  # by the key in a link for this person and this session
     "me/reminders/": Access(403, post=403),  # by the key in a link, without a cookie (RFC 8058)
+    # Helpers at a door, by a link of which none of these has one
+    "helper/": Access(403),
+    **{f"helper/{act}/": Access(405, post=403) for act in ("mark", "walk-in", "marks")},
+    "helper/end/": Access(405, post=302),
+    "helper/worker.js": PUBLIC,
     # Speakers, each their own page
     "speaker/join/<slug:code>/": Access(403, post=403),  # the same
     "speaker/reminders/": Access(403, post=403),

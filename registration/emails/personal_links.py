@@ -21,6 +21,12 @@ def checkin_address(attendee):
         return f"{settings.BASE_URL}{reverse('registration:checkin', args=[attendee.checkin_code])}"
 
 
+def helper_link(link):
+    """Return what somebody opens who helps at a door on one day; they are written to by nobody, so it is in German."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return PersonalLink(links.HELPER, link.code, 1, reverse("registration:helper"))
+
+
 def feed_link(attendee):
     """Return the address of somebody's calendar, for programs that ask for it again and again."""
     return PersonalLink(FEED_PURPOSE, attendee.code, attendee.feed_version, reverse("registration:feed"))
