@@ -268,6 +268,7 @@ ADMIN_MODELS = {
     "programme/track": "add change delete",
     "registration/accessneeds": "",
     "registration/attendee": "add change",
+    "registration/helperlink": "add change delete",
     "registration/mailing": "add change delete",
     "registration/question": "add change delete",
     "registration/registration": "change",
@@ -275,7 +276,7 @@ ADMIN_MODELS = {
 # Not even superusers see these, unless they are in the group.
 FOR_A_NAMED_ROLE = {"registration/accessneeds"}
 # An empty form of these is complete: nothing can be typed, or nothing has to be.
-WITHOUT_FIELDS = {"mail/message", "programme/mailtext", "registration/registration"}
+WITHOUT_FIELDS = {"mail/message", "programme/mailtext", "registration/helperlink", "registration/registration"}
 # Where there are several conferences, the address of each other list leads to that of the conference in hand.
 OF_NO_CONFERENCE = {"auth/group", "auth/user", "mfa/authenticator", "programme/conference"}
 

@@ -300,10 +300,16 @@ async function forget() {
 
 async function surviveReloads() {
   if (!("serviceWorker" in navigator)) return;
+  const controlled = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+  await navigator.serviceWorker.register(home.dataset.worker);
+  const { active } = await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller) {
-    const controlled = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
-    await navigator.serviceWorker.register(home.dataset.worker);
+    active.postMessage("claim"); // it may have looked for its pages just before this one was there
     await controlled;
+  }
+  const kept = await caches.open("helper");
+  if (!(await kept.match(location.href))) {
+    // Loaded before there was a worker to keep it.
     const files = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((file) => file.href ?? file.src);
     await Promise.all([location.href, ...files].map((address) => fetch(address)));
   }
@@ -311,7 +317,6 @@ async function surviveReloads() {
   page.querySelector("main .wrap").replaceChildren(document.querySelector("[data-no-network]").content.cloneNode(true));
   page.querySelectorAll("script").forEach((script) => script.remove());
   const headers = { "Content-Type": "text/html; charset=utf-8", "Kept-Until": String(Date.now() + 864e5) };
-  const kept = await caches.open("helper");
   await kept.put(new URL("no-network", new URL(home.dataset.worker, location)), new Response(`<!doctype html>${page.outerHTML}`, { headers }));
   document.documentElement.dataset.survives = "";
 }

@@ -244,9 +244,9 @@ def test_everything_works_without_script(browser, line, link, session):
     page.goto(f"http://localhost:{line.port}{opened.path}?key={opened.token}")
     page.get_by_role("link", name=re.compile(str(session.title))).click()
     page.get_by_label("Name oder Code").fill("ziegler")
-    page.get_by_role("button", name="Suchen").click()
-    page.get_by_role("button", name="Da: Zoe Ziegler").click()
-    expect(page.get_by_role("button", name="Zurücknehmen: Zoe Ziegler")).to_be_visible()
+    page.get_by_role("button", name="Suche").click()
+    mark(page, "Zoe Ziegler")
+    expect(row(page, "Zoe Ziegler").get_by_role("button", name="Zurücknehmen")).to_be_visible()
     assert present() == {"Zoe Ziegler"}
     context.close()
 

@@ -132,6 +132,24 @@ def give_place(world, chance):
     return partial(actions.give_place, registration, by=world.organiser)
 
 
+def mark_present(world, chance):
+    """At the door, on a list, or taken back; some mark who waits, or has cancelled."""
+    registration = world.choose(chance, world.registrations)
+    key = uuid.UUID(int=chance.getrandbits(128))
+    act = actions.unmark_present if chance.random() < 0.2 else actions.mark_present
+    return partial(act, registration, how="list", by=chance.choice([None, world.organiser]), key=key)
+
+
+def add_walk_in(world, chance):
+    """Without an address as helpers do it, or as organisers do, who may have room for one more."""
+    session = chance.choice(world.sessions)
+    key = uuid.UUID(int=chance.randrange(8) if chance.random() < 0.2 else chance.getrandbits(128))
+    more = {"email": chance.choice(["", *ADDRESSES]), "for_owner": True, "one_more": chance.random() < 0.5}
+    more = {**more, "by": world.organiser} if chance.random() < 0.5 else {}
+    walk_in = {"pools": [chance.choice(session.own_pools)], "name": "Erika Muster", "key": key}
+    return partial(actions.add_walk_in, world.conference, **walk_in, **more)
+
+
 def change_address(world, chance):
     """Ask at a new address, and open the link in the mail that went there."""
     attendee = world.choose(chance, world.attendees)
@@ -222,6 +240,8 @@ ACTS = {
         switch,
         take_free_place,
         give_place,
+        mark_present,
+        add_walk_in,
         expire_overdue,
         promote,
         set_capacity,

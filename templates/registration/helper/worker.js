@@ -9,6 +9,7 @@ const PATIENCE = 8000; // milliseconds that a page may take on a bad line, if th
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("message", (event) => event.waitUntil(clients.claim()));
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname } = new URL(request.url);
