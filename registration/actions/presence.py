@@ -6,10 +6,11 @@ Registration.attended_at follows from the marks, whatever order they arrive in (
 import uuid
 from datetime import timedelta
 
-from django.db.models import F
+from django.conf import settings
 from django.utils import timezone
 
-from programme.models import Pool, Session
+from programme.actions import add_place
+from programme.models import Session
 from registration.actions.free_places import give_place, take_free_place
 from registration.actions.places import has_free_place, set_status, up_to_date
 from registration.actions.registering import enter
@@ -99,7 +100,7 @@ def _add_walk_in(conference, *, pools, name, key, language="", by=None, link=Non
         if any(pool.pk in keys and not has_free_place(pool) for pool in up_to_date(_lock(pools))):
             _refuse_twice(key)
             raise NoPlaceForThem(name=name)
-    language = language or conference.main_language
+    language = language or settings.LANGUAGE_CODE
     registrations = enter(
         conference, name=name, pools=pools, language=language, by=by, may_enter=_is_open_at_the_door, **person
     )
@@ -108,7 +109,7 @@ def _add_walk_in(conference, *, pools, name, key, language="", by=None, link=Non
     if waiting and not (one_more and by):
         raise NoPlaceForThem(name=name)
     for registration in waiting:
-        Pool.objects.filter(pk=registration.pool_id).update(capacity=F("capacity") + 1)
+        add_place(registration.pool)
         set_status(registration, Registration.Status.CONFIRMED, now_in_database(), by=by)
     for number, registration in enumerate(registrations):
         each = key if number == 0 else uuid.uuid5(key, str(number))

@@ -20,6 +20,7 @@ from womconf.privacy import private
 LIMIT = {"limit": 10_000, "seconds": 3600}  # of one link: several people may stand at doors with it
 COOKIE_SECONDS = 36 * 3600  # a day, however long a summer time makes it, and the time to hand in what was noted
 FORBIDDEN, CONFLICT, GONE, TOO_MANY = 403, 409, 410, 429
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}  # which say whose page they were on
 CAMERA = "camera=(self)"
 
 
@@ -37,7 +38,7 @@ def for_helpers(view=None, *, is_open=lambda link: link.state() == HelperLink.St
         if not is_open(link):
             status = FORBIDDEN if link.state() == HelperLink.State.TO_COME else GONE
             return no_link(request, link, status=status)
-        if links.PERSON in request.POST and not links.is_whose(request, link.code):
+        if request.content_type in FORMS and not links.is_whose(request, link.code):
             return no_link(request, is_of_another=True, status=CONFLICT)
         if request.method == "POST" and not allow("helper", link.code, **LIMIT):
             return no_link(request, is_too_often=True, status=TOO_MANY)

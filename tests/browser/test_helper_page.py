@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from registration import actions, emails
 from registration.models import Attendee, Mark, Registration
 from tests.browser.conftest import PHONE
+from tests.browser.test_accessibility import check
 from tests.factories import ConferenceFactory, HelperLinkFactory, RegistrationFactory, SlotFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -100,7 +101,7 @@ def phone(browser, line, link):
 
 def open_list(phone, session):
     phone.get_by_role("link", name=re.compile(str(session.title))).click()
-    expect(phone.locator("html[data-survives]")).to_be_attached()
+    expect(phone.locator("html[data-survives]")).to_be_attached(timeout=20_000)
 
 
 def row(phone, name):
@@ -268,3 +269,25 @@ def test_list_of_two_thousand_is_searched_and_marked_at_once(phone, session):
     mark(phone, "Gast 1999")
     expect(waiting(phone)).to_be_hidden()
     assert present() == {"Gast 1999"}
+
+
+def test_list_that_was_not_opened_before_says_so_without_a_network(phone, line, session):
+    other = SlotFactory(session__conference=session.conference, starts_at=timezone.now()).session
+    expect(phone.locator("html[data-survives]")).to_be_attached(timeout=20_000)
+    line.cut()
+    phone.get_by_role("link", name=re.compile(str(other.title))).click()
+    expect(phone.get_by_role("heading", name="Kein Netz")).to_be_visible()
+    phone.go_back()
+    expect(phone.get_by_role("link", name=re.compile(str(session.title)))).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(phone, session, width, scheme):
+    long = RegistrationFactory(session=session, attendee__name="x" * 120, attendee__organisation="y" * 200)
+    phone.set_viewport_size({"width": width, "height": 740})
+    phone.emulate_media(color_scheme=scheme)
+    root = phone.url.partition("/helper/")[0]
+    code = long.attendee.checkin_code
+    here = f"/helper/?session={session.code}"
+    assert check(phone, root, ["/helper/", here, f"{here}&q=x", f"/c/{code}/", f"/helper/?code={'A' * 16}"]) == {}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from programme import actions as programme_actions
 from registration import actions, emails
 from registration.models import Attendee, Mark, Registration
+from registration.views import helper
 from tests.factories import (
     AttendeeFactory,
     ConferenceFactory,
@@ -318,6 +319,14 @@ def test_marks_need_the_token_of_the_page(link, session):
         "POST", "/helper/marks/", body, content_type="application/json", headers={"X-CSRFToken": token}
     )
     assert answer.status_code == 200
+
+
+def test_script_that_marks_without_end_is_stopped_and_what_waits_on_the_phone_is_kept(phone, session, monkeypatch):
+    monkeypatch.setitem(helper.LIMIT, "limit", 1)
+    registration = coming(session)
+    send(phone, seen(registration))
+    for path in ("/helper/mark/", "/helper/walk-in/", "/helper/marks/"):
+        assert phone.post(path).status_code == 429
 
 
 def test_end_forgets_the_link(phone):
