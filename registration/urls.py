@@ -32,6 +32,7 @@ urlpatterns = [
     path("helper/walk-in/", helper.walk_in, name="helper-walk-in"),
     path("helper/marks/", helper.marks, name="helper-marks"),
     path("helper/end/", helper.end, name="helper-end"),
+    path("helper/no-network/", helper.no_network, name="helper-no-network"),
     path("helper/worker.js", helper.worker, name="helper-worker"),
     path("c/<slug:code>/", helper.checkin, name="checkin"),
     path("<slug:conference>/register/", form.register, name="register"),

@@ -150,7 +150,7 @@ PAGES = {
     "me/join/<slug:code>/": Access(403, post=403),  # by the key in a link for this person and this session
     "me/reminders/": Access(403, post=403),  # by the key in a link, without a cookie (RFC 8058)
     # Helpers at a door, by a link of which none of these has one
-    "helper/": Access(403),
+    **{f"helper/{page}": Access(403) for page in ("", "no-network/")},
     **{f"helper/{act}/": Access(405, post=403) for act in ("mark", "walk-in", "marks")},
     "helper/end/": Access(405, post=302),
     "helper/worker.js": PUBLIC,

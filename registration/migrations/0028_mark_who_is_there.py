@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("is_present", models.BooleanField(verbose_name="present")),
-                ("at", models.DateTimeField(verbose_name="seen at")),
+                ("at", models.DateTimeField(editable=False, verbose_name="seen at")),
                 (
                     "noted_at",
                     models.DateTimeField(

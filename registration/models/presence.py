@@ -110,7 +110,7 @@ class Mark(models.Model):
     )
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     is_present = models.BooleanField(_("present"))
-    at = models.DateTimeField(_("seen at"))
+    at = models.DateTimeField(_("seen at"), editable=False)
     noted_at = models.DateTimeField(_("arrived"), db_default=Now(), editable=False)
     how = models.CharField(_("how"), max_length=10, choices=How)
     by = models.ForeignKey(

@@ -194,6 +194,13 @@ def marks(request, link):
     return JsonResponse({"answers": marking.carry_out(link, sent_at, sent)})
 
 
+@require_safe
+@for_helpers
+def no_network(request, link):
+    """Say what a phone shows without a network instead of a list that was never opened there."""
+    return _show(request, link, "no_network")
+
+
 @private
 @require_POST
 def end(request):

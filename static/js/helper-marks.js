@@ -313,13 +313,7 @@ async function surviveReloads() {
     const files = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((file) => file.href ?? file.src);
     await Promise.all([location.href, ...files].map((address) => fetch(address)));
   }
-  const page = document.documentElement.cloneNode();
-  const [head, body] = [document.head.cloneNode(true), document.body.cloneNode()];
-  head.querySelectorAll("script").forEach((script) => script.remove());
-  body.innerHTML = `<main><div class="wrap">${document.querySelector("[data-no-network]").innerHTML}</div></main>`;
-  page.append(head, body);
-  const headers = { "Content-Type": "text/html; charset=utf-8", "Kept-Until": String(Date.now() + 864e5) };
-  await kept.put(new URL("no-network", new URL(home.dataset.worker, location)), new Response(`<!doctype html>${page.outerHTML}`, { headers }));
+  if (!(await kept.match(home.dataset.noNetwork))) await fetch(home.dataset.noNetwork);
   document.documentElement.dataset.survives = "";
 }
 

@@ -100,6 +100,13 @@ def test_revoked_link_says_so_and_marks_nobody(link, phone, session):
     assert since(registration) is None
 
 
+def test_camera_is_there_for_the_lists_of_helpers_and_for_no_other_page(phone, session):
+    page = phone.get("/helper/", {"session": session.code})
+    policy = page["Permissions-Policy"]
+    assert ("camera=(self)" in policy, "microphone=()" in policy, "camera=()" in policy) == (True, True, False)
+    assert "camera=()" in phone.get("/me/")["Permissions-Policy"]
+
+
 def test_damaged_link_opens_nothing():
     page = Client().get("/helper/", {"key": "abc.1~x"})
     assert (page.status_code, "beschädigt" in page.text) == (403, True)

@@ -152,7 +152,7 @@ def waiting_in(session):
 def test_who_waits_is_let_in_once_a_place_is_free(begun):
     waiting = waiting_in(begun)
     link = HelperLinkFactory(conference=begun.conference)
-    with pytest.raises(NoPlaceForThem, match="none is free"):
+    with pytest.raises(NoPlaceForThem, match="Erika Muster"):
         actions.mark_present(waiting, how="list", link=link)
     actions.cancel(begun.registrations.get(status="confirmed"))
     assert actions.mark_present(waiting, how="list", link=link)

@@ -4,7 +4,7 @@
 const KEPT = "helper";
 const UNTIL = "Kept-Until";
 const PAGES = new URL("./", location).pathname;
-const NO_NETWORK = new URL("no-network", location).href;
+const NO_NETWORK = new URL("no-network/", location).href;
 const PATIENCE = 8000; // milliseconds that a page may take on a bad line, if there is a kept one
 
 addEventListener("install", () => skipWaiting());
@@ -14,7 +14,7 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname } = new URL(request.url);
   if (request.method !== "GET") return;
-  if (pathname === PAGES) event.respondWith(page(request));
+  if (pathname === PAGES || request.url === NO_NETWORK) event.respondWith(page(request));
   else if (pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 
