@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from programme.actions import add_place
 from programme.models import Session
+from registration import emails
 from registration.actions.free_places import give_place, take_free_place
 from registration.actions.places import has_free_place, set_status, up_to_date
 from registration.actions.registering import enter
@@ -111,6 +112,7 @@ def _add_walk_in(conference, *, pools, name, key, language="", by=None, link=Non
     for registration in waiting:
         add_place(registration.pool)
         set_status(registration, Registration.Status.CONFIRMED, now_in_database(), by=by)
+    emails.tell_everything(registrations[0].attendee)
     for number, registration in enumerate(registrations):
         each = key if number == 0 else uuid.uuid5(key, str(number))
         _note(_locked(registration), is_present=True, how=Mark.How.WALK_IN, at=at, by=by, link=link, key=each)

@@ -183,11 +183,16 @@ def add(conference, *, name, email, pools, language, by, organisation="", phone=
     """
     details = {"organisation": organisation, "phone": phone, "for_owner": for_owner}
     person = {"name": name, "email": email, "language": language}
-    return enter(conference, pools=pools, by=by, may_enter=attrgetter("is_bookable"), **person, **details)
+    registrations = enter(conference, pools=pools, by=by, may_enter=attrgetter("is_bookable"), **person, **details)
+    emails.tell_everything(registrations[0].attendee)
+    return registrations
 
 
 def enter(conference, *, name, pools, language, by, may_enter, email="", organisation="", phone="", for_owner=False):
-    """Do what `add` does, within an action, in those pools of which `may_enter` says that they are open for it."""
+    """Do what `add` does, within an action, in those pools of which `may_enter` says that they are open for it.
+
+    The caller tells the person, once it is known what they have.
+    """
     if not pools:
         raise NothingChosen
     person = {"name": name, "organisation": organisation, "language": language}
@@ -214,9 +219,7 @@ def enter(conference, *, name, pools, language, by, may_enter, email="", organis
         live = attendee.registrations.live().filter(session=what[0], slot=what[1])
         _give_place(attendee, wanted[what], now=now, by=by, live=live)
     fill([pool.pk for pool in locked], now)
-    registrations = list(attendee.registrations.live().filter(pool__in=[pool.pk for pool in wanted.values()]))
-    emails.tell_everything(attendee)
-    return registrations
+    return list(attendee.registrations.live().filter(pool__in=[pool.pk for pool in wanted.values()]))
 
 
 def _is_same_name(one, other):
