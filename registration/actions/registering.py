@@ -179,7 +179,7 @@ def add(conference, *, name, email, pools, language, by, organisation="", phone=
 
     They may take the places that are kept back. Where every place is taken, they stand on the waiting list. Where
     somebody has confirmed this address under another name, the places are for them, and they keep their name; so it
-    has to be said that this is meant (`for_owner`). Return their live registrations in these pools.
+    has to be said that this is meant (`for_owner`). Return their live registrations there.
     """
     details = {"organisation": organisation, "phone": phone, "for_owner": for_owner}
     person = {"name": name, "email": email, "language": language}
@@ -219,7 +219,8 @@ def enter(conference, *, name, pools, language, by, may_enter, email="", organis
         live = attendee.registrations.live().filter(session=what[0], slot=what[1])
         _give_place(attendee, wanted[what], now=now, by=by, live=live)
     fill([pool.pk for pool in locked], now)
-    return list(attendee.registrations.live().filter(pool__in=[pool.pk for pool in wanted.values()]))
+    # Whoever had a place already keeps it, perhaps online instead of on site.
+    return [row for row in attendee.registrations.live() if (row.session_id, row.slot_id) in wanted]
 
 
 def _is_same_name(one, other):

@@ -298,3 +298,11 @@ def test_link_belongs_to_the_conference_of_its_session(link):
     link.session = SessionFactory()
     with pytest.raises(IntegrityError, match="helper_link_same_conference"):
         link.save()
+
+
+def test_walk_in_of_somebody_with_a_place_online_marks_that(begun, organiser):
+    programme_actions.make_hybrid(begun, on_site=5, online=5)
+    erika = register_and_confirm(pools=[begun.online_pool])
+    given = {"name": erika.name, "email": erika.email, "by": organiser}
+    walk_in = actions.add_walk_in(begun.conference, pools=[begun.pool], **given)
+    assert (walk_in, since(walk_in) is None) == (erika.registrations.get(), False)

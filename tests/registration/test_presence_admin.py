@@ -90,7 +90,7 @@ def test_page_of_a_registration_tells_every_mark(browser, session):
 def test_who_telephones_is_entered_within_three_clicks_from_the_first_page(browser, session):
     """Open the form; save. What may stay empty is folded, and no question that may stay open leads to a third page."""
     QuestionFactory(conference=session.conference)
-    assert f'href="{ADD}"' in browser.get("/admin/").text
+    assert f'href="{ADD}?conference={session.conference_id}"' in browser.get("/admin/").text
     form = {"name": "Frau Telefon", "email": "", "phone": "0361 1", "pools": [session.pool.pk]}
     form |= {"conference": session.conference_id, "language": "de"}
     response = browser.post(ADD, form, follow=True)
