@@ -90,6 +90,48 @@ class NotConfirmedYet(RegistrationError):
     message = _("This person has not confirmed yet. Enter them under “Attendees” if you know that they want the place.")
 
 
+class AtTheDoor(RegistrationError):
+    """Somebody cannot be marked. Its argument: their Registration; or `name`, of somebody who has none."""
+
+    sentence = reason = ""
+
+    def __init__(self, registration=None, *, name=""):
+        super().__init__(registration)
+        self.name = registration.attendee.name if registration else name
+
+    def __str__(self):
+        return self.sentence % {"name": self.name}
+
+
+class NotRegisteredAnyMore(AtTheDoor):
+    reason = "cancelled"
+    sentence = _("%(name)s is not registered for this any more: the registration was cancelled.")
+
+
+class NotConfirmedAtTheDoor(AtTheDoor):
+    reason = "unconfirmed"
+    sentence = _("%(name)s has not confirmed the registration yet. The link in our e-mail does that, also now.")
+
+
+class NotRegisteredHere(AtTheDoor):
+    reason = "not_registered"
+    sentence = _("%(name)s is not registered for this session.")
+
+
+class UnknownCode(AtTheDoor):
+    reason = "unknown"
+    sentence = _("This code does not belong to this conference.")
+
+
+class NoPlaceForThem(AtTheDoor):
+    reason = "full"
+    sentence = _("%(name)s has no place, and none is free. Organisers can raise the number of places.")
+
+
+class LinkIsOver(RegistrationError):
+    message = _("Your link does not work any more. Please ask the organisers.")
+
+
 class NotTheSamePerson(RegistrationError):
     message = _("Please choose two people of the same conference.")
 

@@ -20,6 +20,7 @@ def own_data(attendee):
         "email": attendee.email,
         "new_email": attendee.new_email,
         "organisation": attendee.organisation,
+        "code_for_the_entrance": attendee.checkin_code,
         "phone": attendee.phone,
         "language": attendee.language,
         "wants_reminders": attendee.wants_reminders,
@@ -49,6 +50,10 @@ def own_data(attendee):
                 "since": registration.status_at,
                 "registered_at": registration.created_at,
                 "present_since": registration.attended_at,
+                "presence": [
+                    {"at": mark.at, "present": mark.is_present, "how": mark.how}
+                    for mark in registration.marks.in_order()
+                ],
                 "opened_on_devices": devices.get(registration.pk, 0),
             }
             for registration in registrations

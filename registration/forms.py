@@ -269,6 +269,12 @@ class NameForm(forms.ModelForm):
         self.fields["organisation"].validators.append(validate_no_web_address)
 
 
+class WalkInForm(NameForm):
+    """Who stands at a door without a registration: a name is enough."""
+
+    key = KeyField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
+
 class AddressForm(forms.Form):
     """Another address to write to."""
 

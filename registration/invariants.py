@@ -276,6 +276,12 @@ INVARIANTS = {
         SELECT id FROM mail_message
         WHERE (status = 'sending') <> (lease IS NOT NULL) OR (status = 'sent' AND attempts = 0)
     """,
+    _("presence that the newest mark does not say (I15)"): """
+        SELECT r.id FROM registration_registration r
+        LEFT JOIN (SELECT DISTINCT ON (registration_id) registration_id, is_present FROM registration_mark
+                   ORDER BY registration_id, at DESC, id DESC) newest ON newest.registration_id = r.id
+        WHERE (r.attended_at IS NOT NULL) <> coalesce(newest.is_present, false)
+    """,
 }
 
 

@@ -57,6 +57,7 @@ def context(attendee, **forms):
         "erase_form": EraseForm(),
         "address_form": AddressForm(),
         "feed": emails.feed_link(attendee),
+        "checkin_address": emails.checkin_address(attendee) if attendee.email_confirmed_at and live else "",
         "reminders": emails.reminders_link(attendee),
         "needs_form": NeedsForm(),
         "answers_form": AnswersForm(attendee=attendee),

@@ -36,6 +36,12 @@ def forget_openings(timestamp):
 
 
 @app.periodic(cron=jobs.OFTEN)
+@app.task(queueing_lock="forget_helper_links")
+def forget_helper_links(timestamp):
+    actions.forget_helper_links()
+
+
+@app.periodic(cron=jobs.OFTEN)
 @app.task(queueing_lock="report_broken_rules")
 def report_broken_rules(timestamp):
     once_a_day("report_broken_rules", actions.report_broken_rules)

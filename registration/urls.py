@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registration.views import addresses, calendars, form, joining, me, reminders
+from registration.views import addresses, calendars, form, helper, joining, me, reminders
 
 app_name = "registration"
 
@@ -27,6 +27,14 @@ urlpatterns = [
     path("me/calendar.ics", calendars.my_calendar, name="me-calendar"),
     path("me/reminders/", reminders.reminders, name="reminders"),
     path("me/join/<slug:code>/", joining.join, name="join"),
+    path("helper/", helper.helper, name="helper"),
+    path("helper/mark/", helper.mark, name="helper-mark"),
+    path("helper/walk-in/", helper.walk_in, name="helper-walk-in"),
+    path("helper/marks/", helper.marks, name="helper-marks"),
+    path("helper/end/", helper.end, name="helper-end"),
+    path("helper/no-network/", helper.no_network, name="helper-no-network"),
+    path("helper/worker.js", helper.worker, name="helper-worker"),
+    path("c/<slug:code>/", helper.checkin, name="checkin"),
     path("<slug:conference>/register/", form.register, name="register"),
     path("<slug:conference>/register/done/", form.register_done, name="register-done"),
 ]

@@ -99,6 +99,7 @@ PAGES = {
     **{f"<slug:conference>/{name}/": PUBLIC for name in ("imprint", "contact", "privacy", "accessibility")},
     "<slug:conference>/register/": Access(200, post=200),
     "<slug:conference>/register/done/": PUBLIC,
+    "c/<slug:code>/": Access(200),  # of nobody, or of anybody: it says the same
     "me/link/": Access(200, post=200),
     "me/erased/": Access(200),
     "me/link/sent/": Access(200),
@@ -148,6 +149,11 @@ PAGES = {
     "me/erase/": Access(405, post=attendees(200, others=403)),
     "me/join/<slug:code>/": Access(403, post=403),  # by the key in a link for this person and this session
     "me/reminders/": Access(403, post=403),  # by the key in a link, without a cookie (RFC 8058)
+    # Helpers at a door, by a link of which none of these has one
+    **{f"helper/{page}": Access(403) for page in ("", "no-network/")},
+    **{f"helper/{act}/": Access(405, post=403) for act in ("mark", "walk-in", "marks")},
+    "helper/end/": Access(405, post=302),
+    "helper/worker.js": PUBLIC,
     # Speakers, each their own page
     "speaker/join/<slug:code>/": Access(403, post=403),  # the same
     "speaker/reminders/": Access(403, post=403),
@@ -269,6 +275,7 @@ ADMIN_MODELS = {
     "programme/track": "add change delete",
     "registration/accessneeds": "",
     "registration/attendee": "add change",
+    "registration/helperlink": "add change delete",
     "registration/mailing": "add change delete",
     "registration/question": "add change delete",
     "registration/registration": "change",
@@ -276,7 +283,7 @@ ADMIN_MODELS = {
 # Not even superusers see these, unless they are in the group.
 FOR_A_NAMED_ROLE = {"registration/accessneeds"}
 # An empty form of these is complete: nothing can be typed, or nothing has to be.
-WITHOUT_FIELDS = {"mail/message", "programme/mailtext", "registration/registration"}
+WITHOUT_FIELDS = {"mail/message", "programme/mailtext", "registration/helperlink", "registration/registration"}
 # Where there are several conferences, the address of each other list leads to that of the conference in hand.
 OF_NO_CONFERENCE = {"auth/group", "auth/user", "mfa/authenticator", "programme/conference"}
 

@@ -23,7 +23,7 @@ from programme.models import (
     Track,
 )
 from programme.pictures import draw
-from registration.models import Answer, Attendee, Option, Question, Registration, Submission
+from registration.models import Answer, Attendee, HelperLink, Option, Question, Registration, Submission
 
 
 class OrganiserFactory(factory.django.DjangoModelFactory):
@@ -218,6 +218,17 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     pool = factory.LazyAttribute(lambda o: o.session.pool)
     attendee = factory.SubFactory(AttendeeFactory, conference=factory.SelfAttribute("..session.conference"))
     status = Registration.Status.CONFIRMED
+
+
+class HelperLinkFactory(factory.django.DjangoModelFactory):
+    """A link that works today."""
+
+    class Meta:
+        model = HelperLink
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda n: f"Helferin {n}")
+    day = factory.LazyAttribute(lambda o: timezone.localdate(timezone=o.conference.zone))
 
 
 class QuestionFactory(factory.django.DjangoModelFactory):

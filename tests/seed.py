@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app as procrastinate_app
 from programme.models import MailText, Session
 from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
-from registration.models import AccessNeeds, Mailing, Registration
+from registration.models import AccessNeeds, Mailing, Mark, Registration
 from tests import factories
 from tests.visitor import Visitor
 from womconf.mail.actions import SEND_TASK
@@ -103,7 +103,9 @@ def side(word):
     mailing = Mailing.objects.create(
         conference=conference, to="attendees", subject={"de": f"Betreff {word}"}, text={"de": f"Rundmail {word}"}
     )
-    objects += [text, mailing, question, answer]
+    helper_link = factories.HelperLinkFactory(conference=conference, name=f"Helferin {word}", session=session)
+    Mark.objects.create(registration=registration, is_present=False, at=timezone.now(), how="list", link=helper_link)
+    objects += [text, mailing, helper_link, question, answer]
     return Side(
         word, conference, organisation, room, track, session, draft, speaker, attendee, registration, message, objects
     )

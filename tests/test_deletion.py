@@ -19,6 +19,7 @@ from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
     ConferenceFactory,
+    HelperLinkFactory,
     OrganiserFactory,
     PictureFactory,
     QuestionFactory,
@@ -95,6 +96,17 @@ def by_telephone(client, session):
     assert tables_with(NAME) >= {"registration_attendee.name"}
 
 
+def without_registration(client, session):
+    """At the door: entered by a helper, marked, and taken back by an organiser."""
+    link = HelperLinkFactory(conference=session.conference)
+    walk_in = actions.add_walk_in(
+        session.conference, pools=[session.pool], name=NAME, organisation="Verein Zimtstern", link=link
+    )
+    walk_in.attendee.email = ADDRESS  # which they say later
+    walk_in.attendee.save()
+    actions.unmark_present(walk_in)
+
+
 def unconfirmed(client, session):
     register(session, name=NAME, email=ADDRESS, organisation="Zimtstern", access_needs="Zimtstern")
 
@@ -140,7 +152,7 @@ def by_psql(client, attendee):
             cursor.execute(f"DELETE FROM registration_{table}")  # noqa: S608
 
 
-ENTRIES = [by_form, with_a_colleague, by_telephone]
+ENTRIES = [by_form, with_a_colleague, by_telephone, without_registration]
 EXITS = [by_themselves, by_an_organiser, by_merge, by_psql]
 WAYS = [*((entry, way_out) for entry in ENTRIES for way_out in EXITS), (unconfirmed, by_the_clock)]
 

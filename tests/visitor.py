@@ -3,7 +3,12 @@
 from tests.browsers import Browser
 from womconf import links
 
-PAGES = [("/me/address/", links.ADDRESS), ("/me/", links.ATTENDEE), ("/speaker/", links.SPEAKER)]
+PAGES = [
+    ("/me/address/", links.ADDRESS),
+    ("/me/", links.ATTENDEE),
+    ("/speaker/", links.SPEAKER),
+    ("/helper/", links.HELPER),
+]
 
 
 def person_at(client, path):

@@ -12,7 +12,12 @@ from django.core.signing import BadSignature, Signer
 from django.shortcuts import redirect, render
 
 COOKIE_SECONDS = 2 * 3600
-PURPOSES = ATTENDEE, SPEAKER, ADDRESS = "attendee", "speaker", "address"  # those whose token is kept in a cookie
+PURPOSES = ATTENDEE, SPEAKER, ADDRESS, HELPER = (
+    "attendee",
+    "speaker",
+    "address",
+    "helper",
+)  # those whose token is kept in a cookie
 # Each session has addresses of its own by which people get in; so has the cookie that stands for one of them.
 JOIN, JOIN_SPEAKER = "join-attendee-", "join-speaker-"
 # Where people switch their reminders off; such an address in a mail is its List-Unsubscribe (RFC 8058).
@@ -77,10 +82,10 @@ def remember(response, purpose, token):
     )
 
 
-def recall(request, purpose):
+def recall(request, purpose, seconds=COOKIE_SECONDS):
     """Return (code, version) that the cookie stands for; raise InvalidLink where there is none or it is over."""
     token = request.get_signed_cookie(
-        cookie_name(purpose), default="", salt=f"womconf.cookie.{purpose}", max_age=COOKIE_SECONDS
+        cookie_name(purpose), default="", salt=f"womconf.cookie.{purpose}", max_age=seconds
     )
     return read_token(purpose, token)
 

@@ -30,12 +30,18 @@ def caches_ask(get_response):
     return answer
 
 
+def policy_with(exception):
+    """Return the policy with the one exception that a page may say of itself, such as `camera=(self)`."""
+    feature = exception.partition("=")[0]
+    return PERMISSIONS_POLICY.replace(f"{feature}=()", exception) if exception else PERMISSIONS_POLICY
+
+
 def permissions_policy(get_response):
     """Switch off what a browser could do for a page and no page of ours asks for."""
 
     def answer(request):
         response = get_response(request)
-        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        response.headers["Permissions-Policy"] = policy_with(response.headers.get("Permissions-Policy", ""))
         return response
 
     return answer

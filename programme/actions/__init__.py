@@ -24,6 +24,7 @@ from programme.actions.consents import give_consent, withdraw_consent
 from programme.actions.desk import delete_view, put_off, save_view, take_up_again
 from programme.actions.locks import lock_session, lock_speaker, transition
 from programme.actions.pools import (
+    add_place,
     end_hybrid,
     keep_back,
     make_hybrid,
@@ -58,6 +59,7 @@ from programme.actions.telling import keep_back_changes, note_as_told, tell_chan
 
 __all__ = [
     "accept_proposal",
+    "add_place",
     "announce_session",
     "ask_for_another_time",
     "ask_speaker_who_declined",

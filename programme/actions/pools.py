@@ -28,6 +28,16 @@ def set_capacity(pool, *, capacity, by=None):
 
 
 @transition
+def add_place(pool):
+    """Let a pool have one place more, for somebody for whom there is room; the caller gives it to them."""
+    pool = lock_pools(pool.session_id)[pool.pk]
+    if pool.capacity is not None:
+        pool.capacity += 1
+        pool.save(update_fields=["capacity"])
+    return pool
+
+
+@transition
 def keep_back(pool, *, count, by=None):
     """Keep some places of a pool back for those whom organisers enter themselves; give the others to the waiting list.
 

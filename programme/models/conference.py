@@ -33,6 +33,7 @@ RESERVED_SLUGS = frozenset(
         "admin",
         "api",
         "accounts",
+        "c",
         "me",
         "speaker",
         "helper",

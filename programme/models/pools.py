@@ -19,7 +19,7 @@ class Pool(models.Model):
 
     Every session has one from the start (trigger), a hybrid one has one for each mode, and a follow-up has one if its
     places are given away one by one. `taken` is kept by a trigger on registrations and by nobody else; the check is the
-    last guard of every door. `capacity` is written by programme.actions.set_capacity.
+    last guard of every door. `capacity` is written by programme.actions.set_capacity and add_place.
     """
 
     HAS_FREE = Q(capacity__isnull=True) | Q(taken__lt=F("capacity") - F("kept_back"))

@@ -35,11 +35,19 @@ from registration.actions.places import (
     switch,
     withdraw_session,
 )
+from registration.actions.presence import (
+    add_walk_in,
+    forget_helper_links,
+    mark_present,
+    revoke_helper_link,
+    unmark_present,
+)
 from registration.actions.registering import add, register, register_with_colleague
 from registration.actions.watch import last_broken_rules, report_broken_rules
 
 __all__ = [
     "add",
+    "add_walk_in",
     "answer",
     "ask_for_address",
     "ask_for_links",
@@ -52,12 +60,14 @@ __all__ = [
     "erase",
     "expire_overdue",
     "forget_everybody",
+    "forget_helper_links",
     "forget_needs_of_the_past",
     "forget_openings",
     "forget_unconfirmed",
     "give_place",
     "join",
     "last_broken_rules",
+    "mark_present",
     "merge",
     "note_needs",
     "promote",
@@ -66,12 +76,14 @@ __all__ = [
     "register_with_colleague",
     "report_broken_rules",
     "revoke_feed",
+    "revoke_helper_link",
     "send_everything",
     "send_links",
     "send_mailing",
     "stop_mailing",
     "switch",
     "take_free_place",
+    "unmark_present",
     "way_of_attendee",
     "withdraw_session",
 ]

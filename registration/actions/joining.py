@@ -7,8 +7,9 @@ from django.utils import timezone
 from programme import joining
 from programme.joining import State, Way
 from programme.models import Conference
+from registration.actions.presence import note_online
 from registration.actions.transitions import transition
-from registration.models import Opening, Registration
+from registration.models import Opening
 from womconf.limits.actions import keyed_hash
 
 MOST_DEVICES = 20  # of one person on one day that are counted
@@ -47,8 +48,8 @@ def join(attendee, session, *, device, now=None):
 
 
 def _note(registration, conference, device, now):
-    if conference.join_counts_as_presence and registration.attended_at is None:
-        Registration.objects.filter(pk=registration.pk).update(attended_at=now)
+    if conference.join_counts_as_presence:
+        note_online(registration, now)
     day = timezone.localdate(now, conference.zone)
     if registration.openings.filter(day=day).count() < MOST_DEVICES:
         hashed = keyed_hash(f"join.{registration.pk}.{day}", device)

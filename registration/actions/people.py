@@ -13,6 +13,7 @@ from programme.exceptions import SentAMomentAgo
 from programme.models import Conference, Speaker
 from registration import emails
 from registration.actions.places import check_overlaps, expire_lone_follow_ups, fill, set_status, vouch
+from registration.actions.presence import hand_over_marks
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
 from registration.exceptions import (
     AddressIsTaken,
@@ -139,6 +140,7 @@ def merge(attendee, other, *, by):
             if better.pk in unconfirmed and worse.pk not in unconfirmed:
                 vouch(better, now, by=by, submission=worse.submission)
             set_status(worse, Registration.Status.CANCELLED, now, by=by)
+            hand_over_marks(worse, better)
     other.registrations.update(attendee=attendee)
     check_overlaps(attendee.conference, attendee.confirmed_pools, are_meant=True)
     words = {name: getattr(attendee, name) for name in ("name", "organisation", "language")}

@@ -1,12 +1,12 @@
 """How people come in: by the form, with a colleague, or entered by an organiser."""
 
 import json
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from uuid import uuid5
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError
 
-from programme.codes import code_key, new_code
+from programme.codes import code_key, new_checkin_code, new_code
 from registration import emails
 from registration.actions.answers import is_about_answers, keep
 from registration.actions.kept_places import KeptPlaces
@@ -179,7 +179,19 @@ def add(conference, *, name, email, pools, language, by, organisation="", phone=
 
     They may take the places that are kept back. Where every place is taken, they stand on the waiting list. Where
     somebody has confirmed this address under another name, the places are for them, and they keep their name; so it
-    has to be said that this is meant (`for_owner`). Return their live registrations in these pools.
+    has to be said that this is meant (`for_owner`). Return their live registrations there.
+    """
+    details = {"organisation": organisation, "phone": phone, "for_owner": for_owner}
+    person = {"name": name, "email": email, "language": language}
+    registrations = enter(conference, pools=pools, by=by, may_enter=attrgetter("is_bookable"), **person, **details)
+    emails.tell_everything(registrations[0].attendee)
+    return registrations
+
+
+def enter(conference, *, name, pools, language, by, may_enter, email="", organisation="", phone="", for_owner=False):
+    """Do what `add` does, within an action, in those pools of which `may_enter` says that they are open for it.
+
+    The caller tells the person, once it is known what they have.
     """
     if not pools:
         raise NothingChosen
@@ -191,7 +203,7 @@ def add(conference, *, name, email, pools, language, by, organisation="", phone=
     if not locked:  # deleted a moment ago
         raise SessionNotBookable
     now = locked[0].now
-    wanted = {what: pool for what, pool in _wanted(pools, locked, conference).items() if pool.is_bookable}
+    wanted = {what: pool for what, pool in _wanted(pools, locked, conference).items() if may_enter(pool)}
     if len(wanted) != len(pools):
         raise SessionNotBookable([pool for pool in pools if (pool.session_id, pool.slot_id) not in wanted])
     attendee = lock_attendee(attendee.pk)
@@ -207,9 +219,8 @@ def add(conference, *, name, email, pools, language, by, organisation="", phone=
         live = attendee.registrations.live().filter(session=what[0], slot=what[1])
         _give_place(attendee, wanted[what], now=now, by=by, live=live)
     fill([pool.pk for pool in locked], now)
-    registrations = list(attendee.registrations.live().filter(pool__in=[pool.pk for pool in wanted.values()]))
-    emails.tell_everything(attendee)
-    return registrations
+    # Whoever had a place already keeps it, perhaps online instead of on site.
+    return [row for row in attendee.registrations.live() if (row.session_id, row.slot_id) in wanted]
 
 
 def _is_same_name(one, other):
@@ -285,8 +296,9 @@ def _wanted(pools, locked, conference):
 FIND_OR_NOTE = """
     WITH new AS (
         INSERT INTO registration_attendee
-            (conference_id, code, name, email, organisation, language, new_email, created_at)
-        VALUES (%(conference)s, %(code)s, %(name)s, %(email)s, %(organisation)s, %(language)s, '', now())
+            (conference_id, code, checkin_code, name, email, organisation, language, new_email, created_at)
+        VALUES (%(conference)s, %(code)s, %(checkin_code)s, %(name)s, %(email)s, %(organisation)s, %(language)s, '',
+            now())
         ON CONFLICT (conference_id, email) WHERE email <> '' DO NOTHING
         RETURNING id, email, language, email_confirmed_at
     )
@@ -338,7 +350,7 @@ def _come(conference, key, **given):
 
 def _attendee(conference, **given):
     """Find the person by address, or store a new one. Fields that are not needed here are loaded later."""
-    values = {**given, "conference": conference.pk, "code": new_code()}
+    values = {**given, "conference": conference.pk, "code": new_code(), "checkin_code": new_checkin_code()}
     for _try in range(2):  # the second try finds a row that another request stored while the first try waited
         for found in prepared.fetch(FIND_OR_NOTE, values):
             attendee = Attendee.from_db(DEFAULT_DB_ALIAS, ["id", "email", "language", "email_confirmed_at"], found)

@@ -2,7 +2,7 @@
 
 from django.db.models import BooleanField, F, Func, Q, Value
 
-from registration.models import Opening
+from registration.models import Mark, Opening
 from womconf import prepared
 from womconf.admin_lists import CarefulList
 from womconf.mail import bounces
@@ -29,6 +29,14 @@ def add_devices(registrations):
     devices = Opening.objects.filter(registration__in=[row.pk for row in registrations]).devices()
     for row in registrations:
         row.devices = devices.get(row.pk, 0)
+
+
+def add_marks(registrations):
+    """Set on each of these rows its newest mark of presence, None where there is none."""
+    marks = Mark.objects.filter(registration__in=[row.pk for row in registrations]).in_order()
+    newest = {mark.registration_id: mark for mark in marks.select_related("by", "link")}
+    for row in registrations:
+        row.newest_mark = newest.get(row.pk)
 
 
 def add_bounces(registrations):
@@ -69,4 +77,5 @@ class RegistrationList(CarefulList):
         self.result_list = [rows[key] for key in keys if key in rows]
         add_numbers(self.result_list)
         add_devices(self.result_list)
+        add_marks(self.result_list)
         add_bounces(self.result_list)

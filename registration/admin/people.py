@@ -2,20 +2,23 @@
 
 from django.contrib import admin, messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from programme.admin.banner import is_key
 from programme.admin.base import EVERYWHERE, ask_first, on_their_way, run
 from registration import actions
 from registration.admin.base import ReadMostlyAdmin, cancel_after_asking
 from registration.admin.erasing import EraseMixin
 from registration.admin.people_forms import EnterForm, MergeForm, TelephoneForm
-from registration.exceptions import AddressOfSomebodyElse, NotConfirmed, RegistrationError
+from registration.exceptions import AddressOfSomebodyElse, NoPlaceForThem, NotConfirmed, RegistrationError
 from registration.models import Answer, Attendee, Registration
 from registration.question_forms import AnswersForm
+from womconf import in_hand
 from womconf.mail.admin_bounces import BouncesMixin
 from womconf.mail.admin_filters import BounceFilter
 from womconf.quotes import in_quotes
@@ -59,14 +62,28 @@ class AttendeeAdmin(BouncesMixin, EraseMixin, ReadMostlyAdmin):
         return admin.ModelAdmin.has_add_permission(self, request)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        return super().get_form(request, obj, change, **({} if obj else {"form": EnterForm}), **kwargs)
+        form = super().get_form(request, obj, change, **({} if obj else {"form": EnterForm}), **kwargs)
+        if obj is None and is_key(chosen := request.GET.get("session", "")):
+            form.chosen_session = int(chosen)
+        return form
 
-    def get_fields(self, request, obj=None):
-        """Ask whether somebody else is meant only where that is the question."""
+    def get_fieldsets(self, request, obj=None):
+        """Ask of who telephones what has to be asked first, and the rest folded; and a question where it comes up."""
         if obj:
-            return self.fields
-        is_asked = "for_owner" in request.POST or isinstance(getattr(request, "refusal", None), AddressOfSomebodyElse)
-        return [*EnterForm.Meta.fields, *(["for_owner"] if is_asked else []), "pools"]
+            return [(None, {"fields": self.fields})]
+        asked = {"for_owner": AddressOfSomebodyElse, "one_more": NoPlaceForThem}
+        refusal = getattr(request, "refusal", None)
+        ticks = [name for name, reason in asked.items() if name in request.POST or isinstance(refusal, reason)]
+        return [
+            (None, {"fields": ["name", "email", "phone", "pools", "is_here", *ticks]}),
+            (_("More"), {"fields": ["organisation", "language", "conference"], "classes": ["collapse"]}),
+        ]
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        if conference := in_hand.of(request):
+            initial.setdefault("conference", conference.pk)
+        return {**initial, "is_here": request.GET.get("here") == "1"}
 
     def get_readonly_fields(self, request, obj=None):
         return self.readonly_fields if obj else []
@@ -79,7 +96,12 @@ class AttendeeAdmin(BouncesMixin, EraseMixin, ReadMostlyAdmin):
             changes = {name: form.cleaned_data[name] for name in form.changed_columns}
             return actions.correct(obj, **changes)
         known = obj.conference.attendees.with_address(obj.email).filter(email_confirmed_at=None).first()
-        registrations = actions.add(by=request.user, **form.cleaned_data)
+        typed = dict(form.cleaned_data)
+        if typed.pop("is_here"):
+            registrations = [actions.add_walk_in(by=request.user, **typed)]
+        else:
+            typed.pop("one_more", None)
+            registrations = actions.add(by=request.user, **typed)
         if known and known.name != obj.name:
             text = _(
                 "A form under the name “%(name)s” had come with this address. What it asks for is still unconfirmed."
@@ -105,6 +127,9 @@ class AttendeeAdmin(BouncesMixin, EraseMixin, ReadMostlyAdmin):
         if AnswersForm(attendee=person).has_open_questions:
             messages.info(request, _("There are questions without an answer. Please choose the action “Answers …”."))
             return redirect("admin:registration_attendee_change", person.pk)
+        if not {"_continue", "_addanother"} & request.POST.keys() and is_key(chosen := request.GET.get("session", "")):
+            query = {"session__conference__id__exact": person.conference_id, "session": chosen}
+            return redirect(reverse("admin:registration_registration_changelist", query=query))
         return response
 
     def message_user(self, request, message, level=messages.INFO, *args, **kwargs):

@@ -1,7 +1,7 @@
 """What organisers fill in about people: who telephoned, what they answered, which of two stays."""
 
 from django import forms
-from django.db.models import F, Min
+from django.db.models import F, Min, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +35,16 @@ class EnterForm(forms.ModelForm):
         error_messages={"required": _("Please choose at least one session.")},
     )
     for_owner = forms.BooleanField(label=_("Enter the sessions for the person who has this address"), required=False)
+    is_here = forms.BooleanField(
+        label=_("This person is here already"),
+        required=False,
+        help_text=_("They are marked as present. Without a free place they are not entered."),
+    )
+    one_more = forms.BooleanField(
+        label=_("There is room for one more: give the session one place more"), required=False
+    )
+
+    chosen_session = None  # the key of the session from whose list the form was opened
 
     class Meta:
         model = Attendee
@@ -42,14 +52,17 @@ class EnterForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        bookable = Pool.objects.filter(session__in=Session.objects.bookable())
         self.fields["conference"].initial = Conference.objects.only_one()
+        chosen = Session.objects.announced().exclude(status=Session.Status.CANCELLED).filter(pk=self.chosen_session)
+        pools = Pool.objects.filter(Q(session__in=Session.objects.bookable()) | Q(session__in=chosen))
         self.fields["pools"].queryset = (
-            bookable.select_related("session__conference", "slot")
+            pools.select_related("session__conference", "slot")
             .prefetch_related("session__slots")
-            .annotate(begins_at=Min("session__slots__starts_at"))
-            .order_by(F("begins_at").asc(nulls_last=True), "session", "slot", "pk")
+            .annotate(begins_at=Min("session__slots__starts_at"), is_chosen=Q(session=self.chosen_session))
+            .order_by("-is_chosen", F("begins_at").asc(nulls_last=True), "session", "slot", "pk")
         )
+        if (session := chosen.first()) and "pools" not in self.initial:
+            self.initial |= {"conference": session.conference_id, "pools": [session.pool.pk]}
 
     def validate_constraints(self):
         """Do not refuse an address that is known: the sessions go to the person who has it."""

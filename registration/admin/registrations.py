@@ -13,14 +13,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from programme.admin.banner import is_key
 from programme.admin.base import EVERYWHERE, run
 from programme.models import Session
 from registration import actions
 from registration.admin.base import ReadMostlyAdmin, cancel_after_asking
-from registration.admin.filters import SessionFilter
-from registration.admin.long_lists import RegistrationList, add_bounces, add_devices, add_numbers, has_one_of
+from registration.admin.filters import PresenceFilter, SessionFilter
+from registration.admin.long_lists import (
+    RegistrationList,
+    add_bounces,
+    add_devices,
+    add_marks,
+    add_numbers,
+    has_one_of,
+)
 from registration.exceptions import RegistrationError
-from registration.models import Attendee, Registration
+from registration.models import Attendee, Mark, Registration
 from womconf.addresses import in_search
 from womconf.mail.admin_bounces import mark
 
@@ -29,7 +37,7 @@ from womconf.mail.admin_bounces import mark
 class RegistrationAdmin(ReadMostlyAdmin):
     list_display = ["attendee", "email", "what", "state", "registered", "present"]
     path_to_conference = "session__conference"
-    list_filter = ["status", SessionFilter]
+    list_filter = ["status", SessionFilter, PresenceFilter]
     search_fields = ["attendee__folded_name__says", "attendee__email", "session__title__mentions"]
     list_select_related = ["attendee", "pool__session", "pool__slot"]
     date_hierarchy = "created_at"
@@ -44,10 +52,11 @@ class RegistrationAdmin(ReadMostlyAdmin):
         "held_until",
         "created_at",
         "present",
+        "marks",
         "history",
     ]
     readonly_fields = fields
-    actions = ["give_place", "cancel"]
+    actions = ["mark_present", "unmark_present", "give_place", "cancel"]
 
     @admin.display(description=_("e-mail address"), ordering="attendee__email")
     def email(self, registration):
@@ -75,11 +84,22 @@ class RegistrationAdmin(ReadMostlyAdmin):
     def get_changelist(self, request, **kwargs):
         return RegistrationList
 
+    def changelist_view(self, request, extra_context=None):
+        """Say of the list of one session how many of those with a place are here."""
+        chosen = request.GET.get(SessionFilter.parameter_name, "")
+        session = Session.objects.filter(pk=chosen).first() if is_key(chosen) else None
+        if session:
+            own = Registration.objects.confirmed().filter(session=session, slot=None)
+            counts = {"present": own.filter(attended_at__isnull=False).count(), "places": own.count()}
+            extra_context = {"of_session": session, **counts, **(extra_context or {})}
+        return super().changelist_view(request, extra_context)
+
     def get_object(self, *args, **kwargs):
         registration = super().get_object(*args, **kwargs)
         if registration:
             add_numbers([registration])
             add_devices([registration])
+            add_marks([registration])
             add_bounces([registration])
         return registration
 
@@ -115,13 +135,24 @@ class RegistrationAdmin(ReadMostlyAdmin):
 
     @admin.display(description=_("present"), ordering="attended_at")
     def present(self, registration):
-        """Say when they first came in online, where that is noted, and whether several people may use their access."""
+        """Say since when, how it was noted and by whom, and whether several people may use their online access."""
         words = []
         if registration.attended_at:
             words.append(date_format(timezone.localtime(registration.attended_at), "SHORT_DATETIME_FORMAT"))
+            words += _how(registration.newest_mark)
         if registration.devices > 1:
             words.append(_("opened on %d devices in one day; perhaps passed on") % registration.devices)
         return " · ".join(map(str, words)) or "–"
+
+    @admin.display(description=_("marks of presence"))
+    def marks(self, registration):
+        """Every mark so far, in the order of what was seen."""
+        lines = []
+        for each in registration.marks.in_order().select_related("by", "link"):
+            when = date_format(timezone.localtime(each.at), "SHORT_DATETIME_FORMAT")
+            words = [when, _("here") if each.is_present else _("taken back"), *_how(each)]
+            lines.append([" · ".join(map(str, words))])
+        return format_html_join("", "<p>{}</p>", lines) or "–"
 
     @admin.display(description=_("place on the waiting list"))
     def waits_as(self, registration):
@@ -136,6 +167,26 @@ class RegistrationAdmin(ReadMostlyAdmin):
             words = [when, step.pool.title, Registration.Status(step.status).label, step.status_by]
             steps.append([" · ".join(str(word) for word in words if word)])
         return format_html_join("", "<p>{}</p>", steps)
+
+    @admin.action(description=_("Mark as present"), permissions=["change"], location=EVERYWHERE)
+    def mark_present(self, request, queryset):
+        run(
+            request,
+            queryset.select_related("attendee"),
+            lambda registration: actions.mark_present(registration, how=Mark.How.LIST, by=request.user),
+            lambda n: ngettext("%d person is marked as present.", "%d people are marked as present.", n) % n,
+            refusal=RegistrationError,
+        )
+
+    @admin.action(description=_("Take the mark back"), permissions=["change"], location=EVERYWHERE)
+    def unmark_present(self, request, queryset):
+        run(
+            request,
+            queryset.filter(attended_at__isnull=False),
+            lambda registration: actions.unmark_present(registration, by=request.user),
+            lambda n: ngettext("%d mark is taken back.", "%d marks are taken back.", n) % n,
+            refusal=RegistrationError,
+        )
 
     @admin.action(description=_("Give a free place"), permissions=["change"], location=EVERYWHERE)
     def give_place(self, request, queryset):
@@ -157,3 +208,9 @@ class RegistrationAdmin(ReadMostlyAdmin):
             lambda registration: actions.cancel(registration, by=request.user),
             lambda n: ngettext("%d registration is cancelled.", "%d registrations are cancelled.", n) % n,
         )
+
+
+def _how(noted):
+    """Return the words that say how somebody was marked, and by whom where it was not themselves."""
+    by = noted and (noted.by or noted.link)
+    return [] if noted is None else [noted.get_how_display(), *([by] if by else [])]

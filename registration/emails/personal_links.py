@@ -1,5 +1,6 @@
 """The links that somebody who registers gets: to their page, to their calendar, to a new address."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -12,6 +13,18 @@ PURPOSE, FEED_PURPOSE, ADDRESS_PURPOSE = links.ATTENDEE, "feed", links.ADDRESS
 def personal_link(attendee):
     with translation.override(attendee.language):
         return PersonalLink(PURPOSE, attendee.code, attendee.link_version, reverse("registration:me"))
+
+
+def checkin_address(attendee):
+    """Return what the QR code on somebody's badge and page says. It is no link of theirs: it shows nothing of them."""
+    with translation.override(settings.LANGUAGE_CODE):  # the shortest
+        return f"{settings.BASE_URL}{reverse('registration:checkin', args=[attendee.checkin_code])}"
+
+
+def helper_link(link):
+    """Return what somebody opens who helps at a door on one day; they are written to by nobody, so it is in German."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return PersonalLink(links.HELPER, link.code, 1, reverse("registration:helper"))
 
 
 def feed_link(attendee):

@@ -2,6 +2,7 @@
 
 from registration.models.mailings import Mailing
 from registration.models.people import Attendee, AttendeeChange
+from registration.models.presence import HelperLink, Mark
 from registration.models.questions import Answer, Option, Question
 from registration.models.registrations import Opening, Registration
 from registration.models.submissions import AccessNeeds, Submission
@@ -12,7 +13,9 @@ __all__ = [
     "Answer",
     "Attendee",
     "AttendeeChange",
+    "HelperLink",
     "Mailing",
+    "Mark",
     "Opening",
     "Option",
     "Question",

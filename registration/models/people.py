@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from programme.codes import CODE_LENGTH, new_code
+from programme.codes import CHECKIN_CODE_LENGTH, CODE_LENGTH, new_checkin_code, new_code
 from programme.languages import interface_languages
 from programme.letters import Folded, FoldedField
 from programme.models import Conference, Pool
@@ -44,6 +44,14 @@ class Attendee(models.Model):
         Conference, verbose_name=_("conference"), on_delete=models.RESTRICT, related_name="attendees"
     )
     code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    checkin_code = models.CharField(
+        _("code for the entrance"),
+        max_length=CHECKIN_CODE_LENGTH,
+        unique=True,
+        default=new_checkin_code,
+        editable=False,
+        help_text=_("In the QR code on their badge and their personal page. Says nothing to anybody but a helper."),
+    )
     name = models.CharField(_("name"), max_length=120, validators=[validate_single_line])
     email = AddressField(
         _("e-mail address"),

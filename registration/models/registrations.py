@@ -187,13 +187,13 @@ class Registration(models.Model):
         db_default=Func(Value("registration_position"), function="nextval", output_field=models.BigIntegerField()),
         help_text=_("Rises with every form that is sent, never with the clock; decides who is first."),
     )
-    # A fact beside the status: presence is noted only where the conference says so, and once.
+    # A fact beside the status, which follows from the marks (registration.actions.presence).
     attended_at = models.DateTimeField(
         _("present since"),
         null=True,
         blank=True,
         editable=False,
-        help_text=_("When the online session was first opened, where that counts as being present."),
+        help_text=_("When they were first seen: at the door, or online where opening the session counts as that."),
     )
     # How often the status has changed, as the database counts it: the history must show as many steps.
     revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)

@@ -10,6 +10,7 @@ from registration.emails import personal_link
 from tests.factories import (
     AppearanceFactory,
     FollowUpPoolFactory,
+    HelperLinkFactory,
     OrganisationFactory,
     OrganiserFactory,
     PictureFactory,
@@ -74,7 +75,14 @@ def admin_pages(conference):
     ]
     pages += [f"programme/session/{session.pk}/change/", "programme/speaker/add/", "programme/appearance/"]
     pages += ["programme/proposal/", f"programme/proposal/{conference.seen['proposal'].pk}/change/"]
-    return [f"/admin/{page}" for page in [*pages, "registration/registration/", "mail/message/"]]
+    return [f"/admin/{page}" for page in [*pages, *people_pages(conference), "mail/message/"]]
+
+
+def people_pages(conference):
+    session, link = conference.seen["session"], HelperLinkFactory(conference=conference)
+    pages = ["registration/registration/", f"registration/registration/?session={session.pk}"]
+    pages += [f"registration/attendee/add/?session={session.pk}&here=1"]
+    return [*pages, "registration/helperlink/add/", f"registration/helperlink/{link.pk}/change/"]
 
 
 def violations(page):

@@ -10,8 +10,16 @@ from programme import years
 from programme.exports import ical
 from programme.imports import text
 from programme.models import Appearance, Conference, Session, Slot
+from registration.models import HelperLink
 from tests.browsers import change_page, stored
-from tests.factories import AppearanceFactory, ConferenceFactory, OrganiserFactory, SessionFactory, SlotFactory
+from tests.factories import (
+    AppearanceFactory,
+    ConferenceFactory,
+    HelperLinkFactory,
+    OrganiserFactory,
+    SessionFactory,
+    SlotFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +29,7 @@ WRITTEN_BY_PEOPLE = {
     Session: ["registration_opens_at", "registration_closes_at"],
     Slot: ["starts_at", "ends_at"],
     Appearance: ["answer_by"],
+    HelperLink: ["day"],
 }
 OUTSIDE = ["0001", "0027", "1027", "1899", "2200", "9999"]
 
@@ -47,6 +56,7 @@ def test_database_refuses_the_year(model, name, year):
     session = SessionFactory()
     SlotFactory(session=session)
     AppearanceFactory(session=session)
+    HelperLinkFactory(conference=session.conference)
     start = datetime.datetime(int(year), 6, 1, tzinfo=datetime.UTC)
     typed = {name: start}
     if model is Slot:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from programme import actions as programme_actions
 from programme.models import Conference, Pool, Session, Slot
 from registration import actions
-from registration.models import Attendee, Registration
+from registration.models import Attendee, HelperLink, Registration
 
 ADDRESSES = [f"person{number}@example.org" for number in range(40)]
 CAPACITIES = [0, 1, 3, 5, 8, None]
@@ -40,6 +40,7 @@ class World:
         self.slots = list(Slot.objects.filter(session__in=self.sessions).select_related("session"))
         self.rooms = list(self.conference.rooms.all())
         self.organiser = get_user_model().objects.get()
+        self.link = HelperLink.objects.get(conference=self.conference)
         self.attendees = Attendee.objects.filter(conference=self.conference).select_related("conference")
         self.registrations = Registration.objects.filter(attendee__conference=self.conference).select_related(
             "attendee__conference"
@@ -132,6 +133,25 @@ def give_place(world, chance):
     return partial(actions.give_place, registration, by=world.organiser)
 
 
+def mark_present(world, chance):
+    """At the door, on a list, or taken back; some mark who waits, or has cancelled."""
+    registration = world.choose(chance, world.registrations)
+    key = uuid.UUID(int=chance.getrandbits(128))
+    act = actions.unmark_present if chance.random() < 0.2 else actions.mark_present
+    who = chance.choice([{"by": world.organiser}, {"link": world.link}])
+    return partial(act, registration, how="list", key=key, **who)
+
+
+def add_walk_in(world, chance):
+    """Without an address as helpers do it, or as organisers do, who may have room for one more."""
+    session = chance.choice(world.sessions)
+    key = uuid.UUID(int=chance.randrange(8) if chance.random() < 0.2 else chance.getrandbits(128))
+    more = {"email": chance.choice(["", *ADDRESSES]), "for_owner": True, "one_more": chance.random() < 0.5}
+    more = {**more, "by": world.organiser} if chance.random() < 0.5 else {"link": world.link}
+    walk_in = {"pools": [chance.choice(session.own_pools)], "name": "Erika Muster", "key": key}
+    return partial(actions.add_walk_in, world.conference, **walk_in, **more)
+
+
 def change_address(world, chance):
     """Ask at a new address, and open the link in the mail that went there."""
     attendee = world.choose(chance, world.attendees)
@@ -222,6 +242,8 @@ ACTS = {
         switch,
         take_free_place,
         give_place,
+        mark_present,
+        add_walk_in,
         expire_overdue,
         promote,
         set_capacity,

@@ -9,12 +9,13 @@ from programme import actions as programme_actions
 from programme import speaker_views
 from programme.models import Session
 from registration import actions
-from registration.actions import answers, free_places, people, registering
+from registration.actions import answers, free_places, people, presence, registering
 from registration.mailings import people as people_of
 from registration.models import Mailing, Registration
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
+    HelperLinkFactory,
     OrganiserFactory,
     QuestionFactory,
     RegistrationFactory,
@@ -271,3 +272,27 @@ def _():
     mailing = mail_to_many()
     actions.send_mailing(mailing, expected=people_of(mailing).count())
     return actions.stop_mailing, [mailing], {}
+
+
+@case(actions.mark_present)
+def _():
+    return actions.mark_present, [waits_in_the_last_hours()], {"how": "list", "by": OrganiserFactory()}
+
+
+@case(actions.unmark_present)
+def _():
+    registration = RegistrationFactory()
+    actions.mark_present(registration, how="list")
+    return actions.unmark_present, [registration], {}
+
+
+@case(presence._add_walk_in)
+def _():
+    session, _erika = full_session()
+    walk_in = {"pools": [session.pool], "name": "Kim", "key": uuid.uuid4(), "by": OrganiserFactory(), "one_more": True}
+    return presence._add_walk_in, [session.conference], walk_in
+
+
+@case(actions.revoke_helper_link)
+def _():
+    return actions.revoke_helper_link, [HelperLinkFactory()], {}

@@ -106,6 +106,11 @@ def _():
     return programme_actions.set_capacity, [session.pool], {"capacity": 2}
 
 
+@case(programme_actions.add_place)
+def _():
+    return programme_actions.add_place, [SessionFactory(capacity=2).pool], {}
+
+
 @case(programme_actions.keep_back)
 def _():
     session = SessionFactory(capacity=2)

@@ -21,6 +21,7 @@ LOCKS = [
     "registration.actions.people.lock_attendee",
     "registration.actions.registering.lock_attendee",
     "registration.actions.registering.lock",
+    "registration.actions.presence.lock",
     "registration.actions.places.lock",
     "registration.actions.places.lock_attendee",
     "registration.actions.people.lock",

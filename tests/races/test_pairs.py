@@ -20,7 +20,7 @@ from programme.codes import new_code
 from programme.models import Pool, Session, Slot
 from registration.invariants import INVARIANTS, breaks
 from registration.models import Attendee, Registration, Submission
-from tests.factories import ConferenceFactory, OrganiserFactory, RoomFactory
+from tests.factories import ConferenceFactory, HelperLinkFactory, OrganiserFactory, RoomFactory
 from tests.races.acts import ACTS, ADDRESSES, CAPACITIES
 from tests.races.processes import LOCKS, Crew
 
@@ -81,6 +81,7 @@ def small_conference(chance):
     their waiting lists no longer move by themselves.
     """
     conference = ConferenceFactory()
+    HelperLinkFactory(conference=conference)
     rooms = RoomFactory.create_batch(2, conference=conference)
     sessions = Session.objects.bulk_create(
         [Session(conference=conference, title={"de": str(number)}, status="confirmed") for number in range(SESSIONS)]

@@ -234,6 +234,10 @@ def keep_back_what_is_not_there():
     Pool.objects.filter(session=SessionFactory()).update(kept_back=1)
 
 
+def be_present_without_a_mark():
+    RegistrationFactory(attended_at=timezone.now())
+
+
 BREAKS = {
     "more places taken than a session has (1)": oversell,
     "overbooked although there is room (1)": overbook_without_need,
@@ -272,6 +276,7 @@ BREAKS = {
     "entry of the admin's log that names somebody (I13)": leftovers.name_somebody,
     "mail without a key that names its occasion (4)": write_without_a_key,
     "mail being sent without a lease, or sent without an attempt (4)": send_without_an_attempt,
+    "presence that the newest mark does not say (I15)": be_present_without_a_mark,
 }
 
 
@@ -337,7 +342,7 @@ def test_every_proof_that_the_page_of_rules_names_is_there():
     page = (settings.BASE_DIR / "docs/rules.md").read_text()
     tests = "".join(path.read_text() for path in (settings.BASE_DIR / "tests").rglob("test_*.py"))
     assert [name for name in re.findall(r"`(test_\w+)`", page) if f"def {name}(" not in tests] == []
-    assert re.findall(r"^\| (I\d+) \|", page, re.MULTILINE) == [f"I{number}" for number in range(1, 15)]
+    assert re.findall(r"^\| (I\d+) \|", page, re.MULTILINE) == [f"I{number}" for number in range(1, 16)]
 
 
 def test_nobody_is_written_to_while_all_rules_hold():

@@ -12,7 +12,7 @@ from programme.codes import new_code
 from programme.models import Conference, Pool, Session, Slot, Speaker
 from programme.telling import untold
 from registration import actions
-from registration.models import Attendee, Registration, ToldToAttendee
+from registration.models import Attendee, AttendeeChange, Registration, ToldToAttendee
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
@@ -297,3 +297,13 @@ def test_people_of_a_former_version_are_taken_to_know_what_is_true():
         (waits.attendee_id, together.pk, "waiting", "Im Anschluss: Amt"),
     }
     assert [change.person.email for change in untold(slot.conference)] == ["", ""]
+
+
+def test_who_is_there_already_gets_a_code_for_the_entrance():
+    people = AttendeeFactory.create_batch(3)
+    migrate(("registration", "0026_write_to_many"))
+    migrate()
+    codes = set(Attendee.objects.values_list("checkin_code", flat=True))
+    assert len(codes) == len(people)
+    assert all(re.fullmatch("[A-Z2-7]{16}", code) for code in codes)
+    assert not AttendeeChange.objects.exists()

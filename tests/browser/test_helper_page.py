@@ -1,0 +1,295 @@
+"""A helper's phone at a door: marks made without a network arrive later, none lost, none twice."""
+
+import contextlib
+import datetime
+import re
+import socket
+import threading
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from registration import actions, emails
+from registration.models import Attendee, Mark, Registration
+from tests.browser.conftest import PHONE
+from tests.browser.test_accessibility import check
+from tests.factories import ConferenceFactory, HelperLinkFactory, RegistrationFactory, SlotFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NAMES = ["Anna Weiß", "Şebnem Çelik", "عائشة خان", "Олена Шевченко", "王小明", "Zoe Ziegler"]
+PEOPLE = 40
+
+
+class Line:
+    """The line between a phone and the server, which can be cut: nothing then comes through, whoever asks."""
+
+    def __init__(self, port):
+        self.server_port, self.is_cut, self.open = port, False, []
+        self.listener = socket.create_server(("localhost", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def cut(self):
+        self.is_cut = True
+        for end in self.open:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def mend(self):
+        self.is_cut = False
+
+    def close(self):
+        self.cut()
+        self.listener.close()
+
+    def _serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                phone, _address = self.listener.accept()
+                if self.is_cut:
+                    phone.close()
+                    continue
+                server = socket.create_connection(("localhost", self.server_port))
+                self.open += [phone, server]
+                for one, other in ((phone, server), (server, phone)):
+                    threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+
+    def _pass_on(self, one, other):
+        with contextlib.suppress(OSError):
+            while data := one.recv(65536):
+                other.sendall(data)
+        for end in (one, other):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.fixture
+def line(live_server):
+    line = Line(live_server.thread.port)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def session():
+    conference = ConferenceFactory(starts_on=timezone.localdate(), ends_on=timezone.localdate())
+    now = timezone.now()
+    end = now + datetime.timedelta(hours=1)
+    session = SlotFactory(session__conference=conference, starts_at=now, ends_at=end).session
+    for number in range(PEOPLE):
+        name = NAMES[number] if number < len(NAMES) else f"Person {number:02}"
+        RegistrationFactory(session=session, attendee__name=name, attendee__organisation="Amt für Weiterbildung")
+    return session
+
+
+@pytest.fixture
+def link(session):
+    return HelperLinkFactory(conference=session.conference, name="Hanna")
+
+
+@pytest.fixture
+def phone(browser, line, link):
+    """A phone on which a helper has opened the link, behind a line that can be cut."""
+    context = browser.new_context(viewport=PHONE, locale="de-DE")
+    page = context.new_page()
+    opened = emails.helper_link(link)
+    page.goto(f"http://localhost:{line.port}{opened.path}?key={opened.token}")
+    yield page
+    context.close()
+
+
+def open_list(phone, session):
+    phone.get_by_role("link", name=re.compile(str(session.title))).click()
+    expect(phone.locator("html[data-survives]")).to_be_attached(timeout=20_000)
+
+
+def row(phone, name):
+    return phone.locator("[data-list] li", has_text=name)
+
+
+def mark(phone, name):
+    row(phone, name).get_by_role("button", name="Da").click()
+
+
+def present():
+    return set(Registration.objects.filter(attended_at__isnull=False).values_list("attendee__name", flat=True))
+
+
+def waiting(phone):
+    return phone.locator("[data-waiting]")
+
+
+def test_marks_made_without_a_network_arrive_later_each_once(phone, line, session):
+    open_list(phone, session)
+    mark(phone, NAMES[0])
+    expect(waiting(phone)).to_be_hidden()
+    assert present() == {NAMES[0]}
+    line.cut()
+    for name in NAMES[1:4]:
+        mark(phone, name)
+    expect(waiting(phone)).to_have_text("3 Vermerke warten auf das Netz.")
+    expect(phone.locator("[data-count]")).to_have_text(f"4 von {PEOPLE} da")
+    phone.reload()
+    expect(waiting(phone)).to_have_text("3 Vermerke warten auf das Netz.")
+    expect(row(phone, NAMES[2])).to_have_attribute("data-here", "")
+    mark(phone, NAMES[4])
+    phone.get_by_text("Jemand ohne Anmeldung").click()
+    phone.get_by_label("Name", exact=True).fill("Walk In")
+    phone.get_by_role("button", name="Eintragen").click()
+    expect(waiting(phone)).to_have_text("5 Vermerke warten auf das Netz.")
+    assert present() == {NAMES[0]}
+    gone = Registration.objects.get(attendee__name=NAMES[3])
+    actions.cancel(gone)
+    line.mend()
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(waiting(phone)).to_be_hidden()
+    assert present() == {*NAMES[:3], NAMES[4], "Walk In"}
+    assert Mark.objects.count() == 5
+    expect(phone.locator("[data-refused] li")).to_have_text(re.compile(f"{NAMES[3]} ist hier nicht mehr angemeldet"))
+    phone.reload()  # it stays until it was read
+    phone.locator("[data-refused]").get_by_role("button", name="Gelesen").click()
+    expect(phone.locator("[data-refused] li")).to_have_count(0)
+
+
+def test_mark_whose_answer_was_lost_is_sent_again_and_counts_once(phone, session):
+    open_list(phone, session)
+    lost = []
+
+    def lose(route):
+        if len(lost) < 3:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.context.route("**/helper/marks/", lose)
+    mark(phone, NAMES[0])
+    expect(waiting(phone)).to_be_hidden(timeout=15_000)
+    assert (lost, Mark.objects.count(), present()) == ([200, 200, 200], 1, {NAMES[0]})
+
+
+def test_two_phones_mark_the_same_people_and_each_is_there_once(phone, line, session, browser, link):
+    open_list(phone, session)
+    context = browser.new_context(viewport=PHONE, locale="de-DE")
+    other = context.new_page()
+    opened = emails.helper_link(link)
+    other.goto(f"http://localhost:{line.port}{opened.path}?key={opened.token}")
+    open_list(other, session)
+    for name in NAMES:
+        mark(phone, name)
+        mark(other, name)
+    for each in (phone, other):
+        expect(waiting(each)).to_be_hidden()
+    assert present() == set(NAMES)
+    expect(phone.locator("[data-refused] li")).to_have_count(0)
+    context.close()
+
+
+def test_search_narrows_while_typing_and_a_code_marks(phone, session):
+    open_list(phone, session)
+    field = phone.get_by_label("Name oder Code")
+    field.press_sequentially("celik")
+    expect(phone.locator("[data-list] li:visible")).to_have_count(1)
+    mark(phone, NAMES[1])
+    field.fill("niemand so")
+    expect(phone.get_by_text("Auf dieser Liste passt niemand.")).to_be_visible()
+    code = Attendee.objects.get(name=NAMES[5]).checkin_code
+    field.fill(f"https://conf.example/c/{code}/")
+    field.press("Enter")
+    expect(phone.locator("[data-last]")).to_have_text(f"✓ {NAMES[5]}")
+    expect(waiting(phone)).to_be_hidden()
+    hows = dict(Mark.objects.values_list("registration__attendee__name", "how"))
+    assert hows == {NAMES[1]: "search", NAMES[5]: "code"}
+
+
+def test_double_tap_marks_and_takes_nothing_back(phone, session):
+    open_list(phone, session)
+    row(phone, NAMES[0]).locator("button").dblclick()
+    expect(waiting(phone)).to_be_hidden()
+    assert present() == {NAMES[0]}
+    phone.wait_for_timeout(800)
+    row(phone, NAMES[0]).get_by_role("button", name="Zurücknehmen").press("Enter")
+    expect(waiting(phone)).to_be_hidden()
+    assert present() == set()
+
+
+def test_link_that_was_revoked_keeps_the_marks_and_says_what_to_do(phone, session, link):
+    open_list(phone, session)
+    actions.revoke_helper_link(link)
+    mark(phone, NAMES[0])
+    expect(waiting(phone)).to_contain_text("Ihr Link gilt nicht mehr")
+    assert not Mark.objects.exists()
+    phone.reload()
+    expect(phone.get_by_text("haben diesen Link widerrufen")).to_be_visible()
+    pages = "(await (await caches.open('helper')).keys()).filter(({ url }) => !url.includes('/static/')).length"
+    phone.wait_for_function(f"async () => !{pages}")
+
+
+def test_end_asks_while_marks_wait_and_leaves_nothing_on_the_phone(phone, line, session):
+    open_list(phone, session)
+    line.cut()
+    mark(phone, NAMES[0])
+    phone.get_by_role("button", name="Auf diesem Telefon beenden").click()
+    expect(phone.get_by_role("alert")).to_contain_text("gingen verloren")
+    line.mend()
+    phone.get_by_role("button", name="Auf diesem Telefon beenden").click()
+    phone.wait_for_url("**/me/left/")
+    kept = "[...Object.keys(localStorage).filter((key) => key.includes(':')), ...await caches.keys()]"
+    assert phone.evaluate(f"(async () => {kept})()") == []
+
+
+def test_everything_works_without_script(browser, line, link, session):
+    context = browser.new_context(viewport=PHONE, locale="de-DE", java_script_enabled=False)
+    page = context.new_page()
+    opened = emails.helper_link(link)
+    page.goto(f"http://localhost:{line.port}{opened.path}?key={opened.token}")
+    page.get_by_role("link", name=re.compile(str(session.title))).click()
+    page.get_by_label("Name oder Code").fill("ziegler")
+    page.get_by_role("button", name="Suche").click()
+    mark(page, "Zoe Ziegler")
+    expect(row(page, "Zoe Ziegler").get_by_role("button", name="Zurücknehmen")).to_be_visible()
+    assert present() == {"Zoe Ziegler"}
+    context.close()
+
+
+def test_list_of_two_thousand_is_searched_and_marked_at_once(phone, session):
+    people = [
+        Attendee(conference=session.conference, name=f"Gast {n}", email_confirmed_at=timezone.now())
+        for n in range(2000)
+    ]
+    pool = session.pool
+    rows = [
+        Registration(attendee=each, session=session, pool=pool, status="confirmed")
+        for each in Attendee.objects.bulk_create(people)
+    ]
+    Registration.objects.bulk_create(rows)
+    open_list(phone, session)
+    phone.get_by_label("Name oder Code").fill("gast 1999")
+    expect(phone.locator("[data-list] li:visible")).to_have_count(1)
+    mark(phone, "Gast 1999")
+    expect(waiting(phone)).to_be_hidden()
+    assert present() == {"Gast 1999"}
+
+
+def test_list_that_was_not_opened_before_says_so_without_a_network(phone, line, session):
+    other = SlotFactory(session__conference=session.conference, starts_at=timezone.now()).session
+    phone.reload()
+    expect(phone.locator("html[data-survives]")).to_be_attached(timeout=20_000)
+    line.cut()
+    phone.get_by_role("link", name=re.compile(str(other.title))).click()
+    expect(phone.get_by_role("heading", name="Kein Netz")).to_be_visible()
+    phone.go_back()
+    expect(phone.get_by_role("link", name=re.compile(str(session.title)))).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(phone, session, width, scheme):
+    long = RegistrationFactory(session=session, attendee__name="x" * 120, attendee__organisation="y" * 200)
+    phone.set_viewport_size({"width": width, "height": 740})
+    phone.emulate_media(color_scheme=scheme)
+    root = phone.url.partition("/helper/")[0]
+    code = long.attendee.checkin_code
+    here = f"/helper/?session={session.code}"
+    assert check(phone, root, ["/helper/", here, f"{here}&q=x", f"/c/{code}/", f"/helper/?code={'A' * 16}"]) == {}
