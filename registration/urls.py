@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registration.views import addresses, calendars, form, joining, me, reminders
+from registration.views import addresses, calendars, certificates, form, joining, me, reminders
 
 app_name = "registration"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("me/calendar.ics", calendars.my_calendar, name="me-calendar"),
     path("me/reminders/", reminders.reminders, name="reminders"),
     path("me/join/<slug:code>/", joining.join, name="join"),
+    path("me/certificate.pdf", certificates.my_certificate, name="me-certificate"),
+    path("<slug:conference>/certificates/<slug:code>/", certificates.certificate, name="certificate"),
     path("<slug:conference>/register/", form.register, name="register"),
     path("<slug:conference>/register/done/", form.register_done, name="register-done"),
 ]

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app as procrastinate_app
 from programme.models import MailText, Session
 from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
-from registration.models import AccessNeeds, Mailing, Registration
+from registration.models import AccessNeeds, Certificate, Export, Mailing, OrderedFile, Registration
 from tests import factories
 from tests.visitor import Visitor
 from womconf.mail.actions import SEND_TASK
@@ -32,6 +32,7 @@ class Side:
     attendee: object
     registration: object
     message: object
+    certificate: object
     objects: list = field(default_factory=list)
 
     @property
@@ -103,10 +104,12 @@ def side(word):
     mailing = Mailing.objects.create(
         conference=conference, to="attendees", subject={"de": f"Betreff {word}"}, text={"de": f"Rundmail {word}"}
     )
-    objects += [text, mailing, question, answer]
-    return Side(
-        word, conference, organisation, room, track, session, draft, speaker, attendee, registration, message, objects
-    )
+    certificate = Certificate.objects.create(attendee=attendee, initials="T. A.", sessions=1, minutes=60)
+    export = Export.objects.create(conference=conference, kind="list", about=f"Beitrag {word}")
+    ordered = OrderedFile.objects.create(conference=conference, kind="lists", choices={"language": "de"})
+    objects += [text, mailing, certificate, export, ordered, question, answer]
+    rows = [organisation, room, track, session, draft, speaker, attendee, registration, message, certificate]
+    return Side(word, conference, *rows, objects)
 
 
 def things_of_libraries():

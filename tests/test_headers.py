@@ -104,7 +104,14 @@ def answers(browser, alpha):
 
 PERSONAL = ["me/", "me/calendar.ics", "me/confirm/", "me/cancel/", "me/cancel-all/", "me/link/"]
 PERSONAL += ["me/name/", "me/data.json", "me/erase/", "me/erased/", "me/switch/", "me/resend/", "me/needs/"]
-PERSONAL += ["me/answers/", "me/take/", "me/leave/", "me/left/"]
+PERSONAL += [
+    "me/certificate.pdf",
+    "<slug:conference>/certificates/<slug:code>/",
+    "me/answers/",
+    "me/take/",
+    "me/leave/",
+    "me/left/",
+]
 PERSONAL += ["me/feed/", "me/feed.ics", "me/new-address/", "me/address/", "me/link/sent/", "me/reminders/"]
 PERSONAL += ["speaker/", "speaker/answer/", "speaker/profile/", "me/join/<slug:code>/", "speaker/join/<slug:code>/"]
 PERSONAL += ["speaker/reminders/", "<slug:conference>/register/", "<slug:conference>/register/done/"]

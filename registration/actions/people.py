@@ -140,6 +140,7 @@ def merge(attendee, other, *, by):
                 vouch(better, now, by=by, submission=worse.submission)
             set_status(worse, Registration.Status.CANCELLED, now, by=by)
     other.registrations.update(attendee=attendee)
+    other.certificates.update(attendee=attendee)
     check_overlaps(attendee.conference, attendee.confirmed_pools, are_meant=True)
     words = {name: getattr(attendee, name) for name in ("name", "organisation", "language")}
     other.submissions.update(attendee=attendee, **words)
