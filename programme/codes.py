@@ -10,9 +10,9 @@ BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 CHECKIN_CODE_LENGTH = 16
 
 
-def new_code():
+def new_code(length=CODE_LENGTH):
     """Return a short random public code; 19 · 27⁷ ≈ 2·10¹¹ of them, and the database refuses a second one."""
-    return secrets.choice(LETTERS) + "".join(secrets.choice(CHARACTERS) for _ in range(CODE_LENGTH - 1))
+    return secrets.choice(LETTERS) + "".join(secrets.choice(CHARACTERS) for _ in range(length - 1))
 
 
 def new_checkin_code():

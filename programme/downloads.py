@@ -5,10 +5,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from programme.exports import markdown, sheets
+from programme.exports.tables import CSV, XLSX
 from programme.published import get_or_404 as get_published_or_404
 from womconf.privacy import public
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _file(request, slug, make, *, ending, content_type, disposition="attachment"):
@@ -24,8 +23,7 @@ def _file(request, slug, make, *, ending, content_type, disposition="attachment"
 @require_safe
 @public
 def programme_csv(request, conference):
-    content_type = "text/csv; charset=utf-8; header=present"  # RFC 4180, 3
-    return _file(request, conference, sheets.as_csv, ending="csv", content_type=content_type)
+    return _file(request, conference, sheets.as_csv, ending="csv", content_type=CSV)
 
 
 @require_safe

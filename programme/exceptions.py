@@ -129,3 +129,9 @@ class PeopleInTheWay(ProgrammeError):
     """Takes the sentence that says how many (programme.actions.moving)."""
 
     message = _("At the new times people would have two sessions at once.")
+
+
+class PaperTooLarge(ProgrammeError):
+    """A document was not set in time, or the process that sets it has died."""
+
+    message = _("This paper could not be made in time. Please choose less of it, or try again later.")

@@ -41,13 +41,19 @@ def render(text, *, below=1):
     `below` is the level of the heading under which the text stands: its own headings start one deeper and skip none.
     The parser refuses raw HTML and dangerous links; nh3 (an HTML parser) then lets pass only what is listed here.
     """
-    tokens = _without_counting_anew(_parser.parse(text))
-    for token in tokens:
+    found = tokens(text)
+    _fit_headings(found, below)
+    html = _parser.renderer.render(found, _parser.options, {})
+    return mark_safe(clean(html))  # noqa: S308 – the one place where HTML of people becomes HTML of ours
+
+
+def tokens(text):
+    """Return the tokens of a Markdown text, for what is not HTML; no address in them is a dangerous one."""
+    found = _without_counting_anew(_parser.parse(text))
+    for token in found:
         if token.type == "inline":
             token.children = _with_all_words_of_links(token.children)
-    _fit_headings(tokens, below)
-    html = _parser.renderer.render(tokens, _parser.options, {})
-    return mark_safe(clean(html))  # noqa: S308 – the one place where HTML of people becomes HTML of ours
+    return found
 
 
 def plain(text, length):

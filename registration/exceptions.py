@@ -221,3 +221,15 @@ class MailingReachesOthers(RegistrationError):
             self.args[0],
         )
         return sentence % self.args[0]
+
+
+class NothingToCertify(RegistrationError):
+    message = _("There is a certificate once you were present in a session and it is over.")
+
+
+class NothingToPrint(RegistrationError):
+    message = _("There is nobody yet for whom this could be made.")
+
+
+class FileIsBeingMade(RegistrationError):
+    message = _("This is being made already; it stands below as soon as it is finished.")

@@ -58,6 +58,16 @@ def own_data(attendee):
             }
             for registration in registrations
         ],
+        "certificates": [
+            {
+                "code": certificate.code,
+                "initials": certificate.initials,
+                "sessions": certificate.sessions,
+                "minutes": certificate.minutes,
+                "issued_at": certificate.issued_at,
+            }
+            for certificate in attendee.certificates.order_by("pk")
+        ],
         "mails": [
             {"subject": message.subject, "text": message.text, "status": message.status, "at": message.status_at}
             for message in map(preview, Message.objects.filter(emails.about(attendee)).order_by("pk"))

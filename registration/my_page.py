@@ -6,6 +6,7 @@ from programme import joining, schedule_checks
 from registration import emails
 from registration.forms import AddressForm, EraseForm, NameForm, NeedsForm
 from registration.models import AccessNeeds, Registration
+from registration.paper import presence
 from registration.question_forms import AnswersForm
 
 MAX_NAMES = 10  # that strangers can make somebody read
@@ -59,6 +60,7 @@ def context(attendee, **forms):
         "feed": emails.feed_link(attendee),
         "checkin_address": emails.checkin_address(attendee) if attendee.email_confirmed_at and live else "",
         "reminders": emails.reminders_link(attendee),
+        "presence": _all_of(attendee),
         "needs_form": NeedsForm(),
         "answers_form": AnswersForm(attendee=attendee),
         "access_needs": AccessNeeds.objects.filter(submission__attendee=attendee),
@@ -73,6 +75,12 @@ def _entrance(registration):
         return None
     slots = session.online_slots_of({registration.pool_id})
     return joining.entrance_to_come(slots, session.conference, minutes=session.conference.join_minutes)
+
+
+def _all_of(attendee):
+    """Return for what somebody was present once all of it is over, else None: they get one certificate of all."""
+    found = presence.of(attendee)
+    return found if found and found.is_over else None
 
 
 def to_confirm(attendee, unsettled):

@@ -1,3 +1,4 @@
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from registration import actions
@@ -45,3 +46,20 @@ def forget_helper_links(timestamp):
 @app.task(queueing_lock="report_broken_rules")
 def report_broken_rules(timestamp):
     once_a_day("report_broken_rules", actions.report_broken_rules)
+
+
+@app.task
+def make_ordered(code):
+    actions.make_ordered(code)
+
+
+@app.task(retry=RetryStrategy(max_attempts=100, wait=600))
+def delete_ordered(codes):
+    """Asked for by the database itself (OrderedFile), whoever deletes it."""
+    actions.delete_ordered(codes)
+
+
+@app.periodic(cron=jobs.OFTEN)
+@app.task(queueing_lock="forget_ordered")
+def forget_ordered(timestamp):
+    actions.forget_ordered()

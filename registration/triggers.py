@@ -24,5 +24,7 @@ ATTENDEE = [
     leaves_nothing_behind(
         "attendee_leaves_nothing_behind",
         "DELETE FROM registration_attendeechange WHERE attendee_id = OLD.id",
+        # Files that organisers have ordered hold everybody of the conference; another one is soon made.
+        "DELETE FROM registration_orderedfile WHERE conference_id = OLD.conference_id",
     ),
 ]

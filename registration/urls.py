@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registration.views import addresses, calendars, form, helper, joining, me, reminders
+from registration.views import addresses, calendars, certificates, form, helper, joining, me, reminders
 
 app_name = "registration"
 
@@ -35,6 +35,8 @@ urlpatterns = [
     path("helper/no-network/", helper.no_network, name="helper-no-network"),
     path("helper/worker.js", helper.worker, name="helper-worker"),
     path("c/<slug:code>/", helper.checkin, name="checkin"),
+    path("me/certificate.pdf", certificates.my_certificate, name="me-certificate"),
+    path("<slug:conference>/certificates/<slug:code>/", certificates.certificate, name="certificate"),
     path("<slug:conference>/register/", form.register, name="register"),
     path("<slug:conference>/register/done/", form.register_done, name="register-done"),
 ]

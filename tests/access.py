@@ -100,6 +100,8 @@ PAGES = {
     "<slug:conference>/register/": Access(200, post=200),
     "<slug:conference>/register/done/": PUBLIC,
     "c/<slug:code>/": Access(200),  # of nobody, or of anybody: it says the same
+    # By the code on a paper; without the names of people.
+    "<slug:conference>/certificates/<slug:code>/": Access(200, code="certificate"),
     "me/link/": Access(200, post=200),
     "me/erased/": Access(200),
     "me/link/sent/": Access(200),
@@ -146,6 +148,7 @@ PAGES = {
     "me/answers/": Access(405, post=PERSONAL),
     "me/name/": Access(405, post=attendees(200, others=403)),
     "me/data.json": Access(attendees(200, others=403)),
+    "me/certificate.pdf": Access(405, post=attendees(200, others=403)),
     "me/erase/": Access(405, post=attendees(200, others=403)),
     "me/join/<slug:code>/": Access(403, post=403),  # by the key in a link for this person and this session
     "me/reminders/": Access(403, post=403),  # by the key in a link, without a cookie (RFC 8058)
@@ -251,6 +254,13 @@ PAGES = {
     "admin/registration/registration/check-rules/": Access(
         organisers(200), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),
+    # POST without the name of what is wanted brings nothing.
+    "admin/programme/conference/<path:object_id>/paper/": Access(
+        organisers(200), post=organisers(404), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+    ),
+    "admin/programme/conference/<path:object_id>/paper/<str:name>": Access(
+        organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+    ),
     # Of a text that is not theirs; POST says that it brings nothing.
     "admin/programme/conference/import/<slug:code>/": Access(
         organisers(404), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
@@ -276,6 +286,7 @@ ADMIN_MODELS = {
     "registration/accessneeds": "",
     "registration/attendee": "add change",
     "registration/helperlink": "add change delete",
+    "registration/export": "",
     "registration/mailing": "add change delete",
     "registration/question": "add change delete",
     "registration/registration": "change",

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app as procrastinate_app
 from programme.models import MailText, Session
 from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
-from registration.models import AccessNeeds, Mailing, Mark, Registration
+from registration.models import AccessNeeds, Certificate, Export, Mailing, Mark, OrderedFile, Registration
 from tests import factories
 from tests.visitor import Visitor
 from womconf.mail.actions import SEND_TASK
@@ -32,6 +32,7 @@ class Side:
     attendee: object
     registration: object
     message: object
+    certificate: object
     objects: list = field(default_factory=list)
 
     @property
@@ -105,10 +106,12 @@ def side(word):
     )
     helper_link = factories.HelperLinkFactory(conference=conference, name=f"Helferin {word}", session=session)
     Mark.objects.create(registration=registration, is_present=False, at=timezone.now(), how="list", link=helper_link)
-    objects += [text, mailing, helper_link, question, answer]
-    return Side(
-        word, conference, organisation, room, track, session, draft, speaker, attendee, registration, message, objects
-    )
+    certificate = Certificate.objects.create(attendee=attendee, initials="T. A.", sessions=1, minutes=60)
+    export = Export.objects.create(conference=conference, kind="list", about=f"Beitrag {word}")
+    ordered = OrderedFile.objects.create(conference=conference, kind="lists", choices={"language": "de"})
+    objects += [text, mailing, helper_link, certificate, export, ordered, question, answer]
+    rows = [organisation, room, track, session, draft, speaker, attendee, registration, message, certificate]
+    return Side(word, conference, *rows, objects)
 
 
 def things_of_libraries():

@@ -84,6 +84,7 @@ def values(route, row, side):
         "app_label": "programme",
         "url": "nothing/here/",
         "rest": "v2/nothing/",
+        "name": "figures.xlsx",
     }
 
 

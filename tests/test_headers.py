@@ -104,10 +104,11 @@ def answers(browser, alpha):
 
 PERSONAL = ["me/", "me/calendar.ics", "me/confirm/", "me/cancel/", "me/cancel-all/", "me/link/"]
 PERSONAL += ["me/name/", "me/data.json", "me/erase/", "me/erased/", "me/switch/", "me/resend/", "me/needs/"]
-PERSONAL += ["me/answers/", "me/take/", "me/leave/", "me/left/"]
+PERSONAL += ["me/answers/", "me/take/", "me/leave/", "me/left/", "me/certificate.pdf"]
 PERSONAL += ["me/feed/", "me/feed.ics", "me/new-address/", "me/address/", "me/link/sent/", "me/reminders/"]
 PERSONAL += ["speaker/", "speaker/answer/", "speaker/profile/", "me/join/<slug:code>/", "speaker/join/<slug:code>/"]
-PERSONAL += ["speaker/reminders/", "<slug:conference>/register/", "<slug:conference>/register/done/"]
+PERSONAL += ["speaker/reminders/"]
+PERSONAL += [f"<slug:conference>/{page}" for page in ("register/", "register/done/", "certificates/<slug:code>/")]
 PERSONAL += [f"speaker/{rest}" for rest in ("picture/", "session/<slug:code>/", "consent/", "data.json")]
 
 # Their cookies change when they are done, and they hold nothing but the name of an organiser.

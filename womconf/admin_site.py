@@ -41,7 +41,7 @@ def delete_all_or_none(model_admin, request, queryset):
 
 APPS = ["programme", "registration", "mail", "auth", "mfa"]
 MODELS = ["Conference", "Session", "Speaker", "Appearance", "Proposal", "Organisation", "Room", "Track", "Slot"]
-MODELS += ["Attendee", "Registration", "Question", "AccessNeeds"]
+MODELS += ["Attendee", "Registration", "Question", "AccessNeeds", "Export"]
 
 
 def _place(order, name):

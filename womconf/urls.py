@@ -18,6 +18,7 @@ urlpatterns = [
     path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),
     path("api/", include("programme.api_urls")),
     *i18n_patterns(
+        path("admin/programme/conference/<path:object_id>/paper/", include("registration.paper_urls")),
         path("admin/", admin.site.urls),
         path("accounts/", include("womconf.account_urls")),
         path("me/leave/", leaving.leave, name="leave"),

@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -26,7 +26,7 @@ from programme.admin.base import (
 from programme.admin.conference_forms import ConferenceForm, NewConferenceForm
 from programme.admin.untold import untold
 from programme.admin_import import import_programme
-from programme.models import Conference, Organisation, Room, Session, Slot, Track
+from programme.models import Conference, Organisation, Room, Session, Slot, Track, certifying
 from womconf.admin_saving import SavingAdmin, lock_rows
 
 MAX_NAMED = 10
@@ -40,7 +40,7 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
     list_display = ["title", "starts_on", "ends_on", "is_public", "sessions_count"]
     ordering = ["-starts_on", "-pk"]  # a list that counts in a column loses the order of the model
     search_fields = ["slug", "title__mentions", "theme__mentions"]
-    readonly_fields = ["published_at", "published_by", "next_reminders"]
+    readonly_fields = ["published_at", "published_by", "next_reminders", "certificate_placeholders"]
     fieldsets = [
         (None, {"fields": ["title", "theme", "description", "host_name", "venue"]}),
         (_("When"), {"fields": WHEN}),
@@ -80,6 +80,16 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
             {
                 "fields": [("asks_name", "asks_contact"), "answer_reminders"],
                 "description": _("Until when somebody is to answer, you say when you ask them."),
+            },
+        ),
+        (
+            _("Certificates of attendance"),
+            {
+                "fields": ["certificate_text", "certificate_placeholders"],
+                "description": _(
+                    "Who was present gets one: from you on the page “Paper and files”, or from their personal page. It "
+                    "names the sessions, when they were, and how long they took, and can be checked by everybody."
+                ),
             },
         ),
         (
@@ -174,6 +184,11 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
             return _("None are due.")
         who = _(" and ").join(audience.counted(number) for audience, number in counts)
         return _("%(day)s, to %(who)s") % {"day": date_format(timezone.localtime(at), "DATETIME_FORMAT"), "who": who}
+
+    @admin.display(description=_("placeholders"))
+    def certificate_placeholders(self, conference):
+        rows = ((f"{{{name}}}", meaning) for name, meaning in certifying.MEANING.items())
+        return format_html("<ul>{}</ul>", format_html_join("", "<li><code>{}</code> {}</li>", rows))
 
     @admin.display(boolean=True, description=_("public"), ordering="published_at")
     def is_public(self, conference):

@@ -1,36 +1,23 @@
 """The programme as a table, CSV (RFC 4180) or XLSX (ECMA-376): Published in, bytes out.
 
 One row for each slot of a session, one for a session whose time follows. A further fact of a session is a further line
-in COLUMNS. No text of people is ever evaluated as a formula (OWASP, "CSV Injection").
+in COLUMNS. How a table becomes a file stands in programme.exports.tables.
 """
 
-import csv
-import datetime
-import io
-import re
-import zipfile
 from collections import defaultdict
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import get_language_bidi, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from programme.exports import tables
 from programme.fields import in_language
 from programme.languages import content_languages, language_name
 from programme.models import Appearance, Session, Slot
 from programme.models.facts import Aid
-
-# What a spreadsheet may take for a formula at the beginning of a cell, also in the wide forms of East Asian keyboards.
-FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-# What no XML 1.0 document may hold, not even escaped.
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# So that equal rows give equal bytes: the earliest day that a ZIP archive can name.
-EARLIEST = (1980, 1, 1, 0, 0, 0)
-MOMENT = "yyyy-mm-dd hh:mm"
 
 
 class Row(NamedTuple):
@@ -118,84 +105,16 @@ def _people(session):
 
 
 def as_csv(published):
-    """Return the table as CSV in UTF-8, in the active language; times as 2027-05-03 09:30.
-
-    A byte order mark begins it: without one Excel reads UTF-8 as Windows-1252, and "Öffnung" as "Ã–ffnung". Before
-    what could be a formula stands an apostrophe, and each field stands in quotation marks, as OWASP advises.
-    """
-    stream = io.StringIO()
-    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([str(column.title) for column in COLUMNS])
-    for row in rows(published):
-        writer.writerow([_csv_value(column.value(row)) for column in COLUMNS])
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _csv_value(value):
-    if isinstance(value, datetime.datetime):
-        return value.isoformat(" ", "minutes")
-    text = NOT_IN_XML.sub("", value or "")
-    return f"'{text}" if FORMULA.match(text) else text
+    """Return the table as CSV, in the active language."""
+    return tables.as_csv(_table(published))
 
 
 def as_xlsx(published):
-    """Return the table as an Excel workbook of one sheet, in the active language, from right to left where that is."""
-    from openpyxl import Workbook  # takes a fifth of a second, which a process without tables can save
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(gettext("Programme"))
-    sheet.freeze_panes = "A2"
-    sheet.sheet_view.rightToLeft = get_language_bidi()
-    for number, column in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-
-    def cell(value):
-        if isinstance(value, datetime.datetime):
-            found = WriteOnlyCell(sheet, value)
-            found.number_format = MOMENT
-            return found
-        text = NOT_IN_XML.sub("", value or "")
-        if not FORMULA.match(text) and not text.startswith("#"):  # such as the error "#N/A"
-            return text or None
-        found = WriteOnlyCell(sheet, text)
-        # Text by its type, and text again for whoever edits the cell.
-        found.data_type, found.quotePrefix = "s", True
-        return found
-
-    header = [WriteOnlyCell(sheet, str(column.title)) for column in COLUMNS]
-    for title in header:
-        title.font = Font(bold=True)
-    sheet.append(header)
-    found = list(rows(published))
-    for row in found:
-        sheet.append([cell(column.value(row)) for column in COLUMNS])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{1 + len(found)}"
-    workbook.properties.creator = "womconf"
-    workbook.properties.title = str(published.conference.title)[:255]
-    return _saved(workbook)
+    """Return the table as an Excel workbook of one sheet, in the active language."""
+    return tables.as_xlsx([_table(published)], title=str(published.conference.title))
 
 
-def _saved(workbook):
-    """Return the bytes of a workbook, in which nothing tells when it was made."""
-    from openpyxl.writer.excel import ExcelWriter
-    from openpyxl.xml.constants import ARC_CORE
-    from openpyxl.xml.functions import tostring
-
-    properties = workbook.properties
-    properties.created = properties.modified = datetime.datetime(*EARLIEST)  # noqa: DTZ001 – as the format has it
-    core = tostring(properties.to_tree())
-
-    class Archive(zipfile.ZipFile):
-        def writestr(self, name, data):
-            info = zipfile.ZipInfo(name, EARLIEST)
-            super().writestr(info, core if name == ARC_CORE else data, zipfile.ZIP_DEFLATED)
-
-        def write(self, filename, arcname):
-            self.writestr(arcname, Path(filename).read_bytes())
-
-    stream = io.BytesIO()
-    ExcelWriter(workbook, Archive(stream, "w", zipfile.ZIP_DEFLATED)).save()
-    return stream.getvalue()
+def _table(published):
+    columns = [(column.title, column.width) for column in COLUMNS]
+    found = ([column.value(row) for column in COLUMNS] for row in rows(published))
+    return tables.Table(gettext("Programme"), columns, found)

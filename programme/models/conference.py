@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.codes import new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
-from programme.models import asking
+from programme.models import asking, certifying
 from programme.periods import MORNING
 from programme.triggers import raises_revisions
 from programme.validators import validate_single_line, validate_time_zone, validate_web_address
@@ -100,7 +100,7 @@ class ConferenceQuerySet(models.QuerySet):
     pghistory.DeleteEvent(),
     exclude=["created_at", "calendar_uid"],
 )
-class Conference(asking.AsksSpeakers, models.Model):
+class Conference(asking.AsksSpeakers, certifying.Certifies, models.Model):
     """One edition of a conference. Everything else belongs to exactly one of them."""
 
     slug = models.SlugField(
@@ -328,6 +328,7 @@ class Conference(asking.AsksSpeakers, models.Model):
 
     def clean(self):
         """Refuse an address that another conference has given up: whoever has a link to it is led there."""
+        self.check_certificate_text()
         other = Conference.objects.formerly(self.slug).exclude(pk=self.pk).first()
         if other is not None:
             refusal = _("Until it was changed, this was the address of “%(title)s”, and goes on leading there.")

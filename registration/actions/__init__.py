@@ -7,10 +7,19 @@ on a job that runs by the clock.
 """
 
 from registration.actions.answers import answer, note_needs
+from registration.actions.certificates import issue_certificate
 from registration.actions.declining import ask_who_declined
 from registration.actions.free_places import give_place, take_free_place
 from registration.actions.joining import forget_openings, join, way_of_attendee
 from registration.actions.mailings import send_mailing, stop_mailing
+from registration.actions.papers import (
+    delete_ordered,
+    file_of,
+    forget_ordered,
+    make_ordered,
+    note_export,
+    order_file,
+)
 from registration.actions.people import (
     ask_for_address,
     ask_for_links,
@@ -57,19 +66,26 @@ __all__ = [
     "change_address",
     "confirm",
     "correct",
+    "delete_ordered",
     "erase",
     "expire_overdue",
+    "file_of",
     "forget_everybody",
     "forget_helper_links",
     "forget_needs_of_the_past",
     "forget_openings",
+    "forget_ordered",
     "forget_unconfirmed",
     "give_place",
+    "issue_certificate",
     "join",
     "last_broken_rules",
+    "make_ordered",
     "mark_present",
     "merge",
+    "note_export",
     "note_needs",
+    "order_file",
     "promote",
     "promote_around",
     "register",

@@ -142,6 +142,7 @@ def merge(attendee, other, *, by):
             set_status(worse, Registration.Status.CANCELLED, now, by=by)
             hand_over_marks(worse, better)
     other.registrations.update(attendee=attendee)
+    other.certificates.update(attendee=attendee)
     check_overlaps(attendee.conference, attendee.confirmed_pools, are_meant=True)
     words = {name: getattr(attendee, name) for name in ("name", "organisation", "language")}
     other.submissions.update(attendee=attendee, **words)

@@ -14,6 +14,7 @@ from programme.admin.base import EVERYWHERE, ask_first, on_their_way, run
 from registration import actions
 from registration.admin.base import ReadMostlyAdmin, cancel_after_asking
 from registration.admin.erasing import EraseMixin
+from registration.admin.paper_actions import PaperMixin
 from registration.admin.people_forms import EnterForm, MergeForm, TelephoneForm
 from registration.exceptions import AddressOfSomebodyElse, NoPlaceForThem, NotConfirmed, RegistrationError
 from registration.models import Answer, Attendee, Registration
@@ -48,7 +49,7 @@ class RegistrationInline(admin.TabularInline):
 
 
 @admin.register(Attendee)
-class AttendeeAdmin(BouncesMixin, EraseMixin, ReadMostlyAdmin):
+class AttendeeAdmin(BouncesMixin, EraseMixin, PaperMixin, ReadMostlyAdmin):
     list_display = ["name", "email", "comes_back", "organisation", "confirmed"]
     list_filter = [("email_confirmed_at", admin.EmptyFieldListFilter), BounceFilter]
     search_fields = ["folded_name__says", "email", "folded_organisation__says"]
@@ -56,7 +57,8 @@ class AttendeeAdmin(BouncesMixin, EraseMixin, ReadMostlyAdmin):
     fields += ["answers"]
     readonly_fields = ["email", "bounce", "confirmed", "created_at", "answers"]
     inlines = [RegistrationInline]
-    actions = ["answer", "send_everything", "arrives_again", "merge", "cancel_all", "erase"]
+    actions = ["answer", "send_everything", "print_badges", "print_certificates"]
+    actions += ["arrives_again", "merge", "cancel_all", "erase"]
 
     def has_add_permission(self, request, obj=None):
         return admin.ModelAdmin.has_add_permission(self, request)

@@ -1,6 +1,7 @@
-"""People, the forms that they sent, what they registered for, and what organisers ask them."""
+"""People, the forms that they sent, what they registered for, what organisers ask them and take out about them."""
 
 from registration.models.mailings import Mailing
+from registration.models.papers import Certificate, Export, OrderedFile
 from registration.models.people import Attendee, AttendeeChange
 from registration.models.presence import HelperLink, Mark
 from registration.models.questions import Answer, Option, Question
@@ -13,11 +14,14 @@ __all__ = [
     "Answer",
     "Attendee",
     "AttendeeChange",
+    "Certificate",
+    "Export",
     "HelperLink",
     "Mailing",
     "Mark",
     "Opening",
     "Option",
+    "OrderedFile",
     "Question",
     "Registration",
     "Submission",

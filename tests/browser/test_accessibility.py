@@ -74,6 +74,8 @@ def admin_pages(conference):
         f"programme/session/{session.pk}/delete/",
     ]
     pages += [f"programme/session/{session.pk}/change/", "programme/speaker/add/", "programme/appearance/"]
+    paper = f"programme/conference/{conference.pk}/paper/"
+    pages += [paper, f"{paper}figures", "registration/export/"]
     pages += ["programme/proposal/", f"programme/proposal/{conference.seen['proposal'].pk}/change/"]
     return [f"/admin/{page}" for page in [*pages, *people_pages(conference), "mail/message/"]]
 

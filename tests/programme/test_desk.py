@@ -1,7 +1,5 @@
 """The start page: each thing to do exactly once, gone when it is settled, and put off where that is wanted."""
 
-import datetime as dt
-
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
@@ -10,32 +8,26 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from programme import about, actions, schedule_checks
+from programme import actions
 from programme.desk import Desk
-from programme.desk.lacking import LACKING
-from programme.models import Appearance, PutOff, Session
+from programme.models import Appearance, PutOff
 from registration.actions import report_broken_rules
 from registration.models import Registration
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
-    ConferenceFactory,
-    OrganisationFactory,
     OrganiserFactory,
     ProposalFactory,
     RegistrationFactory,
-    RoomFactory,
     SessionFactory,
-    SlotFactory,
     SpeakerFactory,
 )
+from tests.programme.lacking import DAY, SESSIONS, settled_conference, settled_session, spoil_abstract, to_do
 from womconf.mail import actions as mail_actions
 from womconf.mail.models import Message
 from womconf.models import DailyRun
 
 pytestmark = pytest.mark.django_db
-
-DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -45,47 +37,12 @@ def organiser():
 
 @pytest.fixture
 def conference():
-    """Return a conference in which nothing is to do."""
-    today = timezone.localdate()
-    said = {page.field: {"de": "Hier."} for page in about.PAGES.values()}
-    conference = ConferenceFactory(
-        starts_on=today + 30 * DAY,
-        ends_on=today + 31 * DAY,
-        contact_email="amt@example.org",
-        published_at=timezone.now(),
-        languages=["de"],
-        **said,
-    )
-    DailyRun.objects.create(name=DailyRun.BACKUP, day=today)
-    return conference
+    return settled_conference()
 
 
 @pytest.fixture
 def session(conference):
-    """Return a session that lacks nothing."""
-    session = SessionFactory(
-        conference=conference,
-        abstract={"de": "Worum es geht."},
-        host=OrganisationFactory(conference=conference),
-        capacity=20,
-    )
-    SlotFactory(
-        session=session, starts_at=begins(conference), ends_at=begins(conference) + HOUR, room=room_in(conference)
-    )
-    return session
-
-
-def begins(conference):
-    return dt.datetime.combine(conference.starts_on, dt.time(10), conference.zone)
-
-
-def room_in(conference, **facts):
-    return RoomFactory(conference=conference, **{"kind": "on_site", "capacity": 20, **facts})
-
-
-def to_do(conference, user, *, besides=("untold",)):
-    """Return the keys of what is to do. That nobody was told of what these tests change is left out."""
-    return [item.key for item in Desk(conference, user).open if item.key not in besides]
+    return settled_session(conference)
 
 
 @pytest.fixture
@@ -93,141 +50,6 @@ def open_items(session, organiser):
     """Return a function that says what is to do; it has been seen to say nothing."""
     assert to_do(session.conference, organiser) == []
     return lambda: to_do(session.conference, organiser)
-
-
-# What sessions lack
-
-
-def spoil_time(session):
-    slot = session.slots.get()
-    slot.delete()
-    return lambda: SlotFactory(
-        session=session, starts_at=begins(session.conference), room=session.conference.rooms.get()
-    )
-
-
-def spoil_room(session):
-    room = session.conference.rooms.get()
-    session.slots.update(room=None)
-    return lambda: session.slots.update(room=room)
-
-
-def spoil_places(session):
-    room_in(session.conference, capacity=None)
-    session.slots.update(room=session.conference.rooms.get(capacity=None))
-    actions.set_capacity(session.pool, capacity=None)
-    return lambda: actions.set_capacity(session.pool, capacity=5)
-
-
-def spoil_link(session):
-    session.slots.update(room=room_in(session.conference, kind="online", capacity=None))
-    return lambda: actions.set_access_link(session, "https://meet.example.org/x")
-
-
-def spoil_abstract(session):
-    Session.objects.update(abstract="")
-    return lambda: Session.objects.update(abstract={"de": "Text"})
-
-
-def spoil_translation(session):
-    type(session.conference).objects.update(languages=["de", "en"])
-    both = {"title": {"de": "Eins", "en": "One"}, "abstract": {"de": "Text", "en": "Text"}}
-    return lambda: Session.objects.update(**both)
-
-
-def spoil_speaker(session):
-    slot = session.slots.earliest("pk")
-    twice = AppearanceFactory(session=session, status="confirmed").speaker
-    other = SessionFactory(conference=session.conference, abstract={"de": "Text"}, capacity=5)
-    SlotFactory(session=other, starts_at=slot.starts_at, ends_at=slot.ends_at, room=room_in(session.conference))
-    second = AppearanceFactory(session=other, speaker=twice, status="confirmed")
-    return second.delete
-
-
-def spoil_room_size(session):
-    session.conference.rooms.update(capacity=10)
-    return lambda: session.conference.rooms.update(capacity=20)
-
-
-def spoil_day(session):
-    session.slots.update(starts_at=begins(session.conference) + 9 * DAY, ends_at=None)
-    return lambda: session.slots.update(starts_at=begins(session.conference))
-
-
-def spoil_follow_up(session):
-    late = SlotFactory(session=session, kind="follow_up", starts_at=begins(session.conference) + HOUR / 2)
-    return late.delete
-
-
-def spoil_holder(session):
-    Session.objects.update(host=None, status="requested")
-    return lambda: Session.objects.update(status="confirmed")
-
-
-def spoil_interpretation(session):
-    Session.objects.update(language="de", interpreted_into=["de"])
-    return lambda: Session.objects.update(interpreted_into=[])
-
-
-SESSIONS = {
-    "time": spoil_time,
-    "room": spoil_room,
-    "places": spoil_places,
-    "link": spoil_link,
-    "abstract": spoil_abstract,
-    "translation": spoil_translation,
-    "double-booked": spoil_speaker,
-    "room-too-small": spoil_room_size,
-    "outside": spoil_day,
-    "follow-up-too-early": spoil_follow_up,
-    "nobody": spoil_holder,
-    "own-language": spoil_interpretation,
-}
-
-
-def test_every_lack_is_tried_here():
-    assert SESSIONS.keys() == LACKING.keys()
-
-
-@pytest.mark.parametrize("lack", LACKING)
-def test_what_a_session_lacks_is_one_item_until_it_is_there(session, open_items, organiser, client, lack):
-    repair = SESSIONS[lack](session)
-    session.conference.refresh_from_db()
-    assert open_items() == [f"sessions-{lack}"]
-    client.force_login(organiser)
-    item = next(item for item in Desk(session.conference, organiser).open if item.key == f"sessions-{lack}")
-    assert session in client.get(item.page).context["cl"].result_list
-    repair()
-    assert open_items() == []
-
-
-CODES = {
-    "no_slot": "time",
-    "outside": "outside",
-    "follow_up_too_early": "follow-up-too-early",
-    "room_too_small": "room-too-small",
-    "double_booked": "double-booked",
-    "nobody": "nobody",
-    "own_language": "own-language",
-}
-
-
-@pytest.mark.parametrize("lack", LACKING)
-def test_warnings_beside_a_session_say_the_same_as_the_list_of_what_is_to_do(session, lack):
-    SESSIONS[lack](session)
-    session.conference.refresh_from_db()
-    warned = schedule_checks.check(Session.objects.with_programme())
-    said = {(CODES[warning.code], each.pk) for warning in warned for each in warning.sessions}
-    everything = Session.objects.filter(conference=session.conference)
-    found = {(code, each.pk) for code in CODES.values() for each in LACKING[code][0](everything, session.conference)}
-    assert found == said
-
-
-@pytest.mark.parametrize("lack", LACKING)
-def test_nothing_is_asked_of_a_session_that_is_cancelled_or_over(session, organiser, lack):
-    SESSIONS[lack](session)
-    Session.objects.update(status="cancelled", was_announced=True)
-    assert to_do(session.conference, organiser) == []
 
 
 # Speakers

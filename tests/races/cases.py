@@ -24,6 +24,7 @@ from tests.factories import (
     SpeakerFactory,
 )
 from tests.mail.declining import told_attendee
+from tests.registration.printing import conference_that_was, present, session_of
 from tests.registration.steps import register, register_and_confirm
 
 FORM = {"name": "Kim", "email": "kim@example.org", "language": "de", "privacy_version": "0" * 64}
@@ -296,3 +297,15 @@ def _():
 @case(actions.revoke_helper_link)
 def _():
     return actions.revoke_helper_link, [HelperLinkFactory()], {}
+
+
+@case(actions.issue_certificate)
+def _():
+    attendee = present(session_of(conference_that_was())).attendee
+    return actions.issue_certificate, [attendee], {}
+
+
+@case(actions.order_file)
+def _():
+    conference = SlotFactory().conference
+    return actions.order_file, [conference, "lists"], {"by": OrganiserFactory(), "language": "de"}

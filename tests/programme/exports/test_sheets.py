@@ -11,7 +11,7 @@ import pytest
 from django.test import override_settings
 from django.utils import translation
 
-from programme.exports import sheets
+from programme.exports import sheets, tables
 from programme.models import Session
 from programme.published import read_for_organisers
 from tests.factories import ConferenceFactory, SlotFactory
@@ -139,7 +139,7 @@ def test_no_text_of_people_is_a_formula(text):
 @pytest.mark.parametrize("text", ["\t=1+1", "\r=1+1", "\n=1+1", "  =1+1", "\u00a0=1+1"])
 def test_white_space_before_a_formula_hides_none(text):
     """No form takes such a title, but not every row comes through a form."""
-    assert sheets._csv_value(text) == f"'{text}"
+    assert tables._csv_value(text) == f"'{text}"
 
 
 def test_characters_that_no_workbook_may_hold_break_nothing():
@@ -176,7 +176,7 @@ def test_equal_rows_give_equal_bytes_at_any_time(forum):
     time.sleep(2.1)  # times in an archive are counted in two seconds
     found.append(sheets.as_xlsx(read_for_organisers(forum)))
     assert found[0] == found[1]
-    assert {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(found[0])).infolist()} == {sheets.EARLIEST}
+    assert {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(found[0])).infolist()} == {tables.EARLIEST}
 
 
 def test_conference_without_sessions_has_a_header_alone():

@@ -1,0 +1,226 @@
+"""The certificate of attendance: who gets one, what it says, and how everybody checks it."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from registration import actions
+from registration.exceptions import NothingToCertify
+from registration.exports import own_data
+from registration.models import Attendee, Certificate
+from registration.paper import presence
+from registration.paper.certificates import certificate_pdf
+from tests import papers
+from tests.factories import AttendeeFactory, RegistrationFactory, SlotFactory
+from tests.registration.printing import conference_that_was, present, session_of
+from tests.registration.steps import open_own_page
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/me/certificate.pdf"
+
+
+@pytest.fixture
+def conference():
+    return conference_that_was(host_name="Verein Muster")
+
+
+@pytest.fixture
+def anna(conference):
+    """Somebody who was in two sessions."""
+    attendee = present(session_of(conference), "Anna Öz").attendee
+    present(session_of(conference, hour=14, minutes=90, title="Nachmittag"), attendee=attendee)
+    return attendee
+
+
+def certified(attendee):
+    certificate, found = actions.issue_certificate(attendee)
+    return papers.text(certificate_pdf(certificate, found)), certificate
+
+
+# What it says
+
+
+def test_certificate_names_sessions_and_hours(anna):
+    said, certificate = certified(anna)
+    for words in ["Teilnahmebescheinigung", "Anna Öz", "Forum", "Öffnung", "Nachmittag", "Verein Muster"]:
+        assert words in said
+    assert "2 Stunden 30 Minuten" in said
+    assert f"/forum/certificates/{certificate.code}/" in said.replace(" ", "")
+    assert (certificate.initials, certificate.sessions, certificate.minutes) == ("A. Ö.", 2, 150)
+
+
+def test_certificate_stands_in_the_language_of_its_person(anna):
+    Attendee.objects.update(language="en")
+    anna.refresh_from_db()
+    assert "Certificate of attendance" in certified(anna)[0]
+
+
+def test_certificate_says_the_words_of_the_conference(anna):
+    anna.conference.certificate_text = {"de": "{name} war da: {hours} #strong[x]\n\nMit Dank, {host}"}
+    anna.conference.save()
+    said, _certificate = certified(Attendee.objects.get())
+    assert "Anna Öz war da: 2 Stunden 30 Minuten #strong[x] Mit Dank, Verein Muster" in said
+
+
+@pytest.mark.parametrize("text", ["Liebe {vorname}", "Eine { Klammer", "{name} {password}"])
+def test_placeholder_that_there_is_not_is_refused(conference, text):
+    conference.certificate_text = {"de": text}
+    with pytest.raises(ValidationError) as refusal:
+        conference.full_clean()
+    assert "certificate_text" in refusal.value.message_dict
+
+
+def test_value_of_a_placeholder_is_no_placeholder(conference):
+    conference.certificate_text = {"de": "{name} war da."}
+    conference.save()
+    person = present(session_of(conference), "{host} {hours}").attendee
+    assert "{host} {hours} war da." in certified(person)[0]
+
+
+def test_two_at_the_same_time_take_that_time_once(conference):
+    person = present(session_of(conference, minutes=60)).attendee
+    present(session_of(conference, minutes=90), attendee=person)
+    assert presence.of(person).minutes == 90
+
+
+def test_open_end_adds_no_time_and_the_paper_says_so(conference):
+    person = present(session_of(conference, minutes=None)).attendee
+    said, certificate = certified(person)
+    assert certificate.minutes == 0
+    assert "Veranstaltungen ohne festes Ende" in said
+
+
+def test_who_left_and_came_back_was_there_once(conference):
+    session = session_of(conference)
+    person = present(session, status="cancelled").attendee
+    present(session, attendee=person)
+    assert len(presence.of(person).attended) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Anna Öz", "A. Ö."),
+        ("Anna Maria von Öz", "A. Ö."),
+        ("Олена Шевченко", "О. Ш."),
+        ("فاطمة بنت محمد", "ف. م."),
+        ("Madonna", "M."),
+        ("<b> (x)", "B. X."),
+        ("...", "–"),
+        ("", "–"),
+    ],
+)
+def test_initials_are_all_that_a_public_page_says(name, letters):
+    assert presence.initials(name) == letters
+
+
+# Who gets it
+
+
+def test_only_who_was_present_gets_one(conference):
+    absent = RegistrationFactory(session=session_of(conference)).attendee
+    with pytest.raises(NothingToCertify):
+        actions.issue_certificate(absent)
+    assert not Certificate.objects.exists()
+
+
+def test_nothing_is_certified_before_it_is_over():
+    session = SlotFactory().session
+    person = present(session).attendee
+    with pytest.raises(NothingToCertify):
+        actions.issue_certificate(person)
+    end = session.main_slot.ends_at
+    assert actions.issue_certificate(person, end)[0].sessions == 1
+
+
+def test_the_same_is_certified_once_and_more_anew(anna):
+    first, again = (actions.issue_certificate(anna)[0] for _ in range(2))
+    assert first == again
+    present(session_of(anna.conference, hour=17), attendee=anna)
+    later, _found = actions.issue_certificate(Attendee.objects.get(pk=anna.pk))
+    assert later != first
+    assert Certificate.objects.count() == 2
+
+
+def test_own_page_offers_it_once_all_is_over(client, anna):
+    open_own_page(client, anna)
+    assert ADDRESS in client.get("/me/").text
+    assert "Sie waren in 2 Veranstaltungen anwesend." in client.get("/me/").text
+    RegistrationFactory(
+        session=SlotFactory(
+            session__conference=anna.conference, starts_at=timezone.now() - datetime.timedelta(minutes=5)
+        ).session,
+        attendee=anna,
+        attended_at=timezone.now(),
+    )
+    assert ADDRESS not in client.get("/me/").text
+
+
+def test_get_issues_nothing_and_a_button_answers_with_the_file(client, anna):
+    open_own_page(client, anna)
+    assert client.get(ADDRESS).status_code == 405
+    assert not Certificate.objects.exists()
+    answer = client.post(ADDRESS)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer["Content-Disposition"] == 'attachment; filename="anna-oz.pdf"'
+    assert answer["Cache-Control"] == "no-store"
+    assert "Anna Öz" in papers.text(answer.content)
+    assert Certificate.objects.count() == 1
+
+
+def test_who_was_not_present_reads_why_there_is_none(client, conference):
+    person = RegistrationFactory(session=session_of(conference)).attendee
+    open_own_page(client, person)
+    answer = client.post(ADDRESS)
+    assert "Eine Bescheinigung gibt es" in answer.text
+
+
+# The page on which everybody checks it
+
+
+def test_page_says_that_a_certificate_is_genuine_without_the_name(client, anna):
+    _said, certificate = certified(anna)
+    answer = client.get(f"/forum/certificates/{certificate.code}/")
+    assert answer.status_code == 200
+    assert "Diese Bescheinigung ist echt." in answer.text
+    for words in ["Forum", "A. Ö.", "2 Veranstaltungen", "2 Stunden 30 Minuten", "Verein Muster"]:
+        assert words in answer.text
+    assert "Anna" not in answer.text
+    assert '<meta name="robots" content="noindex">' in answer.text
+    assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("code", ["bbbbbbbbbbbb", "x", "x" * 400])
+def test_unknown_code_is_said_in_words(client, conference, code):
+    answer = client.get(f"/forum/certificates/{code}/")
+    assert answer.status_code == 404
+    assert "Eine Bescheinigung mit diesem Code kennen wir nicht." in answer.text
+
+
+def test_certificate_of_another_conference_is_unknown(client, anna):
+    _said, certificate = certified(anna)
+    other = AttendeeFactory().conference
+    assert client.get(f"/{other.slug}/certificates/{certificate.code}/").status_code == 404
+
+
+def test_certificate_goes_with_its_person(client, anna):
+    _said, certificate = certified(anna)
+    actions.erase(anna)
+    assert client.get(f"/forum/certificates/{certificate.code}/").status_code == 404
+    assert not Certificate.objects.exists()
+
+
+def test_certificate_stays_with_the_one_of_two_who_are_the_same(anna):
+    twin = present(session_of(anna.conference, hour=8), "Anna Oez").attendee
+    certificate, _found = actions.issue_certificate(twin)
+    actions.merge(anna, twin, by=None)
+    certificate.refresh_from_db()
+    assert certificate.attendee == anna
+
+
+def test_own_data_says_what_was_certified(anna):
+    _said, certificate = certified(anna)
+    [found] = own_data(anna)["certificates"]
+    assert (found["code"], found["minutes"]) == (certificate.code, 150)
