@@ -390,7 +390,7 @@ def test_the_policy_of_the_tests_is_the_policy_of_production():
 
 
 def test_no_template_brings_its_own_script_or_style():
-    """What the policy would refuse is not there in the first place; mails, which have no policy, apart."""
+    """Mails, which have no policy, apart."""
     found = []
     for file in sorted((production.BASE_DIR / "templates").rglob("*.html")):
         if "email" in file.parts or file.is_relative_to(production.BASE_DIR / "templates/mail"):

@@ -1,7 +1,7 @@
 """The conference in hand: the one that an organiser works in. Every page of the admin is about one conference.
 
 Whose page it is says the page itself (a row belongs to its conference), else its address, else the page before (a
-cookie of the admin, which ends with the browser), else the clock: the conference that is next.
+cookie, which ends with the browser), else the clock: the conference that is next.
 """
 
 from django.apps import apps
@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-NAME = "conference"  # in the address of pages that are no lists, and of the cookie
-PATH = "/admin/"
+NAME = "conference"  # in the address of pages that are no lists
+COOKIE = "__Host-conference" if settings.IS_HTTPS else "conference"  # no other host can set it
 
 
 def conferences(request):
@@ -29,7 +29,7 @@ def of(request):
     """Return the Conference in hand; None where there is none at all."""
     if getattr(request, "conference", None) is None:
         there = conferences(request)
-        found = _among(there, asked_for(request)) or _among(there, request.COOKIES.get(NAME))
+        found = _among(there, asked_for(request)) or _among(there, request.COOKIES.get(COOKIE))
         request.conference = found or next(iter(there), None)
     return request.conference
 
@@ -47,9 +47,9 @@ def _among(found, key):
 def remember(request, response):
     """Let the pages after this one be about the same conference where they do not say which."""
     conference = getattr(request, "conference", None)
-    if conference is not None and request.COOKIES.get(NAME) != str(conference.pk):
+    if conference is not None and request.COOKIES.get(COOKIE) != str(conference.pk):
         safe = {"secure": settings.SESSION_COOKIE_SECURE, "httponly": True, "samesite": "Lax"}
-        response.set_cookie(NAME, conference.pk, path=PATH, **safe)
+        response.set_cookie(COOKIE, conference.pk, **safe)
     return response
 
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from programme.admin.saved_views import address_of
+from programme.admin.saved_views import NOT_KEPT, address_of
 from programme.desk import Desk
 from programme.models import SavedView
 from womconf.in_hand import OfOneConferenceMixin
@@ -19,15 +19,19 @@ def desk(context):
 
 @register.simple_tag(takes_context=True)
 def saved_views(context, cl):
-    """Return what is kept of a list: {"views": [(SavedView, its address, whether it is shown)], "query"}; else None."""
+    """Return what is kept of a list: {"views": [(SavedView, its address, whether it is shown)]}; else None.
+
+    "query" is what could be kept of the list as it is shown, "" where it is neither narrowed nor sorted.
+    """
     conference, model_admin = context.get("conference"), cl.model_admin
     if conference is None or not isinstance(model_admin, OfOneConferenceMixin) or cl.is_popup:
         return None
     request = context["request"]
     views = SavedView.objects.filter(conference=conference, model=cl.opts.label_lower).select_related("conference")
+    narrowed = request.GET.keys() - {model_admin.conference_parameter, *NOT_KEPT}
     found = [(view, address_of(model_admin, view)) for view in views]
     return {
         "views": [(view, address, address == request.get_full_path()) for view, address in found],
-        "query": request.GET.urlencode(),
+        "query": request.GET.urlencode() if narrowed else "",
         "model": cl.opts.label_lower,
     }
