@@ -152,7 +152,7 @@ def _import(request, draft, form, code):
     else:
         messages.success(request, _("Imported: %s") % (created or changes.title))
         say_what_is_untold(request, conference)
-    return redirect(_sessions_of(conference))
+    return redirect(reverse("admin:index", query={"conference": conference.pk}))  # what is to do next stands there
 
 
 def _sessions_of(conference):

@@ -65,6 +65,7 @@ class AttendeeAdmin(BouncesMixin, EraseMixin, PaperMixin, ReadMostlyAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **({} if obj else {"form": EnterForm}), **kwargs)
+        form.conference = in_hand.of(request)
         if obj is None and is_key(chosen := request.GET.get("session", "")):
             form.chosen_session = int(chosen)
         return form

@@ -6,12 +6,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from programme.admin.base import SureForm
-from programme.models import Conference, Pool, Session
+from programme.models import Pool, Session
 from registration import actions
 from registration.forms import NeedsForm
 from registration.models import Attendee
 from registration.question_forms import AnswersForm
-from womconf.quotes import in_quotes
 
 
 class PoolsField(forms.ModelMultipleChoiceField):
@@ -44,6 +43,7 @@ class EnterForm(forms.ModelForm):
         label=_("There is room for one more: give the session one place more"), required=False
     )
 
+    conference = None  # the one in hand, whose sessions are offered
     chosen_session = None  # the key of the session from whose list the form was opened
 
     class Meta:
@@ -52,9 +52,11 @@ class EnterForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["conference"].initial = Conference.objects.only_one()
+        self.fields["conference"].widget = forms.HiddenInput()
         chosen = Session.objects.announced().exclude(status=Session.Status.CANCELLED).filter(pk=self.chosen_session)
-        pools = Pool.objects.filter(Q(session__in=Session.objects.bookable()) | Q(session__in=chosen))
+        pools = Pool.objects.filter(
+            Q(session__in=Session.objects.bookable()) | Q(session__in=chosen), session__conference=self.conference
+        )
         self.fields["pools"].queryset = (
             pools.select_related("session__conference", "slot")
             .prefetch_related("session__slots")
@@ -66,13 +68,6 @@ class EnterForm(forms.ModelForm):
 
     def validate_constraints(self):
         """Do not refuse an address that is known: the sessions go to the person who has it."""
-
-    def clean(self):
-        data = super().clean()
-        foreign = [pool for pool in data.get("pools") or [] if pool.session.conference != data.get("conference")]
-        if foreign:
-            self.add_error("pools", _("“%s” belongs to another conference.") % in_quotes(foreign[0].title))
-        return data
 
 
 class TelephoneForm(NeedsForm, AnswersForm):

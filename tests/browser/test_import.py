@@ -55,7 +55,7 @@ def test_word_file_becomes_a_public_programme_after_one_answer(page, site, organ
         "Rosa Stein; Wege in den Beruf"
     )
     page.get_by_role("button", name="So importieren").click()
-    page.wait_for_url("**/programme/session/**")
+    page.wait_for_url("**/admin/?conference=**")
     page.goto(f"{site}/admin/programme/conference/")
     Conference.objects.update(contact_email="team@example.org")
     choose(page, "publish")
@@ -81,5 +81,5 @@ def test_text_edited_in_the_preview_is_shown_first_and_then_imported(page, site,
     expect(page.locator(".messagelist")).to_contain_text("Es wurde noch nichts importiert")
     expect(page.locator(".coming-row", has_text="Schreiben lernen")).to_have_count(1)
     page.get_by_role("button", name="So importieren").click()
-    page.wait_for_url("**/programme/session/**")
+    page.wait_for_url("**/admin/?conference=**")
     assert "Schreiben lernen" in {str(session.title) for session in Conference.objects.get().sessions.all()}

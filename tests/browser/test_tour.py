@@ -149,7 +149,7 @@ def write_the_programme(walk, office):
     expect(office.locator(".question")).to_have_count(0)
     walk.picture(office, "tour-1-import", "section[aria-labelledby=preview]")
     office.locator("[name=apply]").click()
-    office.wait_for_url("**/programme/session/**")
+    office.wait_for_url("**/admin/?conference=**")
     assert not Conference.objects.get().is_public
 
 
