@@ -98,12 +98,12 @@ def test_list_to_sign_is_there_after_two_clicks(start, conference):
     assert start.count == 2
 
 
-def test_session_is_moved_and_everybody_told_after_four_clicks(start, conference):
+def test_session_is_moved_and_everybody_told_after_four_clicks_from_the_list_on(start, conference, site):
     RoomFactory(conference=conference)
     slot = SlotFactory(session__conference=conference)
     RegistrationFactory(session=slot.session)
     Message.objects.all().delete()
-    start.on("link", "Veranstaltungen", exact=True)
+    start.page.goto(f"{site}/admin/programme/session/")
     start.on("link", str(slot.session.title))
     moved = (slot.starts_at + dt.timedelta(hours=1)).astimezone(conference.zone)
     start.page.fill("#id_slots-0-starts_at_1", f"{moved:%H:%M}")
@@ -111,7 +111,6 @@ def test_session_is_moved_and_everybody_told_after_four_clicks(start, conference
     start.page.fill("#id_slots-0-ends_at_0", "")
     start.on("button", "Speichern", exact=True)
     start.on("link", "Mitteilen …")
-    start.count -= 1  # the way to the session, which a timetable saves
     start.on("button", "1 E-Mail jetzt senden")
     expect(start.page.locator(".messagelist")).to_contain_text("1 E-Mail ist unterwegs.")
     assert Session.objects.get().slots.get().starts_at == slot.starts_at + dt.timedelta(hours=1)
