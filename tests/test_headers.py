@@ -106,10 +106,11 @@ PERSONAL = ["me/", "me/calendar.ics", "me/confirm/", "me/cancel/", "me/cancel-al
 PERSONAL += ["me/name/", "me/data.json", "me/erase/", "me/erased/", "me/switch/", "me/resend/", "me/needs/"]
 PERSONAL += ["me/answers/", "me/take/", "me/leave/", "me/left/", "me/certificate.pdf"]
 PERSONAL += ["me/feed/", "me/feed.ics", "me/new-address/", "me/address/", "me/link/sent/", "me/reminders/"]
-PERSONAL += ["speaker/", "speaker/answer/", "speaker/profile/", "me/join/<slug:code>/", "speaker/join/<slug:code>/"]
-PERSONAL += ["speaker/reminders/"]
+PERSONAL += ["speaker/", "me/join/<slug:code>/", "speaker/join/<slug:code>/"]
+PERSONAL += [f"helper/{rest}" for rest in ("", "no-network/", "mark/", "walk-in/", "marks/", "end/")]
 PERSONAL += [f"<slug:conference>/{page}" for page in ("register/", "register/done/", "certificates/<slug:code>/")]
-PERSONAL += [f"speaker/{rest}" for rest in ("picture/", "session/<slug:code>/", "consent/", "data.json")]
+SPEAKER = ["answer/", "profile/", "reminders/", "picture/", "session/<slug:code>/", "consent/", "data.json"]
+PERSONAL += [f"speaker/{rest}" for rest in SPEAKER]
 
 # Their cookies change when they are done, and they hold nothing but the name of an organiser.
 SIGN_IN = ["accounts/login/", "accounts/2fa/authenticate/", "accounts/password/change/"]
@@ -377,9 +378,8 @@ def test_cookies_are_secure_behind_https(https, alpha):
         client.get("/alpha-2027/register/", secure=True).cookies,
         client.get("/me/", {"key": alpha.attendee_link.token}, secure=True).cookies,
     ]
-    seen = {name: cookie for jar in jars for name, cookie in jar.items()}
-    assert seen
-    for cookie in seen.values():
+    assert all(jars)
+    for cookie in (cookie for jar in jars for cookie in jar.values()):
         assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
         assert (cookie["domain"], cookie["path"]) == ("", "/")
 

@@ -23,6 +23,16 @@ MOST_AT_A_GLANCE = 2_000  # rows that may differ: to look at each of them takes 
 HOW = ["by", "message", "organiser", "note", "told_at"]
 
 
+# How many people may not know something, in all (first row) and of each session.
+ROUGHLY = """
+    SELECT coalesce(slot.session_id, told.session_id), count(DISTINCT found.person)
+    FROM ({may_differ}) found (person, slot_id, part, told_id, is_lost)
+    LEFT JOIN programme_slot slot ON slot.id = found.slot_id
+    LEFT JOIN {told} told ON told.id = found.told_id
+    GROUP BY GROUPING SETS ((1), ()) ORDER BY grouping(coalesce(slot.session_id, told.session_id)) DESC
+"""
+
+
 class TooManyForAGlance(Exception):
     """So much may have changed for so many people that only a page of its own looks at each of them."""
 
@@ -82,17 +92,9 @@ class Audience(ABC):
 
     def roughly_untold(self, conference):
         """Return {key of a session: people who may not know something of it}; of all of them under the key None."""
+        statement = ROUGHLY.format(may_differ=self.may_differ, told=self.told._meta.db_table)
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"""
-                SELECT coalesce(slot.session_id, told.session_id), count(DISTINCT found.person)
-                FROM ({self.may_differ}) found (person, slot_id, part, told_id, is_lost)
-                LEFT JOIN programme_slot slot ON slot.id = found.slot_id
-                LEFT JOIN {self.told._meta.db_table} told ON told.id = found.told_id
-                GROUP BY GROUPING SETS ((1), ()) ORDER BY grouping(coalesce(slot.session_id, told.session_id)) DESC
-                """,  # noqa: S608 – our own statement and table
-                {"conference": conference.pk, "person": None},
-            )
+            cursor.execute(statement, {"conference": conference.pk, "person": None})
             counts = cursor.fetchall()
         of_all = counts[0][1] if counts else 0
         return {session: number for session, number in counts[1:] if session} | {None: of_all}

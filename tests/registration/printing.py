@@ -4,6 +4,7 @@ import datetime
 
 from django.utils import timezone
 
+from registration import actions
 from tests.factories import AttendeeFactory, ConferenceFactory, RegistrationFactory, SlotFactory
 
 
@@ -21,4 +22,7 @@ def session_of(conference, *, hour=10, minutes=60, title="Öffnung"):
 
 def present(session, name="Anna Öz", **more):
     attendee = more.pop("attendee", None) or AttendeeFactory(conference=session.conference, name=name)
-    return RegistrationFactory(session=session, attendee=attendee, attended_at=timezone.now(), **more)
+    registration = RegistrationFactory(session=session, attendee=attendee, **more)
+    actions.mark_present(registration, how="list")
+    registration.refresh_from_db()
+    return registration

@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from registration import actions
 from registration.actions import papers as making
 from registration.exceptions import FileIsBeingMade, NothingToPrint
-from registration.models import Attendee, Certificate, Export, OrderedFile, Registration
+from registration.models import Attendee, Certificate, Export, Mark, OrderedFile, Registration
 from tests import papers
 from tests.factories import AttendeeFactory, OrganiserFactory, RegistrationFactory, SlotFactory
 from tests.registration.printing import conference_that_was, present, session_of
@@ -341,11 +341,12 @@ def test_five_thousand_certificates_are_one_archive(folder):
         AttendeeFactory.build(conference=conference, name=f"{names[number % 5]} {number}"[:120], email="")
         for number in range(5000)
     )
-    Registration.objects.bulk_create(
-        RegistrationFactory.build(
-            session=session, pool=session.pool, attendee=person, attended_at=timezone.now(), submission=None
-        )
-        for person in people
+    here = {"session": session, "pool": session.pool, "attended_at": timezone.now(), "submission": None}
+    registrations = [RegistrationFactory.build(attendee=person, **here) for person in people]
+    Registration.objects.bulk_create(registrations)
+    Mark.objects.bulk_create(
+        Mark(registration=registration, is_present=True, at=registration.attended_at, how="list")
+        for registration in registrations
     )
     ordered = order(conference)
     began = time.monotonic()
