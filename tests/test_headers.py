@@ -102,10 +102,9 @@ def answers(browser, alpha):
             yield method, address.route, response
 
 
-PERSONAL = ["me/", "me/calendar.ics", "me/confirm/", "me/cancel/", "me/cancel-all/", "me/link/"]
-PERSONAL += ["me/name/", "me/data.json", "me/erase/", "me/erased/", "me/switch/", "me/resend/", "me/needs/"]
-PERSONAL += ["me/answers/", "me/take/", "me/leave/", "me/left/", "me/certificate.pdf"]
-PERSONAL += ["me/feed/", "me/feed.ics", "me/new-address/", "me/address/", "me/link/sent/", "me/reminders/"]
+ME = "calendar.ics confirm/ cancel/ cancel-all/ link/ name/ data.json erase/ erased/ switch/ resend/ needs/"
+ME += " answers/ take/ leave/ left/ certificate.pdf feed/ feed.ics new-address/ address/ link/sent/ reminders/"
+PERSONAL = ["me/", *(f"me/{rest}" for rest in ME.split())]
 PERSONAL += ["speaker/", "me/join/<slug:code>/", "speaker/join/<slug:code>/"]
 PERSONAL += [f"helper/{rest}" for rest in ("", "no-network/", "mark/", "walk-in/", "marks/", "end/")]
 PERSONAL += [f"<slug:conference>/{page}" for page in ("register/", "register/done/", "certificates/<slug:code>/")]
