@@ -55,9 +55,10 @@ def test_every_page_of_the_admin_keeps_to_the_policy(organiser_page, live_server
 
 
 def test_tools_of_the_admin_work_under_the_policy(organiser_page, live_server, alpha):
-    """Autocompletion, calendars, another row, the sections of the sidebar: all of it is script of files."""
+    """Autocompletion, calendars, another row, what is folded: all of it is script of files."""
     page = organiser_page
     page.goto(live_server.url + reverse("admin:programme_session_change", args=[alpha.session.pk]))
+    page.locator("summary", has_text="Angaben").click()
     page.locator(".fieldBox.field-host .select2-selection").click()
     page.locator(".select2-search__field").fill("Verein")
     page.locator(".select2-results__option", has_text="Verein alpha").click()
@@ -72,6 +73,7 @@ def test_tools_of_the_admin_work_under_the_policy(organiser_page, live_server, a
 def test_popups_of_the_admin_work_under_the_policy(organiser_page, live_server, alpha):
     page = organiser_page
     page.goto(live_server.url + reverse("admin:programme_session_change", args=[alpha.session.pk]))
+    page.locator("summary", has_text="Angaben").click()
     with page.expect_popup() as opened:
         page.locator("#add_id_host").click()
     popup = opened.value

@@ -56,7 +56,7 @@ def phone(browser, site):
 
 def go(page, plural, one=None):
     page.goto(urljoin(page.url, "/admin/"))
-    page.get_by_role("link", name=plural, exact=True).click()
+    page.get_by_role("link", name=plural, exact=True).first.click()
     if one:
         page.get_by_role("rowheader").get_by_role("link", name=one).click()
 
