@@ -36,6 +36,7 @@ from programme.validators import validate_no_control_characters
 from programme.views import picture_file
 from womconf.admin_saving import SavingAdmin, lock_rows
 from womconf.admin_site import FindsAddresses
+from womconf.history.moments import Related
 from womconf.in_hand import OfOneConferenceMixin
 from womconf.mail.admin_bounces import BouncesMixin
 from womconf.mail.admin_filters import BounceFilter
@@ -94,6 +95,7 @@ class SpeakerAdmin(BouncesMixin, FindsAddresses, OfConferenceAdmin):
     ]
     readonly_fields = ["bounce", "consents_in_words"]
     inlines = [AppearanceOfSpeakerInline]
+    history_of = [Related(Appearance, "speaker_id", "session", right="appearance")]
     actions = ["ask", "send_link", "revoke_link", "arrives_again"]
 
     def get_queryset(self, request):

@@ -25,6 +25,7 @@ from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotFo
 from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
 from programme.models import Appearance, Pool, Room, Session, Slot
 from womconf.admin_saving import lock_rows
+from womconf.history.moments import Related
 
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
 FOLDED = ["collapse"]  # a fieldset with an error is open all the same
@@ -107,6 +108,11 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
         (_("Status"), {"fields": [("status", "status_at", "status_by")], "classes": FOLDED}),
     ]
     inlines = [SlotInline, AppearanceInline]
+    history_of = [
+        Related(Slot, "session_id", "starts_at", right="slot"),
+        Related(Pool, "session_id", "mode", is_part=True),
+        Related(Appearance, "session_id", "speaker", right="appearance"),
+    ]
     actions = ["announce", "confirm", "tell_change", "stop_waiting_list", "resume_waiting_list", "cancel", "reinstate"]
 
     def get_queryset(self, request):
@@ -124,6 +130,9 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
     def lookup_allowed(self, lookup, value, request):
         """Let nobody find out a code by asking the list which sessions have one that begins so."""
         return super().lookup_allowed(lookup, value, request) and not lookup.startswith("access_code")
+
+    def hidden_in_history(self, request):
+        return set() if self.may_see_codes(request) else {"access_code"}
 
     def may_see_codes(self, request):
         return self.has_change_permission(request) or self.has_add_permission(request)
