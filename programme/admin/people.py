@@ -30,6 +30,7 @@ from programme.admin.base import (
     on_their_way,
     run,
 )
+from programme.admin.owners import OwnerColumnMixin, OwnerFilter, OwnerFormMixin
 from programme.models import Appearance, Picture, Session, Speaker
 from programme.picture_forms import PictureForm
 from programme.validators import validate_no_control_characters
@@ -51,7 +52,7 @@ class AppearanceOfSpeakerInline(SaysWishMixin, InConferenceMixin, admin.StackedI
     show_change_link = True
 
 
-class SpeakerForm(PictureForm):
+class SpeakerForm(OwnerFormMixin, PictureForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "picture" in self.fields:
@@ -65,7 +66,7 @@ class SpeakerForm(PictureForm):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(BouncesMixin, FindsAddresses, OfConferenceAdmin):
+class SpeakerAdmin(OwnerColumnMixin, BouncesMixin, FindsAddresses, OfConferenceAdmin):
     form = SpeakerForm
     list_display = [
         "name",
@@ -75,16 +76,17 @@ class SpeakerAdmin(BouncesMixin, FindsAddresses, OfConferenceAdmin):
         "comes_back",
         "open_requests",
         "agrees_to",
+        "takes_care",
     ]
-    list_filter = ["appearances__status", ConsentFilter, ("email", EmptyFieldListFilter), BounceFilter]
+    list_filter = [OwnerFilter, "appearances__status", ConsentFilter, ("email", EmptyFieldListFilter), BounceFilter]
     ordering = ["sort_key", "name", "pk"]  # a list that counts in a column loses the order of the model
-    list_select_related = ["organisation"]
+    list_select_related = ["organisation", "owner"]
     search_fields = ["name__says", "email", "organisation__name__says", "biography__mentions"]
     autocomplete_fields = ["organisation"]
     fieldsets = [
         (None, {"fields": ["conference", "degree", "name", "family_name", "organisation", "position"]}),
         (_("Profile"), {"fields": ["biography", "website", "picture", "picture_credit"]}),
-        (_("Never public"), {"fields": ["email", "bounce", "phone", "language", "internal_note"]}),
+        (_("Never public"), {"fields": ["owner", "internal_note", "email", "bounce", "phone", "language"]}),
         (
             _("Consents"),
             {

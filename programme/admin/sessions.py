@@ -21,6 +21,7 @@ from programme.admin.base import (
     run,
     without_field,
 )
+from programme.admin.owners import OwnerColumnMixin, OwnerFilter
 from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet, whom_it_concerns
 from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
 from programme.models import Appearance, Pool, Room, Session, Slot
@@ -71,10 +72,10 @@ class AppearanceInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
 
 
 @admin.register(Session)
-class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
+class SessionAdmin(OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
     form = SessionForm
-    list_display = ["title", "begins", "status", "who", "places", "remarks"]
-    list_filter = [LackingFilter, "status", DayFilter, "track", FormatFilter, HelpFilter]
+    list_display = ["title", "begins", "status", "who", "places", "takes_care", "remarks"]
+    list_filter = [OwnerFilter, LackingFilter, "status", DayFilter, "track", FormatFilter, HelpFilter]
     search_fields = [
         "title__mentions",
         "abstract__mentions",
@@ -88,6 +89,7 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
     fieldsets = [
         (None, {"fields": ["conference", "title", "remarks"]}),
         (_("Places"), {"fields": [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]}),
+        (_("Among organisers"), {"fields": ["owner", "internal_note"], "classes": FOLDED}),
         (_("Text"), {"fields": ["abstract"], "classes": FOLDED}),
         (_("Facts"), {"fields": [("format", "language"), ("host", "track")], "classes": FOLDED}),
         (
