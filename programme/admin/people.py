@@ -30,9 +30,11 @@ from programme.admin.base import (
     on_their_way,
     run,
 )
+from programme.admin.merging import MergeMixin, TwiceFilter
 from programme.admin.owners import OwnerColumnMixin, OwnerFilter, OwnerFormMixin
 from programme.models import Appearance, Picture, Session, Speaker
 from programme.picture_forms import PictureForm
+from programme.twins import speakers_twice
 from programme.validators import validate_no_control_characters
 from programme.views import picture_file
 from womconf.admin_saving import SavingAdmin, lock_rows
@@ -66,7 +68,7 @@ class SpeakerForm(OwnerFormMixin, PictureForm):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(OwnerColumnMixin, BouncesMixin, FindsAddresses, OfConferenceAdmin):
+class SpeakerAdmin(MergeMixin, OwnerColumnMixin, BouncesMixin, FindsAddresses, OfConferenceAdmin):
     form = SpeakerForm
     list_display = [
         "name",
@@ -79,6 +81,7 @@ class SpeakerAdmin(OwnerColumnMixin, BouncesMixin, FindsAddresses, OfConferenceA
         "takes_care",
     ]
     list_filter = [OwnerFilter, "appearances__status", ConsentFilter, ("email", EmptyFieldListFilter), BounceFilter]
+    list_filter += [TwiceFilter]
     ordering = ["sort_key", "name", "pk"]  # a list that counts in a column loses the order of the model
     list_select_related = ["organisation", "owner"]
     search_fields = ["name__says", "email", "organisation__name__says", "biography__mentions"]
@@ -98,12 +101,26 @@ class SpeakerAdmin(OwnerColumnMixin, BouncesMixin, FindsAddresses, OfConferenceA
     readonly_fields = ["bounce", "consents_in_words"]
     inlines = [AppearanceOfSpeakerInline]
     history_of = [Related(Appearance, "speaker_id", "session", right="appearance")]
-    actions = ["ask", "send_link", "revoke_link", "arrives_again"]
+    actions = ["ask", "send_link", "revoke_link", "arrives_again", "merge", "tell_apart"]
+    merging = _(
+        "The person who stays gets everything that the other one has: sessions, texts, consents, e-mails. Where both "
+        "have the same part in a session, the better answer counts. What is filled in stays; what is empty comes from "
+        "the other one. The personal link of the other one ends."
+    )
 
     def get_queryset(self, request):
         is_open = Q(appearances__status=Appearance.Status.REQUESTED)
         found = super().get_queryset(request).annotate(requests=Count("appearances", filter=is_open))
         return found.prefetch_related("consents")
+
+    def pairs(self, conference):
+        return speakers_twice(conference)
+
+    def merge_two(self, kept, other, by):
+        return actions.merge_speakers(kept, other, by=by)
+
+    def tell_them_apart(self, people, by):
+        return actions.tell_speakers_apart(people, by=by)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.picture)
