@@ -1,5 +1,6 @@
 """The history of a row in words, and an earlier text used again."""
 
+import datetime
 import re
 
 import pytest
@@ -8,9 +9,11 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from programme import actions
 from programme.models import Appearance, Room, Session, Slot
+from registration.actions import give_place
 from tests import factories, markup, seed
 from tests.browsers import change_page, opened
 from womconf.history.moments import NOT_SAID, event_model, said_fields
@@ -231,6 +234,22 @@ def test_every_field_that_is_kept_is_said_in_a_word_of_ours_or_left_out_on_purpo
         assert {field.name for field in said_fields(model)} & NOT_SAID == set()
 
 
+def test_history_of_a_registration_says_who_gave_the_place(anna):
+    session, bernd = factories.SessionFactory(capacity=5), factories.OrganiserFactory(username="bernd")
+    actions.keep_back(session.pool, count=5, by=bernd)
+    registration = factories.RegistrationFactory(session=session, status="waiting")
+    give_place(registration, by=bernd)
+    [(who, lines)] = said(anna, registration)[:1]
+    assert who.startswith("bernd, ")
+    assert lines == ["Status: „auf der Warteliste“ → jetzt: „angemeldet“"]
+
+
+def test_follow_up_with_places_of_its_own_is_named_by_its_time(anna):
+    follow_up = factories.SlotFactory(kind="follow_up", room=None)
+    actions.set_follow_up_capacity(follow_up, capacity=12, by=User.objects.get(username="anna"))
+    assert said(anna, follow_up.session)[0][1] == [f"Plätze ({beginning(follow_up)}): Plätze: (leer) → jetzt: „12“"]
+
+
 # An earlier text used again
 
 
@@ -268,6 +287,35 @@ def test_text_of_every_page_can_be_used_again(anna, make, name):
     assert answer.status_code == 302
     row.refresh_from_db()
     assert str(getattr(row, name)) == "Früher"
+
+
+def test_nothing_but_the_text_changes_when_it_is_used_again(anna):
+    session = factories.SessionFactory(
+        title={"de": "Alt", "en": "Old"},
+        capacity=40,
+        aids=["captions"],
+        interpreted_into=["uk"],
+        email_domains=["amt.example"],
+        registration_closes_at=timezone.now() + datetime.timedelta(days=3),
+        access_code="x",
+        internal_note="Notiz",
+    )
+    actions.make_hybrid(session, on_site=40, online=50, by=None)
+    actions.set_access_link(session, "https://meet.example.org/a")
+    speaker = factories.SpeakerFactory(biography={"de": "Alt"}, email="a@x.example", phone="1")
+    factories.PictureFactory(speaker=speaker, credit="Foto: Anna")
+
+    def state():
+        rows = [session, speaker, *session.pools.order_by("pk"), session.access_link, speaker.picture]
+        found = [type(row)._base_manager.filter(pk=row.pk).values().get() for row in rows]
+        opened_ones = [{**row, "address": row["address"].open()} if "address" in row else row for row in found]
+        return [{name: row[name] for name in row if name != "changed_at"} for row in opened_ones]
+
+    before = state()
+    for row, name, old in [(session, "title", "Alt"), (speaker, "biography", "Alt")]:
+        save(anna, row, **{f"{name}_0": "Neu"})
+        assert anna.post(use_again(anna, row, name, old), {"now": "Neu"}).status_code == 302
+    assert state() == before
 
 
 def test_text_that_has_changed_since_is_not_written_over(anna):

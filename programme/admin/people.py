@@ -100,7 +100,7 @@ class SpeakerAdmin(MergeMixin, OwnerColumnMixin, BouncesMixin, FindsAddresses, O
     ]
     readonly_fields = ["bounce", "consents_in_words"]
     inlines = [AppearanceOfSpeakerInline]
-    history_of = [Related(Appearance, "speaker_id", "session", right="appearance")]
+    history_of = [Related(Appearance, "speaker_id", ("session",), right="appearance")]
     actions = ["ask", "send_link", "revoke_link", "arrives_again", "merge", "tell_apart"]
     merging = _(
         "The person who stays gets everything that the other one has: sessions, texts, consents, e-mails. Where both "

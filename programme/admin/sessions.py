@@ -111,9 +111,9 @@ class SessionAdmin(OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
     ]
     inlines = [SlotInline, AppearanceInline]
     history_of = [
-        Related(Slot, "session_id", "starts_at", right="slot"),
-        Related(Pool, "session_id", "mode", is_part=True),
-        Related(Appearance, "session_id", "speaker", right="appearance"),
+        Related(Slot, "session_id", ("starts_at",), right="slot"),
+        Related(Pool, "session_id", ("slot", "mode"), is_part=True),
+        Related(Appearance, "session_id", ("speaker",), right="appearance"),
     ]
     actions = ["announce", "confirm", "tell_change", "stop_waiting_list", "resume_waiting_list", "cancel", "reinstate"]
 

@@ -156,6 +156,11 @@ class Pool(models.Model):
         return gettext("%(taken)d of %(capacity)d taken") % facts
 
     @property
+    def kind_in_words(self):
+        """Which places of a session these are; how many there are says str()."""
+        return gettext("follow-up") if self.slot_id else self.get_mode_display()
+
+    @property
     def in_words(self):
         """What visitors read of the places, in the same words on every page."""
         return self.Word(self.word).label

@@ -27,15 +27,16 @@ NOT_SAID = frozenset(
 
 @dataclass(frozen=True)
 class Related:
-    """Rows whose changes stand in the history of the row to which `path` leads. `named_by`: the field that names one.
+    """Rows whose changes stand in the history of the row to which `path` leads.
 
-    `right` is what somebody needs to see them ("view_slot"); without one, whoever sees the row sees them. Of rows that
-    come and go with the row itself (`is_part`) only the values are said, not that they came.
+    `named_by` are fields that name one; the first that says something counts. `right` is whose rows somebody must be
+    allowed to see ("slot"); without one, whoever sees the row sees them. Of rows that come and go with the row itself
+    (`is_part`) only the values are said, not that they came.
     """
 
     model: type
     path: str
-    named_by: str
+    named_by: tuple
     right: str = ""
     is_part: bool = False
 
@@ -74,8 +75,8 @@ class Step:
 
     def _differs(self, field):
         if not self.earlier:  # what is as it is anyway is no news
-            is_path = field.attname == self.related.path
-            return not is_path and self.after[field.attname] not in (None, "", [], field.get_default())
+            is_named = field.name in self.related.named_by or field.attname == self.related.path
+            return not is_named and self.after[field.attname] not in (None, "", [], field.get_default())
         return self.earlier[field.attname] != self.after[field.attname]
 
     @property

@@ -98,13 +98,16 @@ class _Words:
         self.names = {}
         wanted = {self.users: {moment.metadata.get("user") for moment in moments}}
         for step in (step for moment in moments for step in moment.steps):
-            for column in step.model._meta.concrete_fields:
+            wanted[self.users].add(step.after.get("status_by_id"))
+            for column in said_fields(step.model):
                 if isinstance(column, models.ForeignKey):
-                    found = {values.get(column.attname) for values in (step.before, step.after) if values}
+                    found = {values[column.attname] for values in (step.before, step.after) if values}
                     wanted.setdefault(column.related_model, set()).update(found)
         for model, keys in wanted.items():
-            keys.discard(None)
-            self.names[model] = model._base_manager.in_bulk(keys) if keys else {}
+            rows = model._base_manager.all()
+            if any(column.name == "conference" for column in model._meta.fields):
+                rows = rows.select_related("conference")  # a slot is called by its time there
+            self.names[model] = rows.in_bulk(keys - {None})
 
     def entries(self):
         return [Entry(self._who(moment), self._moment(moment.at), self._lines(moment)) for moment in self.moments]
@@ -148,15 +151,16 @@ class _Words:
         """Return what a step is about: the kind of row, and the name that it had before."""
         if step.related is None:
             return ""
-        naming = step.model._meta.get_field(step.related.named_by)
-        name = self.value(naming, (step.before or step.after)[naming.attname])
+        columns = [step.model._meta.get_field(name) for name in step.related.named_by]
+        names = (self.value(column, (step.before or step.after)[column.attname]) for column in columns)
+        name = next(filter(None, names), "")
         return f"{capfirst(step.model._meta.verbose_name)} ({name})"
 
     def _values(self, step):
         """Say what a new row of those that belong to another says; the row itself has a page for that."""
         if step.related is None:
             return ""
-        left_out = {step.related.named_by, step.model._meta.get_field(step.related.path).name}
+        left_out = {*step.related.named_by, step.model._meta.get_field(step.related.path).name}
         said = [
             (column.verbose_name, self.value(column, step.after[column.attname]))
             for column in said_fields(step.model)
@@ -204,7 +208,9 @@ class _Words:
         if model is self.users:
             return self._user(key)
         row = self.names.get(model, {}).get(key)
-        return str(row) if row is not None else _("(deleted)")
+        if row is None:
+            return _("(deleted)")
+        return str(getattr(row, "kind_in_words", row))
 
     def _plain(self, value):
         match value:
