@@ -46,6 +46,7 @@ def merge_speakers(kept, other, *, by):
         raise NotTheSamePerson
     if Appearance.objects.filter(speaker__in=pks).exclude(session__in=sessions).exists():  # asked a moment ago
         raise Busy
+    ImportedItem.objects.forget_who_appears(other)  # so that the next import does not bring the other name back
     _move_appearances(kept, other)
     _move_rest(kept, other)
     _fill_in(kept, other)

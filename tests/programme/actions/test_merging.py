@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -189,6 +190,18 @@ def test_import_knows_the_one_who_stays(organiser, kept, other):
     actions.merge_speakers(kept, other, by=organiser)
     item.refresh_from_db()
     assert item.object_id == kept.pk
+
+
+def test_next_import_of_the_same_text_does_not_bring_the_other_name_back(organiser, tmp_path):
+    file = tmp_path / "programm.md"
+    sessions = [("10:00-11:00 Erster Beitrag", "Renate Ruf"), ("11:00-12:00 Zweiter Beitrag", "Renate Ruff")]
+    text = "".join(f"## {title}\n\nReferentin: {name}\n\n" for title, name in sessions)
+    file.write_text(f"# Konferenz\n\n3. Mai 2027\n\n{text}")
+    call_command("import_programme", str(file), "--conference", "imported")
+    actions.merge_speakers(*Speaker.objects.order_by("pk"), by=organiser)
+    call_command("import_programme", str(file), "--conference", "imported")
+    assert Speaker.objects.get().name == "Renate Ruf"
+    assert [str(row.session) for row in Appearance.objects.order_by("pk")] == ["Erster Beitrag", "Zweiter Beitrag"]
 
 
 def test_nobody_is_merged_with_themselves_a_stranger_or_somebody_who_is_gone(organiser, kept, other):
