@@ -18,10 +18,11 @@ def remember_what_stands_there(apps, schema_editor):
         row, event = apps.get_model("programme", name)._meta, apps.get_model("programme", f"{name}Event")._meta
         of_row = [field.column for field in event.concrete_fields if not field.name.startswith("pgh_")]
         columns = ", ".join(f'"{column}"' for column in of_row)
-        schema_editor.execute(
+        statement = (
             f'INSERT INTO "{event.db_table}" (pgh_created_at, pgh_label, pgh_obj_id, {columns}) '  # noqa: S608
             f"SELECT now(), 'snapshot', id, {columns} FROM \"{row.db_table}\""
         )
+        schema_editor.execute(statement)
 
 
 class Migration(migrations.Migration):
