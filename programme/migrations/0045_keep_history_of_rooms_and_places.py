@@ -28,7 +28,7 @@ def remember_what_stands_there(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("programme", "0040_put_off_what_is_to_do"),
+        ("programme", "0042_word_certificates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

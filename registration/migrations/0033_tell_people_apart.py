@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registration", "0026_write_to_many"),
+        ("registration", "0029_certify_and_export"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
