@@ -30,6 +30,14 @@ class SpeakerHasNoAddress(ProgrammeError):
     message = _("This person has no e-mail address, so we cannot write to them.")
 
 
+class NotTheSamePerson(ProgrammeError):
+    message = _("Please choose two people of the same conference.")
+
+
+class PersonIsGone(ProgrammeError):
+    message = _("This person is deleted by now.")
+
+
 class SessionIsCancelled(ProgrammeError):
     message = _("This session is cancelled.")
 

@@ -1,8 +1,10 @@
 """What a speaker's personal link opens. GET changes nothing: mail scanners follow every link."""
 
 from collections import Counter
+from contextlib import nullcontext
 from functools import wraps
 
+import pghistory
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +19,7 @@ from programme.models import Appearance, Consent, Proposal, Speaker
 from programme.speaker_letters import SPEAKER_PURPOSE, join_link
 from programme.typed import typed
 from womconf import links
+from womconf.history import BY_LINK
 from womconf.limits.actions import allow
 from womconf.limits.network import client_network
 from womconf.privacy import private
@@ -41,7 +44,8 @@ def personal(view):
             return no_link(request, status=410, is_broken=True, conference=speaker.conference)
         if not links.is_whose(request, code):
             return links.refuse(request, typed(request))
-        with timezone.override(speaker.conference.zone):
+        by_link = pghistory.context(source=BY_LINK) if request.method == "POST" else nullcontext()
+        with timezone.override(speaker.conference.zone), by_link:
             return view(request, speaker, **kwargs)
 
     return answer

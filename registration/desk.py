@@ -6,10 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programme.desk import watch
-from programme.desk.items import BROKEN, MOST_NAMED, PEOPLE_WAIT, Item
+from programme.desk.items import BROKEN, CONFERENCE, MOST_NAMED, PEOPLE_WAIT, Item
 from programme.desk.mail import MOST_PARTS, whom_to_call
+from programme.desk.speakers import twice
+from programme.twins import TWICE
 from registration import actions
 from registration.models import Attendee, Registration
+from registration.twins import attendees_twice
 from womconf.mail.models import Message
 from womconf.quotes import in_quotes
 
@@ -73,6 +76,16 @@ def people_whose_mail_comes_back(desk):
         named = tuple(map(_of_person, _waiting_first(theirs)[:MOST_NAMED]))
         further = number - len(named)
         yield Item("people-bounce", PEOPLE_WAIT, sentence, page, _("Show them"), named=named, further=further)
+
+
+@watch("registration.view_attendee")
+def people_there_twice(desk):
+    if pairs := attendees_twice(desk.conference):
+        number, some = twice(Attendee, pairs, "admin:registration_attendee_change")
+        sentence = ngettext("%d person may be there twice:", "%d people may be there twice:", number) % number
+        within = {"conference__id__exact": desk.conference.pk, **TWICE}
+        page = reverse("admin:registration_attendee_changelist", query=within)
+        yield Item("people-twice", CONFERENCE, sentence, page, _("Look at them"), **some)
 
 
 def _waiting_first(people):

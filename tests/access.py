@@ -238,6 +238,13 @@ PAGES = {
         )
         for address, get, post in [("put-off", 302, 302), ("ask-all", 302, 302), ("publish", 200, 302)]
     },
+    # Of an event that is not there.
+    **{
+        f"admin/programme/{model}/<path:object_id>/history/<int:event>/<slug:field>/": Access(
+            organisers(404), post=organisers(404), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+        )
+        for model in ("conference", "organisation", "room", "session", "slot", "speaker", "track")
+    },
     "admin/programme/conference/<path:object_id>/take-up-again/": Access(
         signed_in(405), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),

@@ -52,7 +52,9 @@ def side(word):
     organisation = factories.OrganisationFactory(conference=conference, name=f"Verein {word}")
     room = factories.RoomFactory(conference=conference, name={"de": f"Saal {word}"})
     track = factories.TrackFactory(conference=conference, name={"de": f"Strang {word}"})
-    session = factories.SessionFactory(conference=conference, capacity=5, track=track, host=organisation, **texts)
+    session = factories.SessionFactory(
+        conference=conference, capacity=5, track=track, host=organisation, internal_note=f"Vermerk {word}", **texts
+    )
     draft = factories.SessionFactory(
         conference=conference, title={"de": f"Entwurf {word}"}, status=Session.Status.DRAFT
     )

@@ -85,6 +85,8 @@ def values(route, row, side):
         "url": "nothing/here/",
         "rest": "v2/nothing/",
         "name": "figures.xlsx",
+        "event": 0,
+        "field": "title",
     }
 
 

@@ -64,7 +64,7 @@ def private_words(side):
     addresses = [side.speaker.email, side.attendee.email]
     words = [*addresses, side.speaker.phone, side.speaker.internal_note, side.attendee.name, side.attendee.organisation]
     words += [side.attendee.code, side.draft.code, "Entwurf"]
-    words += [f"{said} {side.word}" for said in ("Vorschlag", "Beamer", "Bitte")]
+    words += [f"{said} {side.word}" for said in ("Vorschlag", "Beamer", "Bitte", "Vermerk")]
     for address in addresses:
         words.append(address.split("@")[0])
         for spelling in (address, address.upper()):
@@ -124,8 +124,13 @@ def live_a_whole_conference(mails):
     """Ask a speaker, who agrees; register, confirm, ask for the link, cancel. Return the tokens of all mails."""
     done = set()
     organiser = OrganiserFactory()
-    session = SlotFactory(session__conference__slug="ganz").session
-    speaker = SpeakerFactory(conference=session.conference, name="Renate Ganz", email="renate.ganz@mail.example")
+    session = SlotFactory(session__conference__slug="ganz", session__internal_note="Zimtvermerk").session
+    speaker = SpeakerFactory(
+        conference=session.conference,
+        name="Renate Ganz",
+        email="renate.ganz@mail.example",
+        internal_note="Zimtnotiz",
+    )
     appearance = AppearanceFactory(session=session, speaker=speaker, status=Appearance.Status.REQUESTED)
     programme_actions.request_speaker(appearance, by=organiser)
     form = Visitor().get("/ganz/register/").context["form"]
@@ -183,6 +188,25 @@ def test_people_who_register_are_in_three_tables_only(mails):
     for word in ("tilda.ganz", "Tilda Ganz"):
         assert tables_that_hold(word) <= {"registration_attendee", "registration_submission", "mail_message"}
     assert tables_that_hold("renate.ganz") == {"programme_speaker", "mail_message"}
+
+
+def test_notes_of_organisers_are_in_one_table_only_and_in_no_mail(mails):
+    live_a_whole_conference(mails)
+    assert [tables_that_hold(word) for word in ("Zimtvermerk", "Zimtnotiz")] == [
+        {"programme_session"},
+        {"programme_speaker"},
+    ]
+    letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in mails.glob("*.eml")]
+    texts = [part.get_content() for letter in letters for part in letter.walk() if not part.is_multipart()]
+    assert any("Tilda Ganz" in text for text in texts)
+    assert not any("zimt" in text.lower() for text in texts)
+
+
+@pytest.mark.parametrize(("who", "path"), [("attendee", "/me/"), ("speaker", "/speaker/")])
+def test_notes_of_organisers_are_on_no_personal_page(who, path):
+    alpha = seed.side("alpha")
+    page = seed.browser_with(getattr(alpha, f"{who}_link")).get(path).text
+    assert (alpha.session.title.data["de"] in page, "Vermerk" in page, "Notiz" in page) == (True, False, False)
 
 
 def test_the_log_shows_nobody(mails, caplog):

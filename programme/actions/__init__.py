@@ -23,6 +23,7 @@ from programme.actions.conferences import delete_example, publish_conference, un
 from programme.actions.consents import give_consent, withdraw_consent
 from programme.actions.desk import delete_view, put_off, save_view, take_up_again
 from programme.actions.locks import lock_session, lock_speaker, transition
+from programme.actions.merging import merge_speakers, tell_speakers_apart
 from programme.actions.pools import (
     add_place,
     end_hybrid,
@@ -81,6 +82,7 @@ __all__ = [
     "lock_session",
     "lock_speaker",
     "make_hybrid",
+    "merge_speakers",
     "move_slot",
     "note_as_told",
     "note_technical_needs",
@@ -111,6 +113,7 @@ __all__ = [
     "stop_waiting_list",
     "take_up_again",
     "tell_changes",
+    "tell_speakers_apart",
     "transition",
     "unpublish_conference",
     "withdraw_appearance",

@@ -78,6 +78,10 @@ class SaysWhatIsUntoldMixin:
             say_what_is_untold(request, request.conference, self._only_session([object_id] if object_id else []))
         return response
 
+    def earlier_text_is_stored(self, request, object_id):
+        super().earlier_text_is_stored(request, object_id)
+        say_what_is_untold(request, request.conference, self._only_session([object_id]))
+
     def delete_view(self, request, object_id, extra_context=None):
         rows = self.model._base_manager.filter(pk=object_id) if is_key(object_id) else self.model._base_manager.none()
         conferences = self._conferences_of(rows)

@@ -30,12 +30,16 @@ from programme.admin.base import (
     on_their_way,
     run,
 )
+from programme.admin.merging import MergeMixin, TwiceFilter
+from programme.admin.owners import OwnerColumnMixin, OwnerFilter, OwnerFormMixin
 from programme.models import Appearance, Picture, Session, Speaker
 from programme.picture_forms import PictureForm
+from programme.twins import speakers_twice
 from programme.validators import validate_no_control_characters
 from programme.views import picture_file
 from womconf.admin_saving import SavingAdmin, lock_rows
 from womconf.admin_site import FindsAddresses
+from womconf.history.moments import Related
 from womconf.in_hand import OfOneConferenceMixin
 from womconf.mail.admin_bounces import BouncesMixin
 from womconf.mail.admin_filters import BounceFilter
@@ -50,7 +54,7 @@ class AppearanceOfSpeakerInline(SaysWishMixin, InConferenceMixin, admin.StackedI
     show_change_link = True
 
 
-class SpeakerForm(PictureForm):
+class SpeakerForm(OwnerFormMixin, PictureForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "picture" in self.fields:
@@ -64,7 +68,7 @@ class SpeakerForm(PictureForm):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(BouncesMixin, FindsAddresses, OfConferenceAdmin):
+class SpeakerAdmin(MergeMixin, OwnerColumnMixin, BouncesMixin, FindsAddresses, OfConferenceAdmin):
     form = SpeakerForm
     list_display = [
         "name",
@@ -74,16 +78,18 @@ class SpeakerAdmin(BouncesMixin, FindsAddresses, OfConferenceAdmin):
         "comes_back",
         "open_requests",
         "agrees_to",
+        "takes_care",
     ]
-    list_filter = ["appearances__status", ConsentFilter, ("email", EmptyFieldListFilter), BounceFilter]
+    list_filter = [OwnerFilter, "appearances__status", ConsentFilter, ("email", EmptyFieldListFilter), BounceFilter]
+    list_filter += [TwiceFilter]
     ordering = ["sort_key", "name", "pk"]  # a list that counts in a column loses the order of the model
-    list_select_related = ["organisation"]
+    list_select_related = ["organisation", "owner"]
     search_fields = ["name__says", "email", "organisation__name__says", "biography__mentions"]
     autocomplete_fields = ["organisation"]
     fieldsets = [
         (None, {"fields": ["conference", "degree", "name", "family_name", "organisation", "position"]}),
         (_("Profile"), {"fields": ["biography", "website", "picture", "picture_credit"]}),
-        (_("Never public"), {"fields": ["email", "bounce", "phone", "language", "internal_note"]}),
+        (_("Never public"), {"fields": ["owner", "internal_note", "email", "bounce", "phone", "language"]}),
         (
             _("Consents"),
             {
@@ -94,12 +100,27 @@ class SpeakerAdmin(BouncesMixin, FindsAddresses, OfConferenceAdmin):
     ]
     readonly_fields = ["bounce", "consents_in_words"]
     inlines = [AppearanceOfSpeakerInline]
-    actions = ["ask", "send_link", "revoke_link", "arrives_again"]
+    history_of = [Related(Appearance, "speaker_id", ("session",), right="appearance")]
+    actions = ["ask", "send_link", "revoke_link", "arrives_again", "merge", "tell_apart"]
+    merging = _(
+        "The person who stays gets everything that the other one has: sessions, texts, consents, e-mails. Where both "
+        "have the same part in a session, the better answer counts. What is filled in stays; what is empty comes from "
+        "the other one. The personal link of the other one ends."
+    )
 
     def get_queryset(self, request):
         is_open = Q(appearances__status=Appearance.Status.REQUESTED)
         found = super().get_queryset(request).annotate(requests=Count("appearances", filter=is_open))
         return found.prefetch_related("consents")
+
+    def pairs(self, conference):
+        return speakers_twice(conference)
+
+    def merge_two(self, kept, other, by):
+        return actions.merge_speakers(kept, other, by=by)
+
+    def tell_them_apart(self, people, by):
+        return actions.tell_speakers_apart(people, by=by)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.picture)

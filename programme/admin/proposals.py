@@ -13,10 +13,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programme import actions, diffs
+from programme import actions
 from programme.exceptions import ProgrammeError
 from programme.models import Proposal, Session
 from programme.validators import validate_no_control_characters
+from womconf import diffs
 from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
 from womconf.in_hand import OfOneConferenceMixin

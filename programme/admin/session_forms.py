@@ -8,6 +8,7 @@ from programme import telling
 from programme.actions.moving import MEANT, people_in_the_way, question, rooms_taken
 from programme.admin.access_links import AccessLinkForm
 from programme.admin.base import SureForm
+from programme.admin.owners import OwnerFormMixin
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
 from programme.models import Session, Slot
 from programme.templatetags.programme_text import when
@@ -30,7 +31,7 @@ def _several(name, help_text):
     )
 
 
-class SessionForm(AccessLinkForm):
+class SessionForm(OwnerFormMixin, AccessLinkForm):
     interpreted_into = _several("interpreted_into", _("What is said is interpreted into these languages."))
     aids = _several("aids", _("What helps people to follow. Interpretation by hand signs is sign language."))
     capacity = forms.IntegerField(

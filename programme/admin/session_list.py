@@ -79,7 +79,9 @@ class SessionList(CarefulList):
     """The sessions of one page of the list, with the warnings about them."""
 
     def get_queryset(self, request, exclude_parameters=None):
-        return super().get_queryset(request, exclude_parameters).with_programme().defer("abstract")
+        return (
+            super().get_queryset(request, exclude_parameters).with_programme().select_related("owner").defer("abstract")
+        )
 
     def get_results(self, request):
         super().get_results(request)

@@ -21,10 +21,12 @@ from programme.admin.base import (
     run,
     without_field,
 )
+from programme.admin.owners import OwnerColumnMixin, OwnerFilter
 from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet, whom_it_concerns
 from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
 from programme.models import Appearance, Pool, Room, Session, Slot
 from womconf.admin_saving import lock_rows
+from womconf.history.moments import Related
 
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
 FOLDED = ["collapse"]  # a fieldset with an error is open all the same
@@ -70,10 +72,10 @@ class AppearanceInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
 
 
 @admin.register(Session)
-class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
+class SessionAdmin(OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
     form = SessionForm
-    list_display = ["title", "begins", "status", "who", "places", "remarks"]
-    list_filter = [LackingFilter, "status", DayFilter, "track", FormatFilter, HelpFilter]
+    list_display = ["title", "begins", "status", "who", "places", "takes_care", "remarks"]
+    list_filter = [OwnerFilter, LackingFilter, "status", DayFilter, "track", FormatFilter, HelpFilter]
     search_fields = [
         "title__mentions",
         "abstract__mentions",
@@ -87,6 +89,7 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
     fieldsets = [
         (None, {"fields": ["conference", "title", "remarks"]}),
         (_("Places"), {"fields": [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]}),
+        (_("Among organisers"), {"fields": ["owner", "internal_note"], "classes": FOLDED}),
         (_("Text"), {"fields": ["abstract"], "classes": FOLDED}),
         (_("Facts"), {"fields": [("format", "language"), ("host", "track")], "classes": FOLDED}),
         (
@@ -107,6 +110,11 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
         (_("Status"), {"fields": [("status", "status_at", "status_by")], "classes": FOLDED}),
     ]
     inlines = [SlotInline, AppearanceInline]
+    history_of = [
+        Related(Slot, "session_id", ("starts_at",), right="slot"),
+        Related(Pool, "session_id", ("slot", "mode"), is_part=True),
+        Related(Appearance, "session_id", ("speaker",), right="appearance"),
+    ]
     actions = ["announce", "confirm", "tell_change", "stop_waiting_list", "resume_waiting_list", "cancel", "reinstate"]
 
     def get_queryset(self, request):
@@ -124,6 +132,9 @@ class SessionAdmin(AccessLinkMixin, OfConferenceAdmin):
     def lookup_allowed(self, lookup, value, request):
         """Let nobody find out a code by asking the list which sessions have one that begins so."""
         return super().lookup_allowed(lookup, value, request) and not lookup.startswith("access_code")
+
+    def hidden_in_history(self, request):
+        return set() if self.may_see_codes(request) else {"access_code"}
 
     def may_see_codes(self, request):
         return self.has_change_permission(request) or self.has_add_permission(request)

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.desk.items import MOST_NAMED, SPEAKERS, Item, Named, watch
-from programme.models import Appearance, Proposal
+from programme.models import Appearance, Proposal, Speaker
+from programme.twins import TWICE, people_of, speakers_twice
+from womconf.addresses import readable
 from womconf.quotes import quoted
 
 SEES_REQUESTS = "programme.view_appearance"
@@ -85,6 +87,30 @@ def not_replaced(desk):
         page, named = _requests(desk, "unreplaced"), _named(_of(desk).unreplaced().order_by("status_at"))
         some = _some(named, number)
         yield Item("speakers-not-replaced", SPEAKERS, sentence % number, page, _("Show them"), since, *some)
+
+
+def twice(model, pairs, page):
+    """Say of pairs of keys how many people are there once too often, and name some, each with the name of a page."""
+    named = tuple(
+        Named(f"{one} / {other}", reverse(page, args=[other.pk]), about=" / ".join(map(_address, (one, other))))
+        for one, other in people_of(model, pairs[:MOST_NAMED])
+    )
+    number = len({other for _one, other in pairs})
+    return number, {"named": named, "further": max(0, len(pairs) - MOST_NAMED)}
+
+
+def _address(person):
+    return readable(person.email) or "–"
+
+
+@watch("programme.view_speaker")
+def speakers_there_twice(desk):
+    if pairs := speakers_twice(desk.conference):
+        number, some = twice(Speaker, pairs, "admin:programme_speaker_change")
+        sentence = ngettext("%d speaker may be there twice:", "%d speakers may be there twice:", number) % number
+        within = {"conference__id__exact": desk.conference.pk, **TWICE}
+        page = reverse("admin:programme_speaker_changelist", query=within)
+        yield Item("speakers-twice", SPEAKERS, sentence, page, _("Look at them"), **some)
 
 
 @watch("programme.view_proposal")

@@ -15,12 +15,15 @@ from programme.models.sessions import Session
 from programme.models.slots import Slot
 from programme.models.told import Facts, Part, Told, ToldToSpeaker
 from programme.models.tracks import Track
+from programme.models.twins import DifferentPeople, DifferentSpeakers
 
 __all__ = [
     "AccessLink",
     "Appearance",
     "Conference",
     "Consent",
+    "DifferentPeople",
+    "DifferentSpeakers",
     "Facts",
     "FormerSlug",
     "ImportText",

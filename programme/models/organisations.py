@@ -1,3 +1,4 @@
+import pghistory
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,11 @@ from womconf.kept.triggers import announced
 
 
 @announced()
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+)
 class Organisation(models.Model):
     """Who holds a session, with or without named speakers; where a person comes from."""
 

@@ -14,6 +14,7 @@ from programme.codes import CODE_LENGTH, new_code
 from programme.fields import TranslatedTextField
 from programme.languages import interface_languages
 from programme.letters import Folded
+from programme.models.care import HasOwner
 from programme.models.conference import Conference, check_same_conference
 from programme.models.organisations import Organisation
 from programme.models.sessions import Session
@@ -63,7 +64,7 @@ class SpeakerQuerySet(models.QuerySet):
     pghistory.UpdateEvent(),
     exclude=["created_at", "email", "phone", "internal_note", "sort_key", "wants_reminders"],
 )
-class Speaker(models.Model):
+class Speaker(HasOwner, models.Model):
     """A person who takes part in sessions: a public profile and a private contact."""
 
     conference = models.ForeignKey(

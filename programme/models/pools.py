@@ -1,3 +1,4 @@
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,14 @@ from womconf.kept.triggers import announced
 
 
 @announced(OF_SESSION, columns=["slot_id", "code", "mode", "word"])
+# What organisers decide; how many places are taken, the history of registrations says.
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    fields=["session", "slot", "mode", "capacity", "kept_back", "paused_at", "paused_by"],
+    model_name="PoolEvent",
+)
 class Pool(models.Model):
     """The places of one kind in a session: how many there are, how many are taken. People read of places only.
 
@@ -145,6 +154,11 @@ class Pool(models.Model):
         if self.kept_back:
             return gettext("%(taken)d of %(capacity)d taken, %(kept_back)d kept back") % facts
         return gettext("%(taken)d of %(capacity)d taken") % facts
+
+    @property
+    def kind_in_words(self):
+        """Which places of a session these are; how many there are says str()."""
+        return gettext("follow-up") if self.slot_id else self.get_mode_display()
 
     @property
     def in_words(self):

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from programme.codes import CODE_LENGTH, code_key, new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
-from programme.models import facts, waiting_list
+from programme.models import care, facts, waiting_list
 from programme.models.conference import Conference, check_same_conference, is_between
 from programme.models.organisations import Organisation
 from programme.models.rows import HasRows
@@ -90,10 +90,11 @@ class SessionQuerySet(models.QuerySet):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    # The status says the same as was_announced; changed_at rises with what is not of this row, too.
-    exclude=["created_at", "was_announced", "changed_at"],
+    # The status says the same as was_announced; changed_at rises with what is not of this row, too. A note may name
+    # people, who can ask to be forgotten.
+    exclude=["created_at", "was_announced", "changed_at", "internal_note"],
 )
-class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, models.Model):
+class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, care.HasOwner, care.HasInternalNote, models.Model):
     """One thing to attend. Its status is written by programme.actions only."""
 
     class Status(models.TextChoices):

@@ -1,3 +1,4 @@
+import pghistory
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,11 @@ from womconf.kept.triggers import announced
 
 
 @announced()
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+)
 class Track(models.Model):
     """An optional grouping of sessions."""
 

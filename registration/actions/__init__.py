@@ -52,6 +52,7 @@ from registration.actions.presence import (
     unmark_present,
 )
 from registration.actions.registering import add, register, register_with_colleague
+from registration.actions.twins import tell_apart
 from registration.actions.watch import last_broken_rules, report_broken_rules
 
 __all__ = [
@@ -99,6 +100,7 @@ __all__ = [
     "stop_mailing",
     "switch",
     "take_free_place",
+    "tell_apart",
     "unmark_present",
     "way_of_attendee",
     "withdraw_session",

@@ -11,14 +11,16 @@ from django.utils.translation import ngettext
 
 from programme.admin.banner import is_key
 from programme.admin.base import EVERYWHERE, ask_first, on_their_way, run
+from programme.admin.merging import MergeMixin, TwiceFilter
 from registration import actions
 from registration.admin.base import ReadMostlyAdmin, cancel_after_asking
 from registration.admin.erasing import EraseMixin
 from registration.admin.paper_actions import PaperMixin
-from registration.admin.people_forms import EnterForm, MergeForm, TelephoneForm
+from registration.admin.people_forms import EnterForm, TelephoneForm
 from registration.exceptions import AddressOfSomebodyElse, NoPlaceForThem, NotConfirmed, RegistrationError
 from registration.models import Answer, Attendee, Registration
 from registration.question_forms import AnswersForm
+from registration.twins import attendees_twice
 from womconf import in_hand
 from womconf.mail.admin_bounces import BouncesMixin
 from womconf.mail.admin_filters import BounceFilter
@@ -49,16 +51,20 @@ class RegistrationInline(admin.TabularInline):
 
 
 @admin.register(Attendee)
-class AttendeeAdmin(BouncesMixin, EraseMixin, PaperMixin, ReadMostlyAdmin):
+class AttendeeAdmin(MergeMixin, BouncesMixin, EraseMixin, PaperMixin, ReadMostlyAdmin):
     list_display = ["name", "email", "comes_back", "organisation", "confirmed"]
-    list_filter = [("email_confirmed_at", admin.EmptyFieldListFilter), BounceFilter]
+    list_filter = [("email_confirmed_at", admin.EmptyFieldListFilter), BounceFilter, TwiceFilter]
     search_fields = ["folded_name__says", "email", "folded_organisation__says"]
     fields = ["name", "organisation", "email", "bounce", "phone", "language", "confirmed", "created_at"]
     fields += ["answers"]
     readonly_fields = ["email", "bounce", "confirmed", "created_at", "answers"]
     inlines = [RegistrationInline]
     actions = ["answer", "send_everything", "print_badges", "print_certificates"]
-    actions += ["arrives_again", "merge", "cancel_all", "erase"]
+    actions += ["arrives_again", "merge", "tell_apart", "cancel_all", "erase"]
+    merging = _(
+        "The person who stays gets everything that the other one has, and an e-mail with it. Where both are registered "
+        "for the same session, the better place counts, and the other one becomes free."
+    )
 
     def has_add_permission(self, request, obj=None):
         return admin.ModelAdmin.has_add_permission(self, request)
@@ -161,35 +167,14 @@ class AttendeeAdmin(BouncesMixin, EraseMixin, PaperMixin, ReadMostlyAdmin):
     def send_everything(self, request, queryset):
         run(request, queryset, actions.send_everything, on_their_way)
 
-    @admin.action(description=_("Merge two people …"), permissions=["change"])
-    def merge(self, request, queryset):
-        people = list(queryset[:3])
-        if len(people) != 2:
-            messages.error(request, _("Please choose two people who are the same."))
-            return None
-        form = MergeForm(request.POST if "kept" in request.POST else None, people=queryset)
-        if not form.is_valid():
-            return ask_first(
-                self,
-                request,
-                queryset,
-                form=form,
-                title=_("Merge into one person"),
-                explanation=_(
-                    "The person who stays gets everything that the other one has, and an e-mail with it. Where both "
-                    "are registered for the same session, the better place counts, and the other one becomes free."
-                ),
-            )
-        kept = form.cleaned_data["kept"]
-        [other] = [person for person in people if person != kept]
-        run(
-            request,
-            [kept],
-            lambda person: actions.merge(person, other, by=request.user),
-            lambda n: _("They are one person now."),
-            refusal=RegistrationError,
-        )
-        return None
+    def pairs(self, conference):
+        return attendees_twice(conference)
+
+    def merge_two(self, kept, other, by):
+        return actions.merge(kept, other, by=by)
+
+    def tell_them_apart(self, people, by):
+        return actions.tell_apart(people, by=by)
 
     @admin.display(description=_("address confirmed"), ordering="email_confirmed_at")
     def confirmed(self, attendee):

@@ -5,7 +5,6 @@ from django.db.models import F, Min, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from programme.admin.base import SureForm
 from programme.models import Pool, Session
 from registration import actions
 from registration.forms import NeedsForm
@@ -85,20 +84,3 @@ class TelephoneForm(NeedsForm, AnswersForm):
         actions.answer(attendee, self.answers, questions=self.questions.values())
         if self.cleaned_data["access_needs"]:
             actions.note_needs(attendee, self.cleaned_data["access_needs"])
-
-
-def _name_and_address(person):
-    return f"{person.name}, {person.email}" if person.email else _("%s, without an e-mail address") % person.name
-
-
-class MergeForm(SureForm):
-    """Which of two people stays."""
-
-    kept = forms.ModelChoiceField(
-        label=_("Who stays"), queryset=Attendee.objects.none(), widget=forms.RadioSelect, empty_label=None
-    )
-
-    def __init__(self, *args, people, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["kept"].queryset = people
-        self.fields["kept"].label_from_instance = _name_and_address

@@ -8,6 +8,7 @@ from registration.models.questions import Answer, Option, Question
 from registration.models.registrations import Opening, Registration
 from registration.models.submissions import AccessNeeds, Submission
 from registration.models.told import ToldToAttendee
+from registration.models.twins import DifferentAttendees
 
 __all__ = [
     "AccessNeeds",
@@ -15,6 +16,7 @@ __all__ = [
     "Attendee",
     "AttendeeChange",
     "Certificate",
+    "DifferentAttendees",
     "Export",
     "HelperLink",
     "Mailing",

@@ -224,6 +224,12 @@ def _():
     return actions.merge, [twin, erika], {"by": None}
 
 
+@case(actions.tell_apart)
+def _():
+    _session, erika = full_session()
+    return actions.tell_apart, [[erika, AttendeeFactory(conference=erika.conference)]], {"by": None}
+
+
 @case(actions.send_everything)
 def _():
     _session, erika = full_session()

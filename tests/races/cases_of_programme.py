@@ -56,6 +56,19 @@ def _():
     return actions.forget_everybody, [session.conference], {}
 
 
+@case(programme_actions.merge_speakers)
+def _():
+    other = asked().speaker
+    PictureFactory(speaker=other)
+    return programme_actions.merge_speakers, [SpeakerFactory(conference=other.conference), other], {"by": None}
+
+
+@case(programme_actions.tell_speakers_apart)
+def _():
+    one = asked().speaker
+    return programme_actions.tell_speakers_apart, [[one, SpeakerFactory(conference=one.conference)]], {"by": None}
+
+
 @case(programme_actions.set_access_link)
 def _():
     return programme_actions.set_access_link, [SessionFactory(), "https://meet.example.org/a"], {}

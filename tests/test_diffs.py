@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.diffs import compare
+from womconf.diffs import compare
 
 
 def joined(parts, *kinds):
