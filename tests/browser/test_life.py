@@ -100,6 +100,7 @@ def decide_on_places(page):
     page.get_by_label("Zurückgehalten").fill("1")
     save(page)
     go(page, "Veranstaltungen", RESTRICTED)
+    page.locator("summary", has_text="Anmeldung").click()
     page.get_by_label("Zugangscode").fill("Rostock")
     save(page)
 
