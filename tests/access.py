@@ -236,7 +236,12 @@ PAGES = {
         f"admin/programme/conference/<path:object_id>/{address}/": Access(
             organisers(get), post=organisers(post), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
         )
-        for address, get, post in [("put-off", 302, 302), ("ask-all", 302, 302), ("publish", 200, 302)]
+        for address, get, post in [
+            ("put-off", 302, 302),
+            ("ask-all", 302, 302),
+            ("publish", 200, 302),
+            ("use-again", 200, 200),
+        ]
     },
     "admin/programme/conference/<path:object_id>/take-up-again/": Access(
         signed_in(405), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)

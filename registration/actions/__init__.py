@@ -8,6 +8,7 @@ on a job that runs by the clock.
 
 from registration.actions.answers import answer, note_needs
 from registration.actions.certificates import issue_certificate
+from registration.actions.cloning import clone_questions
 from registration.actions.declining import ask_who_declined
 from registration.actions.free_places import give_place, take_free_place
 from registration.actions.joining import forget_openings, join, way_of_attendee
@@ -64,6 +65,7 @@ __all__ = [
     "cancel",
     "cancel_all",
     "change_address",
+    "clone_questions",
     "confirm",
     "correct",
     "delete_ordered",
