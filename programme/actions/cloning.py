@@ -51,6 +51,9 @@ CONFERENCES = Copies(
         "asks_name",
         "asks_contact",
         "answer_reminders",
+        "certificate_text",
+        "thanks_time",
+        "asks_feedback",
     ),
     new=("title", "slug", "starts_on", "ends_on", "registration_opens_at", "registration_closes_at"),
     left=("id", "calendar_uid", "published_at", "published_by", "is_example", "created_at"),
@@ -74,6 +77,7 @@ SESSIONS = Copies(
         # What people got to see and take home is of that time.
         "materials",
         "materials_url",
+        "recording_url",
         "status",
         "was_announced",
         "status_at",

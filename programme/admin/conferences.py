@@ -77,6 +77,13 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
             },
         ),
         (
+            _("After the sessions"),
+            {
+                "fields": ["thanks_time", "asks_feedback"],
+                "description": _("Materials and recordings you enter at the session."),
+            },
+        ),
+        (
             _("Asking speakers"),
             {
                 "fields": [("asks_name", "asks_contact"), "answer_reminders"],

@@ -10,6 +10,7 @@ from registration.actions.answers import answer, note_needs
 from registration.actions.certificates import issue_certificate
 from registration.actions.cloning import clone_questions
 from registration.actions.declining import ask_who_declined
+from registration.actions.feedback import close_feedback, give_feedback, may_give_feedback, with_feedback
 from registration.actions.free_places import give_place, take_free_place
 from registration.actions.joining import forget_openings, join, way_of_attendee
 from registration.actions.mailings import send_mailing, stop_mailing
@@ -53,6 +54,7 @@ from registration.actions.presence import (
     unmark_present,
 )
 from registration.actions.registering import add, register, register_with_colleague
+from registration.actions.thanking import thank
 from registration.actions.watch import last_broken_rules, report_broken_rules
 
 __all__ = [
@@ -66,6 +68,7 @@ __all__ = [
     "cancel_all",
     "change_address",
     "clone_questions",
+    "close_feedback",
     "confirm",
     "correct",
     "delete_ordered",
@@ -78,12 +81,14 @@ __all__ = [
     "forget_openings",
     "forget_ordered",
     "forget_unconfirmed",
+    "give_feedback",
     "give_place",
     "issue_certificate",
     "join",
     "last_broken_rules",
     "make_ordered",
     "mark_present",
+    "may_give_feedback",
     "merge",
     "note_export",
     "note_needs",
@@ -101,7 +106,9 @@ __all__ = [
     "stop_mailing",
     "switch",
     "take_free_place",
+    "thank",
     "unmark_present",
     "way_of_attendee",
+    "with_feedback",
     "withdraw_session",
 ]
