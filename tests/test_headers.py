@@ -103,7 +103,7 @@ def answers(browser, alpha):
 
 
 ME = "calendar.ics confirm/ cancel/ cancel-all/ link/ name/ data.json erase/ erased/ switch/ resend/ needs/"
-ME += " answers/ take/ leave/ left/ certificate.pdf feed/ feed.ics new-address/ address/ link/sent/ reminders/"
+ME += " answers/ take/ feedback/ leave/ left/ certificate.pdf feed/ feed.ics new-address/ address/ link/sent/ reminders/"
 PERSONAL = ["me/", *(f"me/{rest}" for rest in ME.split())]
 PERSONAL += ["speaker/", "me/join/<slug:code>/", "speaker/join/<slug:code>/"]
 PERSONAL += [f"helper/{rest}" for rest in ("", "no-network/", "mark/", "walk-in/", "marks/", "end/")]

@@ -6,6 +6,7 @@ from programme.models.mail_texts import WITH_NAME
 from registration.emails.letters import framed, message_to
 from registration.emails.personal_links import personal_link, reminders_link
 from registration.models import Attendee
+from registration.paper import presence
 from registration.thanking import KIND, still_due
 from womconf.mail.actions import note, writes
 from womconf.mail.models import Message
@@ -37,4 +38,6 @@ def write_thanks(attendee, sessions):
         return None
     person = Attendee.objects.select_related("conference").get(pk=attendee)
     links = {"link": personal_link(person), "unsubscribe": reminders_link(person)}
-    return framed(KIND, person, {"thanked": found}, to=person.email, links=links, attachments=(), said=())
+    there = presence.of(person)
+    context = {"thanked": found, "has_certificate": bool(there and there.is_over)}
+    return framed(KIND, person, context, to=person.email, links=links, attachments=(), said=())

@@ -39,7 +39,7 @@ def test_feedback_is_given_by_keyboard_on_a_narrow_screen(page, site, registrati
     page.keyboard.press("Enter")
 
     summary_of_errors = page.locator(".error-summary")
-    assert summary_of_errors.is_visible()
+    summary_of_errors.wait_for()
     assert form.get_by_label("Was war gut?").input_value() == "Die Beispiele"
     assert Axe().run(page, options=AXE_OPTIONS).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
