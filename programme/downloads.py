@@ -10,14 +10,14 @@ from programme.published import get_or_404 as get_published_or_404
 from womconf.privacy import public
 
 
-def _file(request, slug, make, *, ending, content_type, disposition="attachment"):
+def _file(request, slug, make, *, ending, content_type, disposition="attachment", by_the_clock=True):
     published = get_published_or_404(request, slug)
     response = HttpResponse(
         make(published),
         content_type=content_type,
         headers={"Content-Disposition": f'{disposition}; filename="{slug}.{ending}"'},
     )
-    return published.keep(response, timezone.now(), by_the_clock=False)
+    return published.keep(response, timezone.now(), by_the_clock=by_the_clock)
 
 
 @require_safe
@@ -37,4 +37,5 @@ def programme_xlsx(request, conference):
 def programme_markdown(request, conference):
     content_type = "text/markdown; charset=utf-8; variant=CommonMark"  # RFC 7763
     make = markdown.programme
-    return _file(request, conference, make, ending="md", content_type=content_type, disposition="inline")
+    how = {"disposition": "inline", "by_the_clock": False}
+    return _file(request, conference, make, ending="md", content_type=content_type, **how)

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from programme.years import PLEASE
 from womconf import refusals
 
 
@@ -16,6 +17,14 @@ class NotReadyForThePublic(ProgrammeError):
 
     def __str__(self):
         return _("Please fill in first, on the page of the conference: %s.") % ", ".join(map(str, self.args[0]))
+
+
+class AddressIsTaken(ProgrammeError):
+    message = _("Another conference has this address, or had it before. Please choose another one.")
+
+
+class NotInOurYears(ProgrammeError):
+    message = PLEASE
 
 
 class NotAnExample(ProgrammeError):

@@ -13,4 +13,5 @@ session_reinstated = Signal()
 capacity_changed = Signal()
 slot_moved = Signal()
 places_would_overlap = Signal()
+conference_cloned = Signal()  # with `conference`, its `source`, `parts`, and `sessions`: {key of one there: its copy}
 example_to_be_deleted = Signal()  # with `conference`: nobody may be registered for it any more

@@ -162,6 +162,14 @@ class AddressOfSomebodyElse(RegistrationError):
         ) % {"name": self.args[0].name}
 
 
+class FeedbackIsGiven(RegistrationError):
+    message = _("You have told us already how this session was. Nothing was sent a second time.")
+
+
+class FeedbackIsClosed(RegistrationError):
+    message = _("You can no longer tell us how this session was.")
+
+
 class SeveralNames(RegistrationError):
     message = _("Several forms came with this address, under different names. Please choose the one that is yours.")
 

@@ -1,6 +1,6 @@
 """What leaves the program about a person, at their own wish. Rows in, plain values out; no request."""
 
-from registration import emails
+from registration import actions, emails
 from registration.models import Opening
 from womconf.mail.models import Message
 from womconf.mail.writing import preview
@@ -13,6 +13,7 @@ def own_data(attendee):
     """
     settled = set(attendee.registrations.settled().values_list("pk", flat=True))
     registrations = attendee.registrations.select_related("pool__session", "pool__slot").order_by("pk")
+    answered = actions.with_feedback(registrations)
     devices = Opening.objects.filter(registration__attendee=attendee).devices()
     return {
         "conference": str(attendee.conference.title),
@@ -54,6 +55,7 @@ def own_data(attendee):
                     {"at": mark.at, "present": mark.is_present, "how": mark.how}
                     for mark in registration.marks.in_order()
                 ],
+                "said_how_it_was": registration.pk in answered,  # what they said leads back to nobody
                 "opened_on_devices": devices.get(registration.pk, 0),
             }
             for registration in registrations

@@ -12,8 +12,9 @@ from programme.languages import interface_languages
 from programme.validators import validate_no_control_characters, validate_single_line
 from registration.actions.places import check_overlaps
 from registration.exceptions import Overlapping
-from registration.models import AccessNeeds, Attendee
-from registration.question_forms import QuestionForm
+from registration.models import AccessNeeds, Attendee, Feedback
+from registration.models.feedback import TEXT_MAX_LENGTH
+from registration.question_forms import Buttons, QuestionForm, TextField
 from registration.validators import validate_no_link, validate_no_web_address
 from womconf.addresses import AddressFormField, AddressInput
 
@@ -290,6 +291,30 @@ class EraseForm(forms.Form):
         label=_("Yes, delete everything about me."),
         error_messages={"required": _("Please tick the box if you want everything to be deleted.")},
     )
+
+
+class FeedbackForm(forms.Form):
+    """How one session was; nothing in it says whose answer it is."""
+
+    rating = forms.TypedChoiceField(
+        label=Feedback._meta.get_field("rating").verbose_name,
+        choices=Feedback.Rating,
+        coerce=int,
+        widget=Buttons,
+        error_messages={"required": _("Please choose how it was.")},
+    )
+    good = TextField(label=_("What was good? (optional)"), required=False, max_length=TEXT_MAX_LENGTH)
+    better = TextField(
+        label=_("What could be better? (optional)"),
+        required=False,
+        max_length=TEXT_MAX_LENGTH,
+        help_text=_("Please no names."),
+    )
+
+    def __init__(self, *args, session, **kwargs):
+        """Give the fields ids of their own: there may be several such forms on a page."""
+        super().__init__(*args, auto_id=f"id_feedback_{session.code}_%s", **kwargs)
+        self.fields["good"].help_text = self.fields["better"].help_text
 
 
 class LinkForm(forms.Form):

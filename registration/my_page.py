@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from programme import joining, schedule_checks
 from registration import emails
-from registration.forms import AddressForm, EraseForm, NameForm, NeedsForm
+from registration.actions import may_give_feedback, with_feedback
+from registration.forms import AddressForm, EraseForm, FeedbackForm, NameForm, NeedsForm
 from registration.models import AccessNeeds, Registration
 from registration.paper import presence
 from registration.question_forms import AnswersForm
@@ -30,8 +31,11 @@ class Unconfirmed(NamedTuple):
         return min((row.held_until for row in self.held), default=None)
 
 
-def context(attendee, **forms):
-    """Return what the template shows of a person; `forms` are those with errors, by their names in the template."""
+def context(attendee, *, feedback_form=None, **forms):
+    """Return what the template shows of a person; `forms` are those with errors, by their names in the template.
+
+    `feedback_form` is (key of a registration, its form).
+    """
     newest = attendee.registrations.newest_of_each().with_session().with_number().with_collision()
     in_order = sorted(newest, key=_order_of_time)
     settled = set(attendee.registrations.settled().values_list("pk", flat=True))
@@ -40,6 +44,7 @@ def context(attendee, **forms):
     for registration in live:
         registration.entrance = _entrance(registration)
         registration.join = emails.join_link(attendee, registration.session) if registration.entrance else None
+    _add_feedback(registrations, feedback_form)
     unconfirmed = to_confirm(attendee, [registration for registration in in_order if registration.pk not in settled])
     return {
         "conference": attendee.conference,
@@ -64,8 +69,20 @@ def context(attendee, **forms):
         "needs_form": NeedsForm(),
         "answers_form": AnswersForm(attendee=attendee),
         "access_needs": AccessNeeds.objects.filter(submission__attendee=attendee),
+        "feedback_form": feedback_form and feedback_form[1],
         **forms,
     }
+
+
+def _add_feedback(registrations, sent):
+    """Give registrations whose sessions are over the form that asks how it was, or note that they have answered."""
+    asked = [registration for registration in registrations if may_give_feedback(registration)]
+    answered = with_feedback(asked)
+    for registration in asked:
+        registration.has_feedback = registration.pk in answered
+        if not registration.has_feedback:
+            is_sent = sent is not None and sent[0] == registration.pk
+            registration.feedback_form = sent[1] if is_sent else FeedbackForm(session=registration.session)
 
 
 def _entrance(registration):

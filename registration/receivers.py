@@ -3,6 +3,7 @@
 from django.dispatch import receiver
 
 from programme import signals
+from programme.actions import Piece
 from programme.exports.ical import slot_uid_of
 from registration import actions
 from registration.models import Attendee
@@ -29,6 +30,12 @@ def reopen_waiting_list(sender, session, **kwargs):
 @receiver(signals.places_would_overlap)
 def name_people_in_the_way(sender, pairs, **kwargs):
     return Attendee.objects.with_both(pairs).values_list("name", flat=True)
+
+
+@receiver(signals.conference_cloned)
+def clone_questions(sender, source, conference, parts, sessions, **kwargs):
+    if Piece.QUESTIONS in parts:
+        actions.clone_questions(source, conference, sessions)
 
 
 @receiver(signals.example_to_be_deleted)

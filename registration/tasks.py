@@ -13,6 +13,12 @@ def expire_overdue(timestamp):
     actions.expire_overdue()
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="thank", priority=BY_THE_CLOCK)
+def thank(timestamp):
+    actions.thank()
+
+
 @app.task
 def send_links(attendees, speakers=()):
     actions.send_links(attendees, speakers)
@@ -40,6 +46,12 @@ def forget_openings(timestamp):
 @app.task(queueing_lock="forget_helper_links")
 def forget_helper_links(timestamp):
     actions.forget_helper_links()
+
+
+@app.periodic(cron=jobs.OFTEN)
+@app.task(queueing_lock="close_feedback")
+def close_feedback(timestamp):
+    actions.close_feedback()
 
 
 @app.periodic(cron=jobs.OFTEN)

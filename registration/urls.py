@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/cancel-all/", me.cancel_all, name="me-cancel-all"),
     path("me/switch/", me.switch, name="me-switch"),
     path("me/resend/", me.resend, name="me-resend"),
+    path("me/feedback/", me.feedback, name="me-feedback"),
     path("me/needs/", me.needs, name="me-needs"),
     path("me/answers/", me.answer, name="me-answers"),
     path("me/link/sent/", addresses.link_sent, name="link-sent"),

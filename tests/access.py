@@ -144,6 +144,7 @@ PAGES = {
     "me/new-address/": Access(405, post=attendees(200, others=403)),
     "me/address/": Access(403, post=403),  # by the link in a mail to the new address
     "me/resend/": Access(405, post=PERSONAL),
+    "me/feedback/": Access(405, post=attendees(200, others=403)),
     "me/needs/": Access(405, post=PERSONAL),
     "me/answers/": Access(405, post=PERSONAL),
     "me/name/": Access(405, post=attendees(200, others=403)),
@@ -236,7 +237,12 @@ PAGES = {
         f"admin/programme/conference/<path:object_id>/{address}/": Access(
             organisers(get), post=organisers(post), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
         )
-        for address, get, post in [("put-off", 302, 302), ("ask-all", 302, 302), ("publish", 200, 302)]
+        for address, get, post in [
+            ("put-off", 302, 302),
+            ("ask-all", 302, 302),
+            ("publish", 200, 302),
+            ("use-again", 200, 200),
+        ]
     },
     # Of an event that is not there.
     **{
@@ -255,9 +261,12 @@ PAGES = {
         )
         for act in ("save", "delete")
     },
-    "admin/programme/conference/<path:object_id>/preview/": Access(
-        organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
-    ),
+    **{
+        f"admin/programme/conference/<path:object_id>/{address}": Access(
+            organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+        )
+        for address in ("preview/", "feedback/", "feedback.csv")
+    },
     "admin/registration/registration/check-rules/": Access(
         organisers(200), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),

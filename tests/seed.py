@@ -10,7 +10,17 @@ from procrastinate.contrib.django import app as procrastinate_app
 from programme.models import MailText, Session
 from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
-from registration.models import AccessNeeds, Certificate, Export, Mailing, Mark, OrderedFile, Registration
+from registration.models import (
+    AccessNeeds,
+    Certificate,
+    Export,
+    Feedback,
+    FeedbackGiven,
+    Mailing,
+    Mark,
+    OrderedFile,
+    Registration,
+)
 from tests import factories
 from tests.visitor import Visitor
 from womconf.mail.actions import SEND_TASK
@@ -111,7 +121,9 @@ def side(word):
     certificate = Certificate.objects.create(attendee=attendee, initials="T. A.", sessions=1, minutes=60)
     export = Export.objects.create(conference=conference, kind="list", about=f"Beitrag {word}")
     ordered = OrderedFile.objects.create(conference=conference, kind="lists", choices={"language": "de"})
-    objects += [text, mailing, helper_link, certificate, export, ordered, question, answer]
+    said = Feedback.objects.create(session=session, rating=4, good=f"Gut {word}")
+    given = FeedbackGiven.objects.create(session=session, mark=f"mark-{word}")
+    objects += [text, mailing, helper_link, certificate, export, ordered, said, given, question, answer]
     rows = [organisation, room, track, session, draft, speaker, attendee, registration, message, certificate]
     return Side(word, conference, *rows, objects)
 

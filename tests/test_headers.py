@@ -102,7 +102,7 @@ def answers(browser, alpha):
             yield method, address.route, response
 
 
-ME = "calendar.ics confirm/ cancel/ cancel-all/ link/ name/ data.json erase/ erased/ switch/ resend/ needs/"
+ME = "calendar.ics confirm/ cancel/ cancel-all/ link/ name/ data.json erase/ erased/ switch/ resend/ needs/ feedback/"
 ME += " answers/ take/ leave/ left/ certificate.pdf feed/ feed.ics new-address/ address/ link/sent/ reminders/"
 PERSONAL = ["me/", *(f"me/{rest}" for rest in ME.split())]
 PERSONAL += ["speaker/", "me/join/<slug:code>/", "speaker/join/<slug:code>/"]

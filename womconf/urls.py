@@ -3,11 +3,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from programme import feeds
+from registration.admin.feedback import feedback, feedback_csv
 from womconf import leaving, wellknown
 from womconf.health import healthz, readyz
 
 handler404 = "womconf.errors.page_not_found"
 handler500 = "womconf.errors.server_error"
+
+FEEDBACK = "admin/programme/conference/<path:object_id>/feedback"  # a page of a conference, made by registration
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -19,6 +22,8 @@ urlpatterns = [
     path("api/", include("programme.api_urls")),
     *i18n_patterns(
         path("admin/programme/conference/<path:object_id>/paper/", include("registration.paper_urls")),
+        path(f"{FEEDBACK}/", admin.site.admin_view(feedback), name="conference-feedback"),
+        path(f"{FEEDBACK}.csv", admin.site.admin_view(feedback_csv), name="conference-feedback-csv"),
         path("admin/", admin.site.urls),
         path("accounts/", include("womconf.account_urls")),
         path("me/leave/", leaving.leave, name="leave"),

@@ -19,6 +19,7 @@ from programme.actions.appearances import (
     request_speaker,
     withdraw_appearance,
 )
+from programme.actions.cloning import Piece, clone_conference
 from programme.actions.conferences import delete_example, publish_conference, unpublish_conference
 from programme.actions.consents import give_consent, withdraw_consent
 from programme.actions.desk import delete_view, put_off, save_view, take_up_again
@@ -59,6 +60,7 @@ from programme.actions.speakers import (
 from programme.actions.telling import keep_back_changes, note_as_told, tell_changes
 
 __all__ = [
+    "Piece",
     "accept_proposal",
     "add_place",
     "announce_session",
@@ -66,6 +68,7 @@ __all__ = [
     "ask_speaker_who_declined",
     "asked_a_moment_ago",
     "cancel_session",
+    "clone_conference",
     "confirm_appearance",
     "confirm_session",
     "credit_picture",

@@ -5,7 +5,14 @@ from contextlib import contextmanager
 from django.db import IntegrityError, OperationalError, transaction
 from psycopg.errors import DeadlockDetected
 
-from programme.exceptions import AnotherConference, Busy, EndsBeforeStart, RoomIsTaken
+from programme.exceptions import (
+    AddressIsTaken,
+    AnotherConference,
+    Busy,
+    EndsBeforeStart,
+    NotInOurYears,
+    RoomIsTaken,
+)
 from programme.models import Appearance, Conference, Pool, Room, Session, Speaker
 from womconf import transactions
 
@@ -14,6 +21,9 @@ REFUSALS = {
     "slot_no_room_overlap": RoomIsTaken,
     "slot_ends_after_start": EndsBeforeStart,
     "slot_same_conference": AnotherConference,
+    "programme_conference_slug_key": AddressIsTaken,
+    "conference_slug_was_of_another": AddressIsTaken,
+    **dict.fromkeys(["conference_in_our_years", "session_in_our_years", "slot_in_our_years"], NotInOurYears),
 }
 
 

@@ -25,6 +25,7 @@ from programme.admin.base import (
 )
 from programme.admin.conference_forms import ConferenceForm, NewConferenceForm
 from programme.admin.untold import untold
+from programme.admin.use_again import use_again
 from programme.admin_import import import_programme
 from programme.models import Conference, Organisation, Room, Session, Slot, Track, certifying
 from womconf.admin_saving import SavingAdmin, lock_rows
@@ -76,6 +77,13 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
             },
         ),
         (
+            _("After the sessions"),
+            {
+                "fields": ["thanks_time", "asks_feedback"],
+                "description": _("Materials and recordings you enter at the session."),
+            },
+        ),
+        (
             _("Asking speakers"),
             {
                 "fields": [("asks_name", "asks_contact"), "answer_reminders"],
@@ -109,6 +117,7 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
             path("import/", view, name="programme_import"),
             path("import/<slug:code>/", view, name="programme_import_text"),
             path("<path:object_id>/untold/", self.admin_site.admin_view(untold), name="programme_untold"),
+            path("<path:object_id>/use-again/", self.admin_site.admin_view(use_again), name="programme_use_again"),
             *desk.urls(self.admin_site),
             *saved_views.urls(self.admin_site),
             *super().get_urls(),

@@ -95,7 +95,7 @@ class SessionAdmin(OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
         (
             _("Who can follow, and with what"),
             {
-                "fields": ["interpreted_into", "aids", "target_group", "materials", "materials_url"],
+                "fields": ["interpreted_into", "aids", "target_group", "materials", "materials_url", "recording_url"],
                 "classes": FOLDED,
             },
         ),

@@ -78,6 +78,7 @@ COLUMNS = [
     Column(
         _("Materials"), lambda row: " ".join([row.text(row.session.materials), row.session.materials_url]).strip(), 40
     ),
+    Column(_("Recording"), lambda row: row.session.recording, 40),
     Column(_("Abstract"), lambda row: row.text(row.session.abstract), 60),
     Column(_("Address"), lambda row: f"{settings.BASE_URL}{row.session.get_absolute_url()}", 40),
 ]

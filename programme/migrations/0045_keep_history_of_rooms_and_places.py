@@ -28,7 +28,7 @@ def remember_what_stands_there(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("programme", "0042_word_certificates"),
+        ("programme", "0043_thank_and_ask_after_a_session"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

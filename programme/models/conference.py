@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.codes import new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
-from programme.models import asking, certifying
+from programme.models import afterwards, asking, certifying
 from programme.periods import MORNING
 from programme.triggers import raises_revisions
 from programme.validators import validate_single_line, validate_time_zone, validate_web_address
@@ -100,7 +100,7 @@ class ConferenceQuerySet(models.QuerySet):
     pghistory.DeleteEvent(),
     exclude=["created_at", "calendar_uid"],
 )
-class Conference(asking.AsksSpeakers, certifying.Certifies, models.Model):
+class Conference(asking.AsksSpeakers, afterwards.AfterSessions, certifying.Certifies, models.Model):
     """One edition of a conference. Everything else belongs to exactly one of them."""
 
     slug = models.SlugField(
@@ -293,6 +293,7 @@ class Conference(asking.AsksSpeakers, certifying.Certifies, models.Model):
             ),
             is_canonical("contact_email", name="conference_contact_email_canonical"),
             *asking.CONSTRAINTS,
+            *afterwards.CONSTRAINTS,
         ]
         triggers = [
             raises_revisions(

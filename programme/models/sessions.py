@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from programme.codes import CODE_LENGTH, code_key, new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
-from programme.models import care, facts, waiting_list
+from programme.models import afterwards, care, facts, waiting_list
 from programme.models.conference import Conference, check_same_conference, is_between
 from programme.models.organisations import Organisation
 from programme.models.rows import HasRows
@@ -94,7 +94,15 @@ class SessionQuerySet(models.QuerySet):
     # people, who can ask to be forgotten.
     exclude=["created_at", "was_announced", "changed_at", "internal_note"],
 )
-class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, care.HasOwner, care.HasInternalNote, models.Model):
+class Session(
+    HasRows,
+    facts.HasFacts,
+    waiting_list.HasWaitingList,
+    afterwards.HasRecording,
+    care.HasOwner,
+    care.HasInternalNote,
+    models.Model,
+):
     """One thing to attend. Its status is written by programme.actions only."""
 
     class Status(models.TextChoices):
@@ -254,6 +262,7 @@ class Session(HasRows, facts.HasFacts, waiting_list.HasWaitingList, care.HasOwne
             ),
             are_canonical_domains("email_domains", name="session_email_domains_canonical"),
             *facts.CONSTRAINTS,
+            afterwards.RECORDING_CONSTRAINT,
         ]
         indexes = [models.Index(fields=["conference", "status"], name="session_conference_status")]
         triggers = [

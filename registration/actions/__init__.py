@@ -8,7 +8,9 @@ on a job that runs by the clock.
 
 from registration.actions.answers import answer, note_needs
 from registration.actions.certificates import issue_certificate
+from registration.actions.cloning import clone_questions
 from registration.actions.declining import ask_who_declined
+from registration.actions.feedback import close_feedback, give_feedback, may_give_feedback, with_feedback
 from registration.actions.free_places import give_place, take_free_place
 from registration.actions.joining import forget_openings, join, way_of_attendee
 from registration.actions.mailings import send_mailing, stop_mailing
@@ -52,6 +54,7 @@ from registration.actions.presence import (
     unmark_present,
 )
 from registration.actions.registering import add, register, register_with_colleague
+from registration.actions.thanking import thank
 from registration.actions.twins import tell_apart
 from registration.actions.watch import last_broken_rules, report_broken_rules
 
@@ -65,6 +68,8 @@ __all__ = [
     "cancel",
     "cancel_all",
     "change_address",
+    "clone_questions",
+    "close_feedback",
     "confirm",
     "correct",
     "delete_ordered",
@@ -77,12 +82,14 @@ __all__ = [
     "forget_openings",
     "forget_ordered",
     "forget_unconfirmed",
+    "give_feedback",
     "give_place",
     "issue_certificate",
     "join",
     "last_broken_rules",
     "make_ordered",
     "mark_present",
+    "may_give_feedback",
     "merge",
     "note_export",
     "note_needs",
@@ -101,7 +108,9 @@ __all__ = [
     "switch",
     "take_free_place",
     "tell_apart",
+    "thank",
     "unmark_present",
     "way_of_attendee",
+    "with_feedback",
     "withdraw_session",
 ]

@@ -26,6 +26,7 @@ from registration.emails.personal_links import (
 from registration.emails.places import tell_cancelled, tell_everything, tell_moved_up, tell_registered
 from registration.emails.reminding import write_evening, write_soon
 from registration.emails.sessions import tell_session_cancelled
+from registration.emails.thanking import thank, write_thanks
 
 __all__ = [
     "ADDRESS_PURPOSE",
@@ -57,6 +58,8 @@ __all__ = [
     "tell_moved_up",
     "tell_registered",
     "tell_session_cancelled",
+    "thank",
     "write_evening",
     "write_soon",
+    "write_thanks",
 ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registration", "0029_certify_and_export"),
+        ("registration", "0031_ask_how_it_was"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

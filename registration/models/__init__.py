@@ -1,5 +1,6 @@
 """People, the forms that they sent, what they registered for, what organisers ask them and take out about them."""
 
+from registration.models.feedback import Feedback, FeedbackGiven
 from registration.models.mailings import Mailing
 from registration.models.papers import Certificate, Export, OrderedFile
 from registration.models.people import Attendee, AttendeeChange
@@ -18,6 +19,8 @@ __all__ = [
     "Certificate",
     "DifferentAttendees",
     "Export",
+    "Feedback",
+    "FeedbackGiven",
     "HelperLink",
     "Mailing",
     "Mark",

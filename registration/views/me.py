@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from registration import actions, emails
 from registration.exceptions import (
+    FeedbackIsClosed,
+    FeedbackIsGiven,
     NoAddress,
     NoPlaceThere,
     NotConfirmed,
@@ -18,7 +20,7 @@ from registration.exceptions import (
     TooManyMails,
 )
 from registration.exports import own_data
-from registration.forms import CODE, EraseForm, NameForm, NeedsForm
+from registration.forms import CODE, EraseForm, FeedbackForm, NameForm, NeedsForm
 from registration.question_forms import AnswersForm
 from registration.views.personal import act, exchange, personal, show_my_page
 from womconf import links
@@ -99,6 +101,24 @@ def switch(request, attendee):
 def _code(request):
     code = request.POST.get("session", "")
     return code if CODE.fullmatch(code) else ""
+
+
+@require_POST
+@personal
+def feedback(request, attendee):
+    """Store how a session was. What was typed is in no address and in no log."""
+    registration = (
+        attendee.registrations.confirmed().with_session().filter(session__code=_code(request), slot=None).first()
+    )
+    if registration is None:
+        return show_my_page(request, attendee, refusal=FeedbackIsClosed())
+    form = FeedbackForm(request.POST, session=registration.session)
+    if not form.is_valid():
+        return show_my_page(request, attendee, feedback_form=(registration.pk, form))
+    try:
+        return act(request, lambda: actions.give_feedback(registration, **form.cleaned_data), said="feedback")
+    except (FeedbackIsClosed, FeedbackIsGiven) as refusal:
+        return show_my_page(request, attendee, refusal=refusal)
 
 
 @require_POST

@@ -45,8 +45,10 @@ VALUES = {
     "join_test_link": "'https://neu.example/'",
     "materials_url": "'https://neu.example/'",
     "overlaps": "'refuse'",
+    "recording_url": "'https://neu.example/'",
     "reminder_time": "'19:00'",
     "role": "'panel'",
+    "thanks_time": "'09:00'",
     "time_zone": "'Europe/London'",
     (Appearance, "status"): "'requested'",
     (Appearance, "other_time_at"): "NULL",  # else only where somebody has still to answer

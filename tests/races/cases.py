@@ -9,7 +9,7 @@ from programme import actions as programme_actions
 from programme import speaker_views
 from programme.models import Session
 from registration import actions
-from registration.actions import answers, free_places, people, presence, registering
+from registration.actions import answers, feedback, free_places, people, presence, registering
 from registration.mailings import people as people_of
 from registration.models import Mailing, Registration
 from tests.factories import (
@@ -154,6 +154,35 @@ def _():
 def _():
     _session, erika = full_session()
     return actions.cancel_all, [erika], {}
+
+
+def session_that_is_over():
+    """Return somebody's registration for a session that asks how it was, which two others have said already."""
+    starts_at = timezone.now() - datetime.timedelta(hours=3)
+    session = SlotFactory(session__conference__asks_feedback=True, starts_at=starts_at).session
+    people = [RegistrationFactory(session=session, status="confirmed") for _ in range(3)]
+    for registration in people[1:]:
+        actions.give_feedback(registration, rating=4, good="Gut")
+    return people[0]
+
+
+@case(actions.give_feedback)
+def _():
+    return actions.give_feedback, [session_that_is_over()], {"rating": 5}
+
+
+@case(feedback._close)
+def _():
+    return feedback._close, [session_that_is_over().session], {"without_texts": True}
+
+
+@case(actions.thank)
+def _():
+    person = session_that_is_over()
+    person.session.conference.thanks_time = datetime.time(9)
+    person.session.conference.save()
+    tomorrow = timezone.localtime() + datetime.timedelta(days=1)
+    return actions.thank, [], {"now": tomorrow.replace(hour=9, minute=0, second=1)}
 
 
 @case(actions.switch)

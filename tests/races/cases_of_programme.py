@@ -12,6 +12,7 @@ from programme.imports.text import read
 from programme.models import Conference, Slot
 from programme.pictures import Portrait
 from registration import actions
+from registration.actions import clone_questions
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
     OrganiserFactory,
     PictureFactory,
     ProposalFactory,
+    QuestionFactory,
     RegistrationFactory,
     SessionFactory,
     SlotFactory,
@@ -379,6 +381,19 @@ def _():
     text = text_looked_at()
     draft, _report = read(TO_IMPORT.encode())
     return steps.apply, [draft], {"by": text.by, "code": text.code, "digest": "seen"}
+
+
+@case(programme_actions.clone_conference)
+def _():
+    conference = SlotFactory().conference
+    facts = {"title": {"de": "Neu"}, "slug": "neu", "starts_on": DAY, "parts": list(programme_actions.Piece)}
+    return programme_actions.clone_conference, [conference], facts
+
+
+@case(clone_questions)
+def _():
+    question = QuestionFactory()
+    return clone_questions, [question.conference, ConferenceFactory(), {}], {}
 
 
 @case(programme_actions.put_off)

@@ -190,6 +190,12 @@ SESSION = Kind(
         Field("materials", TEXT, "What belongs to it.", lambda session, shown: shown.text(session.materials)),
         Field("materials_url", or_null(URL), "Where that is.", lambda session, _shown: session.materials_url or None),
         Field(
+            "recording_url",
+            or_null(URL),
+            "Where it was recorded to; null until it is over.",
+            lambda session, _shown: session.recording or None,
+        ),
+        Field(
             "status",
             state(Session.Status, but={Session.Status.DRAFT}),
             "Whether it is settled.",

@@ -73,7 +73,7 @@ def test_row_holds_what_the_programme_says(forum):
         "Themenstrang": "Strang",
         "Format": "Vortrag",
         "Sprache": "Englisch",
-        **dict.fromkeys(["Dolmetschung", "Barrierefreiheit", "Zielgruppe", "Materialien"], ""),
+        **dict.fromkeys(["Dolmetschung", "Barrierefreiheit", "Zielgruppe", "Materialien", "Aufzeichnung"], ""),
         "Beschreibung": '# Überschrift\n\n- Raum: Aula\n"Anführung", | und <b>HTML</b> 🙂\n10:00 Uhr',
         "Adresse": f"https://events.example.org/forum/sessions/{code}/",
     }
@@ -155,7 +155,7 @@ def test_workbook_has_real_times_a_header_that_stays_and_widths(forum):
     assert [cell.value for cell in sheet[1]][:5] == ["Beginn", "Ende", "Zeitzone", "Art", "Titel"]
     assert sheet["A2"].value == datetime.datetime.fromisoformat("2027-05-03 09:00")
     assert (sheet["A2"].number_format, sheet["A2"].is_date) == ("yyyy-mm-dd hh:mm", True)
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:U9")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:V9")
     assert sheet["A1"].font.bold
     assert (sheet.column_dimensions["A"].width, sheet.column_dimensions["E"].width) == (17, 60)
     assert not sheet.sheet_view.rightToLeft

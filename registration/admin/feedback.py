@@ -1,0 +1,28 @@
+"""What people said of the sessions, for organisers."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from programme.admin.desk import conference_or_404, page
+from programme.exports import tables
+from registration import feedback_summary
+from registration.actions.feedback import AT_ONCE
+
+SEES = "registration.view_registration"
+
+
+@require_http_methods(["GET", "HEAD"])
+def feedback(request, object_id):
+    """Show sums, a picture and the texts of each session."""
+    conference = conference_or_404(request, object_id, SEES)
+    found = feedback_summary.rows(conference)
+    return page(request, "admin/feedback.html", _("How it was"), rows=found, at_once=AT_ONCE)
+
+
+@require_http_methods(["GET", "HEAD"])
+def feedback_csv(request, object_id):
+    conference = conference_or_404(request, object_id, SEES)
+    content = tables.as_csv(feedback_summary.table(feedback_summary.rows(conference)))
+    headers = {"Content-Disposition": f'attachment; filename="{conference.slug}-feedback.csv"'}
+    return HttpResponse(content, content_type=tables.CSV, headers=headers)
