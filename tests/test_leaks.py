@@ -35,11 +35,9 @@ def public_pages(side, browser=None):
     """Yield every public page of a conference, in both languages, with its text."""
     browser = browser or Visitor()
     for address in all_addresses():
-        if (row := access.TABLE.get(address.route)) is None or not (
-            is_public(address.route) or "register" in address.route
-        ):
-            continue
-        if address.route == "favicon.ico" or address.route.endswith((".webp", ".png")):  # no text
+        row = access.TABLE.get(address.route)
+        is_text = not address.route.endswith((".ico", ".webp", ".png"))
+        if row is None or not is_text or not (is_public(address.route) or "register" in address.route):
             continue
         path = address.path(values(address.route, row, side))
         for prefix in ("", "/en"):

@@ -38,3 +38,10 @@ class HasInternalNote(models.Model):
 
     class Meta:
         abstract = True
+
+
+class IsCaredFor(HasOwner, HasInternalNote):
+    """Both."""
+
+    class Meta:
+        abstract = True

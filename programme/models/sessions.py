@@ -95,13 +95,7 @@ class SessionQuerySet(models.QuerySet):
     exclude=["created_at", "was_announced", "changed_at", "internal_note"],
 )
 class Session(
-    HasRows,
-    facts.HasFacts,
-    waiting_list.HasWaitingList,
-    afterwards.HasRecording,
-    care.HasOwner,
-    care.HasInternalNote,
-    models.Model,
+    HasRows, facts.HasFacts, waiting_list.HasWaitingList, afterwards.HasRecording, care.IsCaredFor, models.Model
 ):
     """One thing to attend. Its status is written by programme.actions only."""
 

@@ -7,12 +7,9 @@ from django.utils import timezone
 from programme import actions as programme_actions
 from programme import handing_in_views
 from programme.actions import moving
-from programme.imports import steps
-from programme.imports.text import read
 from programme.models import Conference, Slot
 from programme.pictures import Portrait
 from registration import actions
-from registration.actions import clone_questions
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
@@ -21,7 +18,6 @@ from tests.factories import (
     OrganiserFactory,
     PictureFactory,
     ProposalFactory,
-    QuestionFactory,
     RegistrationFactory,
     SessionFactory,
     SlotFactory,
@@ -360,64 +356,3 @@ def _():
 @case(programme_actions.revoke_speaker_link)
 def _():
     return programme_actions.revoke_speaker_link, [SpeakerFactory()], {"by": None}
-
-
-DAY = datetime.date(2030, 5, 3)
-TO_IMPORT = "# Tagung am 3. Mai 2027\n\n## 9-10 Uhr: Wege (Eva Horn)\n"
-
-
-def text_looked_at():
-    return steps.keep(by=OrganiserFactory(), code="", shown="", content=TO_IMPORT, digest="seen")
-
-
-@case(steps.keep)
-def _():
-    text = text_looked_at()
-    return steps.keep, [], {"by": text.by, "code": text.code, "shown": "seen", "content": "# Anders", "digest": "new"}
-
-
-@case(steps.apply)
-def _():
-    text = text_looked_at()
-    draft, _report = read(TO_IMPORT.encode())
-    return steps.apply, [draft], {"by": text.by, "code": text.code, "digest": "seen"}
-
-
-@case(programme_actions.clone_conference)
-def _():
-    conference = SlotFactory().conference
-    facts = {"title": {"de": "Neu"}, "slug": "neu", "starts_on": DAY, "parts": list(programme_actions.Piece)}
-    return programme_actions.clone_conference, [conference], facts
-
-
-@case(clone_questions)
-def _():
-    question = QuestionFactory()
-    return clone_questions, [question.conference, ConferenceFactory(), {}], {}
-
-
-@case(programme_actions.put_off)
-def _():
-    return programme_actions.put_off, [ConferenceFactory(), "backup"], {"until": DAY, "by": None}
-
-
-@case(programme_actions.take_up_again)
-def _():
-    conference = ConferenceFactory()
-    programme_actions.put_off(conference, "backup", until=DAY, by=None)
-    return programme_actions.take_up_again, [conference, "backup"], {}
-
-
-VIEW = {"name": "Offene", "query": "status__exact=requested", "by": None}
-
-
-@case(programme_actions.save_view)
-def _():
-    return programme_actions.save_view, [ConferenceFactory(), "programme.session"], VIEW
-
-
-@case(programme_actions.delete_view)
-def _():
-    conference = ConferenceFactory()
-    view = programme_actions.save_view(conference, "programme.session", **VIEW)
-    return programme_actions.delete_view, [conference, "programme.session", view.pk], {}

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
-from tests.races.cases_of_programme import CASES
+from tests.races.cases_of_desk import CASES
 from womconf import failpoints, transactions
 
 pytestmark = pytest.mark.django_db
