@@ -9,7 +9,7 @@ from django.urls import reverse
 from programme import years
 from programme.exports import ical
 from programme.imports import text
-from programme.models import Appearance, Conference, Session, Slot
+from programme.models import Appearance, Conference, PutOff, Session, Slot
 from registration.models import HelperLink
 from tests.browsers import change_page, stored
 from tests.factories import (
@@ -30,6 +30,7 @@ WRITTEN_BY_PEOPLE = {
     Slot: ["starts_at", "ends_at"],
     Appearance: ["answer_by"],
     HelperLink: ["day"],
+    PutOff: ["until"],
 }
 OUTSIDE = ["0001", "0027", "1027", "1899", "2200", "9999"]
 
@@ -45,7 +46,7 @@ def test_every_date_that_people_type_is_known():
     # Of these nobody types one: the program itself notes when something happened.
     assert {
         f"{model.__name__}.{name}" for model in found if model not in WRITTEN_BY_PEOPLE for name in found[model]
-    } == {"ImportText.imported_at", "Submission.confirmed_at"}
+    } == {"ImportText.imported_at", "Submission.confirmed_at", "OrderedFile.failed_at", "OrderedFile.finished_at"}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,7 @@ def test_database_refuses_the_year(model, name, year):
     SlotFactory(session=session)
     AppearanceFactory(session=session)
     HelperLinkFactory(conference=session.conference)
+    PutOff.objects.create(conference=session.conference, key="backup", until=session.conference.starts_on)
     start = datetime.datetime(int(year), 6, 1, tzinfo=datetime.UTC)
     typed = {name: start}
     if model is Slot:
