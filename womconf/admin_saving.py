@@ -21,6 +21,7 @@ from womconf.shown import remembering, remembering_rows, typed_text
 ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
 SAVE_BUTTONS = {"_save", "_continue", "_addanother"}
 GONE = 410
+FOLDED = "collapse"  # the class of a fieldset, as Django calls it
 ASKS = "asks"  # the code of an error that is only a question, with a box to tick
 
 
@@ -102,6 +103,7 @@ class SavingAdmin(HistoryMixin, CarefulListMixin, admin.ModelAdmin):
         if context.get("errors") and context.get("original"):
             context["original"] = self.model._base_manager.get(pk=context["original"].pk)
             context["subtitle"] = str(context["original"])
+        context["adminform"].fieldsets = _with_changes_in_view(context["adminform"])
         forms = [context["adminform"].form, *(inline.formset for inline in context["inline_admin_formsets"])]
         if context.get("errors") and all(map(_only_asks, forms)):
             context["is_asked"] = True
@@ -159,6 +161,20 @@ class SavingAdmin(HistoryMixin, CarefulListMixin, admin.ModelAdmin):
             "typed": [pair for form in self._forms(request, None) for pair in typed_text(form)],
         }
         return TemplateResponse(request, "admin/gone.html", context, status=GONE)
+
+
+def _with_changes_in_view(adminform):
+    """Return the fieldsets of a page that came back: none is folded in which something was changed, by whomever."""
+    form = adminform.form
+    if not form.is_bound:
+        return adminform.fieldsets
+    changed = {*form.changed_data, *(bound.name for bound in form.overtaken)}
+    return [
+        (name, {**options, "classes": [word for word in options.get("classes", []) if word != FOLDED]})
+        if changed.intersection(flatten_fieldsets([(name, options)]))
+        else (name, options)
+        for name, options in adminform.fieldsets
+    ]
 
 
 def _only_asks(form):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from programme.models import Session
 from tests import seed
@@ -79,10 +80,12 @@ def test_enter_in_a_row_of_an_inline_saves(signed_in, live_server):
 def test_action_with_unsaved_changes_is_refused_and_the_text_stays(signed_in, live_server):
     session = SessionFactory(status="draft")
     signed_in.goto(change_page(live_server, session))
+    signed_in.locator("summary", has_text="Text").click()
     signed_in.locator("#id_abstract_0").fill("Ein langer Text.")
     signed_in.locator("select[name=CHANGE_FORM-action]").select_option("confirm")
     signed_in.locator("button[name=index]").click()
     assert "Bitte speichern Sie sie zuerst" in signed_in.locator(".errorlist.nonfield").inner_text()
+    expect(signed_in.locator("#id_abstract_0")).to_be_visible()
     assert signed_in.locator("#id_abstract_0").input_value() == "Ein langer Text."
     assert Session.objects.get().status == "draft"
     signed_in.locator(".submit-row [name=_save]").click()
@@ -108,6 +111,7 @@ def test_two_organisers_at_one_page_see_both_versions(signed_in, browser, live_s
     page.set_viewport_size(size)
     page.goto(change_page(live_server, slot.session))
     page.locator("#id_title_0").fill("Vielfalt im Amt")
+    page.locator("summary", has_text="Text").click()
     page.locator("#id_abstract_0").fill("Wir sprechen über Vielfalt im Amt.\nMit Übungen.")
     _another_organiser_saves(browser, live_server, slot.session)
     page.locator(".submit-row [name=_save]").click()
@@ -136,6 +140,7 @@ def _another_organiser_saves(browser, live_server, session):
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page = context.new_page()
     page.goto(change_page(live_server, session))
+    page.locator("summary", has_text="Text").click()
     page.locator("#id_abstract_0").fill("Wir sprechen über Sprache.\nMit Beispielen.")
     page.locator("#id_capacity").fill("50")
     page.locator("#slots-group .add-row a").click()

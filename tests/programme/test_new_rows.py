@@ -1,13 +1,15 @@
 """New sessions and conferences in the admin: few fields first, and saved at once with what belongs to them."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 
 from programme import slugs
 from programme.models import Conference, Session
-from tests.factories import ConferenceFactory, OrganiserFactory, RoomFactory, SpeakerFactory
+from tests.browsers import opened
+from tests.factories import ConferenceFactory, OrganiserFactory, RoomFactory, SessionFactory, SpeakerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -79,9 +81,26 @@ def test_title_time_people_and_places_stand_before_what_is_folded(client):
 @pytest.mark.parametrize(("field", "wrong"), [("materials_url", "kein Link"), ("registration_opens_at_0", "gestern")])
 def test_error_in_what_is_folded_is_in_view(client, field, wrong):
     page = client.post(ADD_SESSION, new_session(ConferenceFactory(), **{field: wrong})).text
-    [fieldset] = [part for part in page.split("<fieldset") if f'name="{field}"' in part]
-    assert "errorlist" in fieldset
-    assert "<details" not in fieldset
+    assert "errorlist" in page
+    assert not [part for part in re.findall(r"<details.*?</details>", page, re.DOTALL) if f'name="{field}"' in part]
+
+
+def folded(page):
+    """Return which of two fields cannot be seen at once."""
+    parts = re.findall(r"<details.*?</details>", page, re.DOTALL)
+    return [name for name in ("abstract_0", "target_group_0") if any(f'name="{name}"' in part for part in parts)]
+
+
+def test_what_was_typed_or_changed_by_somebody_else_is_in_view_when_the_page_comes_back(client):
+    session = SessionFactory(abstract={"de": "Alt"})
+    page = f"/admin/programme/session/{session.pk}/change/"
+    shown = opened(client, page)
+    assert folded(client.get(page).text) == ["abstract_0", "target_group_0"]
+    refused = client.post(page, {**shown, "capacity": "viele", "abstract_0": "Neu"}).text
+    assert folded(refused) == ["target_group_0"]
+    Session.objects.update(target_group={"de": "Ämter"})
+    refused = client.post(page, {**shown, "title_0": "Anders"}).text
+    assert folded(refused) == ["abstract_0"]
 
 
 def test_new_conference_asks_for_title_and_days_and_fills_address_and_languages(client):

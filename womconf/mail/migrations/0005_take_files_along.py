@@ -9,6 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("mail", "0004_keep_addresses_in_one_spelling"),
+        ("procrastinate", "0037_pre_batch_defer_jobs"),  # which the trigger of a deleted mail asks for
     ]
 
     operations = [
