@@ -58,7 +58,7 @@ def test_new_code_is_loaded_while_people_register_and_nobody_notices():
         try:
             assert wait_for(lambda: len(answers) > 4)
             process.send_signal(signal.SIGHUP)
-            assert wait_for(lambda: len(new := children(process)) == len(workers) and not new & workers)
+            assert wait_for(lambda: are_others(children(process), workers), seconds=120)
             told = len(answers)
             wait_for(lambda: len(answers) > told + 4 or any(person.done() for person in people), seconds=120)
             assert [person.exception() for person in people if person.done()] == []
@@ -78,6 +78,11 @@ def as_the_proxy_does(act):
         return act()
     except http.client.RemoteDisconnected:
         return act()
+
+
+def are_others(found, workers):
+    """Whether there are as many workers as before, and all of them are new."""
+    return len(found) == len(workers) and not found & workers
 
 
 def children(process):

@@ -78,6 +78,9 @@ SESSIONS = Copies(
         "materials",
         "materials_url",
         "recording_url",
+        # Who sees to it this time, and what was noted about it.
+        "owner",
+        "internal_note",
         "status",
         "was_announced",
         "status_at",

@@ -50,8 +50,10 @@ def test_speaker_hands_in_and_the_organiser_takes_it_over(page, site, organiser,
 
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{site}/admin/")
-    expect(page.locator("#content")).to_contain_text("1 Person bittet um einen anderen Termin: Rosa Keller.")
-    page.locator("p", has_text="1 vorgeschlagener Text wartet.").get_by_role("link").click()
+    expect(page.locator("#content")).to_contain_text("1 Referent:in bittet um einen anderen Termin.")
+    wish = page.locator("[data-todo=speakers-other-time]")
+    expect(wish.get_by_role("link", name="Rosa Keller")).to_be_visible()
+    page.locator("[data-todo=texts-proposed]").get_by_role("link", name="Ansehen").click()
     page.locator("#result_list tbody th a").click()
     expect(page.locator("del")).to_contain_text("alte")
     expect(page.locator("ins")).to_contain_text("neue")

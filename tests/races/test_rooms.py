@@ -287,7 +287,7 @@ def test_import_gets_a_sentence_while_a_session_is_locked_and_can_be_sent_again(
     assert "10:00-12:00" in response.context["form"]["content"].value()
     assert response.context["can_apply"]
     psql.connection.rollback()
-    assert "/programme/session/" in client.post(page, sent)["Location"]
+    assert "/admin/?conference=" in client.post(page, sent)["Location"]
 
 
 def test_speaker_gets_an_honest_answer_while_their_session_or_profile_is_locked(client, psql):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from registration import actions
 from registration.exceptions import NothingToCertify
 from registration.exports import own_data
-from registration.models import Attendee, Certificate, Registration
+from registration.models import Attendee, Certificate, Mark
 from registration.paper import presence
 from registration.paper.certificates import certificate_pdf
 from tests import papers
@@ -94,8 +94,9 @@ def test_open_end_adds_no_time_and_the_paper_says_so(conference):
 
 def test_who_left_and_came_back_was_there_once(conference):
     session = session_of(conference)
-    left = present(session)
-    Registration.objects.filter(pk=left.pk).update(status="cancelled")
+    now = timezone.now()
+    left = RegistrationFactory(session=session, status="cancelled", attended_at=now)
+    Mark.objects.create(registration=left, is_present=True, at=now, how="list")
     person = present(session, attendee=left.attendee).attendee
     assert len(presence.of(person).attended) == 1
 
