@@ -29,8 +29,10 @@ SEARCHED = ["register", "müller", "person4711@example.org", "veranstaltung 7", 
 FILL = """
     SET session_replication_role = replica;
     INSERT INTO registration_attendee
-        (conference_id, code, name, email, organisation, language, new_email, created_at, email_confirmed_at)
-    SELECT %(conference)s, 'x' || number, (ARRAY['Anna', 'Bernd', 'Çağla', 'Dörte'])[1 + number %% 4] || ' '
+        (conference_id, code, checkin_code, name, email, organisation, language, new_email, created_at,
+         email_confirmed_at)
+    SELECT %(conference)s, 'x' || number, translate(upper(left(md5(number::text), 16)), '0189', 'GHIJ'),
+        (ARRAY['Anna', 'Bernd', 'Çağla', 'Dörte'])[1 + number %% 4] || ' '
         || (ARRAY['Müller', 'Schmidt', 'Öztürk', 'Weber', 'Őry'])[1 + number %% 5] || ' ' || number,
         'person' || number || '@example.org', 'Amt ' || number %% 50, 'de', '', now() - number * interval '1 second',
         CASE WHEN number %% 20 > 0 THEN now() END
