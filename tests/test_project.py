@@ -60,6 +60,28 @@ def test_the_judges_are_locked_by_hash_and_name_no_address():
     assert {name for name, version in needed if version == "latest"} <= set(wanted["overrides"])
 
 
+FOLDERS = [
+    ".ci",
+    "benchmarks",
+    "docs",
+    "locale",
+    "programme",
+    "registration",
+    "static",
+    "templates",
+    "tests",
+    "womconf",
+]
+FILES = [".gitignore", ".python-version", "CHANGELOG.md", "LICENCE", "Makefile", "README.de.md", "README.md"]
+FILES += ["SECURITY.md", "manage.py", "pyproject.toml"]
+FILES += [f"requirements{part}.{kind}" for part in ("", "-dev", "-run") for kind in ("in", "txt")]
+
+
+def test_nothing_lies_beside_what_belongs_here():
+    """What a trial has left behind is not committed with the rest."""
+    assert {path.parts[0] for path in tracked_files()} <= {*FOLDERS, *FILES}
+
+
 def test_no_path_of_a_machine_is_in_the_tree():
     faults = []
     for path in tracked_files():

@@ -21,7 +21,7 @@ from womconf.shown import remembering, remembering_rows, typed_text
 ACTION = f"{ActionLocation.CHANGE_FORM.value}-action"
 SAVE_BUTTONS = {"_save", "_continue", "_addanother"}
 GONE = 410
-FOLDED = "collapse"  # the class of a fieldset, as Django calls it
+FOLDED = "collapse"  # the class of a fieldset, as Django calls it; one with an error is open all the same
 ASKS = "asks"  # the code of an error that is only a question, with a box to tick
 
 

@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
-from django.core.exceptions import FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, models
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -139,16 +138,8 @@ class InConferenceMixin:
             kwargs["widget"] = SelectOfConference(db_field, self.admin_site, using=kwargs.get("using"))
             kwargs["widget"].conference = request.conference
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if request.conference and _has_conference(db_field.remote_field.model):
-            field.queryset = field.queryset.filter(conference=request.conference)
+        field.queryset = field.queryset.filter(**in_hand.within(db_field.remote_field.model, request))
         return field
-
-
-def _has_conference(model):
-    try:
-        return model._meta.get_field("conference").related_model is Conference
-    except FieldDoesNotExist:
-        return False
 
 
 class ConferenceZoneMixin:

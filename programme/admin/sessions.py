@@ -1,4 +1,4 @@
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,11 +25,11 @@ from programme.admin.owners import OwnerColumnMixin, OwnerFilter
 from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet, whom_it_concerns
 from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
 from programme.models import Appearance, Pool, Room, Session, Slot
-from womconf.admin_saving import lock_rows
+from womconf import in_hand
+from womconf.admin_saving import FOLDED, lock_rows
 from womconf.history.moments import Related
 
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
-FOLDED = ["collapse"]  # a fieldset with an error is open all the same
 PLACES = {"capacity", "kept_back", "is_hybrid", "capacity_online"}
 
 
@@ -89,25 +89,25 @@ class SessionAdmin(OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
     fieldsets = [
         (None, {"fields": ["conference", "title", "remarks"]}),
         (_("Places"), {"fields": [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]}),
-        (_("Among organisers"), {"fields": ["owner", "internal_note"], "classes": FOLDED}),
-        (_("Text"), {"fields": ["abstract"], "classes": FOLDED}),
-        (_("Facts"), {"fields": [("format", "language"), ("host", "track")], "classes": FOLDED}),
+        (_("Among organisers"), {"fields": ["owner", "internal_note"], "classes": [FOLDED]}),
+        (_("Text"), {"fields": ["abstract"], "classes": [FOLDED]}),
+        (_("Facts"), {"fields": [("format", "language"), ("host", "track")], "classes": [FOLDED]}),
         (
             _("Who can follow, and with what"),
             {
                 "fields": ["interpreted_into", "aids", "target_group", "materials", "materials_url", "recording_url"],
-                "classes": FOLDED,
+                "classes": [FOLDED],
             },
         ),
-        (_("Online"), {"fields": ["access_link"], "classes": FOLDED}),
+        (_("Online"), {"fields": ["access_link"], "classes": [FOLDED]}),
         (
             _("Registration"),
             {
                 "fields": [("registration_opens_at", "registration_closes_at"), ("access_code", "email_domains")],
-                "classes": FOLDED,
+                "classes": [FOLDED],
             },
         ),
-        (_("Status"), {"fields": [("status", "status_at", "status_by")], "classes": FOLDED}),
+        (_("Status"), {"fields": [("status", "status_at", "status_by")], "classes": [FOLDED]}),
     ]
     inlines = [SlotInline, AppearanceInline]
     history_of = [
@@ -269,11 +269,7 @@ class SessionAdmin(OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
     @admin.action(description=_("Tell changes …"), permissions=["change"], location=EVERYWHERE)
     def tell_change(self, request, queryset):
         """Lead to the page that shows who does not know what of these sessions."""
-        conferences = {session.conference for session in queryset.select_related("conference")}
-        if len(conferences) > 1:
-            messages.error(request, _("Please choose sessions of one conference."))
-            return None
-        return redirect(address_of(conferences.pop(), session=[session.pk for session in queryset]))
+        return redirect(address_of(in_hand.of(request), session=[session.pk for session in queryset]))
 
     @admin.action(description=_("Stop the waiting list"), permissions=["change"], location=EVERYWHERE)
     def stop_waiting_list(self, request, queryset):

@@ -49,7 +49,7 @@ def not_asked(desk):
     number, since = _counted(_of(desk).not_asked(), "status_at")
     if number:
         sentence = ngettext(
-            "%d speaker has not been asked yet.", "%d requests to speakers have not been sent yet.", number
+            "%d request to a speaker has not been sent yet.", "%d requests to speakers have not been sent yet.", number
         )
         page = reverse("admin:programme_ask_all", args=[desk.conference.pk])
         yield Item("speakers-not-asked", SPEAKERS, sentence % number, page, _("Ask them …"), since)

@@ -22,6 +22,7 @@ from registration.models import Answer, Attendee, Registration
 from registration.question_forms import AnswersForm
 from registration.twins import attendees_twice
 from womconf import in_hand
+from womconf.admin_saving import FOLDED
 from womconf.mail.admin_bounces import BouncesMixin
 from womconf.mail.admin_filters import BounceFilter
 from womconf.quotes import in_quotes
@@ -85,7 +86,7 @@ class AttendeeAdmin(MergeMixin, BouncesMixin, EraseMixin, PaperMixin, ReadMostly
         ticks = [name for name, reason in asked.items() if name in request.POST or isinstance(refusal, reason)]
         return [
             (None, {"fields": ["name", "email", "phone", "pools", "is_here", *ticks]}),
-            (_("More"), {"fields": ["organisation", "language", "conference"], "classes": ["collapse"]}),
+            (_("More"), {"fields": ["organisation", "language", "conference"], "classes": [FOLDED]}),
         ]
 
     def get_changeform_initial_data(self, request):
