@@ -5,6 +5,7 @@ Two things in it are for one reader only: the token against forged requests and 
 
 import re
 import secrets
+import struct
 import uuid
 import zlib
 from typing import NamedTuple
@@ -23,23 +24,24 @@ from womconf.kept.store import Made, store, value_of
 from womconf.quotes import quoted
 
 TOKEN, KEY = secrets.token_hex(32), secrets.token_hex(16)
-GZIP_LEVEL, AS_GZIP = 6, 31  # as zlib calls the format
-COMPRESSOR_BYTES = 300_000  # what zlib needs for one that is not finished
+GZIP_HEAD = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255])  # RFC 1952: compressed by deflate, no name, no time
+GZIP_LEVEL, AS_DEFLATE, AS_GZIP = 6, -15, 31  # formats as zlib calls them
+AS_IT_IS, LEAST_WINDOW, LEAST_MEMORY = 0, -9, 1
 
 
 class EmptyForm:
     """The page with two gaps, for the token and the one-time key; threads share it.
 
-    Both stand at its end, so that all before them is compressed once; for each reader a copy of the compressor goes on
-    from there. Compressing gives neither away (BREACH): both are new bytes in each answer, the token by Django's mask,
-    and nothing that a reader sends stands in the page but codes of sessions.
+    Both stand at its end. All before them is compressed once for everybody; what follows is put behind it as it is, which
+    gzip allows. So neither is ever compressed, and the length of an answer tells nothing of them (BREACH).
     """
 
     def __init__(self, html):
         before, *self._rest = (piece.encode() for piece in re.split(f"{TOKEN}|{KEY}", html))  # no gaps: it is closed
-        self._compressor = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, AS_GZIP)
-        self._before = self._compressor.compress(before) + self._compressor.flush(zlib.Z_SYNC_FLUSH)
-        self.size = len(self._before) + COMPRESSOR_BYTES
+        compressor = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, AS_DEFLATE)
+        self._before = GZIP_HEAD + compressor.compress(before) + compressor.flush(zlib.Z_SYNC_FLUSH)
+        self._checksum, self._length = zlib.crc32(before), len(before)
+        self.size = len(self._before)
 
     def answer(self, request, token, key):
         """Return it for one reader; whoever takes no gzip, hardly ever a browser, gets it unpacked."""
@@ -47,14 +49,24 @@ class EmptyForm:
         if self._rest:
             between, after = self._rest
             rest = b"".join([token.encode(), between, key.encode(), after])
+        packed = b"".join([self._before, _uncompressed(rest), self._end(rest)])
         if accepts_gzip(request):
-            compressor = self._compressor.copy()
-            response = HttpResponse(self._before + compressor.compress(rest) + compressor.flush())
+            response = HttpResponse(packed)
             response["Content-Encoding"] = "gzip"
         else:
-            response = HttpResponse(zlib.decompressobj(AS_GZIP).decompress(self._before) + rest)
+            response = HttpResponse(zlib.decompress(packed, AS_GZIP))
         patch_vary_headers(response, ["Accept-Encoding"])
         return response
+
+    def _end(self, rest):
+        """Return what ends a gzip file: checksum and length of all that was packed."""
+        return struct.pack("<LL", zlib.crc32(rest, self._checksum), (self._length + len(rest)) % 2**32)
+
+
+def _uncompressed(content):
+    """Return the last blocks of deflate's format, with some bytes as they are."""
+    writer = zlib.compressobj(AS_IT_IS, zlib.DEFLATED, LEAST_WINDOW, LEAST_MEMORY)
+    return writer.compress(content) + writer.flush()
 
 
 class FormMoment(NamedTuple):
@@ -90,7 +102,7 @@ def empty_form(request, offer):
 
 def noted_in_address(request, offer, codes):
     """Return those of the codes that are offered, in order, and have the address name them: languages repeat it."""
-    chosen = sorted({session.code for session in offer.sessions}.intersection(codes))
+    chosen = sorted({session.code for session in offer.sessions}.intersection(codes)) if codes else []
     request.META["QUERY_STRING"] = as_query(chosen)
     return chosen
 

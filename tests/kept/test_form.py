@@ -126,6 +126,13 @@ def test_secrets_of_a_compressed_form_are_new_in_each_answer(session):
     assert len(set(seen)) == len(seen) == 8
 
 
+def test_secrets_themselves_are_not_compressed(session):
+    content = packed(page(session)).content
+    token, key = secrets_in(gzip.decompress(content).decode())
+    assert token.encode() in content
+    assert key.encode() in content
+
+
 def test_same_browser_gets_its_token_masked_anew(session):
     """The cookie stays; what stands in the page is other bytes each time."""
     browser = Client()
