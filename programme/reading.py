@@ -5,6 +5,7 @@ stands: as long as both are the same, so is the row; and as long as all its rows
 """
 
 from collections import defaultdict
+from datetime import datetime
 from operator import attrgetter
 
 from django.db.models import Expression, TextField, Value
@@ -12,6 +13,7 @@ from i18nfield.strings import LazyI18nString
 
 from programme.models import Appearance, Picture, Pool
 
+SHARED = (int, str, datetime, list, LazyI18nString)  # values of which many rows have the same; lists are of texts
 # What belongs to one session, and in which order.
 PARTS = {
     "slots": attrgetter("starts_at", "pk"),
@@ -89,9 +91,9 @@ def _querysets(conference, sessions):
 
 def _fetch(querysets, former):
     """Return {table: {key: row}}: rows as they were, or new ones without links."""
-    texts = {}
+    shared = {}
     if former is None:
-        return {table: {row.pk: row for row in _rows(queryset, texts)} for table, queryset in querysets.items()}
+        return {table: {row.pk: row for row in _rows(queryset, shared)} for table, queryset in querysets.items()}
     versions = _versions(querysets)
     tables = {}
     for table, queryset in querysets.items():
@@ -99,19 +101,26 @@ def _fetch(querysets, former):
         same = {pk for pk, version in versions[table].items() if pk in known and known[pk].row_version == version}
         tables[table] = {pk: known[pk] for pk in same}
         if others := versions[table].keys() - same:
-            tables[table].update((row.pk, row) for row in _rows(queryset.filter(pk__in=others), texts))
+            tables[table].update((row.pk, row) for row in _rows(queryset.filter(pk__in=others), shared))
     return tables
 
 
-def _rows(queryset, texts):
-    """Yield new rows; equal texts, most of them empty or like „Vortrag“, are one object from `texts`."""
+def _rows(queryset, shared):
+    """Yield new rows; equal values, most of them empty or like „Vortrag“, are one object from `shared`."""
     for row in versioned(queryset):
         values = row.__dict__
         for name, value in values.items():
-            if isinstance(value, LazyI18nString):
-                data = value.data
-                values[name] = texts.setdefault(tuple(data.items()) if isinstance(data, dict) else data, value)
+            if isinstance(value, SHARED):
+                values[name] = shared.setdefault(_key(value), value)
         yield row
+
+
+def _key(value):
+    """Return what is equal for equal values of one kind only."""
+    data = value.data if isinstance(value, LazyI18nString) else value
+    if isinstance(data, dict):
+        data = tuple(data.items())
+    return type(value), tuple(data) if isinstance(data, list) else data
 
 
 def _versions(querysets):

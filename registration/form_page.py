@@ -32,8 +32,8 @@ AS_IT_IS, LEAST_WINDOW, LEAST_MEMORY = 0, -9, 1
 class EmptyForm:
     """The page with two gaps, for the token and the one-time key; threads share it.
 
-    Both stand at its end. All before them is compressed once for everybody; what follows is put behind it as it is, which
-    gzip allows. So neither is ever compressed, and the length of an answer tells nothing of them (BREACH).
+    Both stand at its end. All before them is compressed once for everybody; what follows is put behind it as it is,
+    which gzip allows. So neither is ever compressed, and the length of an answer tells nothing of them (BREACH).
     """
 
     def __init__(self, html):
