@@ -228,6 +228,13 @@ PAGES = {
     "admin/programme/speaker/<path:object_id>/picture/": Access(
         organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),
+    # There are two conferences: each list is led to that of the one in hand. POST without rows brings the page back.
+    **{
+        f"admin/programme/{model}/edit/": Access(
+            organisers(302), post=organisers(200), put=organisers(200), delete=organisers(200), options=organisers(200)
+        )
+        for model in ("session", "speaker")
+    },
     # POST without the changes that were shown does nothing.
     "admin/programme/conference/<path:object_id>/untold/": Access(
         organisers(200), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)

@@ -11,7 +11,7 @@ BUTTONS = {"submit", "button", "image", "reset"}
 
 
 class _Fields(HTMLParser):
-    """Reads the fields of the form of a page that shows something stored: its id ends with `_form`."""
+    """Reads the fields of the form of a page that shows something stored: its id ends with `form`."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
@@ -25,7 +25,7 @@ class _Fields(HTMLParser):
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
         if tag == "form":
-            self.is_inside = (attributes.get("id") or "").endswith("_form")
+            self.is_inside = (attributes.get("id") or "").endswith(("_form", "-form"))
         if not self.is_inside:
             return
         match tag:

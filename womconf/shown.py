@@ -268,12 +268,17 @@ class ShownRows:
     """Put in front of an inline formset: rows that others have added or deleted since the page was shown count, too."""
 
     is_view_only = False
+    keeps_gone = True  # as new rows, where something was typed
     added = gone = kept_as_new = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.is_bound and self.instance.pk and not self.is_view_only:
+        if self.is_bound and self.has_changing_rows:
             self._match_rows()
+
+    @property
+    def has_changing_rows(self):
+        return self.instance.pk and not self.is_view_only
 
     def _count(self, name):
         sent = self.data.get(f"{self.prefix}-{name}", "")
@@ -292,7 +297,7 @@ class ShownRows:
             return
         self.added = [index for index, pk in enumerate(rows) if pk not in shown]
         self.gone = [index for pk, index in shown.items() if pk not in rows and not self._is_to_go(index)]
-        self.kept_as_new = [index for index in self.gone if self._gone_form(index).has_changed()]
+        self.kept_as_new = [index for index in self.gone if self.keeps_gone and self._gone_form(index).has_changed()]
         self.names_of_gone = [self._name_of_gone(index) for index in self.gone]
         order = [shown.get(pk) for pk in rows] + self.kept_as_new + list(range(first_new, end))
         self.data = self._renumbered(order, rows, key)

@@ -15,15 +15,20 @@ def name_of(user):
     return user.get_full_name() or user.get_username()
 
 
+def offer_organisers(field, owners):
+    """Let a field offer those who can work here, and the owners (keys) who stand there already."""
+    can_work = Q(is_staff=True, is_active=True) | Q(pk__in=owners)
+    field.queryset = get_user_model().objects.filter(can_work).order_by("first_name", "last_name", "username")
+    field.label_from_instance = name_of
+
+
 class OwnerFormMixin:
     """Offers those who can work here, and who stands there already."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if field := self.fields.get("owner"):
-            can_work = Q(is_staff=True, is_active=True) | Q(pk=self.instance.owner_id)
-            field.queryset = get_user_model().objects.filter(can_work).order_by("first_name", "last_name", "username")
-            field.label_from_instance = name_of
+            offer_organisers(field, [self.instance.owner_id])
             for link in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
                 setattr(field.widget, link, False)
 

@@ -30,6 +30,7 @@ from programme.admin.base import (
     on_their_way,
     run,
 )
+from programme.admin.in_list import EditedInListMixin
 from programme.admin.merging import MergeMixin, TwiceFilter
 from programme.admin.owners import OwnerColumnMixin, OwnerFilter, OwnerFormMixin
 from programme.models import Appearance, Picture, Session, Speaker
@@ -68,7 +69,7 @@ class SpeakerForm(OwnerFormMixin, PictureForm):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(MergeMixin, OwnerColumnMixin, BouncesMixin, FindsAddresses, OfConferenceAdmin):
+class SpeakerAdmin(EditedInListMixin, MergeMixin, OwnerColumnMixin, BouncesMixin, FindsAddresses, OfConferenceAdmin):
     form = SpeakerForm
     list_display = [
         "name",
@@ -80,6 +81,8 @@ class SpeakerAdmin(MergeMixin, OwnerColumnMixin, BouncesMixin, FindsAddresses, O
         "agrees_to",
         "takes_care",
     ]
+    edited_in_list = ["degree", "language", "owner", "internal_note"]
+    columns_in_list = ["name", *edited_in_list]
     list_filter = [OwnerFilter, "appearances__status", ConsentFilter, ("email", EmptyFieldListFilter), BounceFilter]
     list_filter += [TwiceFilter]
     ordering = ["sort_key", "name", "pk"]  # a list that counts in a column loses the order of the model

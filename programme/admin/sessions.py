@@ -21,6 +21,7 @@ from programme.admin.base import (
     run,
     without_field,
 )
+from programme.admin.in_list import EditedInListMixin
 from programme.admin.owners import OwnerColumnMixin, OwnerFilter
 from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet, whom_it_concerns
 from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
@@ -72,9 +73,11 @@ class AppearanceInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
 
 
 @admin.register(Session)
-class SessionAdmin(OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
+class SessionAdmin(EditedInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
     form = SessionForm
     list_display = ["title", "begins", "status", "who", "places", "takes_care", "remarks"]
+    edited_in_list = ["track", "language", "owner", "internal_note"]
+    columns_in_list = ["title", "begins", *edited_in_list]
     list_filter = [OwnerFilter, LackingFilter, "status", DayFilter, "track", FormatFilter, HelpFilter]
     search_fields = [
         "title__mentions",

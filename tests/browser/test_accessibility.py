@@ -70,6 +70,8 @@ def admin_pages(conference):
         "programme/conference/",
         "programme/conference/import/",
         "programme/session/",
+        "programme/session/edit/",
+        "programme/speaker/edit/",
         "programme/session/add/",
         f"programme/session/{session.pk}/delete/",
     ]

@@ -47,7 +47,7 @@ def test_every_page_of_the_admin_keeps_to_the_policy(organiser_page, live_server
     paths += [reverse(f"admin:programme_{model}_add") for model in ("conference", "session", "speaker", "slot")]
     of_conference = ("programme_publish", "programme_preview", "programme_untold")
     paths += [reverse(f"admin:{name}", args=[alpha.conference.pk]) for name in of_conference]
-    paths += [reverse("admin:registration_check_rules")]
+    paths += [reverse("admin:registration_check_rules"), reverse("admin:programme_session_edit_list")]
     paths += [reverse("admin:programme_room_delete", args=[alpha.objects[1].pk]), reverse("admin:auth_user_add")]
     for path in paths:
         organiser_page.goto(live_server.url + prefix + path)
