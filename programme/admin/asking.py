@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from programme import actions
-from programme.admin.base import SureForm, ask_first, on_their_way, run
+from programme.admin.base import on_their_way, run
 from programme.exceptions import AskedAMomentAgo
 from programme.models import Appearance, Consent, Session
 from programme.validators import validate_no_control_characters
 from programme.years import validate_year
+from womconf.admin_actions import SureForm, ask_first
 from womconf.admin_lists import ChoiceFilter
 
 

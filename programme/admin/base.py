@@ -5,12 +5,10 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, models
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -30,7 +28,6 @@ from womconf.mail.actions import current_pause
 from womconf.mail.models import Message
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
-SHOWN_BEFORE_ACTING = 50
 OF_CONFERENCE = "of_conference"
 
 
@@ -60,33 +57,6 @@ def on_their_way(count):
             % count
         )
     return ngettext("%d e-mail is on its way.", "%d e-mails are on their way.", count) % count
-
-
-class SureForm(forms.Form):
-    """A form without fields: pressing the button of its page is the answer."""
-
-    sure = forms.BooleanField(initial=True, widget=forms.HiddenInput)
-
-
-def ask_first(model_admin, request, queryset, *, form, title, explanation=""):
-    """Show what was chosen, and ask for a word more before an action runs; the page sends it to the same action."""
-    field = next(name for name in request.POST if name == "action" or name.endswith("-action"))
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": title,
-        "explanation": explanation,
-        "opts": model_admin.opts,
-        "form": form,
-        "chosen": queryset[:SHOWN_BEFORE_ACTING],
-        "further": max(0, queryset.count() - SHOWN_BEFORE_ACTING),
-        "sent": [
-            (field, request.POST[field]),
-            ("select_across", request.POST.get("select_across", "0")),
-            *((ACTION_CHECKBOX_NAME, value) for value in request.POST.getlist(ACTION_CHECKBOX_NAME)),
-        ],
-        "media": model_admin.media,
-    }
-    return TemplateResponse(request, "admin/ask_first.html", context)
 
 
 class SelectOfConference(AutocompleteSelect):

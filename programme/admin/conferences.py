@@ -19,8 +19,6 @@ from programme.admin.base import (
     DeletionMixin,
     InConferenceMixin,
     OfConferenceAdmin,
-    SureForm,
-    ask_first,
     run,
 )
 from programme.admin.conference_forms import ConferenceForm, NewConferenceForm
@@ -28,6 +26,7 @@ from programme.admin.untold import untold
 from programme.admin.use_again import use_again
 from programme.admin_import import import_programme
 from programme.models import Conference, Organisation, Room, Session, Slot, Track, certifying
+from womconf.admin_actions import SureForm, ask_first, asks_for_many
 from womconf.admin_saving import SavingAdmin, lock_rows
 
 MAX_NAMED = 10
@@ -208,6 +207,7 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
         url = reverse("admin:programme_session_changelist", query={"conference__id__exact": conference.pk})
         return format_html('<a href="{}">{}</a>', url, conference.sessions_count)
 
+    @asks_for_many
     @admin.action(description=_("Make public"), permissions=["change"], location=EVERYWHERE)
     def publish(self, request, queryset):
         run(
@@ -217,6 +217,7 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
             lambda n: ngettext("%d conference is public.", "%d conferences are public.", n) % n,
         )
 
+    @asks_for_many
     @admin.action(description=_("Hide from the public"), permissions=["change"], location=EVERYWHERE)
     def unpublish(self, request, queryset):
         run(

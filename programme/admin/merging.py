@@ -4,10 +4,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 
-from programme.admin.base import SureForm, ask_first, run
+from programme.admin.base import run
 from programme.exceptions import ProgrammeError
 from programme.twins import TWICE
 from womconf import in_hand
+from womconf.admin_actions import SureForm, ask_first
 from womconf.admin_lists import ChoiceFilter
 
 MOST_AT_ONCE = 10

@@ -24,8 +24,6 @@ from programme.admin.base import (
     ConferenceZoneMixin,
     InConferenceMixin,
     OfConferenceAdmin,
-    SureForm,
-    ask_first,
     chosen_in,
     on_their_way,
     run,
@@ -38,6 +36,7 @@ from programme.picture_forms import PictureForm
 from programme.twins import speakers_twice
 from programme.validators import validate_no_control_characters
 from programme.views import picture_file
+from womconf.admin_actions import SureForm, ask_first, asks_for_many
 from womconf.admin_saving import SavingAdmin, lock_rows
 from womconf.admin_site import FindsAddresses
 from womconf.history.moments import Related
@@ -207,6 +206,7 @@ class SpeakerAdmin(EditedInListMixin, MergeMixin, OwnerColumnMixin, BouncesMixin
         )
         return ask(self, request, queryset, requested.select_related("speaker", "session"))
 
+    @asks_for_many
     @admin.action(description=_("Send the personal link again"), permissions=["change"], location=EVERYWHERE)
     def send_link(self, request, queryset):
         run(
@@ -313,6 +313,7 @@ class AppearanceAdmin(
             lambda appearance, note: actions.decline_appearance(appearance, by=request.user, reason=note),
         )
 
+    @asks_for_many
     @admin.action(description=_("Withdraw the request"), permissions=["change"], location=EVERYWHERE)
     def withdraw(self, request, queryset):
         run(

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from programme import telling
 from programme.actions.moving import MEANT, people_in_the_way, question, rooms_taken
 from programme.admin.access_links import AccessLinkForm
-from programme.admin.base import SureForm
 from programme.admin.owners import OwnerFormMixin
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
 from programme.models import Session, Slot
 from programme.templatetags.programme_text import when
 from womconf.addresses import canonical_domains, readable
+from womconf.admin_actions import SureForm
 from womconf.admin_saving import ASKS
 from womconf.quotes import in_quotes
 

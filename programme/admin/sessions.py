@@ -12,21 +12,14 @@ from programme.actions.moving import remove_slot
 from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobody
 from programme.admin.asking import SaysWishMixin
 from programme.admin.banner import address_of
-from programme.admin.base import (
-    EVERYWHERE,
-    InConferenceMixin,
-    OfConferenceAdmin,
-    ask_first,
-    chosen_in,
-    run,
-    without_field,
-)
+from programme.admin.base import EVERYWHERE, InConferenceMixin, OfConferenceAdmin, chosen_in, run, without_field
 from programme.admin.in_list import EditedInListMixin
 from programme.admin.owners import OwnerColumnMixin, OwnerFilter
 from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet, whom_it_concerns
 from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
 from programme.models import Appearance, Pool, Room, Session, Slot
 from womconf import in_hand
+from womconf.admin_actions import ask_first, asks_for_many
 from womconf.admin_saving import FOLDED, lock_rows
 from womconf.history.moments import Related
 
@@ -246,6 +239,7 @@ class SessionAdmin(EditedInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConfe
             if (places := slot_form.cleaned_data["places"]) is not None:
                 actions.set_follow_up_capacity(slot_form.instance, capacity=places, by=request.user)
 
+    @asks_for_many
     @admin.action(
         description=_("Show in the programme"),
         description_plural=_("Show in the programme"),
@@ -260,6 +254,7 @@ class SessionAdmin(EditedInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConfe
             lambda n: ngettext("%d session is in the programme.", "%d sessions are in the programme.", n) % n,
         )
 
+    @asks_for_many
     @admin.action(description=_("Confirm"), permissions=["change"], location=EVERYWHERE)
     def confirm(self, request, queryset):
         self._run(
@@ -274,6 +269,7 @@ class SessionAdmin(EditedInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConfe
         """Lead to the page that shows who does not know what of these sessions."""
         return redirect(address_of(in_hand.of(request), session=[session.pk for session in queryset]))
 
+    @asks_for_many
     @admin.action(description=_("Stop the waiting list"), permissions=["change"], location=EVERYWHERE)
     def stop_waiting_list(self, request, queryset):
         self._run(
@@ -283,6 +279,7 @@ class SessionAdmin(EditedInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConfe
             lambda n: ngettext("%d waiting list is stopped.", "%d waiting lists are stopped.", n) % n,
         )
 
+    @asks_for_many
     @admin.action(description=_("Let the waiting list go on"), permissions=["change"], location=EVERYWHERE)
     def resume_waiting_list(self, request, queryset):
         self._run(
@@ -317,6 +314,7 @@ class SessionAdmin(EditedInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConfe
         )
         return None
 
+    @asks_for_many
     @admin.action(description=_("Take the cancellation back"), permissions=["change"], location=EVERYWHERE)
     def reinstate(self, request, queryset):
         self._run(

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from programme.admin.base import SureForm, ask_first, run
+from programme.admin.base import run
 from registration.exceptions import RegistrationError
+from womconf.admin_actions import SureForm, ask_first
 from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
 from womconf.in_hand import OfOneConferenceMixin

@@ -5,9 +5,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from programme.admin.base import EVERYWHERE, SureForm, ask_first, run
+from programme.admin.base import EVERYWHERE, run
 from registration import actions
 from registration.exceptions import RegistrationError
+from womconf.admin_actions import SureForm, ask_first
 
 
 class EraseMixin:

@@ -12,6 +12,7 @@ from programme.admin.base import EVERYWHERE, OfConferenceAdmin, run
 from registration import actions, emails
 from registration.exceptions import RegistrationError
 from registration.models import HelperLink
+from womconf.admin_actions import asks_for_many
 from womconf.admin_saving import ACTION
 from womconf.templatetags.qr import qr_code
 
@@ -77,6 +78,7 @@ class HelperLinkAdmin(OfConferenceAdmin):
         drawing = qr_code(address, _("QR code of the link"))
         return format_html('<p class="answer">{}</p><p>{}</p>', address, drawing)
 
+    @asks_for_many
     @admin.action(description=_("Revoke"), permissions=["change"], location=EVERYWHERE)
     def revoke(self, request, queryset):
         run(

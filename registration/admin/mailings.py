@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from programme import timetable
-from programme.admin.base import EVERYWHERE, OfConferenceAdmin, ask_first, run
+from programme.admin.base import EVERYWHERE, OfConferenceAdmin, run
 from programme.admin.mail_texts import SeenWithPeopleMixin, explained, show_languages_of_mails, shown
 from programme.exceptions import ProgrammeError
 from programme.models import Conference
@@ -22,6 +22,7 @@ from programme.models.mail_texts import WITH_NAME
 from registration import actions, emails
 from registration.mailings import Criteria, people
 from registration.models import Mailing
+from womconf.admin_actions import ask_first, asks_for_many
 from womconf.admin_saving import ACTION
 from womconf.mail.models import Message
 from womconf.mail.writing import preview
@@ -226,6 +227,7 @@ class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
             messages.success(request, ngettext("%d e-mail leaves.", "%d e-mails leave.", sent) % sent)
         return None
 
+    @asks_for_many
     @admin.action(description=gettext_lazy("Stop"), permissions=["change"], location=EVERYWHERE)
     def stop(self, request, queryset):
         kept = []

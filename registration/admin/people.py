@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from programme.admin.banner import is_key
-from programme.admin.base import EVERYWHERE, ask_first, on_their_way, run
+from programme.admin.base import EVERYWHERE, on_their_way, run
 from programme.admin.merging import MergeMixin, TwiceFilter
 from registration import actions
 from registration.admin.base import ReadMostlyAdmin, cancel_after_asking
@@ -22,6 +22,7 @@ from registration.models import Answer, Attendee, Registration
 from registration.question_forms import AnswersForm
 from registration.twins import attendees_twice
 from womconf import in_hand
+from womconf.admin_actions import ask_first, asks_for_many
 from womconf.admin_saving import FOLDED
 from womconf.mail.admin_bounces import BouncesMixin
 from womconf.mail.admin_filters import BounceFilter
@@ -164,6 +165,7 @@ class AttendeeAdmin(MergeMixin, BouncesMixin, EraseMixin, PaperMixin, ReadMostly
             return ask_first(self, request, queryset, form=form, title=_("Save answers"))
         return run(request, people, form.save, lambda n: _("The answers are saved."), refusal=RegistrationError)
 
+    @asks_for_many
     @admin.action(description=_("Send everything again"), permissions=["change"], location=EVERYWHERE)
     def send_everything(self, request, queryset):
         run(request, queryset, actions.send_everything, on_their_way)

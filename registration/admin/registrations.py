@@ -30,6 +30,7 @@ from registration.admin.long_lists import (
 from registration.exceptions import RegistrationError
 from registration.models import Attendee, Mark, Registration
 from womconf.addresses import in_search
+from womconf.admin_actions import asks_for_many
 from womconf.mail.admin_bounces import mark
 
 
@@ -168,6 +169,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
             steps.append([" · ".join(str(word) for word in words if word)])
         return format_html_join("", "<p>{}</p>", steps)
 
+    @asks_for_many
     @admin.action(description=_("Mark as present"), permissions=["change"], location=EVERYWHERE)
     def mark_present(self, request, queryset):
         run(
@@ -178,6 +180,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
             refusal=RegistrationError,
         )
 
+    @asks_for_many
     @admin.action(description=_("Take the mark back"), permissions=["change"], location=EVERYWHERE)
     def unmark_present(self, request, queryset):
         run(
@@ -188,6 +191,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
             refusal=RegistrationError,
         )
 
+    @asks_for_many
     @admin.action(description=_("Give a free place"), permissions=["change"], location=EVERYWHERE)
     def give_place(self, request, queryset):
         """To those who wait, first come first; also one that is kept back, and when the list no longer moves up."""

@@ -195,7 +195,7 @@ def test_button_of_organisers_reports_who_has_a_place_now():
     leave(session)
     browser = browser_of(OrganiserFactory())
     chosen = [of(session, name).pk for name in ("first", "second")]
-    form = {"action": "give_place", "_selected_action": chosen}
+    form = {"action": "give_place", "_selected_action": chosen, "sure": "on"}
     answer = browser.post("/admin/registration/registration/", form, follow=True)
     assert "1 Person hat jetzt einen Platz." in answer.text
     assert "Dort ist kein Platz frei." in answer.text

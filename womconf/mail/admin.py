@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from womconf.admin_actions import asks_for_many
 from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
 from womconf.in_hand import OfOneConferenceMixin
@@ -79,10 +80,12 @@ class MessageAdmin(OfOneConferenceMixin, FindsAddresses, SavingAdmin):
             return failures.sentence(message.last_error)
         return _("Came back: %s") % bounces.sentence(message.bounce_code) if message.bounce_code else ""
 
+    @asks_for_many
     @admin.action(description=_("Send (again)"), permissions=["change"])
     def retry(self, request, queryset):
         self._each(request, queryset, actions.retry, said="Send (again)")
 
+    @asks_for_many
     @admin.action(description=_("Do not send"), permissions=["change"])
     def cancel(self, request, queryset):
         self._each(request, queryset, actions.cancel, said="Do not send")

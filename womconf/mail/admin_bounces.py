@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from womconf.admin_actions import asks_for_many
 from womconf.mail import bounces
 from womconf.mail.models import Message
 
@@ -47,6 +48,7 @@ class BouncesMixin:
             "code": message.bounce_code,
         }
 
+    @asks_for_many
     @admin.action(
         description=_("E-mail arrives again"),
         permissions=["change"],
