@@ -61,12 +61,14 @@ def browser():
     """One Chromium for all tests; `page` gives each test a fresh profile in it."""
     from playwright.sync_api import sync_playwright
 
+    from tests.browser.waiting import patient_browsers
+
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if program is None:
         missing("Chromium")
     # Playwright's synchronous API keeps an event loop in this thread, where Django would refuse the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with patient_browsers(), sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=program,
             args=CHROMIUM_ARGUMENTS,
