@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import translation
 
 from registration.invariants import breaks
+from tests.emptied import empty_quickly
 from tests.factories import OrganiserFactory
 from tests.mail.sink import smtp_sink
 from tests.visitor import Visitor
@@ -91,6 +92,12 @@ def page(browser):
     yield context.new_page()
     context.close()
     assert faults == []
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        empty_quickly()
 
 
 @pytest.fixture
