@@ -45,6 +45,12 @@ def pytest_configure(config):
     settings.DATABASES["default"].update(database_from_url(config.stash[server].url))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with those that one worker does one after the other: at the end, the others would wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 def pytest_unconfigure(config):
     if server in config.stash:
         config.stash[server].__exit__()
