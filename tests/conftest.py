@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
-from registration.invariants import breaks
 from tests.emptied import empty_quickly
 from tests.factories import OrganiserFactory
 from tests.mail.sink import smtp_sink
+from tests.planned import broken, plan
 from tests.visitor import Visitor
 from womconf.embedded import THROW_AWAY, EmbeddedPostgres
 from womconf.mail.transport import mailers_from_url
@@ -144,6 +144,14 @@ def start_in_german():
         yield
 
 
+@pytest.fixture(autouse=True, scope="module")
+def question_is_planned(django_db_blocker):
+    """Before a test begins its transaction; those that commit have a connection each, and plan for themselves."""
+    if connection.connection:
+        with django_db_blocker.unblock():
+            plan()
+
+
 @pytest.fixture(autouse=True)
 def no_invariant_breaks(request):
     """After every test with a database: none of the rules that never break is broken, unless the test breaks one."""
@@ -154,4 +162,4 @@ def no_invariant_breaks(request):
     request.getfixturevalue("_django_db_helper")  # which takes back what the test did, after this has looked at it
     yield
     if not connection.needs_rollback and request.node.get_closest_marker("breaks_invariants") is None:
-        assert breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS) == {}
+        assert broken() == {}
