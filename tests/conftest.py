@@ -1,5 +1,6 @@
 """What every test may use: a PostgreSQL that is thrown away afterwards, compiled catalogues, Chromium."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -9,9 +10,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
-from registration.invariants import breaks
+from tests.emptied import empty_quickly
 from tests.factories import OrganiserFactory
 from tests.mail.sink import smtp_sink
+from tests.planned import broken, plan
 from tests.visitor import Visitor
 from womconf.embedded import THROW_AWAY, EmbeddedPostgres
 from womconf.mail.transport import mailers_from_url
@@ -44,6 +46,23 @@ def pytest_configure(config):
     settings.DATABASES["default"].update(database_from_url(config.stash[server].url))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with those that one worker does one after the other: at the end, the others would wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+def pytest_collection_finish(session):
+    spare_the_collector()
+
+
+def spare_the_collector():
+    """Let the garbage collector come seldom, and pass by what stays: it took a fifth of the time of our tests."""
+    gc.set_threshold(50_000, 20, 20)
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_unconfigure(config):
     if server in config.stash:
         config.stash[server].__exit__()
@@ -61,12 +80,14 @@ def browser():
     """One Chromium for all tests; `page` gives each test a fresh profile in it."""
     from playwright.sync_api import sync_playwright
 
+    from tests.browser.waiting import patient_browsers
+
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if program is None:
         missing("Chromium")
     # Playwright's synchronous API keeps an event loop in this thread, where Django would refuse the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with patient_browsers(), sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=program,
             args=CHROMIUM_ARGUMENTS,
@@ -89,6 +110,13 @@ def page(browser):
     yield context.new_page()
     context.close()
     assert faults == []
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        empty_quickly()
+    spare_the_collector()
 
 
 @pytest.fixture
@@ -129,6 +157,14 @@ def start_in_german():
         yield
 
 
+@pytest.fixture(autouse=True, scope="module")
+def question_is_planned(django_db_blocker):
+    """Before a test begins its transaction; those that commit have a connection each, and plan for themselves."""
+    if connection.connection:
+        with django_db_blocker.unblock():
+            plan()
+
+
 @pytest.fixture(autouse=True)
 def no_invariant_breaks(request):
     """After every test with a database: none of the rules that never break is broken, unless the test breaks one."""
@@ -139,4 +175,4 @@ def no_invariant_breaks(request):
     request.getfixturevalue("_django_db_helper")  # which takes back what the test did, after this has looked at it
     yield
     if not connection.needs_rollback and request.node.get_closest_marker("breaks_invariants") is None:
-        assert breaks(stop_hours=settings.WAITING_LIST_STOP_HOURS) == {}
+        assert broken() == {}

@@ -22,3 +22,5 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 LOGGING = {"version": 1, "disable_existing_loggers": False}
 MIDDLEWARE = [*MIDDLEWARE, "tests.read_only.ReadOnlyGets"]  # noqa: F405
+if "SLOW_ANSWERS" in os.environ:  # in seconds: make test PYTEST=tests/browser SLOW_ANSWERS=0.3
+    MIDDLEWARE = ["tests.slow_answers.SlowAnswers", *MIDDLEWARE]

@@ -22,7 +22,7 @@ from tests.web_server import PATIENCE_SECONDS, Visitor, ask, operators_page, web
 from womconf.settings import BASE_DIR
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("locked")]
-LOOKING_SECONDS = 6
+LOOKING_SECONDS = 3
 PAUSE_SECONDS = 1  # between an answer and the next press of the same person
 SOON_SECONDS = 0.1  # in which a page is there that needs no lock
 TRIES = 3  # something else on the machine may slow one of them; a lock that everybody waits for slows all

@@ -10,7 +10,6 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import ExitStack
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -19,15 +18,17 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import check_password
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
 from womconf import settings as real_settings
-from womconf.embedded import THROW_AWAY, EmbeddedPostgres
+from womconf.embedded import EmbeddedPostgres
 from womconf.run import MOST_FAILURES, Child, RunError, _renew_unused_login
 
 pytestmark = pytest.mark.xdist_group("run")  # one after the other: they share a data folder
 
+WOMCONF = (sys.executable, "-m", "womconf.run")
 SETTLE_SECONDS = 120  # a busy machine; the limits that matter are asserted on their own
 
 
@@ -63,7 +64,7 @@ def start_run(var):
     """Start a run, by default in the shared data folder; what is left of it at the end is killed."""
     runs = []
 
-    def start(*, port=None, folder=var, command=(sys.executable, "-m", "womconf.run"), **environment):
+    def start(*, port=None, folder=var, command=WOMCONF, **environment):
         runs.append(Run(folder, port or free_port(), command, environment))
         return runs[-1]
 
@@ -72,10 +73,20 @@ def start_run(var):
         run.kill_all()
 
 
-@pytest.fixture
-def stack():
-    with ExitStack() as opened:
-        yield opened
+@pytest.fixture(scope="module")
+def lend_run(var):
+    """Lend a run that is up: that of the test before, where it still is, for a start takes long."""
+    runs = []
+
+    def lend(port=None):
+        if not runs or runs[-1].process.poll() is not None:
+            runs.append(Run(var, port or free_port(), WOMCONF, {}))
+            runs[-1].wait_until_up()
+        return runs[-1]
+
+    yield lend
+    for run in runs:
+        run.kill_all()
 
 
 def free_port():
@@ -235,7 +246,7 @@ def test_login_is_told_again_until_somebody_has_signed_in(var, start_run):
     before = stored_login(var, "UPDATE auth_user SET last_login = now()")
     run = start_run()
     run.wait_until_up()
-    assert (passwords(run), run.stop(signal.SIGTERM)[0]) == ([], 0)
+    assert (passwords(run), run.stop(signal.SIGTERM)[0], run.members()) == ([], 0, {})
     assert stored_login(var) == before
 
 
@@ -261,32 +272,6 @@ def test_only_the_unused_login_of_the_first_run_is_renewed(users, is_renewed):
         assert user.check_password(password or "secret")
 
 
-def test_second_run_changes_nothing(var, start_run):
-    run = start_run()
-    run.wait_until_up()
-    assert [line for line in run.lines if re.search("organiser|Collecting|Making", line)] == []
-    assert (run.stop(signal.SIGTERM)[0], run.members()) == (0, {})
-
-
-def test_run_uses_the_database_that_it_is_given(var, start_run, stack):
-    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="womconf-test-"))
-    given = stack.enter_context(EmbeddedPostgres(folder, settings=THROW_AWAY))
-    run = start_run(DATABASE_URL=given.url)
-    run.wait_for("Benutzername (user name)  organiser")
-    run.wait_until_up()
-    assert not EmbeddedPostgres(var / "postgres").is_running()
-    assert run.stop(signal.SIGTERM)[0] == 0
-    assert given.is_running()
-
-
-def test_run_that_is_stopped_half_way_stops_in_order(start_run):
-    with tempfile.TemporaryDirectory(prefix="womconf-test-") as folder:
-        run = start_run(folder=folder)
-        run.wait_for("Collecting the static files")
-        assert run.stop(signal.SIGTERM)[0] == 0
-        assert (run.members(), EmbeddedPostgres(f"{folder}/postgres").is_running()) == ({}, False)
-
-
 def test_port_in_use_is_said_before_anything_is_started(tmp_path, start_run):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -296,15 +281,6 @@ def test_port_in_use_is_said_before_anything_is_started(tmp_path, start_run):
     assert not (tmp_path / "var").exists()
 
 
-def test_two_runs_never_share_a_port(start_run, tmp_path):
-    first = start_run()
-    first.wait_until_up()
-    second = start_run(port=first.port, folder=tmp_path / "var")
-    second.wait_for(f"Port {first.port} is taken.")
-    assert second.process.wait(SETTLE_SECONDS) == 1
-    assert first.stop(signal.SIGTERM)[0] == 0
-
-
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
 def test_port_that_is_none_is_refused(start_run, tmp_path, port):
     run = start_run(port=port, folder=tmp_path / "var")
@@ -312,16 +288,66 @@ def test_port_that_is_none_is_refused(start_run, tmp_path, port):
     assert run.process.wait(SETTLE_SECONDS) == 1
 
 
-def test_killed_run_leaves_nothing_that_the_next_one_trips_over(start_run):
-    killed = start_run()
-    killed.wait_until_up()
+@pytest.fixture
+def given(django_db_setup, django_db_blocker):
+    """The address of a database of somebody else's, with all tables and nothing in them."""
+    with django_db_blocker.unblock():
+        name = connection.settings_dict["NAME"]
+        connection.close()  # or nobody could copy it
+    server = os.environ["DATABASE_URL"]
+    with psycopg.connect(server, autocommit=True) as administration:
+        administration.execute(f'CREATE DATABASE given TEMPLATE "{name}"')
+        yield server.replace(f"/{administration.info.dbname}?", "/given?")
+        administration.execute("DROP DATABASE given WITH (FORCE)")
+
+
+def test_run_uses_the_database_that_it_is_given(var, start_run, given):
+    run = start_run(DATABASE_URL=given)
+    run.wait_for("Benutzername (user name)  organiser")
+    run.wait_until_up()
+    assert not EmbeddedPostgres(var / "postgres").is_running()
+    assert run.stop(signal.SIGTERM)[0] == 0
+    with psycopg.connect(given) as still_there:
+        assert still_there.execute("SELECT username FROM auth_user").fetchall() == [("organiser",)]
+
+
+def test_second_run_changes_nothing(lend_run):
+    assert [line for line in lend_run().lines if re.search("organiser|Collecting|Making", line)] == []
+
+
+def test_two_runs_never_share_a_port(lend_run, start_run, tmp_path):
+    first = lend_run()
+    second = start_run(port=first.port, folder=tmp_path / "var")
+    second.wait_for(f"Port {first.port} is taken.")
+    assert second.process.wait(SETTLE_SECONDS) == 1
+    assert first.answers()
+
+
+def test_killed_web_server_and_worker_are_started_again(lend_run):
+    run = lend_run()
+    for words, name in [("granian", "web server"), ("manage.py worker", "mail worker")]:
+        os.kill(run.member(words), signal.SIGKILL)
+        run.wait_for(f"The {name} has ended (status -9) and is started again.")
+    wait_until(lambda: len(run.members()) == 5)
+    wait_until(run.answers)
+    assert run.get("/accounts/login/") == 200
+
+
+def test_killed_run_leaves_nothing_that_the_next_one_trips_over(lend_run):
+    killed = lend_run()
     killed.process.kill()
     wait_until(lambda: not killed.members(), seconds=5)
     assert is_free(killed.port)
-    run = start_run(port=killed.port)
-    run.wait_until_up()
+    run = lend_run(port=killed.port)
     assert run.get("/accounts/login/") == 200
-    assert run.stop(signal.SIGTERM)[0] == 0
+
+
+def test_run_ends_with_its_database(var, lend_run):
+    run = lend_run()
+    os.kill(int((var / "postgres/data/postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+    run.wait_for("womconf: The database has ended by itself.")
+    assert run.process.wait(SETTLE_SECONDS) == 1
+    assert run.members() == {}
 
 
 def test_killed_make_ends_its_run(start_run):
@@ -331,25 +357,12 @@ def test_killed_make_ends_its_run(start_run):
     wait_until(lambda: not run.members(), seconds=10)
 
 
-def test_killed_web_server_and_worker_are_started_again(start_run):
+def test_run_that_is_stopped_half_way_stops_in_order(var, start_run):
+    (var / "static.stamp").unlink()
     run = start_run()
-    run.wait_until_up()
-    for words, name in [("granian", "web server"), ("manage.py worker", "mail worker")]:
-        os.kill(run.member(words), signal.SIGKILL)
-        run.wait_for(f"The {name} has ended (status -9) and is started again.")
-    wait_until(lambda: len(run.members()) == 5)
-    wait_until(run.answers)
-    assert run.get("/accounts/login/") == 200
+    run.wait_for("Collecting the static files")
     assert run.stop(signal.SIGTERM)[0] == 0
-
-
-def test_run_ends_with_its_database(var, start_run):
-    run = start_run()
-    run.wait_until_up()
-    os.kill(int((var / "postgres/data/postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
-    run.wait_for("womconf: The database has ended by itself.")
-    assert run.process.wait(SETTLE_SECONDS) == 1
-    assert run.members() == {}
+    assert (run.members(), EmbeddedPostgres(var / "postgres").is_running()) == ({}, False)
 
 
 def look_after_for_long(child):

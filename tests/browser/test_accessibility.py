@@ -7,6 +7,7 @@ from django.utils import translation
 from programme import actions
 from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
+from tests.browser.conftest import LOOKS
 from tests.factories import (
     AppearanceFactory,
     FollowUpPoolFactory,
@@ -107,8 +108,7 @@ def check(page, site, addresses):
     return wrong
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_public_and_personal_pages(page, site, conference, width, scheme):
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
@@ -128,8 +128,7 @@ def organisers_page(page, site, client):
     return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_admin_pages(organisers_page, site, conference, width, scheme):
     organisers_page.set_viewport_size({"width": width, "height": 900})
     organisers_page.emulate_media(color_scheme=scheme)

@@ -35,7 +35,7 @@ def organiser_page(page, live_server, alpha):
     assert hosts <= {urlsplit(live_server.url).netloc}
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("prefix", ["", pytest.param("/en", marks=pytest.mark.soak)])
 def test_every_page_of_the_admin_keeps_to_the_policy(organiser_page, live_server, alpha, prefix):
     paths = [reverse("admin:index"), reverse("admin:programme_import"), "/admin/programme/"]
     for model, model_admin in admin.site._registry.items():

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from registration import actions, emails
 from registration.models import Attendee, Mark, Registration
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import LOOKS, PHONE
 from tests.browser.test_accessibility import check
 from tests.factories import ConferenceFactory, HelperLinkFactory, RegistrationFactory, SlotFactory
 
@@ -283,8 +283,7 @@ def test_list_that_was_not_opened_before_says_so_without_a_network(phone, line, 
     expect(phone.get_by_role("link", name=re.compile(str(session.title)))).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(phone, session, width, scheme):
     long = RegistrationFactory(session=session, attendee__name="x" * 120, attendee__organisation="y" * 200)
     phone.set_viewport_size({"width": width, "height": 740})

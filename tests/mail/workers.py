@@ -46,9 +46,10 @@ def worker(port, **options):
 
 
 def wait_for(condition, seconds=40):
-    end = time.monotonic() + seconds
+    end, pause = time.monotonic() + seconds, 0.002
     while time.monotonic() < end:
         if condition():
             return True
-        threading.Event().wait(0.1)
+        threading.Event().wait(pause)
+        pause = min(2 * pause, 0.1)  # most things have happened in an instant
     return False

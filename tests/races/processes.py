@@ -12,7 +12,6 @@ from unittest import mock
 
 PROCESSES = 2
 THREADS = 4  # in each process
-ACTS_EACH = 7  # of one thread, one after the other
 PATIENCE_SECONDS = 60
 # The names by which the actions of these races lock. Each is looked up where it is used.
 LOCKS = [
@@ -52,10 +51,10 @@ class Crew:
             self._ends.append(ours)
             self._processes.append(process)
 
-    def race(self, conference, acts, seed):
-        """Have all threads do these acts (names) in turn. Return ({(act, outcome): how often}, [faults])."""
+    def race(self, conference, acts, seed, *, turns):
+        """Have each thread do so many of these acts (names). Return ({(act, outcome): how often}, [faults])."""
         for end in self._ends:
-            end.send((conference, acts, seed))
+            end.send((conference, acts, seed, turns))
         outcomes, faults = Counter(), []
         for end in self._ends:
             if not end.poll(PATIENCE_SECONDS):
@@ -88,12 +87,13 @@ def _serve(number, end, barrier, database, is_unlocked):
         pool = stack.enter_context(ThreadPoolExecutor(THREADS))
         while True:
             try:
-                conference, acts, seed = end.recv()
+                conference, acts, seed, count = end.recv()
             except EOFError:
                 break
             keyboards = range(number * THREADS, (number + 1) * THREADS)
             world = World(conference)
-            tasks = [pool.submit(_act, barrier, world, acts, f"{seed} {keyboard}", keyboard) for keyboard in keyboards]
+            turns = {each: [acts[(each + turn) % len(acts)] for turn in range(count)] for each in keyboards}
+            tasks = [pool.submit(_act, barrier, world, turns[each], f"{seed} {each}") for each in keyboards]
             outcomes, faults = Counter(), []
             for task in tasks:
                 their_outcomes, their_faults = task.result()
@@ -104,14 +104,13 @@ def _serve(number, end, barrier, database, is_unlocked):
             pool.submit(connections.close_all)
 
 
-def _act(barrier, world, acts, seed, keyboard):
+def _act(barrier, world, turns, seed):
     """Do several acts at one keyboard: the first one when everybody is ready."""
     from programme.exceptions import ProgrammeError
     from tests.races.acts import ACTS
 
     chance = random.Random(seed)
     outcomes, faults = Counter(), []
-    turns = [acts[(keyboard + turn) % len(acts)] for turn in range(ACTS_EACH)]
     call = ACTS[turns[0]](world, chance)
     barrier.wait(PATIENCE_SECONDS)
     for turn, name in enumerate(turns):
