@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from programme.models import Appearance, Conference, Session, Slot, Speaker
+from programme.models import Appearance, Conference, Room, Session, Slot, Speaker
 
 REGISTRATIONS = int(os.environ.get("LISTS_REGISTRATIONS", "110000"))
 SESSIONS = 2000
@@ -89,12 +89,24 @@ def run(_server=None):
         for model, query in PROGRAMME:
             address = reverse(f"admin:programme_{model}_changelist") + query
             slow += _measure(browser, f"{model} {query}", address)
+        timetable = reverse("admin:programme_timetable", args=[Conference.objects.get(slug="lists").pk])
+        for day in (timezone.localdate(), timezone.localdate() + timedelta(days=1)):
+            slow += _measure(browser, f"timetable of {day}", f"{timetable}?day={day}")
+        slow += _measure(browser, "numbers of a move", _numbers(timetable))
         for model in ("registration", "attendee"):
             for what, query in _lists(model):
                 slow += _measure(browser, f"{model}: {what}", reverse(f"admin:registration_{model}_changelist") + query)
             row = admin.site.get_model_admin(_model(model)).model.objects.latest("pk")
             slow += _measure(browser, f"{model}: one", reverse(f"admin:registration_{model}_change", args=[row.pk]))
     print(f"{slow} pages took longer than {MUST_SECONDS} s")
+
+
+def _numbers(timetable):
+    """Return the address that says what it would hurt if a session took place an hour later."""
+    slot = Slot.objects.latest("pk")
+    moment = timezone.localtime(slot.starts_at + timedelta(hours=1))
+    query = f"starts_at_0={moment:%Y-%m-%d}&starts_at_1={moment:%H:%M}&minutes=60&room={slot.room_id}"
+    return f"{timetable}slot-{slot.pk}/numbers/?{query}"
 
 
 def _model(name):
@@ -173,7 +185,7 @@ def _fill():
 
 
 def _fill_programme(conference):
-    """Make sessions in forty hours, each with a speaker, of whom some are still asked."""
+    """Make sessions in forty hours and fifty rooms, each with a speaker, of whom some are still asked."""
     titles = [f"Veranstaltung {number}" for number in range(SESSIONS)]
     made = {"conference": conference, "status": "confirmed", "was_announced": True}
     sessions = Session.objects.bulk_create(Session(title=title, **made) for title in titles)
@@ -181,9 +193,12 @@ def _fill_programme(conference):
     people = Speaker.objects.bulk_create(people)
     hour, now = timedelta(hours=1), timezone.now()
     begins = [now + number % 40 * hour for number in range(SESSIONS)]
+    rooms = Room.objects.bulk_create(
+        Room(conference=conference, name=f"Raum {number}", position=number) for number in range(SESSIONS // 40)
+    )
     Slot.objects.bulk_create(
-        Slot(conference=conference, session=session, starts_at=at, ends_at=at + hour)
-        for session, at in zip(sessions, begins, strict=True)
+        Slot(conference=conference, session=session, starts_at=at, ends_at=at + hour, room=rooms[number // 40])
+        for number, (session, at) in enumerate(zip(sessions, begins, strict=True))
     )
     Appearance.objects.bulk_create(
         Appearance(

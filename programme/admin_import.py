@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from programme.actions.moving import MEANT, question
+from programme.actions.moving import MEANT, harm, question
 from programme.admin.banner import say_what_is_untold
 from programme.exceptions import ProgrammeError
 from programme.imports import documents, reading, reports, steps, writer
@@ -200,7 +200,7 @@ def _page(
         "lines": [*reports.change_lines(changes, preview.others)] if preview else [],
         "answer": ANSWER,
         "further_answers": [(key, value) for key, value in (answers or {}).items() if key not in shown],
-        "question": question(changes.in_the_way, request.user) if changes and changes.in_the_way else "",
+        "question": question(harm(changes.in_the_way, request.user)) if changes and changes.in_the_way else "",
         "can_apply": bool(changes) and not changes.report.has_errors,
         "is_edit": bool(changes) and not changes.is_new_conference,
     }

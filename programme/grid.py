@@ -70,15 +70,28 @@ def grid(day, zone):
     if not entries:
         return None
     column_of = _by_room if any(entry.slot.room for entry in entries) else _by_track
+    columns = sorted({column_of(entry) for entry in entries}, key=_place)
+    return _table(day.entries, columns, column_of, zone)
+
+
+def whole(entries, rooms, hours, zone):
+    """Return the Grid of all these rooms, and of no room (None), for organisers: what is empty is there, to scale.
+
+    `entries` are of one day, in the order of time; `hours` are moments at which a row begins in any case.
+    """
+    return _table(entries, [*rooms, None], _by_room, zone, hours)
+
+
+def _table(entries, columns, column_of, zone, hours=()):
     of_column = defaultdict(list)
     for entry in entries:
-        of_column[column_of(entry)].append(entry)
-    columns = sorted(of_column, key=_place)
-    ends = _ends(day.entries)
-    blocks = {column: _blocks(entries, ends) for column, entries in of_column.items()}
-    breaks = _blocks([entry for entry in day.entries if not entry.session], ends)
+        if entry.session:
+            of_column[column_of(entry)].append(entry)
+    ends = _ends(entries)
+    blocks = {column: _blocks(of_column[column], ends) for column in columns}
+    breaks = _blocks([entry for entry in entries if not entry.session], ends)
     all_blocks = [*breaks, *chain.from_iterable(blocks.values())]
-    moments = sorted({moment for block in all_blocks for moment in (block.starts_at, block.ends_at)})
+    moments = sorted({*hours, *(moment for block in all_blocks for moment in (block.starts_at, block.ends_at))})
     places = [[None] * len(columns) for _row in moments[:-1]]
     row_of = {moment: number for number, moment in enumerate(moments)}
     for number, column in enumerate(columns):
@@ -86,7 +99,7 @@ def grid(day, zone):
             _put(places, block, row_of, [number])
     at_once = max(sum(cell is not None for cell in row) for row in places)
     above = [block for block in breaks if not _put_across(places, block, row_of)]
-    rows = _rows(moments, places, zone)
+    rows = _rows(moments, places, zone, is_to_scale=bool(hours))
     return Grid(columns, rows, [entry for block in above for entry in block.entries], at_once)
 
 
@@ -149,11 +162,15 @@ def _put_across(places, block, row_of):
     return bool(runs)
 
 
-def _rows(moments, places, zone):
-    """Return the Rows; a cell stands where it begins, and an empty one wherever there is nothing."""
+def _rows(moments, places, zone, *, is_to_scale):
+    """Return the Rows; a cell stands where it begins, and an empty one wherever there is nothing.
+
+    `is_to_scale`: whether a time at which there is nothing has its height, too.
+    """
     rows, seen = [], set()
     for (moment, following), taken in zip(pairwise(moments), places, strict=True):
-        row = Row(moment.astimezone(zone), _height(following - moment) if any(taken) else GAP)
+        height = _height(following - moment) if is_to_scale or any(taken) else GAP
+        row = Row(moment.astimezone(zone), height)
         for cell in taken:
             if cell is None:
                 row.cells.append(Cell())

@@ -272,8 +272,12 @@ PAGES = {
         f"admin/programme/conference/<path:object_id>/{address}": Access(
             organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
         )
-        for address in ("preview/", "feedback/", "feedback.csv")
+        for address in ("preview/", "feedback/", "feedback.csv", "timetable/", "timetable/<slug:key>/numbers/")
     },
+    # POST without what the form had shown is refused in words.
+    "admin/programme/conference/<path:object_id>/timetable/<slug:key>/": Access(
+        organisers(200), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+    ),
     "admin/registration/registration/check-rules/": Access(
         organisers(200), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
     ),

@@ -87,6 +87,7 @@ def values(route, row, side):
         "name": "figures.xlsx",
         "event": 0,
         "field": "title",
+        "key": f"session-{side.session.pk}" if "numbers" in route else f"slot-{side.session.slots.get().pk}",
     }
 
 

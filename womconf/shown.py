@@ -33,11 +33,11 @@ def _same_line_ends(sent):
     return [_same_line_ends(part) for part in sent] if isinstance(sent, list) else sent
 
 
-def _as_sent(widget, value):
+def as_sent(widget, value):
     """Return what a browser would send of a hidden widget that holds a value: a text, or a list of texts."""
     if isinstance(widget, forms.MultiWidget):
         parts = value if isinstance(value, list) else widget.decompress(value)
-        return [_as_sent(part, now) for part, now in zip(widget.widgets, parts, strict=True)]
+        return [as_sent(part, now) for part, now in zip(widget.widgets, parts, strict=True)]
     if isinstance(widget, forms.MultipleHiddenInput):
         return [str(chosen) for chosen in value or []]
     return _same_line_ends(widget.format_value(value) or "")
@@ -62,7 +62,7 @@ class ShownBoundField(BoundField):
     @cached_property
     def current(self):
         """What a page would show now, as a browser sends it."""
-        return _as_sent(self.field.hidden_widget(), self.field.prepare_value(self.initial))
+        return as_sent(self.field.hidden_widget(), self.field.prepare_value(self.initial))
 
     @cached_property
     def shown(self):
@@ -83,7 +83,7 @@ class ShownBoundField(BoundField):
         if self.form.is_unseen:
             return [False]
         if not self.has_parts:
-            return [self._differs_from(self.shown)]
+            return [self.differs_from(self.shown)]
         before = [now if shown is None else shown for shown, now in zip(self.shown, self.current, strict=True)]
         return [sent is not None and sent != shown for sent, shown in zip(self.sent, before, strict=True)]
 
@@ -100,10 +100,10 @@ class ShownBoundField(BoundField):
         """Whether both have changed each part, and not to the same."""
         both = [touched and overtaken for touched, overtaken in zip(self.touched, self.overtaken, strict=True)]
         if not self.has_parts:
-            return [both[0] and self._differs_from(self.current)]
+            return [both[0] and self.differs_from(self.current)]
         return [is_both and sent != now for is_both, sent, now in zip(both, self.sent, self.current, strict=True)]
 
-    def _differs_from(self, before):
+    def differs_from(self, before):
         """Compare what was sent as the field compares; `before` is as a browser sends it, None for what is stored."""
         if before is None:
             return self.field.has_changed(self.initial, self.sent)
@@ -199,6 +199,12 @@ class ShownForm:
     @property
     def is_overtaken(self):
         return bool(self.overtaken)
+
+    @property
+    def says_what_is_stored(self):
+        """Whether everything that was sent is stored by now, as by somebody who pressed twice."""
+        remembered = [bound for _name, bound in self._bound_items() if bound.is_remembered]
+        return self.is_bound and not any(bound.differs_from(bound.current) for bound in remembered)
 
     @property
     def changed_columns(self):

@@ -117,18 +117,30 @@ def sentence(names, user=None):
     return f"{said}: {', '.join([*names[:MAX_NAMES], *more])}."
 
 
-def question(names, user, *, who="", crowded=(), is_meant=False):
-    """Return what a move would do, with a box to tick: inside the form itself, so that nothing typed is lost.
+def harm(names, user, *, who="", crowded=(), elsewhere=0):
+    """Say whom a move would hurt, in sentences.
 
-    `who`: whom it concerns, in words; `crowded`: rooms with the number of their places and of those taken; `is_meant`:
-    the box was ticked already.
+    `who`: whom it concerns, in words; `crowded`: rooms with the number of their places and of those taken;
+    `elsewhere`: how many of its speakers are in another session then.
     """
     said = [_("This concerns %(who)s.") % {"who": who}] if who else []
     said += [sentence(names, user)] if names else []
-    said += [
+    if elsewhere:
+        words = ngettext(
+            "%d speaker is in another session then.", "%d speakers are in another session then.", elsewhere
+        )
+        said.append(words % elsewhere)
+    return said + [
         _("Places in %(room)s: %(places)d; taken: %(taken)d.") % {"room": room, "places": places, "taken": taken}
         for room, places, taken in crowded
     ]
+
+
+def question(said, *, is_meant=False):
+    """Return what a move would do, with a box to tick: inside the form itself, so that nothing typed is lost.
+
+    `said`: sentences, as harm() makes them; `is_meant`: the box was ticked already.
+    """
     return format_html(
         '{} <label><input type="checkbox" name="{}"{} autofocus> {}</label>',
         " ".join(said),

@@ -57,7 +57,7 @@ class ConferenceForm(forms.ModelForm):
         if self.keeps_clocks and not self.errors and moving.MEANT not in self.data:
             there = moving.at_another_zone(Conference.objects.get(pk=self.instance.pk), data["time_zone"])
             if names := moving.people_in_the_way(there):
-                raise forms.ValidationError(moving.question(names, self.user), code=ASKS)
+                raise forms.ValidationError(moving.question(moving.harm(names, self.user)), code=ASKS)
         return data
 
     @property

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from programme import actions, schedule_checks, telling
 from programme.actions import moving
-from programme.admin import desk, saved_views
+from programme.admin import desk, saved_views, timetable
 from programme.admin.access_links import AccessLinkMixin, RoomForm
 from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.admin.base import (
@@ -119,6 +119,7 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
             path("<path:object_id>/use-again/", self.admin_site.admin_view(use_again), name="programme_use_again"),
             *desk.urls(self.admin_site),
             *saved_views.urls(self.admin_site),
+            *timetable.urls(self.admin_site),
             *super().get_urls(),
         ]
 

@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from programme import telling
-from programme.actions.moving import MEANT, people_in_the_way, question, rooms_taken
+from programme.actions.moving import MEANT, harm, people_in_the_way, question, rooms_taken
 from programme.admin.access_links import AccessLinkForm
 from programme.admin.owners import OwnerFormMixin
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
@@ -90,6 +90,14 @@ class SessionForm(OwnerFormMixin, AccessLinkForm):
         return data
 
 
+def who_has_the_room(slots):
+    """Return a sentence about each of the slots that have a room which is wanted."""
+    said = _("%(room)s is taken then by “%(title)s” (%(when)s). Please choose another room or time.")
+    return [
+        said % {"room": slot.room, "title": in_quotes(slot.session or slot.title), "when": when(slot)} for slot in slots
+    ]
+
+
 class SlotForm(forms.ModelForm):
     places = forms.IntegerField(
         label=_("Places of its own"),
@@ -132,11 +140,7 @@ class SlotFormSet(forms.BaseInlineFormSet):
     def _rooms_taken(self):
         """Name, for each new time or room, what has the room then."""
         changed = [form for form in self.forms if not self._should_delete_form(form) and self._takes_away(form)]
-        said = _("%(room)s is taken then by “%(title)s” (%(when)s). Please choose another room or time.")
-        return [
-            said % {"room": slot.room, "title": in_quotes(slot.session or slot.title), "when": when(slot)}
-            for slot in rooms_taken([form.instance for form in changed])
-        ]
+        return who_has_the_room(rooms_taken([form.instance for form in changed]))
 
     def _question(self, *, is_needed):
         """Return what has to be asked before a move; once the box is ticked, only where the page `is_needed` again."""
@@ -147,7 +151,7 @@ class SlotFormSet(forms.BaseInlineFormSet):
         who = telling.concerned([self.instance]) if hurts else ""
         if not (names or crowded or who):
             return ""
-        return question(names, self.user, who=who, crowded=crowded, is_meant=MEANT in self.data)
+        return question(harm(names, self.user, who=who, crowded=crowded), is_meant=MEANT in self.data)
 
     def _takes_away(self, form):
         """Whether people who know of a time would not find the session then and there."""

@@ -77,6 +77,8 @@ def admin_pages(conference):
         f"programme/session/{session.pk}/delete/",
     ]
     pages += [f"programme/session/{session.pk}/change/", "programme/speaker/add/", "programme/appearance/"]
+    timetable = f"programme/conference/{conference.pk}/timetable/"
+    pages += [timetable, f"{timetable}slot-{session.slots.first().pk}/"]
     paper = f"programme/conference/{conference.pk}/paper/"
     pages += [paper, f"{paper}figures", "registration/export/"]
     pages += ["programme/proposal/", f"programme/proposal/{conference.seen['proposal'].pk}/change/"]

@@ -45,9 +45,11 @@ def test_every_page_of_the_admin_keeps_to_the_policy(organiser_page, live_server
             pk = model_admin.get_queryset(None).earliest("pk").pk
             paths += [reverse(f"{name}_change", args=[pk]), reverse(f"{name}_history", args=[pk])]
     paths += [reverse(f"admin:programme_{model}_add") for model in ("conference", "session", "speaker", "slot")]
-    of_conference = ("programme_publish", "programme_preview", "programme_untold")
+    of_conference = ("programme_publish", "programme_preview", "programme_untold", "programme_timetable")
     paths += [reverse(f"admin:{name}", args=[alpha.conference.pk]) for name in of_conference]
     paths += [reverse("admin:registration_check_rules"), reverse("admin:programme_session_edit_list")]
+    slot = (alpha.conference.pk, f"slot-{alpha.session.slots.get().pk}")
+    paths += [reverse("admin:programme_timetable_slot", args=slot)]
     paths += [reverse("admin:programme_room_delete", args=[alpha.objects[1].pk]), reverse("admin:auth_user_add")]
     for path in paths:
         organiser_page.goto(live_server.url + prefix + path)

@@ -115,3 +115,22 @@ def test_session_is_moved_and_everybody_told_after_four_clicks_from_the_list_on(
     expect(start.page.locator(".messagelist")).to_contain_text("1 E-Mail ist unterwegs.")
     assert Session.objects.get().slots.get().starts_at == slot.starts_at + dt.timedelta(hours=1)
     assert start.count == 4
+
+
+def test_session_is_moved_in_the_timetable_and_everybody_told_after_four_clicks(start, conference):
+    slot = SlotFactory(session__conference=conference, room=RoomFactory(conference=conference))
+    RegistrationFactory(session=slot.session)
+    Message.objects.all().delete()
+    start.on("link", "Zeitplan")
+    place = start.page.locator(f"#slot-{slot.pk}").bounding_box()
+    start.page.mouse.move(place["x"] + 20, place["y"] + 5)
+    start.page.mouse.down()
+    later = start.page.get_by_role("rowheader", name="12:00", exact=True).bounding_box()
+    start.page.mouse.move(place["x"] + 20, later["y"] + 8, steps=5)
+    start.page.mouse.up()
+    start.count += 1
+    start.on("link", "Mitteilen …")
+    start.on("button", "1 E-Mail jetzt senden")
+    expect(start.page.locator(".messagelist")).to_contain_text("1 E-Mail ist unterwegs.")
+    assert Session.objects.get().slots.get().starts_at == slot.starts_at + dt.timedelta(hours=2)
+    assert start.count == 4
