@@ -313,13 +313,14 @@ ADMIN_MODELS = {
     "registration/mailing": "add change delete",
     "registration/question": "add change delete",
     "registration/registration": "change",
+    "womconf/signin": "",
 }
 # Not even superusers see these, unless they are in the group.
 FOR_A_NAMED_ROLE = {"registration/accessneeds"}
 # An empty form of these is complete: nothing can be typed, or nothing has to be.
 WITHOUT_FIELDS = {"mail/message", "programme/mailtext", "registration/helperlink", "registration/registration"}
 # Where there are several conferences, the address of each other list leads to that of the conference in hand.
-OF_NO_CONFERENCE = {"auth/group", "auth/user", "mfa/authenticator", "programme/conference"}
+OF_NO_CONFERENCE = {"auth/group", "auth/user", "mfa/authenticator", "programme/conference", "womconf/signin"}
 
 
 def model_pages(model, allowed):

@@ -25,6 +25,7 @@ from tests import factories
 from tests.visitor import Visitor
 from womconf.mail.actions import SEND_TASK
 from womconf.mail.models import Message
+from womconf.models import SignIn
 
 
 @dataclass
@@ -131,7 +132,10 @@ def side(word):
 def things_of_libraries():
     """Make one of each model that the admin shows and that is not ours."""
     Group.objects.create(name="Team")
-    Authenticator.objects.create(user=factories.OrganiserFactory(), type="totp", data={"secret": ""})
+    organiser = factories.OrganiserFactory()
+    Authenticator.objects.create(user=organiser, type="totp", data={"secret": ""})
+    now = timezone.now()
+    SignIn.objects.create(user=organiser, day=now.date(), at=now, succeeded=True, how="password")
     procrastinate_app.configure_task(SEND_TASK).defer(pk=0)
 
 
