@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from procrastinate.contrib.django import app as procrastinate_app
 
-from programme.models import MailText, Session
+from programme.models import Invitation, MailText, Membership, Session
 from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
 from registration.models import (
@@ -124,7 +124,26 @@ def side(word):
     ordered = OrderedFile.objects.create(conference=conference, kind="lists", choices={"language": "de"})
     said = Feedback.objects.create(session=session, rating=4, good=f"Gut {word}")
     given = FeedbackGiven.objects.create(session=session, mark=f"mark-{word}")
-    objects += [text, mailing, helper_link, certificate, export, ordered, said, given, question, answer]
+    membership = Membership.objects.create(
+        conference=conference,
+        user=factories.OrganiserFactory(username=f"colleague-{word}", is_superuser=False),
+        role="reader",
+    )
+    invitation = Invitation.objects.create(conference=conference, email=f"invited.{word}@post.example", role="reader")
+    objects += [
+        membership,
+        invitation,
+        text,
+        mailing,
+        helper_link,
+        certificate,
+        export,
+        ordered,
+        said,
+        given,
+        question,
+        answer,
+    ]
     rows = [organisation, room, track, session, draft, speaker, attendee, registration, message, certificate]
     return Side(word, conference, *rows, objects)
 
