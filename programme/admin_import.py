@@ -19,9 +19,11 @@ from programme.exceptions import ProgrammeError
 from programme.imports import documents, reading, reports, steps, writer
 from programme.imports.preview import Preview
 from programme.models import Conference, ImportText
+from womconf import in_hand, rights
 
 ANSWER = "answer:"  # the radio buttons of a question begin so; its key follows
 MAX_SOURCE = ImportText._meta.get_field("source").max_length
+WRITES = ["programme.add_session", "programme.change_session"]
 DOCUMENTS = ".docx,.docm,.html,.htm,.md,.txt,text/plain,text/html,text/markdown"
 
 
@@ -53,6 +55,14 @@ class ImportForm(forms.Form):
     expected = forms.CharField(required=False, widget=forms.HiddenInput)
     previewed = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args, request, **kwargs):
+        """Offer a new conference only to those who may make one; others import into the one in hand."""
+        super().__init__(*args, **kwargs)
+        if not rights.is_everywhere(request.user):
+            field, conference = self.fields["conference"], in_hand.of(request)
+            field.queryset = field.queryset.filter(pk=conference.pk)
+            field.required, field.empty_label, field.initial = True, None, conference
+
     def clean_document(self):
         document = self.cleaned_data["document"]
         if document and document.size > reading.MAX_FILE_BYTES:
@@ -73,21 +83,23 @@ class ImportForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_programme(request, code=""):
     """Show the empty form or, at the address of a text, what becomes of it; take what is sent there."""
-    if not (request.user.has_perm("programme.add_session") and request.user.has_perm("programme.change_session")):
-        raise PermissionDenied
     text = ImportText.objects.filter(by=request.user, code=code).select_related("conference").defer("words").first()
+    if request.method != "POST" and text and text.conference:
+        in_hand.take(request, text.conference)
+    if not all(map(request.user.has_perm, WRITES)):
+        raise PermissionDenied
     if request.method == "POST":
         return _take(request, text, code)
     if text and text.imported_at:
-        return _page(request, ImportForm(), imported=text)
-    if text:
+        return _page(request, ImportForm(request=request), imported=text)
+    if text and (text.conference or rights.is_everywhere(request.user)):
         return _preview(request, text)
-    return _page(request, ImportForm(), is_lost=bool(code), status=404 if code else 200)
+    return _page(request, ImportForm(request=request), is_lost=bool(code), status=404 if code else 200)
 
 
 def _take(request, text, code):
     """Keep what was sent, and import it if the page showed what comes of it; then lead to a page that shows it."""
-    form = ImportForm(request.POST, request.FILES)
+    form = ImportForm(request.POST, request.FILES, request=request)
     answers = _answers(request.POST)
     if not form.is_valid():
         return _page(request, form, answers=answers)
@@ -171,10 +183,12 @@ def _preview(request, text):
     )
     initial = {"conference": text.conference, "content": text.content, "previewed": text.digest}
     if draft is None:
-        return _page(request, ImportForm(initial=initial), report=report, text=text, answers=text.answers)
+        return _page(
+            request, ImportForm(initial=initial, request=request), report=report, text=text, answers=text.answers
+        )
     changes = writer.plan(draft, slug=text.conference.slug if text.conference else "")
     preview = Preview(draft, report, changes, source=content, answers=text.answers)
-    form = ImportForm(initial=initial | {"expected": changes.fingerprint})
+    form = ImportForm(initial=initial | {"expected": changes.fingerprint}, request=request)
     return _page(request, form, report=report, preview=preview, text=text, answers=text.answers)
 
 

@@ -152,3 +152,15 @@ class PaperTooLarge(ProgrammeError):
     """A document was not set in time, or the process that sets it has died."""
 
     message = _("This paper could not be made in time. Please choose less of it, or try again later.")
+
+
+class LastLead(ProgrammeError):
+    message = _("This is the last person who leads the conference. Please give somebody else the role first.")
+
+
+class AccountOfASuperuser(ProgrammeError):
+    message = _("This person may do everything in all conferences. Only others who may do so change their roles.")
+
+
+class InvitationIsOver(ProgrammeError):
+    message = _("This invitation does not count any more. Please ask whoever invited you for a new one.")

@@ -22,3 +22,9 @@ def forget_texts_to_import(timestamp):
 @app.task(queueing_lock="remind_to_answer", priority=BY_THE_CLOCK)
 def remind_to_answer(timestamp):
     actions.remind_to_answer()
+
+
+@app.periodic(cron=jobs.OFTEN)
+@app.task(queueing_lock="forget_invitations")
+def forget_invitations(timestamp):
+    actions.forget_invitations()

@@ -6,6 +6,8 @@ Statuses are what the server answers; `LOGIN` is the redirect to the page where 
 
 from dataclasses import dataclass
 
+from tests.access_of_roles import HELPER, LEAD, READS, ROLES, SEES_PEOPLE, WRITES, who_may
+
 ANONYMOUS = "anonymous"
 ATTENDEE = "an attendee by their link"
 STRANGER = "an attendee of another conference by their link"
@@ -27,11 +29,21 @@ def speakers(status, others):
 
 
 def signed_in(status, others=LOGIN):
-    return {STAFF: status, ORGANISER: status, "others": others}
+    return {**dict.fromkeys([STAFF, ORGANISER, *ROLES], status), "others": others}
 
 
-def organisers(status, staff=403):
-    return {ORGANISER: status, STAFF: staff, "others": LOGIN}
+REST = dict.fromkeys(["put", "delete", "options"], signed_in(405))  # of a page that is read, and sent by POST
+
+
+def organisers(status, staff=403, roles=(), without=403):
+    """Who has these roles is answered as an organiser is, who has another one with the status `without`."""
+    of_roles = {**dict.fromkeys(ROLES, without), **dict.fromkeys(roles, status)}
+    return {ORGANISER: status, STAFF: staff, **of_roles, "others": LOGIN}
+
+
+def of_conference(status, roles=()):
+    """A page of one conference, which for those who have no part in it is not there."""
+    return organisers(status, staff=404, roles=roles)
 
 
 @dataclass(frozen=True)
@@ -172,6 +184,7 @@ PAGES = {
     # The way in for organisers
     "accounts/": any_method(302),
     "accounts/login/": form(signed_in(302, others=200), delete=signed_in(302, others=405), options=signed_in(302, 200)),
+    "accounts/invitation/": Access(403, post=403),  # by the link in an e-mail, of which none of these has one
     "accounts/logout/": Access(signed_in(200, others=302), post=302, options=200),
     "accounts/inactive/": Access(200, options=200),
     "accounts/reauthenticate/": form(signed_in(200), delete=signed_in(405), options=signed_in(200)),
@@ -204,7 +217,7 @@ PAGES = {
     "admin/password_change/": any_method(signed_in(302)),
     "admin/password_change/done/": any_method(signed_in(302)),
     "admin/autocomplete/": Access(
-        organisers(200),
+        organisers(200, roles=WRITES),
         post=signed_in(405),
         put=signed_in(405),
         delete=signed_in(405),
@@ -212,85 +225,88 @@ PAGES = {
         query="?app_label=programme&model_name=appearance&field_name=speaker",
     ),
     "admin/jsi18n/": read(signed_in(200), not_allowed=signed_in(405)),
-    "admin/r/<path:content_type_id>/<path:object_id>/": any_method(signed_in(302)),
-    "admin/<app_label>/": any_method(organisers(200, staff=404)),
+    "admin/r/<path:content_type_id>/<path:object_id>/": any_method(
+        organisers(302, staff=404, roles=READS, without=404)
+    ),
+    "admin/<app_label>/": any_method(organisers(200, staff=404, roles=READS, without=404)),
     "admin/<url>": any_method(signed_in(404)),
     "admin/auth/user/<id>/password/": any_method(organisers(200)),
-    "admin/mail/message/stop/": Access(
-        signed_in(405), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
-    ),
-    "admin/mail/message/release/": Access(
-        signed_in(405), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
-    ),
+    "admin/mail/message/stop/": Access(signed_in(405), post=organisers(302), **REST),
+    "admin/mail/message/release/": Access(signed_in(405), post=organisers(302), **REST),
     "admin/programme/conference/import/": Access(
-        organisers(200), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+        organisers(200, roles=WRITES), post=organisers(200, roles=WRITES), **REST
     ),
     "admin/programme/speaker/<path:object_id>/picture/": Access(
-        organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+        organisers(200, roles=WRITES), post=signed_in(405), **REST
     ),
     # There are two conferences: each list is led to that of the one in hand. POST without rows brings the page back.
     **{
         f"admin/programme/{model}/edit/": Access(
-            organisers(302), post=organisers(200), put=organisers(200), delete=organisers(200), options=organisers(200)
+            {**organisers(200, roles=WRITES), ORGANISER: 302}, *[organisers(200, roles=WRITES)] * 4
         )
         for model in ("session", "speaker")
     },
     # POST without the changes that were shown does nothing.
     "admin/programme/conference/<path:object_id>/untold/": Access(
-        organisers(200), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+        of_conference(200, WRITES), post=of_conference(200, WRITES), **REST
     ),
     # Of nothing that is to do, and of nobody who was not asked; a button makes public what is public already.
     **{
         f"admin/programme/conference/<path:object_id>/{address}/": Access(
-            organisers(get), post=organisers(post), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+            of_conference(get, who), post=of_conference(post, who), **REST
         )
-        for address, get, post in [
-            ("put-off", 302, 302),
-            ("ask-all", 302, 302),
-            ("publish", 200, 302),
-            ("use-again", 200, 200),
+        for address, get, post, who in [
+            ("put-off", 302, 302, WRITES),
+            ("ask-all", 302, 302, WRITES),
+            ("publish", 200, 302, [LEAD]),
+            ("people", 200, 200, [LEAD]),
+            ("use-again", 200, 200, []),
         ]
     },
     # Of an event that is not there.
     **{
         f"admin/programme/{model}/<path:object_id>/history/<int:event>/<slug:field>/": Access(
-            organisers(404), post=organisers(404), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+            organisers(404, roles=[LEAD] if model == "conference" else WRITES),
+            post=organisers(404, roles=[LEAD] if model == "conference" else WRITES),
+            **REST,
         )
         for model in ("conference", "organisation", "room", "session", "slot", "speaker", "track")
     },
     "admin/programme/conference/<path:object_id>/take-up-again/": Access(
-        signed_in(405), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+        signed_in(405), post=of_conference(302, WRITES), **REST
     ),
     # Of no list that there is.
     **{
-        f"admin/programme/conference/<path:object_id>/{act}-view/": Access(
-            signed_in(405), post=signed_in(404), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
-        )
+        f"admin/programme/conference/<path:object_id>/{act}-view/": Access(signed_in(405), post=signed_in(404), **REST)
         for act in ("save", "delete")
     },
     **{
         f"admin/programme/conference/<path:object_id>/{address}": Access(
-            organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+            of_conference(200, who), post=signed_in(405), **REST
         )
-        for address in ("preview/", "feedback/", "feedback.csv", "timetable/", "timetable/<slug:key>/numbers/")
+        for address, who in [
+            ("preview/", READS),
+            ("feedback/", SEES_PEOPLE),
+            ("feedback.csv", SEES_PEOPLE),
+            ("timetable/", READS),
+            ("timetable/<slug:key>/numbers/", WRITES),
+        ]
     },
     # POST without what the form had shown is refused in words.
     "admin/programme/conference/<path:object_id>/timetable/<slug:key>/": Access(
-        organisers(200), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+        of_conference(200, WRITES), post=of_conference(200, WRITES), **REST
     ),
-    "admin/registration/registration/check-rules/": Access(
-        organisers(200), post=organisers(302), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
-    ),
+    "admin/registration/registration/check-rules/": Access(organisers(200), post=organisers(302), **REST),
     # POST without the name of what is wanted brings nothing.
     "admin/programme/conference/<path:object_id>/paper/": Access(
-        organisers(200), post=organisers(404), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+        of_conference(200, READS), post=of_conference(404, READS), **REST
     ),
     "admin/programme/conference/<path:object_id>/paper/<str:name>": Access(
-        organisers(200), post=signed_in(405), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+        of_conference(200, READS), post=signed_in(405), **REST
     ),
     # Of a text that is not theirs; POST says that it brings nothing.
     "admin/programme/conference/import/<slug:code>/": Access(
-        organisers(404), post=organisers(200), put=signed_in(405), delete=signed_in(405), options=signed_in(405)
+        organisers(404, roles=WRITES), post=organisers(200, roles=WRITES), **REST
     ),
 }
 
@@ -317,29 +333,39 @@ ADMIN_MODELS = {
     "registration/mailing": "add change delete",
     "registration/question": "add change delete",
     "registration/registration": "change",
+    "womconf/signin": "",
 }
 # Not even superusers see these, unless they are in the group.
 FOR_A_NAMED_ROLE = {"registration/accessneeds"}
 # An empty form of these is complete: nothing can be typed, or nothing has to be.
 WITHOUT_FIELDS = {"mail/message", "programme/mailtext", "registration/helperlink", "registration/registration"}
 # Where there are several conferences, the address of each other list leads to that of the conference in hand.
-OF_NO_CONFERENCE = {"auth/group", "auth/user", "mfa/authenticator", "programme/conference"}
+OF_NO_CONFERENCE = {"auth/group", "auth/user", "mfa/authenticator", "programme/conference", "womconf/signin"}
 
 
 def model_pages(model, allowed):
     """Return the rows of the six addresses that the admin has for each model."""
-    may = {word: organisers(200 if word in allowed.split() else 403) for word in ("add", "change", "delete")}
-    seen = signed_in(403) if model in FOR_A_NAMED_ROLE else organisers(200)
-    led = seen if model in FOR_A_NAMED_ROLE or model in OF_NO_CONFERENCE else organisers(302)
-    change = seen if model in FOR_A_NAMED_ROLE else organisers(302) if model in WITHOUT_FIELDS else may["change"]
+    may = {
+        word: organisers(200 if word in allowed.split() else 403, roles=who_may(word, model))
+        for word in ("add", "change", "delete")
+    }
+    seen = organisers(200, roles=who_may("view", model))
+    if model in FOR_A_NAMED_ROLE:
+        seen |= {ORGANISER: 403}
+    led = {**seen, ORGANISER: 302} if seen[ORGANISER] == 200 and model not in OF_NO_CONFERENCE else seen
+    change = organisers(302, roles=who_may("change", model)) if model in WITHOUT_FIELDS else may["change"]
+    # At the door only those are seen who are expected today.
+    gone = {HELPER: 302} if model == "registration/registration" else {}
+    nothing_to_save = {HELPER: 403} if gone else {}
+    page = {**seen, **gone}
     route = f"admin/{model}/"
     return {
         route: Access(led, seen, seen, seen, seen),
         f"{route}add/": any_method(may["add"]),
         f"{route}<path:object_id>/": any_method(signed_in(302)),
-        f"{route}<path:object_id>/history/": any_method(seen),
+        f"{route}<path:object_id>/history/": Access(page, {**page, **nothing_to_save}, page, page, page),
         f"{route}<path:object_id>/delete/": any_method(may["delete"]),
-        f"{route}<path:object_id>/change/": Access(seen, change, seen, seen, seen),
+        f"{route}<path:object_id>/change/": Access(page, {**change, **nothing_to_save}, page, page, page),
     }
 
 

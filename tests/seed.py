@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from procrastinate.contrib.django import app as procrastinate_app
 
-from programme.models import MailText, Session
+from programme.models import Invitation, MailText, Membership, Session
 from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
 from registration.models import (
@@ -25,6 +25,7 @@ from tests import factories
 from tests.visitor import Visitor
 from womconf.mail.actions import SEND_TASK
 from womconf.mail.models import Message
+from womconf.models import SignIn
 
 
 @dataclass
@@ -123,7 +124,26 @@ def side(word):
     ordered = OrderedFile.objects.create(conference=conference, kind="lists", choices={"language": "de"})
     said = Feedback.objects.create(session=session, rating=4, good=f"Gut {word}")
     given = FeedbackGiven.objects.create(session=session, mark=f"mark-{word}")
-    objects += [text, mailing, helper_link, certificate, export, ordered, said, given, question, answer]
+    membership = Membership.objects.create(
+        conference=conference,
+        user=factories.OrganiserFactory(username=f"colleague-{word}", is_superuser=False),
+        role="reader",
+    )
+    invitation = Invitation.objects.create(conference=conference, email=f"invited.{word}@post.example", role="reader")
+    objects += [
+        membership,
+        invitation,
+        text,
+        mailing,
+        helper_link,
+        certificate,
+        export,
+        ordered,
+        said,
+        given,
+        question,
+        answer,
+    ]
     rows = [organisation, room, track, session, draft, speaker, attendee, registration, message, certificate]
     return Side(word, conference, *rows, objects)
 
@@ -131,7 +151,10 @@ def side(word):
 def things_of_libraries():
     """Make one of each model that the admin shows and that is not ours."""
     Group.objects.create(name="Team")
-    Authenticator.objects.create(user=factories.OrganiserFactory(), type="totp", data={"secret": ""})
+    organiser = factories.OrganiserFactory()
+    Authenticator.objects.create(user=organiser, type="totp", data={"secret": ""})
+    now = timezone.now()
+    SignIn.objects.create(user=organiser, day=now.date(), at=now, succeeded=True, how="password")
     procrastinate_app.configure_task(SEND_TASK).defer(pk=0)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -19,6 +20,8 @@ from tests.factories import OrganiserFactory
 from tests.visitor import person_at
 
 pytestmark = pytest.mark.django_db
+
+OF_A_SUPERUSER = SimpleNamespace(user=get_user_model()(is_superuser=True))
 
 
 @pytest.fixture
@@ -72,7 +75,9 @@ def values(route, row, side):
     """Return what stands for the variable parts of a route: objects of one conference."""
     object_id = side.session.pk
     if model := re.match(r"admin/(\w+)/(\w+)/<path:object_id>/", route):
-        object_id = admin.site.get_model_admin(apps.get_model(*model.groups())).get_queryset(None).earliest("pk").pk
+        object_id = (
+            admin.site.get_model_admin(apps.get_model(*model.groups())).get_queryset(OF_A_SUPERUSER).earliest("pk").pk
+        )
     return {
         "conference": side.conference.slug,
         "code": getattr(side, row.code).code,

@@ -323,7 +323,7 @@ def test_log_calls_things_by_their_name_and_people_by_a_number(client, organiser
     people = [f"{row._meta.model_name} {row.pk}" for row in rows[2:]]
     assert names == [str(session), str(session.conference), *people, str(session)]
     messages = {entry.get_change_message() for entry in LogEntry.objects.all()}
-    assert messages == {"Role für Mitwirkung „…“ geändert. Hinzugefügt.", ""}
+    assert messages == {"Rolle für Mitwirkung „…“ geändert. Hinzugefügt.", ""}
 
 
 @pytest.mark.breaks_invariants

@@ -219,6 +219,7 @@ def test_every_field_that_is_kept_is_said_in_a_word_of_ours_or_left_out_on_purpo
     assert {model.__name__ for model in kept} == {
         "Appearance",
         "Conference",
+        "Membership",
         "Organisation",
         "Pool",
         "Registration",

@@ -74,7 +74,13 @@ def test_every_model_of_the_admin_has_the_base_that_refuses_to_write_over_others
 
 
 def test_every_page_that_can_be_saved_is_tried_here():
-    read_only = {"mail.Message", "mfa.Authenticator", "registration.Registration", "registration.AccessNeeds"}
+    read_only = {
+        "mail.Message",
+        "mfa.Authenticator",
+        "registration.Registration",
+        "registration.AccessNeeds",
+        "womconf.SignIn",
+    }
     read_only |= {"registration.HelperLink"}  # nothing of it changes once somebody has it
     read_only |= {"registration.Export"}
     read_only |= {"programme.Proposal"}  # it is decided, on a page of its own (tests/programme/test_proposal_page.py)

@@ -19,7 +19,9 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from womconf import sign_ins
 from womconf.limits.network import client_address
+from womconf.models import SignIn
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +103,7 @@ def end_or_prolong_session(request):
 @receiver(user_logged_in)
 def log_login(sender, request, user, **kwargs):
     logger.info("signed in: user %s from %s", user.pk, client_address(request))
+    sign_ins.note_success(request, user)
 
 
 @receiver(user_logged_out)
@@ -112,11 +115,13 @@ def log_logout(sender, request, user, **kwargs):
 def log_failed_login(sender, credentials, request=None, **kwargs):
     """Note who tried, not what was typed: people type passwords into the field of the name."""
     logger.warning("login refused: from %s", client_address(request) if request else "the command line")
+    sign_ins.note_failure(sign_ins.user_of(credentials.get("username")), SignIn.How.PASSWORD)
 
 
 @receiver(authentication_failed)
 def log_failed_second_factor(sender, request, user, **kwargs):
     logger.warning("second factor refused: user %s from %s", user.pk, client_address(request))
+    sign_ins.note_failure(user, SignIn.How.SECOND_FACTOR)
 
 
 @receiver([authenticator_added, authenticator_removed])

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from womconf.addresses import AddressFormField, AddressInput
+from womconf.admin_lists import ChoiceFilter
 from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
+from womconf.models import SignIn
 
 admin.site.unregister(EmailAddress)  # allauth's list of addresses is not used: organisers sign in by name
 admin.site.unregister(Authenticator)
@@ -70,4 +72,44 @@ class AuthenticatorAdmin(SavingAdmin):
         return False
 
     def has_change_permission(self, request, obj=None):
+        return False
+
+
+class SucceededFilter(ChoiceFilter):
+    title = _("succeeded")
+    parameter_name = "succeeded"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def narrow(self, request, queryset, value):
+        return queryset.filter(succeeded=value == "yes")
+
+
+@admin.register(SignIn)
+class SignInAdmin(SavingAdmin):
+    """Who signed in, or tried to. For superusers, to be read only; everybody sees their own on their own page."""
+
+    list_display = fields = readonly_fields = ["at", "user", "succeeded", "how", "times"]
+    list_display_links = None
+    list_filter = [SucceededFilter, "how"]
+    list_select_related = ["user"]
+    search_fields = ["user__username"]
+    date_hierarchy = "at"
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
         return False

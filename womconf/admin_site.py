@@ -7,14 +7,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite, action
 from django.contrib.admin.actions import delete_selected
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.views import shortcut
 from django.db import IntegrityError, transaction
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.i18n import JavaScriptCatalog
 
-from womconf import in_hand
+from womconf import in_hand, rights
 from womconf.accounts import lacks_second_factor, page_to_show_second_factor
 from womconf.addresses import in_search
 
@@ -81,9 +85,34 @@ class OrganisersSite(AdminSite):
 
         @wraps(show)
         def remembering(request, *args, **kwargs):
+            in_hand.tell(request)
             return in_hand.remember(request, show(request, *args, **kwargs))
 
         return remembering
+
+    def get_urls(self):
+        """Lead to a page of a row only whom the admin shows the row: Django's own view asks nobody."""
+        view = path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(self.on_site), name="view_on_site")
+        return [view if getattr(url, "name", "") == view.name else url for url in super().get_urls()]
+
+    def on_site(self, request, content_type_id, object_id):
+        kind = get_object_or_404(ContentType, pk=content_type_id)
+        model_admin = self._registry.get(kind.model_class())
+        row = model_admin and model_admin.get_object(request, object_id)
+        if row is None or not model_admin.has_view_or_change_permission(request, row):
+            raise Http404
+        return shortcut(request, content_type_id, object_id)
+
+    def autocomplete_view(self, request):
+        """Answer for the conference of the page that asks."""
+        request.conference_parameter = in_hand.OF_CONFERENCE
+        return super().autocomplete_view(request)
+
+    def index(self, request, extra_context=None):
+        if in_hand.conferences(request) or rights.is_everywhere(request.user):
+            return super().index(request, extra_context)
+        context = {**self.each_context(request), "title": _("You have no role here"), **(extra_context or {})}
+        return TemplateResponse(request, "admin/no_role.html", context)
 
     def each_context(self, request):
         context = super().each_context(request)

@@ -1,11 +1,13 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WomconfConfig(AppConfig):
     """The wiring: system checks, the log of logins, what the admin shows of the libraries."""
 
     name = "womconf"
+    verbose_name = _("Security")
 
     def ready(self):
         from womconf import accounts, checks  # noqa: F401 – both register what they hold

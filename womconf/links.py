@@ -12,11 +12,12 @@ from django.core.signing import BadSignature, Signer
 from django.shortcuts import redirect, render
 
 COOKIE_SECONDS = 2 * 3600
-PURPOSES = ATTENDEE, SPEAKER, ADDRESS, HELPER = (
+PURPOSES = ATTENDEE, SPEAKER, ADDRESS, HELPER, INVITATION = (
     "attendee",
     "speaker",
     "address",
     "helper",
+    "invitation",
 )  # those whose token is kept in a cookie
 # Each session has addresses of its own by which people get in; so has the cookie that stands for one of them.
 JOIN, JOIN_SPEAKER = "join-attendee-", "join-speaker-"

@@ -1,9 +1,16 @@
-"""What the wiring itself keeps: a log of the admin that names nobody, and when the work of a day was done."""
+"""What the wiring itself keeps: a log of the admin that names nobody, sign-ins, and when the work of a day was done."""
+
+from datetime import timedelta
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.db import models
-from django.db.models import Value
+from django.db.models import Q, Value
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from womconf.constraints import is_one_of
 
 # What the admin's log may call by its name. Everything else is a person, or has one in its name.
 THINGS = [
@@ -74,3 +81,62 @@ class DailyRun(models.Model):
 
     def __str__(self):
         return f"{self.name}: {self.day}"
+
+
+class SignInQuerySet(models.QuerySet):
+    def past(self, now):
+        return self.filter(at__lt=now - SignIn.KEPT)
+
+
+class SignIn(models.Model):
+    """That somebody signed in, or tried to: who, when and how, and not from where.
+
+    Those that failed are counted, one row for each account and day: nobody fills the table by trying. What was typed
+    and is the name of no account may be a password, and is not kept: these have no `user`.
+    """
+
+    KEPT = timedelta(days=90)
+
+    class How(models.TextChoices):
+        PASSWORD = "password", pgettext_lazy("sign-in", "password")
+        SECOND_FACTOR = "second_factor", pgettext_lazy("sign-in", "second factor")
+        PASSKEY = "passkey", pgettext_lazy("sign-in", "passkey")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="sign_ins",
+    )
+    day = models.DateField(_("day"))
+    at = models.DateTimeField(_("when"))
+    succeeded = models.BooleanField(_("succeeded"))
+    how = models.CharField(_("how"), max_length=20, choices=How)
+    times = models.PositiveIntegerField(_("times"), default=1, db_default=1)
+
+    objects = SignInQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        default_permissions = ()
+        ordering = ["-at", "-pk"]
+        constraints = [
+            is_one_of("how", ["password", "second_factor", "passkey"], name="sign_in_how_known"),
+            models.UniqueConstraint(
+                fields=["user", "day", "how"],
+                condition=Q(succeeded=False),
+                nulls_distinct=False,
+                name="sign_in_failures_counted_by_day",
+                violation_error_message=_("What failed is counted once a day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(succeeded=False) | Q(user__isnull=False, times=1),
+                name="sign_in_of_somebody",
+                violation_error_message=_("Only somebody with an account signs in."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user or '–'}: {self.get_how_display()}"

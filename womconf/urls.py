@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from programme import feeds
+from programme.invitation_views import invitation
 from registration.admin.feedback import feedback, feedback_csv
 from womconf import leaving, wellknown
 from womconf.health import healthz, readyz
@@ -25,6 +26,7 @@ urlpatterns = [
         path(f"{FEEDBACK}/", admin.site.admin_view(feedback), name="conference-feedback"),
         path(f"{FEEDBACK}.csv", admin.site.admin_view(feedback_csv), name="conference-feedback-csv"),
         path("admin/", admin.site.urls),
+        path("accounts/invitation/", invitation, name="invitation"),
         path("accounts/", include("womconf.account_urls")),
         path("me/leave/", leaving.leave, name="leave"),
         path("me/left/", leaving.left, name="left"),

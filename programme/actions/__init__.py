@@ -24,6 +24,16 @@ from programme.actions.conferences import delete_example, publish_conference, un
 from programme.actions.consents import give_consent, withdraw_consent
 from programme.actions.desk import delete_view, put_off, save_view, take_up_again
 from programme.actions.locks import lock_session, lock_speaker, transition
+from programme.actions.memberships import (
+    accept_invitation,
+    accept_with_new_account,
+    can_be_accepted,
+    forget_invitations,
+    give_role,
+    invite,
+    revoke_invitation,
+    take_role_away,
+)
 from programme.actions.merging import merge_speakers, tell_speakers_apart
 from programme.actions.pools import (
     add_place,
@@ -61,12 +71,15 @@ from programme.actions.telling import keep_back_changes, note_as_told, tell_chan
 
 __all__ = [
     "Piece",
+    "accept_invitation",
     "accept_proposal",
+    "accept_with_new_account",
     "add_place",
     "announce_session",
     "ask_for_another_time",
     "ask_speaker_who_declined",
     "asked_a_moment_ago",
+    "can_be_accepted",
     "cancel_session",
     "clone_conference",
     "confirm_appearance",
@@ -79,7 +92,10 @@ __all__ = [
     "describe_speaker",
     "end_hybrid",
     "expect_answers",
+    "forget_invitations",
     "give_consent",
+    "give_role",
+    "invite",
     "keep_back",
     "keep_back_changes",
     "lock_session",
@@ -104,6 +120,7 @@ __all__ = [
     "reopen_session",
     "request_speaker",
     "resume_waiting_list",
+    "revoke_invitation",
     "revoke_speaker_link",
     "save_view",
     "send_speaker_link",
@@ -114,6 +131,7 @@ __all__ = [
     "set_reminders",
     "settle_session",
     "stop_waiting_list",
+    "take_role_away",
     "take_up_again",
     "tell_changes",
     "tell_speakers_apart",

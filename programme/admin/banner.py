@@ -41,7 +41,7 @@ def say_what_is_untold(request, conference, session=None):
 
     After a save of one session those come first who do not know of it.
     """
-    if conference is None or not request.user.has_perm(RIGHT):
+    if conference is None or not request.user.has_perm(RIGHT, conference):
         return
     whole, roughly = telling.at_a_glance(conference)
     if roughly:

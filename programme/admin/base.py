@@ -23,12 +23,11 @@ from programme.widgets import TranslatedFormField
 from womconf import in_hand
 from womconf.admin_lists import ChoiceFilter
 from womconf.admin_saving import SavingAdmin
-from womconf.in_hand import OfOneConferenceMixin
+from womconf.in_hand import OF_CONFERENCE, OfOneConferenceMixin
 from womconf.mail.actions import current_pause
 from womconf.mail.models import Message
 
 EVERYWHERE = [admin.ActionLocation.CHANGE_LIST, admin.ActionLocation.CHANGE_FORM]
-OF_CONFERENCE = "of_conference"
 
 
 def run(request, queryset, act, done, refusal=ProgrammeError):
@@ -116,8 +115,8 @@ class ConferenceZoneMixin:
     """Show and read times in the zone of the conference, wherever the organiser sits."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        request.conference = self.conference_of(request, object_id)
-        with timezone.override(request.conference.zone if request.conference else None):
+        conference = in_hand.take(request, self.conference_of(request, object_id))
+        with timezone.override(conference.zone if conference else None):
             response = super().changeform_view(request, object_id, form_url, extra_context)
             return response.render() if hasattr(response, "render") else response
 

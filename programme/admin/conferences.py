@@ -22,18 +22,23 @@ from programme.admin.base import (
     run,
 )
 from programme.admin.conference_forms import ConferenceForm, NewConferenceForm
+from programme.admin.members import people
 from programme.admin.untold import untold
 from programme.admin.use_again import use_again
 from programme.admin_import import import_programme
-from programme.models import Conference, Organisation, Room, Session, Slot, Track, certifying
+from programme.models import Conference, Membership, Organisation, Room, Session, Slot, Track, certifying
 from womconf.admin_actions import SureForm, ask_first, asks_for_many
 from womconf.admin_saving import SavingAdmin, lock_rows
+from womconf.history.moments import Related
+from womconf.in_hand import RowsOfConferencesMixin
 
 MAX_NAMED = 10
 
 
 @admin.register(Conference)
-class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
+class ConferenceAdmin(
+    RowsOfConferencesMixin, SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin
+):
     path_to_conference = "pk"
     WHEN = [("starts_on", "ends_on"), "time_zone"]
     form = ConferenceForm
@@ -49,8 +54,8 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
             {
                 "fields": [("registration_opens_at", "registration_closes_at"), "overlaps", "privacy_notice"],
                 "description": _(
-                    "The form asks everybody what they need to take part. Only members of the group “access needs” "
-                    "read it; a user becomes one on their own page, under Users."
+                    "The form asks everybody what they need to take part. Only those with the role “access needs” "
+                    "read it, and members of the group of that name."
                 ),
             },
         ),
@@ -109,6 +114,7 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
         (_("On the web"), {"fields": ["slug", "languages", "contact_email", ("published_at", "published_by")]}),
     ]
     actions = ["publish", "unpublish", "delete_example"]
+    history_of = [Related(Membership, "conference_id", ("user",), right="membership")]
 
     def get_urls(self):
         view = self.admin_site.admin_view(import_programme)
@@ -117,6 +123,7 @@ class ConferenceAdmin(SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, C
             path("import/<slug:code>/", view, name="programme_import_text"),
             path("<path:object_id>/untold/", self.admin_site.admin_view(untold), name="programme_untold"),
             path("<path:object_id>/use-again/", self.admin_site.admin_view(use_again), name="programme_use_again"),
+            path("<path:object_id>/people/", self.admin_site.admin_view(people), name="programme_people"),
             *desk.urls(self.admin_site),
             *saved_views.urls(self.admin_site),
             *timetable.urls(self.admin_site),

@@ -22,6 +22,7 @@ from programme.exceptions import ProgrammeError
 from programme.models import Appearance, Conference, PutOff, Session
 from programme.views import show_programme
 from programme.years import validate_year
+from womconf import in_hand
 
 KEPT_FOR = timedelta(days=7)
 ASK, CHANGE, PUT_OFF = "programme.change_appearance", "programme.change_conference", "programme.change_session"
@@ -32,13 +33,18 @@ def start_page(conference):
 
 
 def conference_or_404(request, object_id, right):
-    """Return the Conference in an address, which is then the one in hand; only for those who have a right."""
-    if not request.user.has_perm(right):
+    """Return the Conference in an address, which is then the one in hand; only for those who have a right there."""
+    conference = theirs_or_404(request, object_id)
+    if not request.user.has_perm(right, conference):
         raise PermissionDenied
+    return conference
+
+
+def theirs_or_404(request, object_id):
+    """Return the Conference in an address, which is then the one in hand; only for those who have a part in it."""
     if not is_key(object_id):
         raise Http404
-    request.conference = get_object_or_404(Conference, pk=object_id)
-    return request.conference
+    return in_hand.take(request, get_object_or_404(Conference, pk=object_id))
 
 
 def page(request, template, title, **context):

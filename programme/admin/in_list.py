@@ -40,6 +40,7 @@ class EditedInListMixin:
         return _editor(type(self))(self.model, self.admin_site).changelist_view(request)
 
     def changelist_view(self, request, extra_context=None):
+        self.named_in(request)  # before any right is asked for: it is asked in the conference of the list
         context = {"address_of_other_list": self._other_list(request), **(extra_context or {})}
         return super().changelist_view(request, context)
 

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from womconf import in_hand
+from womconf import in_hand, rights
 from womconf.admin_lists import ChoiceFilter
 
 ME, NOBODY = "me", "nobody"
@@ -16,8 +16,8 @@ def name_of(user):
 
 
 def offer_organisers(field, owners):
-    """Let a field offer those who can work here, and the owners (keys) who stand there already."""
-    can_work = Q(is_staff=True, is_active=True) | Q(pk__in=owners)
+    """Let a field offer those who work on its conference, and the owners (keys) who stand there already."""
+    can_work = Q(pk__in=rights.who_works_on(field.conference)) | Q(pk__in=owners)
     field.queryset = get_user_model().objects.filter(can_work).order_by("first_name", "last_name", "username")
     field.label_from_instance = name_of
 
@@ -34,6 +34,12 @@ class OwnerFormMixin:
 
 
 class OwnerColumnMixin:
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "owner":
+            field.conference = in_hand.of(request)  # whose organisers the form offers
+        return field
+
     @admin.display(description=_("takes care"), ordering="owner")
     def takes_care(self, row):
         return name_of(row.owner) if row.owner else "–"

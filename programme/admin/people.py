@@ -5,7 +5,6 @@ from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Count, Q, Value, When
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
@@ -131,11 +130,10 @@ class SpeakerAdmin(EditedInListMixin, MergeMixin, OwnerColumnMixin, BouncesMixin
     @method_decorator(require_safe)
     def picture(self, request, object_id):
         """Send the picture of a speaker who need not be public yet."""
-        if not self.has_view_permission(request):
+        speaker = self.get_object(request, object_id)
+        if not self.has_view_permission(request, speaker):
             raise PermissionDenied
-        if not object_id.isdecimal():
-            raise Http404
-        return picture_file(get_object_or_404(Picture.objects.defer(None), speaker=object_id))
+        return picture_file(get_object_or_404(Picture.objects.defer(None), speaker=speaker))
 
     def view_on_site(self, speaker):
         return speaker.get_absolute_url() if Speaker.objects.public().filter(pk=speaker.pk).exists() else None

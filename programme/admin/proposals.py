@@ -101,10 +101,10 @@ class ProposalAdmin(OfOneConferenceMixin, FindsAddresses, SavingAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show what would change; take the decision of an organiser."""
         proposal = self.get_object(request, object_id)
-        if proposal is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, proposal):
             raise PermissionDenied
+        if proposal is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         with timezone.override(proposal.session.conference.zone):
             response = self._answer(request, proposal)
             return response.render() if hasattr(response, "render") else response

@@ -5,16 +5,18 @@ from urllib.parse import urlencode
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from programme import actions
+from programme import actions, roles
 from programme.admin.banner import is_key
-from programme.admin.desk import conference_or_404
+from programme.admin.desk import theirs_or_404
 from programme.models import SavedView
+from womconf import rights
 from womconf.in_hand import OfOneConferenceMixin
 
 NOT_KEPT = ("p", "e", "all")  # the page of a list, and what Django's own addresses say of errors
@@ -40,6 +42,20 @@ def list_or_404(request, label):
     return model_admin
 
 
+def both_or_404(request, object_id):
+    """Return the conference and the list that a form is about; first the conference, as rights are those in it."""
+    conference = theirs_or_404(request, object_id)
+    model_admin = list_or_404(request, request.POST.get("model", ""))
+    if not request.user.has_perm(right_of(model_admin), conference) or not may_keep(request.user, conference):
+        raise PermissionDenied
+    return conference, model_admin
+
+
+def may_keep(user, conference):
+    """Whether somebody arranges lists for all who work there; who only looks does not."""
+    return rights.is_everywhere(user) or user.has_perm(roles.KEEP_VIEWS, conference)
+
+
 def address_of(model_admin, view):
     """Return the address of a list as a view has kept it."""
     kept = QueryDict(view.query, mutable=True)
@@ -51,8 +67,7 @@ def address_of(model_admin, view):
 @require_POST
 def save_view(request, object_id):
     """Keep a list as its address says, under a name; one of the same name is written over."""
-    model_admin = list_or_404(request, request.POST.get("model", ""))
-    conference = conference_or_404(request, object_id, right_of(model_admin))
+    conference, model_admin = both_or_404(request, object_id)
     form = SavedViewForm(request.POST)
     if not form.is_valid():
         said = " ".join(error for errors in form.errors.values() for error in errors)
@@ -66,8 +81,7 @@ def save_view(request, object_id):
 
 @require_POST
 def delete_view(request, object_id):
-    model_admin = list_or_404(request, request.POST.get("model", ""))
-    conference = conference_or_404(request, object_id, right_of(model_admin))
+    conference, model_admin = both_or_404(request, object_id)
     if is_key(view := request.POST.get("view", "")):
         actions.delete_view(conference, model_admin.opts.label_lower, view)
     return redirect(model_admin.list_of(conference))

@@ -106,7 +106,7 @@ def _note_call(request, conference, sessions, data):
     how = {"by": request.user, "words": _("Called"), "shown": shown}
     if person is None or not actions.note_as_told(conference, person=person, sessions=sessions, **how):
         return None
-    return _noted(person if request.user.has_perm(NAMES) else telling.counted([person]), 1)
+    return _noted(person if request.user.has_perm(NAMES, conference) else telling.counted([person]), 1)
 
 
 BUTTONS = {"person": _note_call, "told": _note, "hurry": _hurry, "keep_back": _keep_back, "later": _send_later}
@@ -144,7 +144,7 @@ def _page(request, conference, chosen, form):
         "groups": [(session, of_it, both.get(session and session.pk)) for session, of_it in overview.by_session],
         "to_call": [(_button_of(person, overview), person) for person in overview.to_call],
         "mails": [telling.audience_of(person).sample(person) for person in overview.samples],
-        "may_see_names": request.user.has_perm(NAMES),
+        "may_see_names": request.user.has_perm(NAMES, conference),
         "media": forms.Media(js=["admin/js/core.js"]) + form.media,
     }
     return TemplateResponse(request, "admin/programme/untold.html", context)

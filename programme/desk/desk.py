@@ -43,7 +43,7 @@ class Desk:
     @cached_property
     def items(self):
         """Return all Items, those put off included, the most pressing ones first."""
-        found = [item for right, look in WATCHES if self.user.has_perm(right) for item in look(self)]
+        found = [item for right, look in WATCHES if self.user.has_perm(right, self.conference) for item in look(self)]
         if self.is_over:  # nobody comes any more, but e-mails still leave
             found = [item for item in found if item.rank == BROKEN]
         return sorted(found, key=lambda item: item.rank)

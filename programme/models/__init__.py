@@ -2,7 +2,9 @@ from programme.models.access_links import AccessLink
 from programme.models.conference import Conference, FormerSlug, Overlaps
 from programme.models.consents import Consent
 from programme.models.imported import ImportedItem, ImportText
+from programme.models.invitations import Invitation
 from programme.models.mail_texts import MailText
+from programme.models.memberships import Membership, Role
 from programme.models.organisations import Organisation
 from programme.models.people import Appearance, Speaker
 from programme.models.pictures import Picture
@@ -28,7 +30,9 @@ __all__ = [
     "FormerSlug",
     "ImportText",
     "ImportedItem",
+    "Invitation",
     "MailText",
+    "Membership",
     "Organisation",
     "Overlaps",
     "Part",
@@ -36,6 +40,7 @@ __all__ = [
     "Pool",
     "Proposal",
     "PutOff",
+    "Role",
     "Room",
     "SavedView",
     "Session",

@@ -2,7 +2,7 @@
 
 from django import template
 
-from programme.admin.saved_views import NOT_KEPT, address_of
+from programme.admin.saved_views import NOT_KEPT, address_of, may_keep
 from programme.desk import Desk
 from programme.models import SavedView
 from womconf.in_hand import OfOneConferenceMixin
@@ -29,9 +29,11 @@ def saved_views(context, cl):
     request = context["request"]
     views = SavedView.objects.filter(conference=conference, model=cl.opts.label_lower).select_related("conference")
     narrowed = request.GET.keys() - {model_admin.conference_parameter, *NOT_KEPT}
+    may_arrange = may_keep(request.user, conference)
     found = [(view, address_of(model_admin, view)) for view in views]
     return {
         "views": [(view, address, address == request.get_full_path()) for view, address in found],
-        "query": request.GET.urlencode() if narrowed else "",
+        "query": request.GET.urlencode() if narrowed and may_arrange else "",
+        "may_arrange": may_arrange,
         "model": cl.opts.label_lower,
     }

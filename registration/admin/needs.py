@@ -4,13 +4,24 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from programme.models import Role
 from registration.admin.base import ReadMostlyAdmin
 from registration.models import AccessNeeds, Registration
+from womconf import in_hand
+from womconf.rights import has_role
+
+
+def reads_needs(user, conference):
+    """Whether somebody reads what people need: members of the group in all conferences, others by their role in one.
+
+    Superusers, who have every right, are not among them for that.
+    """
+    return has_role(user, Role.NEEDS, conference) or user.groups.filter(name=AccessNeeds.ROLE).exists()
 
 
 @admin.register(AccessNeeds)
 class AccessNeedsAdmin(ReadMostlyAdmin):
-    """What people need to take part: for the members of one group only, whatever else somebody may do here."""
+    """What people need to take part: for those only who are to read it, whatever else somebody may do here."""
 
     list_display = ["text", "attendee", "sessions", "created_at"]
     path_to_conference = "submission__attendee__conference"
@@ -18,7 +29,10 @@ class AccessNeedsAdmin(ReadMostlyAdmin):
     fields = readonly_fields = ["attendee", "text", "sessions", "created_at"]
 
     def has_view_permission(self, request, obj=None):
-        return request.user.groups.filter(name=AccessNeeds.ROLE).exists()
+        return reads_needs(request.user, self._whose(request, obj))
+
+    def _whose(self, request, needs):
+        return self._conference_of_row(needs) if needs else in_hand.of(request)
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -16,16 +16,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from programme.admin.banner import is_key
+from programme.admin.desk import theirs_or_404
 from programme.exceptions import ProgrammeError
 from programme.exports import speakers, tables
-from programme.models import Conference
 from programme.paper import booklet, room_signs
 from programme.published import read_for_organisers
+from programme.roles import SEE_FIGURES
 from registration import actions, funder
 from registration import tables as of_registration
+from registration.admin.needs import reads_needs
 from registration.exceptions import NothingToPrint
-from registration.models import AccessNeeds, OrderedFile
+from registration.models import OrderedFile
 from registration.models.papers import Kind
 from registration.paper import badges, presence, signing
 from womconf.privacy import private
@@ -71,17 +72,8 @@ class ProgrammeForm(forms.Form):
     language = forms.ChoiceField(required=False, choices=lambda: [*settings.CONTENT_LANGUAGES, *settings.LANGUAGES])
 
 
-def reads_needs(user):
-    """Whether somebody belongs to those who read what people need (registration.admin.needs)."""
-    return user.groups.filter(name=AccessNeeds.ROLE).exists()
-
-
-def _conference(request, object_id):
-    """Return the conference of a page, and work in it from then on."""
-    if not is_key(object_id):
-        raise Http404
-    request.conference = get_object_or_404(Conference, pk=object_id)
-    return request.conference
+def _sees_figures(request, conference):
+    return any(request.user.has_perm(right, conference) for right in (PEOPLE, SEE_FIGURES))
 
 
 # The page, and what names people
@@ -91,9 +83,9 @@ def _conference(request, object_id):
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request, object_id):
     """Show what there is to print and to take out; answer a button with a file, or order one."""
-    if not any(map(request.user.has_perm, [PEOPLE, PROGRAMME])):
+    conference = theirs_or_404(request, object_id)
+    if not any(request.user.has_perm(right, conference) for right in (PEOPLE, PROGRAMME)):
         raise PermissionDenied
-    conference = _conference(request, object_id)
     with timezone.override(conference.zone):
         if request.method != "POST":
             return _page(request, conference).render()
@@ -111,7 +103,7 @@ def _file(request, conference):
     what = request.POST.get("what", "")
     if what not in WHAT:
         raise Http404
-    if not request.user.has_perm(WHAT[what]):
+    if not request.user.has_perm(WHAT[what], conference):
         raise PermissionDenied
     form = PaperForm(request.POST)
     if not form.is_valid():
@@ -156,7 +148,7 @@ def _signing(conference, key):
 
 def _ordered(request, conference):
     """Send a finished file, and note it."""
-    if not request.user.has_perm(PEOPLE):
+    if not request.user.has_perm(PEOPLE, conference):
         raise PermissionDenied
     files = conference.ordered_files.filter(finished_at__isnull=False, failed_at=None)
     ordered = get_object_or_404(files, code=request.POST["file"][:20])
@@ -182,15 +174,16 @@ def _table(found, conference, name, ending):
 
 def _page(request, conference):
     published = read_for_organisers(conference)
-    may_see_people = request.user.has_perm(PEOPLE)
+    may_see_people = request.user.has_perm(PEOPLE, conference)
     ordered = conference.ordered_files.select_related("ordered_by")
     context = {
         **admin.site.each_context(request),
         "title": _("Paper and files"),
         "may_see_people": may_see_people,
-        "may_see_speakers": request.user.has_perm(SPEAKERS),
-        "may_see_programme": request.user.has_perm(PROGRAMME),
-        "reads_needs": reads_needs(request.user),
+        "may_see_speakers": request.user.has_perm(SPEAKERS, conference),
+        "may_see_programme": request.user.has_perm(PROGRAMME, conference),
+        "may_see_figures": _sees_figures(request, conference),
+        "reads_needs": reads_needs(request.user, conference),
         "languages": settings.LANGUAGES,
         "language": conference.interface_language,
         "content_languages": conference.languages,
@@ -213,7 +206,7 @@ def _page(request, conference):
 @require_safe
 def without_names(request, object_id, name):
     """Show or send figures, and papers about the programme."""
-    conference = _conference(request, object_id)
+    conference = theirs_or_404(request, object_id)
     what, _dot, ending = name.partition(".")
     with timezone.override(conference.zone):
         if name == "figures":
@@ -225,12 +218,12 @@ def without_names(request, object_id, name):
                 messages.error(request, str(refusal))
                 return redirect("paper:page", conference.pk)
         if what == "figures" and ending == "xlsx":
-            _allow(request.user.has_perm(PEOPLE))
+            _allow(_sees_figures(request, conference))
             found = funder.figures(conference)
             both = [funder.table_of_sessions(found), funder.table_of_organisations(found)]
             return _table(both, conference, what, ending)
         if what in WITHOUT_NAMES and ending in {"csv", "xlsx"}:
-            _allow(reads_needs(request.user) if what == "needs" else request.user.has_perm(PEOPLE))
+            _allow(reads_needs(request.user, conference) if what == "needs" else _sees_figures(request, conference))
             return _table([WITHOUT_NAMES[what](conference)], conference, what, ending)
     raise Http404
 
@@ -241,7 +234,7 @@ def _allow(may):
 
 
 def _of_programme(request, conference, what):
-    _allow(request.user.has_perm(PROGRAMME))
+    _allow(request.user.has_perm(PROGRAMME, conference))
     form = ProgrammeForm(request.GET)
     published = read_for_organisers(conference)
     days = room_signs.days(published)
@@ -259,7 +252,7 @@ def _of_programme(request, conference, what):
 
 
 def _figures(request, conference):
-    _allow(request.user.has_perm(PEOPLE))
+    _allow(_sees_figures(request, conference))
     context = {
         **admin.site.each_context(request),
         "title": _("Figures for the funder"),

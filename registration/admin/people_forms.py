@@ -52,7 +52,11 @@ class EnterForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["conference"].widget = forms.HiddenInput()
-        chosen = Session.objects.announced().exclude(status=Session.Status.CANCELLED).filter(pk=self.chosen_session)
+        chosen = (
+            Session.objects.announced()
+            .exclude(status=Session.Status.CANCELLED)
+            .filter(pk=self.chosen_session, conference=self.conference)
+        )
         pools = Pool.objects.filter(
             Q(session__in=Session.objects.bookable()) | Q(session__in=chosen), session__conference=self.conference
         )

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from programme.admin.banner import is_key
 from programme.admin.base import EVERYWHERE, run
-from programme.models import Session
+from programme.models import Session, Slot
+from programme.roles import MARK
 from registration import actions
 from registration.admin.base import ReadMostlyAdmin, cancel_after_asking
 from registration.admin.filters import PresenceFilter, SessionFilter
@@ -29,9 +30,11 @@ from registration.admin.long_lists import (
 )
 from registration.exceptions import RegistrationError
 from registration.models import Attendee, Mark, Registration
+from womconf import in_hand
 from womconf.addresses import in_search
 from womconf.admin_actions import asks_for_many
 from womconf.mail.admin_bounces import mark
+from womconf.rights import may_everywhere
 
 
 @admin.register(Registration)
@@ -57,6 +60,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
         "history",
     ]
     readonly_fields = fields
+    AT_THE_DOOR = ["attendee", "what", "state", "present"]  # for those who only mark who is there
     actions = ["mark_present", "unmark_present", "give_place", "cancel"]
 
     @admin.display(description=_("e-mail address"), ordering="attendee__email")
@@ -74,7 +78,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def check_rules(self, request):
         """Show which of the rules that never break is broken; check them anew."""
-        if not self.has_view_permission(request):
+        if not may_everywhere(request.user, "registration.view_registration"):
             raise PermissionDenied
         if request.method == "POST":
             actions.report_broken_rules()
@@ -85,10 +89,43 @@ class RegistrationAdmin(ReadMostlyAdmin):
     def get_changelist(self, request, **kwargs):
         return RegistrationList
 
+    def is_at_the_door(self, request):
+        """Whether somebody sees no more than who comes today, and marks who is there."""
+        return request.user.has_perm(MARK) and not super().has_view_permission(request)
+
+    def has_view_permission(self, request, obj=None):
+        if super().has_view_permission(request, obj):
+            return True
+        return request.user.has_perm(MARK) and self.is_in_hand(request, obj)
+
+    def has_mark_permission(self, request):
+        return self.has_change_permission(request) or request.user.has_perm(MARK)
+
+    def get_queryset(self, request):
+        """Show at the door who is expected today, as clocks go there."""
+        found = super().get_queryset(request)
+        if not self.is_at_the_door(request) or (conference := in_hand.of(request)) is None:
+            return found
+        with timezone.override(conference.zone):
+            today = Slot.objects.filter(conference=conference, starts_at__date=timezone.localdate())
+            return found.confirmed().filter(session__in=today.values("session"))
+
+    def get_list_display(self, request):
+        return self.AT_THE_DOOR if self.is_at_the_door(request) else self.list_display
+
+    def get_list_filter(self, request):
+        return [SessionFilter, PresenceFilter] if self.is_at_the_door(request) else self.list_filter
+
+    def get_fields(self, request, obj=None):
+        return self.AT_THE_DOOR if self.is_at_the_door(request) else self.fields
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.get_fields(request, obj)
+
     def changelist_view(self, request, extra_context=None):
         """Say of the list of one session how many of those with a place are here."""
-        chosen = request.GET.get(SessionFilter.parameter_name, "")
-        session = Session.objects.filter(pk=chosen).first() if is_key(chosen) else None
+        chosen, conference = request.GET.get(SessionFilter.parameter_name, ""), self.named_in(request)
+        session = Session.objects.filter(pk=chosen, conference=conference).first() if is_key(chosen) else None
         if session:
             own = Registration.objects.confirmed().filter(session=session, slot=None)
             counts = {"present": own.filter(attended_at__isnull=False).count(), "places": own.count()}
@@ -107,7 +144,8 @@ class RegistrationAdmin(ReadMostlyAdmin):
     def get_search_results(self, request, queryset, search_term):
         """Find people and sessions first: asked in one with the registrations, no index and no short way helps."""
         for word in in_search(search_term).split():
-            people = self._found(Attendee, ["folded_name__says", "email"], request, word)
+            names = ["folded_name__says"] if self.is_at_the_door(request) else ["folded_name__says", "email"]
+            people = self._found(Attendee, names, request, word)
             sessions = self._found(Session, ["title__mentions"], request, word)
             queryset = queryset.filter(has_one_of("attendee_id", people) | has_one_of("session_id", sessions))
         return queryset, False
@@ -170,7 +208,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
         return format_html_join("", "<p>{}</p>", steps)
 
     @asks_for_many
-    @admin.action(description=_("Mark as present"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(description=_("Mark as present"), permissions=["mark"], location=EVERYWHERE)
     def mark_present(self, request, queryset):
         run(
             request,
@@ -181,7 +219,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
         )
 
     @asks_for_many
-    @admin.action(description=_("Take the mark back"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(description=_("Take the mark back"), permissions=["mark"], location=EVERYWHERE)
     def unmark_present(self, request, queryset):
         run(
             request,

@@ -22,8 +22,8 @@ from tests import factories, seed
 BERLIN = ZoneInfo("Europe/Berlin")
 COPIES = [*cloning.COPIES, *of_registration.COPIES]
 STAY = {  # what belongs to a conference and never comes along
-    *("Attendee", "Export", "FormerSlug", "HelperLink", "ImportText", "ImportedItem", "Mailing", "Message"),
-    *("OrderedFile", "PutOff", "SavedView", "Speaker"),
+    *("Attendee", "Export", "FormerSlug", "HelperLink", "ImportText", "ImportedItem", "Invitation", "Mailing"),
+    *("Membership", "Message", "OrderedFile", "PutOff", "SavedView", "Speaker"),
 }
 TITLE = {"de": "Die nächste"}
 

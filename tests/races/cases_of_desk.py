@@ -3,8 +3,10 @@
 import datetime
 
 from programme import actions as programme_actions
+from programme.account_forms import AccountForm
 from programme.imports import steps
 from programme.imports.text import read
+from programme.models import Role
 from registration.actions.cloning import clone_questions
 from tests.factories import ConferenceFactory, OrganiserFactory, QuestionFactory, SlotFactory
 from tests.races.cases import case
@@ -71,3 +73,48 @@ def _():
     conference = ConferenceFactory()
     view = programme_actions.save_view(conference, "programme.session", **VIEW)
     return programme_actions.delete_view, [conference, "programme.session", view.pk], {}
+
+
+# Who works on a conference
+
+ACCOUNT = {"username": "neu", **dict.fromkeys(["password1", "password2"], "mit drei Pferden nach Erfurt")}
+
+
+def invited():
+    return programme_actions.invite(ConferenceFactory(), email="x@example.org", role=Role.READER, by=OrganiserFactory())
+
+
+@case(programme_actions.give_role)
+def _():
+    user = OrganiserFactory(is_superuser=False, is_staff=False)
+    return programme_actions.give_role, [ConferenceFactory(), user, Role.READER], {"by": OrganiserFactory()}
+
+
+@case(programme_actions.take_role_away)
+def _():
+    by = OrganiserFactory()
+    membership = programme_actions.give_role(ConferenceFactory(), by, Role.READER, by=by)
+    return programme_actions.take_role_away, [membership], {"by": by}
+
+
+@case(programme_actions.invite)
+def _():
+    again = {"email": "x@example.org", "role": Role.LEAD, "by": OrganiserFactory()}
+    return programme_actions.invite, [invited().conference], again
+
+
+@case(programme_actions.revoke_invitation)
+def _():
+    return programme_actions.revoke_invitation, [invited()], {}
+
+
+@case(programme_actions.accept_invitation)
+def _():
+    return programme_actions.accept_invitation, [invited(), OrganiserFactory(is_staff=False)], {}
+
+
+@case(programme_actions.accept_with_new_account)
+def _():
+    form = AccountForm(ACCOUNT)
+    form.full_clean()
+    return programme_actions.accept_with_new_account, [invited(), form], {}

@@ -45,7 +45,7 @@ def session():
 
 def act(browser, action, *registrations):
     keys = [registration.pk for registration in registrations]
-    return browser.post(LIST, {"action": action, "_selected_action": keys}, follow=True).text
+    return browser.post(LIST, {"action": action, "_selected_action": keys, "sure": "True"}, follow=True).text
 
 
 def test_organisers_mark_on_the_list_and_take_it_back(browser, session, organiser):

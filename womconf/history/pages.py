@@ -47,13 +47,13 @@ class HistoryMixin:
         return [path("<path:object_id>/history/<int:event>/<slug:field>/", view, name=name), *super().get_urls()]
 
     def history_view(self, request, object_id, extra_context=None):
-        if event_model(self.model) is None:
-            return super().history_view(request, object_id, extra_context)
         row = self.get_object(request, unquote(object_id))
-        if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
+        if event_model(self.model) is None:
+            return super().history_view(request, object_id, extra_context)
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         conference = self._work_in_conference_of(request, row)
         with timezone.override(conference and conference.zone):
             moments = moments_of(row, [each for each in self.history_of if self._may_see(request, each)])
@@ -79,10 +79,10 @@ class HistoryMixin:
     def use_again(self, request, object_id, event, field):
         """Show an earlier text beside that of now, and store it where the button is pressed."""
         row = self.get_object(request, unquote(object_id))
-        if row is None:
-            raise Http404
         if not self.has_change_permission(request, row):
             raise PermissionDenied
+        if row is None:
+            raise Http404
         language = request.GET.get("language", "")
         earlier = find(row, event, field, language)
         if earlier is None:
@@ -161,7 +161,7 @@ class HistoryMixin:
     def _work_in_conference_of(self, request, row):
         """Let the page be about the conference of a row. Return it, None where there is none at all."""
         if hasattr(self, "conference_of"):
-            request.conference = self.conference_of(request, str(row.pk))
+            in_hand.take(request, self.conference_of(request, str(row.pk)))
         return in_hand.of(request)
 
     def _history_page(self, row):

@@ -17,6 +17,7 @@ from womconf.mail import actions, bounces, failures
 from womconf.mail.admin_filters import CameBackFilter, KindFilter, LanguageFilter
 from womconf.mail.models import Message
 from womconf.mail.writing import preview, words_of
+from womconf.rights import may_everywhere
 
 
 @admin.register(Message)
@@ -56,6 +57,12 @@ class MessageAdmin(OfOneConferenceMixin, FindsAddresses, SavingAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_queryset(self, request):
+        """Those of no conference are about the whole, and for nobody who has to do with some conferences only."""
+        found = super().get_queryset(request)
+        is_for_all = any(may_everywhere(request.user, f"mail.{word}_message") for word in ("view", "change"))
+        return found if is_for_all else found.exclude(conference=None)
 
     def of_conference(self, rows, conference):
         """Show those that belong to no conference with every one: nobody would see them otherwise."""
@@ -103,7 +110,7 @@ class MessageAdmin(OfOneConferenceMixin, FindsAddresses, SavingAdmin):
             {
                 **(extra_context or {}),
                 "pause": actions.current_pause(),
-                "may_stop_all": self.has_change_permission(request),
+                "may_stop_all": self._may_stop_all(request),
             },
         )
 
@@ -122,8 +129,12 @@ class MessageAdmin(OfOneConferenceMixin, FindsAddresses, SavingAdmin):
         return redirect("admin:mail_message_changelist")
 
     def _require_change(self, request):
-        if not self.has_change_permission(request):
+        if not self._may_stop_all(request):
             raise PermissionDenied
+
+    def _may_stop_all(self, request):
+        """Whether somebody may stop the mail of all conferences."""
+        return may_everywhere(request.user, "mail.change_message")
 
     def _each(self, request, queryset, action, *, said):
         done = 0

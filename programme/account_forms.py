@@ -1,0 +1,50 @@
+"""The forms about who works on a conference: roles, invitations, and the account of somebody who was invited."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.forms import UserCreationForm
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from programme.models import Role
+from womconf.addresses import AddressFormField
+
+
+def name_of(user):
+    """Return the name of an organiser, with what they sign in by where that is something else."""
+    full, short = user.get_full_name(), user.get_username()
+    return f"{full} ({short})" if full else short
+
+
+class GiveForm(forms.Form):
+    """A role for somebody who works here already; superusers choose among all accounts."""
+
+    user = forms.ModelChoiceField(label=_("Person"), queryset=None)
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+
+    def __init__(self, *args, conference, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        users = get_user_model().objects.filter(is_active=True)
+        if not by.is_superuser:
+            users = users.filter(Q(memberships__conference=conference), is_superuser=False).distinct()
+        self.fields["user"].queryset = users.order_by("first_name", "last_name", "username")
+        self.fields["user"].label_from_instance = name_of
+
+
+class InviteForm(forms.Form):
+    email = AddressFormField(label=_("E-mail address"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+
+
+class AccountForm(UserCreationForm):
+    """The account of somebody who was invited and has none. The second factor is set up after that."""
+
+    class Meta:
+        model = get_user_model()
+        fields = ["username", "first_name", "last_name"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs |= {"autocomplete": "username", "autofocus": False}
+        self.fields["first_name"].widget.attrs["autocomplete"] = "given-name"
+        self.fields["last_name"].widget.attrs["autocomplete"] = "family-name"
