@@ -91,4 +91,5 @@ def test_an_action_on_chosen_rows_works_under_the_policy(organiser_page, live_se
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option("announce")
     page.locator("button[name=index]").click()
+    page.locator(".ask-first [type=submit]").click()
     page.locator(".messagelist").wait_for()
