@@ -152,6 +152,22 @@ def test_marks_made_without_a_network_arrive_later_each_once(phone, line, sessio
     expect(phone.locator("[data-refused] li")).to_have_count(0)
 
 
+@pytest.mark.soak
+def test_marks_of_ten_minutes_without_a_network_arrive_by_themselves(phone, line, session):
+    """Nobody touches the phone when the network is back, and nothing tells the browser that it is."""
+    open_list(phone, session)
+    line.cut()
+    names = [*NAMES, *(f"Person {number:02}" for number in range(len(NAMES), 10))]
+    for name in names:
+        mark(phone, name)
+        phone.wait_for_timeout(60_000)
+    expect(waiting(phone)).to_have_text("10 Vermerke warten auf das Netz.")
+    assert present() == set()
+    line.mend()
+    expect(waiting(phone)).to_be_hidden(timeout=120_000)
+    assert (present(), Mark.objects.count()) == (set(names), 10)
+
+
 def test_mark_whose_answer_was_lost_is_sent_again_and_counts_once(phone, session):
     open_list(phone, session)
     lost = []
