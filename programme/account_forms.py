@@ -4,10 +4,13 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import UserCreationForm
 from django.db.models import Q
+from django.db.models.fields import BLANK_CHOICE_LABEL
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import Role
 from womconf.addresses import AddressFormField
+
+ROLES = [("", BLANK_CHOICE_LABEL), *Role.choices]  # none is chosen for them: the first one may do everything
 
 
 def name_of(user):
@@ -20,7 +23,7 @@ class GiveForm(forms.Form):
     """A role for somebody who works here already; superusers choose among all accounts."""
 
     user = forms.ModelChoiceField(label=_("Person"), queryset=None)
-    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
 
     def __init__(self, *args, conference, by, **kwargs):
         super().__init__(*args, **kwargs)
@@ -33,7 +36,7 @@ class GiveForm(forms.Form):
 
 class InviteForm(forms.Form):
     email = AddressFormField(label=_("E-mail address"))
-    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
 
 
 class AccountForm(UserCreationForm):

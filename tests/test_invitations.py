@@ -229,6 +229,15 @@ def test_lead_invites_and_takes_back(client, conference, lead):
     assert invitation.revoked_at
 
 
+def test_no_role_is_chosen_for_who_invites_and_what_was_typed_stays(client, conference, lead):
+    client.force_login(lead)
+    [chosen] = re.findall(r'name="invite-role".*?<option value="(\w*)" selected', people(client, conference).text, re.S)
+    sent = {"invite": "1", "invite-email": "olga@example.org"}
+    page = people(client, conference, **sent, **{"invite-role": chosen})
+    assert (page.status_code, conference.invitations.exists()) == (200, False)
+    assert 'value="olga@example.org"' in page.text
+
+
 def test_lead_gives_further_roles_to_who_works_here_and_to_nobody_else(client, conference, lead):
     colleague, strange = member((conference, Role.READER)), OrganiserFactory(is_superuser=False)
     client.force_login(lead)
