@@ -46,7 +46,14 @@ def test_every_date_that_people_type_is_known():
     # Of these nobody types one: the program itself notes when something happened.
     assert {
         f"{model.__name__}.{name}" for model in found if model not in WRITTEN_BY_PEOPLE for name in found[model]
-    } == {"ImportText.imported_at", "Submission.confirmed_at", "OrderedFile.failed_at", "OrderedFile.finished_at"}
+    } == {
+        "ImportText.imported_at",
+        "Invitation.accepted_at",
+        "Invitation.revoked_at",
+        "Submission.confirmed_at",
+        "OrderedFile.failed_at",
+        "OrderedFile.finished_at",
+    }
 
 
 @pytest.mark.parametrize(

@@ -277,7 +277,7 @@ def test_telephone_form_says_when_each_session_is_and_how_full(client, organiser
 
 def test_start_page_begins_with_the_programme_and_the_lists_have_their_own_name(client, organiser):
     apps = [app["app_label"] for app in client.get(reverse("admin:index")).context["app_list"]]
-    assert apps == ["programme", "registration", "mail", "auth", "mfa"]
+    assert apps == ["programme", "registration", "mail", "auth", "mfa", "womconf"]
     page = client.get(reverse("admin:registration_registration_changelist")).text
     assert "<h1>Anmeldungen</h1>" in page
     assert "<title>Anmeldungen | womconf</title>" in page

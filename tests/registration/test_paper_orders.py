@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from programme.models import Membership, Role
 from registration import actions
 from registration.actions import papers as making
 from registration.exceptions import FileIsBeingMade, NothingToPrint
@@ -316,8 +317,12 @@ def test_finished_file_is_fetched_by_who_may_and_noted(client, organiser, confer
     for close in answer._resource_closers:  # as the server does
         close()
     assert [export.about for export in Export.objects.order_by("pk")] == ["", "geholt"]
-    client.force_login(OrganiserFactory(is_superuser=False))
-    assert client.post(address, {"file": ordered.code}).status_code == 403
+    for role, status in [(None, 404), (Role.READER, 403)]:
+        user = OrganiserFactory(is_superuser=False)
+        if role:
+            Membership.objects.create(conference=conference, user=user, role=role)
+        client.force_login(user)
+        assert client.post(address, {"file": ordered.code}).status_code == status, role
 
 
 def test_file_of_another_conference_is_not_found(client, organiser, conference):

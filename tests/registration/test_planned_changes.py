@@ -114,7 +114,7 @@ def test_note_after_an_action_on_one_session_says_first_how_many_do_not_know_of_
     assert f"„Amt“: Noch nicht informiert: 1 Referent:in. {whole}" in said
     both = client.post(
         reverse("admin:programme_session_changelist"),
-        chosen | {"_selected_action": [other.session_id, slot.session_id]},
+        chosen | {"_selected_action": [other.session_id, slot.session_id], "sure": "on"},
         follow=True,
     )
     assert f"{slot.conference}: Noch nicht informiert: 1 Person und 1 Referent:in." in both.text
