@@ -13,8 +13,8 @@ from womconf.addresses import AddressFormField
 ROLES = [("", BLANK_CHOICE_LABEL), *Role.choices]  # none is chosen for them: the first one may do everything
 
 
-def name_of(user):
-    """Return the name of an organiser, with what they sign in by where that is something else."""
+def name_and_login(user):
+    """Return what tells two organisers apart: the name, with what they sign in by where that is something else."""
     full, short = user.get_full_name(), user.get_username()
     return f"{full} ({short})" if full else short
 
@@ -31,7 +31,7 @@ class GiveForm(forms.Form):
         if not by.is_superuser:
             users = users.filter(Q(memberships__conference=conference), is_superuser=False).distinct()
         self.fields["user"].queryset = users.order_by("first_name", "last_name", "username")
-        self.fields["user"].label_from_instance = name_of
+        self.fields["user"].label_from_instance = name_and_login
 
 
 class InviteForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from programme import actions
-from programme.account_forms import GiveForm, InviteForm, name_of
+from programme.account_forms import GiveForm, InviteForm, name_and_login
 from programme.admin.banner import is_key
 from programme.admin.base import on_their_way
 from programme.admin.desk import conference_or_404, page
@@ -50,7 +50,9 @@ def _give(request, conference, forms):
         return None
     chosen = forms["give"].cleaned_data
     given = actions.give_role(conference, chosen["user"], chosen["role"], by=request.user)
-    messages.success(request, _("%(who)s: %(role)s.") % {"who": name_of(given.user), "role": given.get_role_display()})
+    messages.success(
+        request, _("%(who)s: %(role)s.") % {"who": name_and_login(given.user), "role": given.get_role_display()}
+    )
     return True
 
 
@@ -67,7 +69,9 @@ def _take(request, conference, forms):
     if membership:
         actions.take_role_away(membership, by=request.user)
         words = _("%(who)s does not have this role any more: %(role)s.")
-        messages.success(request, words % {"who": name_of(membership.user), "role": membership.get_role_display()})
+        messages.success(
+            request, words % {"who": name_and_login(membership.user), "role": membership.get_role_display()}
+        )
     return True
 
 
@@ -94,9 +98,9 @@ def _page(request, conference, forms):
     comes_back = Exists(Message.objects.bounced().filter(to=OuterRef("email")))
     invitations = conference.invitations.annotate(comes_back=comes_back).select_related("by", "accepted_by")
     context = {
-        "people": [(name_of(user), user, theirs) for user, theirs in by_user.items()],
-        "read_needs": [(name_of(each.user), each) for each in memberships if each.role == Role.NEEDS],
-        "everywhere": map(name_of, who_works_everywhere().order_by("username")),
+        "people": [(name_and_login(user), user, theirs) for user, theirs in by_user.items()],
+        "read_needs": [(name_and_login(each.user), each) for each in memberships if each.role == Role.NEEDS],
+        "everywhere": map(name_and_login, who_works_everywhere().order_by("username")),
         "invitations": [(each, each.is_valid()) for each in invitations.order_by("-pk")],
         "history": reverse("admin:programme_conference_history", args=[conference.pk]),
         "roles": [(role.label, MEANING[role]) for role in Role],
