@@ -55,13 +55,18 @@ def _quoted(text):
 
 def _statement():
     marks = "".join(f"\\u{ord(sign):04x}" if sign != "-" else "-" for sign in MARKS)
-    folded = f"regexp_replace(normalize({_translate('$1', _EARLY)}, NFKD), '[{marks}]', '', 'g')"
-    folded = _translate(_translate(folded, _SMALL), _LATE)
+    plain = f"regexp_replace(normalize({_translate('$1', _EARLY)}, NFKD), '[{marks}]', '', 'g')"
+    folded = _translate(_translate(plain, _SMALL), _LATE)
     for letter, several in SEVERAL.items():
         folded = f"replace({folded}, {_quoted(letter)}, {_quoted(several)})"
+    # What has become ASCII, as most German names have, needs none of the many letters, which cost the most. Not STRICT,
+    # or PostgreSQL would call the function for each row instead of putting its expression into the statement.
     return f"""
         CREATE OR REPLACE FUNCTION womconf_folded(text) RETURNS text
-        LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$ SELECT {folded} $body$
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $body$
+            SELECT CASE WHEN octet_length({plain}) = char_length({plain}) THEN lower({plain} COLLATE "C")
+                        ELSE {folded} END
+        $body$
     """
 
 

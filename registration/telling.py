@@ -16,6 +16,8 @@ PART = {
 }
 # Each slot that somebody of a conference attends or waits for, beside what they were told of it, where the two may
 # differ. A follow-up with places of its own is for those who took one (Session.slots_of says the same).
+# What was told belongs to the conference of its session (to join few sessions costs less than to join many people), and
+# where the session is deleted, to that of the person.
 MAY_DIFFER = """
     WITH is_true AS (
         SELECT r.attendee_id, slot.id AS slot_id, slot.uid, slot.revision,
@@ -32,9 +34,10 @@ MAY_DIFFER = """
                AND NOT EXISTS (SELECT FROM programme_pool own WHERE own.slot_id = slot.id))
     ), told AS (
         SELECT told.*, coalesce(m.status IN ('failed', 'cancelled') OR m.bounced_at IS NOT NULL, false) AS is_lost
-        FROM registration_toldtoattendee told JOIN registration_attendee a ON a.id = told.attendee_id
+        FROM registration_toldtoattendee told LEFT JOIN programme_session s ON s.id = told.session_id
         LEFT JOIN mail_message m ON m.id = told.message_id
-        WHERE a.conference_id = %(conference)s AND (%(person)s::bigint IS NULL OR told.attendee_id = %(person)s)
+        WHERE coalesce(s.conference_id, (SELECT conference_id FROM registration_attendee WHERE id = told.attendee_id))
+              = %(conference)s AND (%(person)s::bigint IS NULL OR told.attendee_id = %(person)s)
           AND (told.part <> 'none' OR m.status IN ('failed', 'cancelled') OR m.bounced_at IS NOT NULL)
     )
     SELECT coalesce(is_true.attendee_id, told.attendee_id), is_true.slot_id, is_true.part, told.id,
