@@ -47,8 +47,13 @@ def links(conference, *, base_url=""):
     return [(title, f"{base_url}{url}" if url.startswith("/") else url) for title, url in found if url]
 
 
-def missing(conference):
-    """Return the titles of what is said nowhere, and the name of the address to which people answer, if it lacks."""
-    pages = [page.title for page in PAGES.values() if not page.is_said_with(page.text(conference))]
+def lacking(conference):
+    """Return [(field, title)] of what is said nowhere, and of the address to which people answer, if it lacks."""
+    pages = [(page.field, page.title) for page in PAGES.values() if not page.is_said_with(page.text(conference))]
     address = conference._meta.get_field("contact_email")
-    return pages if conference.contact_email else [*pages, address.verbose_name]
+    return pages if conference.contact_email else [*pages, (address.name, address.verbose_name)]
+
+
+def missing(conference):
+    """Return the titles of what is lacking."""
+    return [title for _field, title in lacking(conference)]

@@ -56,10 +56,15 @@ class ImportForm(forms.Form):
     previewed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, request, **kwargs):
-        """Offer a new conference only to those who may make one; others import into the one in hand."""
+        """Offer a new conference only to those who may make one; others import into the one in hand.
+
+        Where that one has no session yet, the text is most likely meant for it, whatever it calls the conference.
+        """
         super().__init__(*args, **kwargs)
+        field, conference = self.fields["conference"], in_hand.of(request)
+        if conference and in_hand.asked_for(request) and not conference.sessions.exists():
+            field.initial = conference
         if not rights.is_everywhere(request.user):
-            field, conference = self.fields["conference"], in_hand.of(request)
             field.queryset = field.queryset.filter(pk=conference.pk)
             field.required, field.empty_label, field.initial = True, None, conference
 

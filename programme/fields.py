@@ -102,14 +102,15 @@ class TranslatedCharField(TranslatedFieldMixin, I18nCharField):
 
 
 class TranslatedTextField(TranslatedFieldMixin, I18nTextField):
-    """Paragraphs (Markdown) in several languages."""
+    """Paragraphs in several languages: Markdown (programme.markdown), or plain text."""
 
     def form_widget(self):
-        from programme.widgets import TranslatedTextarea
+        from programme.widgets import MarkdownTextarea, TranslatedTextarea
 
-        return TranslatedTextarea
+        return TranslatedTextarea if self.is_plain else MarkdownTextarea
 
-    def __init__(self, *args, text_max_length=20_000, **kwargs):
+    def __init__(self, *args, text_max_length=20_000, is_plain=False, **kwargs):
+        self.is_plain = is_plain
         super().__init__(*args, text_max_length=text_max_length, **kwargs)
 
 

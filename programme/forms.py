@@ -69,12 +69,7 @@ class ProfileForm(ShownForm, PictureForm):
     class Meta:
         model = Speaker
         fields = ["position", "biography", "website"]
-        help_texts = {
-            "biography": _(
-                "A few sentences about you. An empty line begins a new paragraph; *stars* around words make them "
-                "italic, **two stars** bold."
-            ),
-        }
+        help_texts = {"biography": _("A few sentences about you.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)

@@ -41,6 +41,12 @@ class TranslatedTextarea(TranslatedWidget):
     widget = forms.Textarea
 
 
+class MarkdownTextarea(TranslatedTextarea):
+    """With a line that says how to write, for those who have never heard of Markdown."""
+
+    template_name = "programme/widgets/markdown.html"
+
+
 class TranslatedHidden(TranslatedWidget):
     """The same languages, as the page showed them."""
 

@@ -1,4 +1,5 @@
 from django.contrib import admin, messages
+from django.contrib.admin import ActionLocation
 from django.db.models import Count, Q
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -8,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from programme import actions, schedule_checks, telling
+from programme import about, actions, schedule_checks, telling
 from programme.actions import moving
 from programme.admin import desk, saved_views, timetable
 from programme.admin.access_links import AccessLinkMixin, RoomForm
@@ -27,8 +28,9 @@ from programme.admin.untold import untold
 from programme.admin.use_again import use_again
 from programme.admin_import import import_programme
 from programme.models import Conference, Membership, Organisation, Room, Session, Slot, Track, certifying
+from womconf import in_hand
 from womconf.admin_actions import SureForm, ask_first, asks_for_many
-from womconf.admin_saving import SavingAdmin, lock_rows
+from womconf.admin_saving import FOLDED, SavingAdmin, lock_rows
 from womconf.history.moments import Related
 from womconf.in_hand import RowsOfConferencesMixin
 
@@ -46,13 +48,22 @@ class ConferenceAdmin(
     ordering = ["-starts_on", "-pk"]  # a list that counts in a column loses the order of the model
     search_fields = ["slug", "title__mentions", "theme__mentions"]
     readonly_fields = ["published_at", "published_by", "next_reminders", "certificate_placeholders"]
+    # First what is needed before a conference can be public; what has a good value without anybody's doing is folded.
     fieldsets = [
         (None, {"fields": ["title", "theme", "description", "host_name", "venue"]}),
         (_("When"), {"fields": WHEN}),
+        (_("On the web"), {"fields": ["slug", "languages", ("published_at", "published_by")]}),
+        (
+            _("Who answers for it"),
+            {
+                "fields": ["imprint", "contact", "contact_email", "privacy_notice", "accessibility"],
+                "description": _("Each text stands on a page of its own, which the foot of every page leads to."),
+            },
+        ),
         (
             _("Registration"),
             {
-                "fields": [("registration_opens_at", "registration_closes_at"), "overlaps", "privacy_notice"],
+                "fields": [("registration_opens_at", "registration_closes_at"), "overlaps"],
                 "description": _(
                     "The form asks everybody what they need to take part. Only those with the role “access needs” "
                     "read it, and members of the group of that name."
@@ -63,6 +74,7 @@ class ConferenceAdmin(
             _("Access to online sessions"),
             {
                 "fields": [("join_minutes", "join_minutes_speakers"), "join_test_link", "join_counts_as_presence"],
+                "classes": [FOLDED],
                 "description": _(
                     "Everybody has an address of their own for each online session, on their page and in their "
                     "calendar. You enter the link of the video conference at the session, or at its room."
@@ -73,6 +85,7 @@ class ConferenceAdmin(
             _("Reminders"),
             {
                 "fields": [("reminder_time", "reminder_minutes"), "next_reminders"],
+                "classes": [FOLDED],
                 "description": _(
                     "Whoever has a place, or takes part, is reminded by e-mail: in the evening of all sessions of the "
                     "next day, and shortly before each online session. The e-mails say what stands in the programme; "
@@ -84,6 +97,7 @@ class ConferenceAdmin(
             _("After the sessions"),
             {
                 "fields": ["thanks_time", "asks_feedback"],
+                "classes": [FOLDED],
                 "description": _("Materials and recordings you enter at the session."),
             },
         ),
@@ -91,6 +105,7 @@ class ConferenceAdmin(
             _("Asking speakers"),
             {
                 "fields": [("asks_name", "asks_contact"), "answer_reminders"],
+                "classes": [FOLDED],
                 "description": _("Until when somebody is to answer, you say when you ask them."),
             },
         ),
@@ -98,20 +113,13 @@ class ConferenceAdmin(
             _("Certificates of attendance"),
             {
                 "fields": ["certificate_text", "certificate_placeholders"],
+                "classes": [FOLDED],
                 "description": _(
                     "Who was present gets one: from you on the page “Paper and files”, or from their personal page. It "
                     "names the sessions, when they were, and how long they took, and can be checked by everybody."
                 ),
             },
         ),
-        (
-            _("Who answers for it"),
-            {
-                "fields": ["imprint", "contact", "accessibility"],
-                "description": _("Each stands on a page of its own, which the foot of every page leads to."),
-            },
-        ),
-        (_("On the web"), {"fields": ["slug", "languages", "contact_email", ("published_at", "published_by")]}),
     ]
     actions = ["publish", "unpublish", "delete_example"]
     history_of = [Related(Membership, "conference_id", ("user",), right="membership")]
@@ -133,6 +141,25 @@ class ConferenceAdmin(
     def conference_of(self, request, object_id):
         """A new conference is not about the one in hand."""
         return super().conference_of(request, object_id) if object_id else None
+
+    def get_actions(self, request, action_location=ActionLocation.CHANGE_LIST):
+        """Offer no deletion of the example on the page of a conference that is none."""
+        actions = super().get_actions(request, action_location=action_location)
+        if action_location == ActionLocation.CHANGE_FORM and not in_hand.of(request).is_example:
+            actions.pop("delete_example", None)
+        return actions
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Say first what a conference still needs before it can be public, with the way to each field."""
+        form = context["adminform"].form
+        if obj and self.has_change_permission(request, obj):
+            lacking = about.lacking(obj)
+            context["lacks"] = [(form[name].id_for_label, title) for name, title in lacking if name in form.fields]
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def response_post_save_change(self, request, obj):
+        """Lead back to what is to do, where most links to this page stand."""
+        return redirect(desk.start_page(obj))
 
     def response_add(self, request, obj, post_url_continue=None):
         """Show what is to do in the new conference."""

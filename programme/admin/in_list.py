@@ -1,4 +1,4 @@
-"""A list as a form: what can be changed without anything following from it is changed for many rows at once."""
+"""A list as a form: what needs no second look is changed for many rows at once."""
 
 from functools import cache
 
@@ -38,6 +38,9 @@ class EditedInListMixin:
 
     def edit_list(self, request):
         return _editor(type(self))(self.model, self.admin_site).changelist_view(request)
+
+    def follow_change(self, request, obj, form):
+        """Do what follows from a change that was saved, on the page of a row or in the list."""
 
     def changelist_view(self, request, extra_context=None):
         self.named_in(request)  # before any right is asked for: it is asked in the conference of the list
@@ -155,6 +158,7 @@ class InList:
 
     def save_model(self, request, obj, form, change):
         obj.save(update_fields=form.changed_columns)
+        self.follow_change(request, obj, form)
 
 
 def _with_its_rows(response):

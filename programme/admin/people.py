@@ -79,7 +79,7 @@ class SpeakerAdmin(EditedInListMixin, MergeMixin, OwnerColumnMixin, BouncesMixin
         "agrees_to",
         "takes_care",
     ]
-    edited_in_list = ["degree", "language", "owner", "internal_note"]
+    edited_in_list = ["email", "degree", "language", "owner", "internal_note"]
     columns_in_list = ["name", *edited_in_list]
     list_filter = [OwnerFilter, "appearances__status", ConsentFilter, ("email", EmptyFieldListFilter), BounceFilter]
     list_filter += [TwiceFilter]
@@ -175,11 +175,15 @@ class SpeakerAdmin(EditedInListMixin, MergeMixin, OwnerColumnMixin, BouncesMixin
         super().lock(request, object_id)
 
     def save_model(self, request, obj, form, change):
-        """If the address changes, end the links sent to the old one, and send waiting mails to the new one."""
         super().save_model(request, obj, form, change)
-        if change and "email" in form.changed_columns:
-            actions.revoke_speaker_link(obj, by=request.user)
+        if change:
+            self.follow_change(request, obj, form)
         form.save_picture(obj, by=request.user)
+
+    def follow_change(self, request, obj, form):
+        """If the address changes, end the links sent to the old one, and send waiting mails to the new one."""
+        if "email" in form.changed_columns:
+            actions.revoke_speaker_link(obj, by=request.user)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)

@@ -1,5 +1,8 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.timesince import timesince
 
 WATCHES = []  # [(right, watch)]
 
@@ -31,8 +34,15 @@ class Item:
     named: tuple = ()  # of Named
     further: int = 0
 
+    @property
+    def age(self):
+        """Say for how long it has been so, in its largest unit; "" of what began within the last hour."""
+        is_news = self.since is None or timezone.now() - self.since < NEWS
+        return "" if is_news else timesince(self.since, depth=1)
+
 
 MOST_NAMED = 10
+NEWS = timedelta(hours=1)
 BROKEN, PEOPLE_WAIT, SPEAKERS, SESSIONS, CONFERENCE = range(5)
 
 

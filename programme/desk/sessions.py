@@ -62,6 +62,14 @@ def _sentence(lack, number):
     return text % number
 
 
+@watch("programme.add_session")
+def nothing_yet(desk):
+    if not desk.conference.sessions.exists():
+        page = reverse("admin:programme_import", query={"conference": desk.conference.pk})
+        sentence = _("There is no session yet. Import your document, or add the first one.")
+        yield Item("no-sessions", SESSIONS, sentence, page, _("Import a programme"))
+
+
 @watch("programme.view_session")
 def lacking(desk):
     for lack, (find, _words) in LACKING.items():

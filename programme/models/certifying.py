@@ -27,6 +27,7 @@ class Certifies(models.Model):
         blank=True,
         db_default="",
         text_max_length=3000,
+        is_plain=True,
         help_text=_("Plain text, above the list of sessions. Empty: a sentence of ours."),
     )
 

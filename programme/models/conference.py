@@ -113,9 +113,7 @@ class Conference(asking.AsksSpeakers, afterwards.AfterSessions, certifying.Certi
     calendar_uid = models.CharField(max_length=60, unique=True, default=new_code, editable=False)
     title = TranslatedCharField(_("title"))
     theme = TranslatedCharField(_("theme"), blank=True, help_text=_("The subject under which the sessions stand."))
-    description = TranslatedTextField(
-        _("description"), blank=True, help_text=_("Markdown. Stands above the programme.")
-    )
+    description = TranslatedTextField(_("description"), blank=True, help_text=_("Stands above the programme."))
     starts_on = models.DateField(_("first day"), validators=[validate_year])
     ends_on = models.DateField(_("last day"), validators=[validate_year])
     time_zone = models.CharField(
@@ -133,14 +131,14 @@ class Conference(asking.AsksSpeakers, afterwards.AfterSessions, certifying.Certi
     venue = TranslatedCharField(
         _("venue"), blank=True, text_max_length=300, help_text=_("Name and address of the house; empty: only online.")
     )
-    imprint = TranslatedTextField(_("imprint"), blank=True, help_text=_("Markdown. Who answers for these pages."))
+    imprint = TranslatedTextField(_("imprint"), blank=True, help_text=_("Who answers for these pages."))
     contact = TranslatedTextField(
-        _("contact"), blank=True, help_text=_("Markdown. How people reach you: address, telephone, e-mail.")
+        _("contact"), blank=True, help_text=_("How people reach you: address, telephone, e-mail.")
     )
     accessibility = TranslatedTextField(
         _("accessibility"),
         blank=True,
-        help_text=_("Markdown. What is accessible in the house and on these pages, what is not yet, and whom to tell."),
+        help_text=_("What is accessible in the house and on these pages, what is not yet, and whom to tell."),
     )
     contact_email = AddressField(
         _("contact address"), blank=True, help_text=_("Answers to our e-mails go here; never on public pages.")
@@ -148,7 +146,10 @@ class Conference(asking.AsksSpeakers, afterwards.AfterSessions, certifying.Certi
     privacy_notice = TranslatedTextField(
         _("privacy notice"),
         blank=True,
-        help_text=_("Markdown. Shown in the registration form, above the consent. Empty: two sentences of ours."),
+        help_text=_(
+            "Shown in the registration form, above the consent, and on a page of its own. Needed before the "
+            "conference is public."
+        ),
     )
     overlaps = models.CharField(
         _("two sessions at the same time"),

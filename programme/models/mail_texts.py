@@ -61,12 +61,14 @@ class MailText(models.Model):
     opening = TranslatedTextField(
         _("words at the beginning"),
         text_max_length=2000,
+        is_plain=True,
         blank=True,
         help_text=_("Stand below the greeting, above what the e-mail tells. Plain text."),
     )
     closing = TranslatedTextField(
         _("words at the end"),
         text_max_length=2000,
+        is_plain=True,
         blank=True,
         help_text=_("Stand below what the e-mail tells. Plain text."),
     )

@@ -28,7 +28,7 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200, validators=[validate_single_line])
     website = models.URLField(_("website"), blank=True, validators=[validate_web_address])
     description = TranslatedTextField(
-        _("description"), blank=True, help_text=_("Markdown. Stands on its page, above its sessions.")
+        _("description"), blank=True, help_text=_("Stands on its page, above its sessions.")
     )
 
     class Meta:

@@ -93,7 +93,7 @@ class Speaker(HasOwner, models.Model):
     position = models.CharField(
         pgettext_lazy("of a person", "function"), max_length=200, blank=True, validators=[validate_single_line]
     )
-    biography = TranslatedTextField(_("biography"), blank=True, help_text=_("Markdown."))
+    biography = TranslatedTextField(_("biography"), blank=True)
     website = models.URLField(_("website"), blank=True, validators=[validate_web_address])
     email = AddressField(_("e-mail address"), blank=True, help_text=_("Never public."))
     phone = models.CharField(

@@ -41,12 +41,12 @@ class Room(models.Model):
     directions = TranslatedTextField(
         _("how to get there"),
         blank=True,
-        help_text=_("Markdown, public. Entrance, floor, tram stop. Never the link to a video conference."),
+        help_text=_("Public. Entrance, floor, tram stop. Never the link to a video conference."),
     )
     access = TranslatedTextField(
         _("accessibility"),
         blank=True,
-        help_text=_("Markdown, public. Step-free way, lift, toilets, induction loop, a quiet place nearby."),
+        help_text=_("Public. Step-free way, lift, toilets, induction loop, a quiet place nearby."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0, db_default=0)
 

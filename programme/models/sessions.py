@@ -110,7 +110,7 @@ class Session(
     )
     code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
     title = TranslatedCharField(_("title"), text_max_length=300)
-    abstract = TranslatedTextField(_("abstract"), blank=True, help_text=_("Markdown."))
+    abstract = TranslatedTextField(_("abstract"), blank=True)
     format = TranslatedCharField(
         _("format"), blank=True, text_max_length=60, help_text=_("For example talk, workshop, webtalk.")
     )

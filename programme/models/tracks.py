@@ -24,7 +24,7 @@ class Track(models.Model):
     code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
     name = TranslatedCharField(_("name"), text_max_length=100)
     description = TranslatedTextField(
-        _("description"), blank=True, help_text=_("Markdown. Stands on its page, above its sessions.")
+        _("description"), blank=True, help_text=_("Stands on its page, above its sessions.")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0, db_default=0)
 

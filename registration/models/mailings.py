@@ -34,6 +34,7 @@ class Mailing(models.Model):
     text = TranslatedTextField(
         _("text"),
         text_max_length=5000,
+        is_plain=True,
         help_text=_(
             "Plain text, between the greeting and a link to the personal page. Whoever reads in a language in which "
             "nothing is written gets it in the main language of the conference."

@@ -72,3 +72,14 @@ def test_nothing_is_asked_of_a_session_that_is_cancelled_or_over(session, organi
     SESSIONS[lack](session)
     Session.objects.update(status="cancelled", was_announced=True)
     assert to_do(session.conference, organiser) == []
+
+
+def test_conference_without_sessions_says_how_to_begin(organiser, client):
+    conference = settled_conference()
+    assert to_do(conference, organiser) == ["no-sessions"]
+    item = Desk(conference, organiser).open[0]
+    client.force_login(organiser)
+    assert client.get(item.page).context["form"]["conference"].value() == conference.pk
+    settled_session(conference)
+    assert to_do(conference, organiser) == []
+    assert client.get(item.page).context["form"]["conference"].value() is None

@@ -205,3 +205,16 @@ def questions(client):
 
 def test_each_field_is_named_for_who_does_not_see_the_row(client, sessions):
     assert f'aria-label="Interne Notiz: {sessions[0].title}"' in client.get(SESSIONS).text
+
+
+def test_address_that_is_changed_in_the_list_ends_the_links_sent_to_the_old_one(client, conference):
+    speaker = SpeakerFactory(conference=conference, email="old@example.org")
+    other = SpeakerFactory(conference=conference, email="other@example.org")
+    page = client.get(SPEAKERS)
+    save(client, page, SPEAKERS, **{f"{row_of(page, speaker)}-email": "new@example.org"})
+    before = {speaker.pk: speaker.link_version, other.pk: other.link_version}
+    speaker.refresh_from_db()
+    other.refresh_from_db()
+    assert speaker.email == "new@example.org"
+    assert speaker.link_version == before[speaker.pk] + 1
+    assert other.link_version == before[other.pk]

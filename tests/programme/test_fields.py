@@ -1,5 +1,9 @@
+from datetime import time
+
 import pytest
+from django import forms
 from django.db import connection
+from django.utils import translation
 
 from programme.models import Session
 from tests.factories import SessionFactory
@@ -33,3 +37,22 @@ def test_mentions_meets_whatever_is_stored(stored):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE programme_session SET abstract = %s", [stored])
     assert list(Session.objects.exclude(abstract__mentions="x")) == [session]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        ("de", "15", time(15)),
+        ("de", "15 Uhr", time(15)),
+        ("de", "9.30", time(9, 30)),
+        ("de", "9.30 Uhr", time(9, 30)),
+        ("de", "15:20 Uhr", time(15, 20)),
+        ("en", "15", time(15)),
+        ("en", "9.30", time(9, 30)),
+        ("en", "3 pm", time(15)),
+        ("en", "3:20pm", time(15, 20)),
+    ],
+)
+def test_time_is_read_as_people_write_it(language, typed, meant):
+    with translation.override(language):
+        assert forms.TimeField(localize=True).clean(typed) == meant

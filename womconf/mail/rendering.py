@@ -8,7 +8,6 @@ from email.policy import SMTP
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
@@ -17,6 +16,7 @@ from django.utils.translation import get_language_bidi, gettext
 from icalendar.parser import Contentline
 
 from womconf.links import REMINDERS, REMINDERS_SPEAKER, PersonalLink
+from womconf.mail.headers import Mail
 from womconf.mail.tags import MESSAGE, tagged
 
 MAX_SUBJECT = 250
@@ -84,11 +84,11 @@ def _tidy(text):
 
 
 def build(message):
-    """Return the EmailMultiAlternatives of a Message, with its personal links in place."""
+    """Return the Mail of a Message, with its personal links in place."""
     links = [PersonalLink(**link) for link in message.links]
     urls = [link.url for link in links]
     sender = _sender(message.sender)
-    mail = EmailMultiAlternatives(
+    mail = Mail(
         subject=message.subject,
         body=_fill(message.text, urls),
         from_email=tagged(MESSAGE, message.pk, message.message_id) or sender,  # the envelope's: reports go there
