@@ -286,6 +286,7 @@ PAGES = {
         )
         for address, who in [
             ("preview/", READS),
+            ("day/", READS),
             ("feedback/", SEES_PEOPLE),
             ("feedback.csv", SEES_PEOPLE),
             ("timetable/", READS),

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from programme import feeds
 from programme.invitation_views import invitation
+from registration.admin.day import day
 from registration.admin.feedback import feedback, feedback_csv
 from womconf import leaving, wellknown
 from womconf.health import healthz, readyz
@@ -23,6 +24,7 @@ urlpatterns = [
     path("api/", include("programme.api_urls")),
     *i18n_patterns(
         path("admin/programme/conference/<path:object_id>/paper/", include("registration.paper_urls")),
+        path("admin/programme/conference/<path:object_id>/day/", admin.site.admin_view(day), name="conference-day"),
         path(f"{FEEDBACK}/", admin.site.admin_view(feedback), name="conference-feedback"),
         path(f"{FEEDBACK}.csv", admin.site.admin_view(feedback_csv), name="conference-feedback-csv"),
         path("admin/", admin.site.urls),

@@ -18,6 +18,11 @@ class Desk:
         return timezone.localdate(self.now, self.conference.zone)
 
     @property
+    def is_on(self):
+        """Whether today is one of the days of the conference."""
+        return self.conference.starts_on <= self.today <= self.conference.ends_on
+
+    @property
     def is_over(self):
         return self.conference.ends_at <= self.now and not self.conference.is_rehearsal
 

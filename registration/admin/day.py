@@ -1,0 +1,46 @@
+"""The page of a day: for the organisers who run it, on the day itself and the evening before."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from programme.admin.desk import conference_or_404, page
+from registration import day as days_of
+from womconf.privacy import private
+
+SEES_PROGRAMME, SEES_PEOPLE, SEES_LINKS = (
+    "programme.view_session",
+    "registration.view_registration",
+    "programme.change_session",
+)
+
+
+class DayForm(forms.Form):
+    day = forms.DateField(required=False)
+
+
+@private
+@require_http_methods(["GET", "HEAD"])
+def day(request, object_id):
+    """Show what takes place on a day: when, where, who holds it, how many are there, and the way in."""
+    conference = conference_or_404(request, object_id, SEES_PROGRAMME)
+    now = timezone.now()
+    with timezone.override(conference.zone):
+        found = days_of.days(conference)
+        form = DayForm(request.GET)
+        asked = form.cleaned_data["day"] if form.is_valid() else None
+        shown = asked or days_of.of_today(conference, found, timezone.localdate(now))
+        rows = days_of.rows(conference, shown) if shown else []
+        return page(
+            request,
+            "admin/registration/day.html",
+            _("The day"),
+            days=found,
+            day=shown,
+            rows=[(row, row.is_now(now), row.is_over(now)) for row in rows],
+            now=now,
+            is_today=shown == timezone.localdate(now),
+            may_see_people=request.user.has_perm(SEES_PEOPLE, conference),
+            may_see_links=request.user.has_perm(SEES_LINKS, conference),
+        ).render()
