@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from programme import local_time, signals
 from programme.actions.locks import transition
 from programme.models import Conference, Pool, Session, Slot
+from womconf.quotes import quoted
 
 MEANT = "move_meant"  # the tick that answers the question
 MAX_NAMES = 20
@@ -90,6 +91,29 @@ def _overlapping(times, sessions):
     return pairs
 
 
+def taken_along(slot, before):
+    """Return the follow-ups that go with a slot to its new time, unsaved, as they would be: as far behind its end.
+
+    `before`: (start, end, key of the room) of the slot as it is stored; it says its new ones. With it go those that
+    begin after it and before the session takes place again, into the new room if they were in the same one.
+    """
+    starts_at, ends_at, room = before
+    later_by = (slot.ends_at or slot.starts_at) - (ends_at or starts_at)
+    if slot.kind != Slot.Kind.MAIN or not slot.session_id or not (later_by or slot.room_id != room):
+        return []
+    others = Slot.objects.filter(session=slot.session_id, starts_at__gte=ends_at or starts_at).exclude(pk=slot.pk)
+    along = []
+    for other in others.select_related("session", "room").order_by("starts_at", "pk"):
+        if other.kind == Slot.Kind.MAIN:
+            break
+        other.starts_at += later_by
+        other.ends_at = other.ends_at and other.ends_at + later_by
+        if other.room_id == room:
+            other.room = slot.room
+        along.append(other)
+    return along
+
+
 def rooms_taken(slots):
     """Return the stored Slots that have the rooms of these slots at the times that these say; they do not count."""
     own = [slot.pk for slot in slots if slot.pk]
@@ -117,19 +141,23 @@ def sentence(names, user=None):
     return f"{said}: {', '.join([*names[:MAX_NAMES], *more])}."
 
 
-def harm(names, user, *, who="", crowded=(), elsewhere=0):
+def harm(names, user, *, who="", crowded=(), elsewhere=()):
     """Say whom a move would hurt, in sentences.
 
     `who`: whom it concerns, in words; `crowded`: rooms with the number of their places and of those taken;
-    `elsewhere`: how many of its speakers are in another session then.
+    `elsewhere`: (speaker, session) of those who are in another session then.
     """
     said = [_("This concerns %(who)s.") % {"who": who}] if who else []
     said += [sentence(names, user)] if names else []
     if elsewhere:
+        number = len({speaker for speaker, _session in elsewhere})
         words = ngettext(
-            "%d speaker is in another session then.", "%d speakers are in another session then.", elsewhere
+            "%(number)d speaker is in another session then: %(who)s.",
+            "%(number)d speakers are in another session then: %(who)s.",
+            number,
         )
-        said.append(words % elsewhere)
+        named = [f"{speaker} ({quoted(session)})" for speaker, session in elsewhere[:MAX_NAMES]]
+        said.append(words % {"number": number, "who": ", ".join(named)})
     return said + [
         _("Places in %(room)s: %(places)d; taken: %(taken)d.") % {"room": room, "places": places, "taken": taken}
         for room, places, taken in crowded

@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from programme import telling
-from programme.actions.moving import MEANT, harm, people_in_the_way, question, rooms_taken
+from programme.actions.moving import MEANT, harm, people_in_the_way, question, rooms_taken, taken_along
 from programme.admin.access_links import AccessLinkForm
 from programme.admin.owners import OwnerFormMixin
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
@@ -131,16 +131,27 @@ class SlotFormSet(forms.BaseInlineFormSet):
         super().clean()
         if any(self.errors):
             return
+        self.along = self._taken_along()
         taken = [] if self.instance.is_cancelled else self._rooms_taken()
         if asked := self._question(is_needed=bool(taken)):
             taken.append(forms.ValidationError(asked, code=ASKS))
         if taken:
             raise forms.ValidationError(taken)
 
+    def _taken_along(self):
+        """Return the follow-ups, with their new times, that go with a time which is moved and were left alone here."""
+        kept = [form for form in self.forms if form.instance.pk and not self._should_delete_form(form)]
+        alone = {form.instance.pk for form in kept if not MOVES.intersection(form.changed_data)}
+        along = {}
+        for form in kept:
+            before = form.initial["starts_at"], form.initial.get("ends_at"), form.initial.get("room")
+            along |= {slot.pk: slot for slot in taken_along(form.instance, before) if slot.pk in alone}
+        return list(along.values())
+
     def _rooms_taken(self):
         """Name, for each new time or room, what has the room then."""
         changed = [form for form in self.forms if not self._should_delete_form(form) and self._takes_away(form)]
-        return who_has_the_room(rooms_taken([form.instance for form in changed]))
+        return who_has_the_room(rooms_taken([*(form.instance for form in changed), *self.along]))
 
     def _question(self, *, is_needed):
         """Return what has to be asked before a move; once the box is ticked, only where the page `is_needed` again."""
@@ -176,7 +187,7 @@ class SlotFormSet(forms.BaseInlineFormSet):
         ]
         nobodys = [slot for slot, before, after in before_and_after if before is None and after is not None]
         shared = [slot for slot, before, after in before_and_after if before is not None and after is None]
-        slots = [slot for slot, _before, _after in before_and_after if slot not in nobodys]
+        slots = [*(slot for slot, _before, _after in before_and_after if slot not in nobodys), *self.along]
         return people_in_the_way(slots, gone=[slot for slot in [*gone, *nobodys] if slot.pk], shared=shared)
 
 

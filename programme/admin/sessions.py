@@ -1,4 +1,4 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,10 +18,12 @@ from programme.admin.owners import OwnerColumnMixin, OwnerFilter
 from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet, whom_it_concerns
 from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
 from programme.models import Appearance, Pool, Room, Session, Slot
+from programme.templatetags.programme_text import when
 from womconf import in_hand
 from womconf.admin_actions import ask_first, asks_for_many
 from womconf.admin_saving import FOLDED, lock_rows
 from womconf.history.moments import Related
+from womconf.quotes import in_quotes
 
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
 PLACES = {"capacity", "kept_back", "is_hybrid", "capacity_online"}
@@ -232,7 +234,10 @@ class SessionAdmin(EditedInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConfe
             if slot_form.instance.pk and slot_form.cleaned_data["places"] is None:
                 actions.set_follow_up_capacity(slot_form.instance, capacity=None, by=request.user)
         moved_slots = [slot for slot, changed in formset.changed_objects if MOVES.intersection(changed)]
-        actions.place_slots([*moved_slots, *formset.new_objects], by=request.user)
+        actions.place_slots([*moved_slots, *formset.along, *formset.new_objects], by=request.user)
+        for slot in formset.along:
+            words = _("“%(title)s” goes along (%(when)s).")
+            messages.info(request, words % {"title": in_quotes(slot.label), "when": when(slot)})
         for slot, changed in formset.changed_objects:
             slot.save(update_fields=set(changed) - MOVES - {"places"})
         for slot_form in formset.saved_forms:

@@ -19,11 +19,12 @@ function say(text, isBad = false) {
   document.getElementById("timetable-said").textContent = text;
 }
 
-// What the page says at its head, said where the eye is: with the link to those who do not know it yet.
+// What the page says at its head is said where the eye is, and there alone: with the link to those who do not know it yet.
 function sayMessages() {
   const said = [...document.querySelectorAll("#timetable-messages li")];
   say("");
-  document.getElementById("timetable-said").append(...said.flatMap((each) => [...each.cloneNode(true).childNodes, " "]));
+  document.getElementById("timetable-said").append(...said.flatMap((each) => [...each.childNodes, " "]));
+  document.getElementById("timetable-messages").replaceChildren();
 }
 
 // What a form of a card says
@@ -174,6 +175,7 @@ async function take(response, page, step) {
 }
 
 function refuse(form) {
+  document.getElementById("timetable-messages").replaceChildren(); // of what was done before
   const reasons = [...form.querySelectorAll(".errorlist li")].map((each) => each.textContent.trim());
   say([words.notMoved, ...reasons].join(" "), true);
   look();

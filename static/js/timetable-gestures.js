@@ -4,11 +4,14 @@
 // {day} on the link of another day, or {out: true} where sessions without a time stand.
 
 const STEP = 5 * 60_000;
+const QUARTER = 15 * 60_000;
+const ATTRACTS = 4 * 60_000; // a quarter of an hour catches a pointer that is no further from it
 const HOUR = 60 * 60_000;
 const OPEN_END = 30; // minutes that something with an open end takes on the table
 const THRESHOLD = 5; // pixels before a press becomes a drag
 const BESIDE = 8; // pixels that somebody may miss the table by
 const EDGE = 48; // pixels from the edge of the window at which it scrolls
+const REST = 300; // milliseconds at an edge before it does: whoever only comes past wants nothing there
 
 let moving = null; // {card, kind, target, ghost, ...} while something is picked up
 let pressed = null; // a pointer that is down and has not moved yet
@@ -16,7 +19,8 @@ let isDroppedBySpace = false;
 
 const root = () => document.getElementById("timetable");
 const table = () => root().querySelector("table.timetable");
-const snap = (moment) => Math.round(moment / STEP) * STEP;
+const round = (moment, step) => Math.round(moment / step) * step;
+const snap = (moment) => round(moment, Math.abs(moment - round(moment, QUARTER)) <= ATTRACTS ? QUARTER : STEP);
 
 function tell(name) {
   const { card, target, kind } = moving;
@@ -189,8 +193,11 @@ function scroll() {
   const push = (value, first, last) => (value < first + EDGE ? -12 : value > last - EDGE ? 12 : 0);
   const down = push(clientY, 0, innerHeight);
   const inFrame = push(clientY, Math.max(rect.top, 0), Math.min(rect.bottom, innerHeight));
+  const aside = clientX > rect.left && clientX < rect.right ? push(clientX, rect.left, rect.right) : 0;
+  moving.atEdge = down || inFrame || aside ? (moving.atEdge ?? performance.now()) : null;
+  if (moving.atEdge === null || performance.now() - moving.atEdge < REST) return requestAnimationFrame(scroll);
   const [top, left] = [frame.scrollTop, frame.scrollLeft];
-  if (clientX > rect.left && clientX < rect.right) frame.scrollBy(push(clientX, rect.left, rect.right), inFrame);
+  frame.scrollBy(aside, clientX > rect.left && clientX < rect.right ? inFrame : 0);
   if (frame.scrollTop === top) scrollBy(0, down);
   if (down || frame.scrollTop !== top || frame.scrollLeft !== left) follow();
   requestAnimationFrame(scroll);

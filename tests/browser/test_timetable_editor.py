@@ -140,7 +140,7 @@ def test_card_is_dragged_to_another_time_and_room_and_numbers_are_said_on_the_wa
     expect(grid.locator(".ghost")).to_have_text("13:00 – 14:00")
     expect(said(grid)).to_contain_text("13:00 – 14:00, Hof.")
     expect(said(grid)).to_contain_text("hätte 1 Person zwei Veranstaltungen gleichzeitig")
-    expect(said(grid)).to_contain_text("1 Referent:in ist dann in einer anderen Veranstaltung.")
+    expect(said(grid)).to_contain_text("1 Referent:in ist dann in einer anderen Veranstaltung: ")
     assert stands(slot) == ("10:00", "11:00", HALL)
     let_go(grid)
     assert stands(slot) == ("13:00", "14:00", YARD)

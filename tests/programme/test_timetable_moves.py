@@ -197,7 +197,7 @@ def test_numbers_say_what_a_move_would_hurt_and_change_nothing(anna, slot):
     assert said[0].startswith(f"Kammer ist dann durch „{blocked.session}“ belegt")
     assert said[1:] == [
         f"Zur neuen Zeit hätte 1 Person zwei Veranstaltungen gleichzeitig: {attendee.name}.",
-        "1 Referent:in ist dann in einer anderen Veranstaltung.",
+        f"1 Referent:in ist dann in einer anderen Veranstaltung: {speaker} („{slot.session}“).",
         "Plätze in Kammer: 0; vergeben: 1.",
     ]
     assert when(other)[0] == "03. 11:00"

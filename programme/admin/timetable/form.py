@@ -39,7 +39,7 @@ class TimeForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         slot = self.instance
-        self.user, self.hurt = user, None
+        self.user, self.hurt, self.along = user, None, []
         self.before = slot.starts_at, slot.ends_at, slot.room_id
         self.fields["room"].queryset = slot.conference.rooms.all()
         self.fields["room"].empty_label = _("no room")
@@ -75,7 +75,9 @@ class TimeForm(forms.ModelForm):
         return minutes and self.instance.starts_at + timedelta(minutes=minutes)
 
     def _look_at_move(self):
-        self.hurt = Hurt.of(self.instance, self.before[2])
+        if self.instance.pk:
+            self.along = moving.taken_along(self.instance, self.before)
+        self.hurt = Hurt.of(self.instance, self.before[2], self.along)
         for refusal in self.hurt.refusals:
             self.add_error(None, refusal)
         if said := self.hurt.harm(self.user):

@@ -168,8 +168,10 @@ def _store(request, conference, key):
     if form.is_removal:
         return _removed(request, slot, before)
     if not was_there or form.has_changed():
-        actions.place_slots([slot], by=request.user)
+        actions.place_slots([slot, *form.along], by=request.user)
         _say(request, slot, construct_change_message(form, [], not was_there))
+        for sentence in form.hurt.remarks if form.hurt else ():
+            messages.info(request, sentence)
     if "tell" in request.POST and slot.session_id:
         return redirect(address_of(conference, session=slot.session_id))
     say_what_is_untold(request, conference, slot.session)
