@@ -14,6 +14,7 @@ from tests.emptied import empty_quickly
 from tests.factories import OrganiserFactory
 from tests.mail.sink import smtp_sink
 from tests.planned import broken, plan
+from tests.quick_migrations import only_what_changes
 from tests.visitor import Visitor
 from womconf.embedded import THROW_AWAY, EmbeddedPostgres
 from womconf.mail.transport import mailers_from_url
@@ -113,7 +114,9 @@ def page(browser):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(request, django_db_blocker):
+    with only_what_changes():
+        request.getfixturevalue("django_db_setup")  # pytest-django's own
     with django_db_blocker.unblock():
         empty_quickly()
     spare_the_collector()

@@ -15,7 +15,7 @@ from django.test import Client
 from programme.models import Session
 from programme.share_pictures import of_conference, of_session
 from tests import access, seed
-from tests.addresses import all_addresses
+from tests.addresses import CONVERTER, all_addresses
 from tests.factories import OrganiserFactory
 from tests.visitor import person_at
 
@@ -73,27 +73,32 @@ def test_addresses_answer_as_the_table_says(persona, browsers, alpha):
 
 def values(route, row, side):
     """Return what stands for the variable parts of a route: objects of one conference."""
-    object_id = side.session.pk
+    made = {
+        "conference": lambda: side.conference.slug,
+        "code": lambda: getattr(side, row.code).code,
+        "digest": lambda: _digest(route, side),
+        "object_id": lambda: _object_id(route, side),
+        "content_type_id": lambda: ContentType.objects.get_for_model(Session).pk,
+        "id": lambda: get_user_model().objects.values_list("pk", flat=True).first(),
+        "pk": lambda: 1,
+        "app_label": lambda: "programme",
+        "url": lambda: "nothing/here/",
+        "rest": lambda: "v2/nothing/",
+        "name": lambda: "figures.xlsx",
+        "event": lambda: 0,
+        "field": lambda: "title",
+        "key": lambda: f"session-{side.session.pk}" if "numbers" in route else f"slot-{side.session.slots.get().pk}",
+    }
+    return {name: made[name]() for name in CONVERTER.findall(route)}
+
+
+def _object_id(route, side):
+    """Return the oldest row that an organiser sees in the list of a model, a session elsewhere."""
     if model := re.match(r"admin/(\w+)/(\w+)/<path:object_id>/", route):
-        object_id = (
+        return (
             admin.site.get_model_admin(apps.get_model(*model.groups())).get_queryset(OF_A_SUPERUSER).earliest("pk").pk
         )
-    return {
-        "conference": side.conference.slug,
-        "code": getattr(side, row.code).code,
-        "digest": _digest(route, side),
-        "object_id": object_id,
-        "content_type_id": ContentType.objects.get_for_model(Session).pk,
-        "id": get_user_model().objects.values_list("pk", flat=True).first(),
-        "pk": 1,
-        "app_label": "programme",
-        "url": "nothing/here/",
-        "rest": "v2/nothing/",
-        "name": "figures.xlsx",
-        "event": 0,
-        "field": "title",
-        "key": f"session-{side.session.pk}" if "numbers" in route else f"slot-{side.session.slots.get().pk}",
-    }
+    return side.session.pk
 
 
 def _digest(route, side):

@@ -17,8 +17,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests.conftest import missing
+from tests.registration.test_name_of_pools import KEPT
 from womconf.embedded import DATABASE, THROW_AWAY, USER, EmbeddedPostgres, _binaries
 
 pytestmark = pytest.mark.xdist_group("operators")  # one installation is enough for all
@@ -152,6 +154,18 @@ def test_installation_runs_as_written_and_leaves_no_question(installed):
     assert {line.split()[0] for line in installed.noted_first} == {"apt-get", "useradd", "chown", "pip", "systemctl"}
     assert installed.noted_first[-1] == "systemctl enable --now womconf-web womconf-worker"
     assert "pip install --quiet --require-hashes -r requirements.txt" in installed.noted_first
+
+
+@pytest.mark.django_db
+def test_database_of_an_installation_is_that_of_the_tests(installed):
+    """Theirs is made in less time (tests/quick_migrations.py)."""
+    with psycopg.connect(host=installed.socket, user="womconf", dbname="womconf") as theirs:
+        real = theirs.execute(KEPT).fetchall()
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT)
+        ours = cursor.fetchall()
+    assert len(real) > 500
+    assert set(real) ^ set(ours) == set()
 
 
 def test_page_asks_for_the_three_values_that_its_lines_use(installed):
