@@ -23,10 +23,12 @@ NOTE_ROWS = 2
 class EditedInListMixin:
     """A list with a second page, `edit/`, where each row is a form. All rows are saved together, or none.
 
-    `columns_in_list`: what stands there; `edited_in_list`: those columns that are fields.
+    `columns_in_list`: what stands there; `edited_in_list`: those columns that are fields; `row_form`: the form of a
+    row; `fetched_in_list`: what that form reads of other tables, fetched for all rows at once.
     """
 
-    columns_in_list = edited_in_list = ()
+    columns_in_list = edited_in_list = fetched_in_list = ()
+    row_form = None  # RowForm, or one made of it
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.edit_list)
@@ -95,6 +97,9 @@ class InList:
     def list_editable(self):
         return self.edited_in_list
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related(*self.fetched_in_list)
+
     def get_changelist(self, request, **kwargs):
         return CarefulList
 
@@ -147,7 +152,9 @@ class InList:
         return field
 
     def get_changelist_form(self, request):
-        form = remembering(super().get_changelist_form(request, form=RowForm, fields=self.list_editable))
+        form = remembering(
+            super().get_changelist_form(request, form=self.row_form or RowForm, fields=self.list_editable)
+        )
         if refusal := getattr(request, "refusal", None):
             return type(form)(form.__name__, (RefusedMixin, form), {"refusal": str(refusal)})
         return form

@@ -13,10 +13,10 @@ from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobod
 from programme.admin.asking import SaysWishMixin
 from programme.admin.banner import address_of
 from programme.admin.base import EVERYWHERE, InConferenceMixin, OfConferenceAdmin, chosen_in, run, without_field
-from programme.admin.in_list import EditedInListMixin
 from programme.admin.owners import OwnerColumnMixin, OwnerFilter
 from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet, whom_it_concerns
 from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
+from programme.admin.session_rows import SessionsInListMixin
 from programme.models import Appearance, Pool, Room, Session, Slot
 from programme.templatetags.programme_text import when
 from womconf import in_hand
@@ -68,11 +68,9 @@ class AppearanceInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
 
 
 @admin.register(Session)
-class SessionAdmin(EditedInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
+class SessionAdmin(SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
     form = SessionForm
     list_display = ["title", "begins", "status", "who", "places", "takes_care", "remarks"]
-    edited_in_list = ["track", "language", "owner", "internal_note"]
-    columns_in_list = ["title", "begins", *edited_in_list]
     list_filter = [OwnerFilter, LackingFilter, "status", DayFilter, "track", FormatFilter, HelpFilter]
     search_fields = [
         "title__mentions",

@@ -5,11 +5,13 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from programme.models import Session, Speaker
-from tests.browsers import form_data
+from programme.actions import set_access_link
+from programme.models import AccessLink, Session, Speaker
+from tests.browsers import form_data, stored
 from tests.factories import (
     ConferenceFactory,
     OrganiserFactory,
+    RegistrationFactory,
     SessionFactory,
     SlotFactory,
     SpeakerFactory,
@@ -143,7 +145,14 @@ def test_session_of_another_conference_is_not_written(client, sessions):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("track", "foreign"), ("track", "x"), ("owner", "999999"), ("language", "tlh")]
+    ("field", "value"),
+    [
+        ("track", "foreign"),
+        ("track", "x"),
+        ("owner", "999999"),
+        ("capacity", "-1"),
+        ("access_link", "http://meet.example.org/a"),
+    ],
 )
 def test_what_cannot_be_chosen_is_refused_beside_its_field(client, sessions, field, value):
     page = client.get(SESSIONS)
@@ -218,3 +227,38 @@ def test_address_that_is_changed_in_the_list_ends_the_links_sent_to_the_old_one(
     assert speaker.email == "new@example.org"
     assert speaker.link_version == before[speaker.pk] + 1
     assert other.link_version == before[other.pk]
+
+
+def test_places_and_links_of_many_sessions_are_entered_in_the_list(client, sessions):
+    _first, second, third = sessions
+    set_access_link(third, "https://meet.example.org/third")
+    page = client.get(SESSIONS)
+    rows = [row_of(page, session) for session in sessions]
+    assert form_data(page.text)[f"{rows[2]}-access_link"] == "https://meet.example.org/third"
+    typed = {f"{rows[0]}-capacity": "12", f"{rows[1]}-access_link": "https://meet.example.org/second"}
+    assert save(client, page, **typed, **{f"{rows[2]}-access_link": ""}).status_code == 302
+    assert [Session.objects.get(pk=session.pk).pool.capacity for session in sessions] == [12, None, None]
+    links = {link.session_id: link.address.open() for link in AccessLink.objects.all()}
+    assert links == {second.pk: "https://meet.example.org/second"}
+
+
+def test_places_that_become_free_in_the_list_go_to_who_waits(client, sessions):
+    first = sessions[0]
+    first.pools.update(capacity=1)
+    RegistrationFactory(session=first)
+    waiting = RegistrationFactory(session=first, status="waiting")
+    page = client.get(SESSIONS)
+    save(client, page, **{f"{row_of(page, first)}-capacity": "2"})
+    assert stored(waiting).status == "confirmed"
+
+
+def test_places_that_somebody_else_has_set_meanwhile_stand_beside_mine(client, sessions):
+    page = client.get(SESSIONS)
+    row = row_of(page, sessions[0])
+    sessions[0].pools.update(capacity=30)
+    refused = save(client, page, **{f"{row}-capacity": "20"})
+    assert refused.status_code == 200
+    assert '<p class="other-text">30</p>' in refused.text
+    assert Session.objects.get(pk=sessions[0].pk).pool.capacity == 30
+    assert save(client, refused).status_code == 302
+    assert Session.objects.get(pk=sessions[0].pk).pool.capacity == 20
