@@ -17,9 +17,11 @@ from programme.actions.moving import MEANT, harm, question
 from programme.admin.banner import say_what_is_untold
 from programme.exceptions import ProgrammeError
 from programme.imports import documents, reading, reports, steps, writer
-from programme.imports.preview import Preview
+from programme.imports.changes import Action
+from programme.imports.preview import Preview, count_answers
 from programme.models import Conference, ImportText
 from womconf import in_hand, rights
+from womconf.quotes import quoted
 
 ANSWER = "answer:"  # the radio buttons of a question begin so; its key follows
 MAX_SOURCE = ImportText._meta.get_field("source").max_length
@@ -164,10 +166,15 @@ def _import(request, draft, form, code):
     created = reports.counts(changes)
     told = f"Import: {created or '–'}"
     LogEntry.objects.log_actions(request.user.pk, [conference], CHANGE, change_message=told, single_object=True)
+    if changes.homeless:  # the text is gone now
+        words = "; ".join(quoted(line) for line in changes.homeless)
+        messages.warning(request, f"{reports.homeless(len(changes.homeless))} {words}")
     if changes.is_empty:
         messages.info(request, _("Nothing has changed."))
     else:
         messages.success(request, _("Imported: %s") % (created or changes.title))
+        if any(change.kind == "appearance" for change in changes.of(Action.CREATED)):
+            messages.info(request, reports.answers(count_answers(draft)))
         say_what_is_untold(request, conference)
     return redirect(reverse("admin:index", query={"conference": conference.pk}))  # what is to do next stands there
 
@@ -216,6 +223,8 @@ def _page(
         "preview": preview,
         "remarks": [*reports.remark_lines(report)] if report and preview is None else [],
         "sums": reports.sums(preview) if preview else [],
+        "answers": reports.answers(preview.answers) if preview else "",
+        "homeless": reports.homeless(len(preview.homeless)) if preview and preview.homeless else "",
         "lines": [*reports.change_lines(changes, preview.others)] if preview else [],
         "answer": ANSWER,
         "further_answers": [(key, value) for key, value in (answers or {}).items() if key not in shown],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 from i18nfield.strings import LazyI18nString
 
+from programme.meeting_links import validate_no_meeting_link
 from programme.validators import validate_no_control_characters, validate_single_line
 
 
@@ -38,7 +39,10 @@ class TranslatedAttribute(DeferredAttribute):
 
 
 class TranslatedFieldMixin:
-    """Refuse a text that is too long or has characters that no honest text needs, in whichever language it stands."""
+    """Refuse a text that is too long or has what no text for others may have, in whichever language it stands.
+
+    That are characters that no honest text needs, and the link of a video conference.
+    """
 
     descriptor_class = TranslatedAttribute
     text_validator = staticmethod(validate_no_control_characters)
@@ -85,6 +89,7 @@ class TranslatedFieldMixin:
                     params={"limit": self.text_max_length, "length": len(text)},
                 )
             self.text_validator(text)
+            validate_no_meeting_link(text)
 
 
 class TranslatedCharField(TranslatedFieldMixin, I18nCharField):

@@ -65,7 +65,8 @@ class Changes:
     """The whole of an import. `report` holds the writer's own remarks; the parser's stand in the parser's report.
 
     `fingerprint` is equal for equal writes: what was previewed can be compared with what is about to be applied.
-    `in_the_way`: the names of people who would have two sessions at once at the new times.
+    `in_the_way`: the names of people who would have two sessions at once at the new times. `homeless`: lines of the
+    text that would stand nowhere, because the conference keeps the description that it has.
     """
 
     slug: str
@@ -76,6 +77,7 @@ class Changes:
     report: Report = field(default_factory=Report)
     fingerprint: str = ""
     in_the_way: list[str] = field(default_factory=list)
+    homeless: list[str] = field(default_factory=list)
 
     def of(self, action):
         return [change for change in self.entries if change.action == action]

@@ -23,13 +23,14 @@ ADDRESS_LENGTH = 500  # of the materials
 
 @dataclass(frozen=True, slots=True)
 class DraftSlot:
-    """When and where something takes place. `ends_at` None: the end is open."""
+    """When and where something takes place. `ends_at` None: the end is open. `capacity`: of a follow-up alone."""
 
     kind: Literal["main", "follow_up", "break"]
     starts_at: datetime
     ends_at: datetime | None = None
     room: str = ""
     title: str = ""
+    capacity: int | None = None
     line: int | None = None
 
 
@@ -58,7 +59,9 @@ class DraftSession:
     `abstract` is Markdown. `language` is a code, or empty where the text does not say (then the programme's holds).
     `interpreted_into`: codes of languages; `aids`: "captions", "sign_language", "easy_language".
     `slots`: the main one first; none at all means that the time follows.
-    `is_requested`: the text says so of the session itself (a bare „(angefragt)“, „N.N.“), not of one of its people.
+    `is_requested`: the text says so of the session itself (a bare „(angefragt)“, „N.N.“), not of one of its people;
+    `has_nobody`: somebody is still open („N.N.“).
+    `access_link`: of its video conference; in no public text, and in no message.
     `line`: the line of the source in which its title stands, counted from 1.
     """
 
@@ -71,11 +74,13 @@ class DraftSession:
     target_group: str = ""
     materials: str = ""
     materials_url: str = ""
+    access_link: str = field(default="", repr=False)
     host: str = ""
     track: str = ""
     capacity: int | None = None
     is_cancelled: bool = False
     is_requested: bool = False
+    has_nobody: bool = False
     slots: list[DraftSlot] = field(default_factory=list)
     appearances: list[DraftAppearance] = field(default_factory=list)
     line: int | None = None

@@ -1,7 +1,7 @@
 """The coming programme, as an import would leave it: by day and time, each row with what is to be said about it."""
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from programme.imports.changes import Action, FieldChange
 from programme.imports.draft import Question, ReportEntry
 from programme.imports.writer.names import fold
+from programme.meeting_links import without_meeting_links
 from programme.models import Appearance, Room, Session
 from programme.models.facts import Fact, ways_to_follow
 
@@ -104,11 +105,23 @@ def _frame(draft):
     return [words for words in (draft.theme, when, where) if words]
 
 
+def count_answers(draft):
+    """Return how many people of a text count as confirmed, requested or declined: {status: number}."""
+    answers = defaultdict(set)
+    for session in draft.sessions:
+        for person in session.appearances:
+            answers[fold(person.name)].add(person.status)
+    order = ("requested", "confirmed", "declined")  # of somebody who has given several
+    return Counter(next(status for status in order if status in given) for given in answers.values())
+
+
 class Preview:
     """What an organiser looks at before an import.
 
     `frame`: what holds for all of it. `days`: [(day or None, [Row])] by time, without a time last. `general`: remarks
     that belong to no row; `repeated`: those that are said of several lines. `source`: the text, whose lines are quoted.
+    `homeless`, `described`: [(number or None, words)] of the lines that would stand nowhere, and of those that stand in
+    the description of the conference. `answers`: how many people count as what.
     """
 
     def __init__(self, draft, report, changes, *, source, answers=None):
@@ -126,7 +139,11 @@ class Preview:
         self._place_questions()
         self._place_remarks([*report.entries, *changes.report.entries])
         self.days = self._by_day()
-        self.people = len({fold(person.name) for session in draft.sessions for person in session.appearances})
+        self.answers = count_answers(draft)
+        self.people = sum(self.answers.values())
+        self.homeless = [self._found(words) for words in changes.homeless]
+        lines = [words.strip() for words in draft.description.splitlines() if words.strip()]
+        self.described = [self._found(words) for words in lines if words not in changes.homeless]
 
     @property
     def sessions(self):
@@ -147,7 +164,7 @@ class Preview:
     @property
     def to_check(self):
         found = [remark for row in self.rows for remark in row.remarks] + self.general + self.repeated
-        return sum(remark.count for remark in found if remark.entry.level != "info")
+        return sum(remark.count for remark in found if remark.entry.level != "info") + len(self.homeless)
 
     @property
     def all_answers(self):
@@ -158,6 +175,14 @@ class Preview:
         if not line or line > len(self.source):
             return ""
         return _words(self.source[line - 1])
+
+    def _found(self, words):
+        """Return (number, words) of a line that stands in the text as it was written, (None, words) of any other."""
+        return self._first_lines.get(words), _words(words)
+
+    @cached_property
+    def _first_lines(self):
+        return {line.strip(): number for number, line in reversed([*enumerate(self.source, 1)])}
 
     def _row_of(self, line):
         """Return the row that a line is about: it stands there, or it is the last one that began before it."""
@@ -247,7 +272,7 @@ def _words(line):
     if line.lstrip().startswith("|"):
         cells = (cell.strip() for cell in line.strip().strip("|").split("|"))
         line = " | ".join(cell for cell, _same in groupby(cells) if cell)
-    words = plain(line.strip().lstrip("#").strip())
+    words = plain(without_meeting_links(line.strip().lstrip("#").strip()))
     return words[:MAX_QUOTE] + ("…" if len(words) > MAX_QUOTE else "")
 
 
@@ -280,10 +305,13 @@ def _session_row(session):
         title=session.title,
         line=session.line,
         lines={line for line in [session.line, *parts] if line},
-        further_times=[" ".join(filter(None, [_time(slot, main), slot.room])) for slot in others],
+        further_times=[_further_time(slot, main) for slot in others],
         track=session.track,
         format=session.format,
-        people=[_person(appearance) for appearance in session.appearances],
+        people=[
+            *map(_person, session.appearances),
+            *([Person("N.N.", "", _("still open"))] if session.has_nobody else []),
+        ],
         host=session.host,
         capacity=session.capacity,
         help=[*ways_to_follow(session.interpreted_into, session.aids), *_further_facts(session)],
@@ -293,9 +321,20 @@ def _session_row(session):
     return _timed(row, main)
 
 
+def _further_time(slot, main):
+    places = ngettext("%d place", "%d places", slot.capacity) % slot.capacity if slot.capacity else ""
+    words = ", ".join(filter(None, [slot.title, slot.room, places]))
+    return " ".join(filter(None, [_time(slot, main), words]))
+
+
 def _further_facts(session):
     materials = " ".join(filter(None, [session.materials, session.materials_url]))
-    facts = [Fact(_("Target group"), session.target_group), Fact(_("Materials"), materials)]
+    link = _("is stored, public nowhere") if session.access_link else ""
+    facts = [
+        Fact(_("Access link"), link),
+        Fact(_("Target group"), session.target_group),
+        Fact(_("Materials"), materials),
+    ]
     return [str(fact) for fact in facts if fact.words]
 
 

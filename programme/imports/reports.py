@@ -47,9 +47,43 @@ def sums(preview):
     ]
 
 
+def answers(counts):
+    """Return a sentence of how many people count as having agreed, requested or declined; "" where nobody is named."""
+    sentences = {
+        "confirmed": ngettext(
+            "%d person counts as having agreed", "%d people count as having agreed", counts["confirmed"]
+        ),
+        "requested": ngettext("%d as requested", "%d as requested", counts["requested"]),
+        "declined": ngettext("%d as having declined", "%d as having declined", counts["declined"]),
+    }
+    if not counts:
+        return ""
+    said = ", ".join(
+        words % counts[status] for status, words in sentences.items() if counts[status] or status != "declined"
+    )
+    rule = _("Who stands in the text without a word such as “requested” counts as having agreed; nobody was asked.")
+    return f"{said}. {rule}"
+
+
+def homeless(count):
+    """Return a sentence about lines of the text that would stand nowhere."""
+    words = ngettext(
+        "%d line of the text stands nowhere, because the conference has a description that stays:",
+        "%d lines of the text stand nowhere, because the conference has a description that stays:",
+        count,
+    )
+    return words % count
+
+
 def programme_lines(preview):
     """Return lines of text that show the programme by day, with what becomes of each session."""
     yield ", ".join(sums(preview))
+    if told := answers(preview.answers):
+        yield told
+    if preview.homeless:
+        yield homeless(len(preview.homeless))
+    for number, words in preview.homeless:
+        yield f"  {number or ''}: {words}"
     for day, rows in preview.days:
         yield ""
         yield formats.date_format(day, "l, j. F Y") if day else _("Without a time")

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from programme.codes import CODE_LENGTH, code_key, new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
+from programme.meeting_links import refuse_meeting_links
 from programme.models import afterwards, care, facts, waiting_list
 from programme.models.conference import Conference, check_same_conference, is_between
 from programme.models.organisations import Organisation
@@ -314,6 +315,7 @@ class Session(
         return reverse("programme:session-detail", args=[self.conference.slug, self.code])
 
     def clean(self):
+        refuse_meeting_links(self, "materials_url", "recording_url")
         check_same_conference(self.conference_id, host=self.host, track=self.track)
 
     @property

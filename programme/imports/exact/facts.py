@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from programme.meeting_links import validate_no_meeting_link
 from programme.validators import validate_single_line, validate_web_address
 
 VERSION = 1
@@ -90,6 +91,7 @@ class WebAddress(Text):
         try:
             validate_web_address(text)
             validate_single_line(text)
+            validate_no_meeting_link(text)
         except ValidationError:
             raise ValueError(text) from None
         return text

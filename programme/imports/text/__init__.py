@@ -3,7 +3,8 @@
 In four steps, each a module:
 
 1. `lines`: the text as lines with their part in the layout (heading, bold line, list item, table row); `layout` takes
-   out what was done for the eye (lines broken by the page, „--- Samstag ---“).
+   out what was done for the eye (lines broken by the page, „--- Samstag ---“). Before all that, `access_links` takes
+   out the links of video conferences, which no public text may hold.
 2. `heads` takes a line apart with the recognisers: `times`, `dates`, `people`, `notes` (statuses, places, rooms …),
    `aids`, `materials` and `labels`; `fields` and `tables` do so for rows. What is recognised by a weak sign leaves a
    `Doubt`, and `doubts` asks the organiser. A new habit of writing is usually a new word in one of them, or in a file
@@ -18,6 +19,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports import reading
+from programme.imports.text.access_links import Ways
 from programme.imports.text.assembling import Assembler
 from programme.imports.text.doubts import Questions
 from programme.imports.text.layout import set_plainly
@@ -38,18 +40,19 @@ def read(data, *, today=None, answers=None):
     text, report = reading.decode(data)
     if text is None:
         return None, report
-    lines = set_plainly(split_lines(text))
+    questions = Questions(report, answers)
+    ways = Ways(questions)
+    lines = set_plainly(ways.without_emptied(split_lines(ways.take_out(text))))
     if len(lines) > MAX_LINES:
         message = _("This text has {count} lines. A programme has at most {limit}.")
         report.error("too_many_lines", format_lazy(message, count=len(lines), limit=MAX_LINES))
         return None, report
-    questions = Questions(report, answers)
     parts = arrange(lines, questions)
     if (count := sum(part.is_start for part in parts)) > MAX_SESSIONS:
         message = _("This text has {count} times and titles. A programme has at most {limit}.")
         report.error("too_many_sessions", format_lazy(message, count=count, limit=MAX_SESSIONS))
         return None, report
     today = today or date.today()  # noqa: DTZ011 – a day on the organiser's wall
-    draft = Assembler(questions, today=today).assemble(parts)
+    draft = Assembler(questions, ways, today=today).assemble(parts)
     report.sort()
     return draft, report

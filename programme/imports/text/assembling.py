@@ -10,8 +10,9 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme
-from programme.imports.text import notes, pauses, titles
+from programme.imports.text import follow_ups, notes, pauses, titles
 from programme.imports.text.breaks import Breaks, is_break_alone
+from programme.imports.text.daylines import take_room_of_day
 from programme.imports.text.days import Days
 from programme.imports.text.ends import assume_ends
 from programme.imports.text.finishing import (
@@ -27,6 +28,7 @@ from programme.imports.text.finishing import (
 from programme.imports.text.frame import place_of, read_place, unlabelled_place
 from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart, unquoted
+from programme.imports.text.identities import unite_people
 from programme.imports.text.lines import Kind, plain
 from programme.imports.text.parts import Role, first_start
 from programme.imports.text.prose import Prose
@@ -43,8 +45,9 @@ THEME_BEFORE = ("unter dem motto", "unter dem thema", "under the motto", "under 
 class Assembler:
     """Makes a draft of the parts of a text; what there is to say goes into the report."""
 
-    def __init__(self, questions, *, today):
+    def __init__(self, questions, ways, *, today):
         self.questions = questions
+        self.ways = ways
         self.report = report = questions.report
         self.draft = DraftProgramme()
         self.days = Days(report, today=today, time_zone=self.draft.time_zone)
@@ -121,7 +124,7 @@ class Assembler:
             return
         if following is not None and following.role in {Role.TEXT, Role.LABEL, Role.STRAY_TIME}:
             self.description.add_line(part.line)
-        elif self._is_before_sessions and not self.draft.theme and _is_quoted(part.text):
+        elif self._is_before_sessions and not self.draft.theme and titles.is_quoted(part.text):
             self.draft.theme = unquoted(part.text)
         elif self._is_before_sessions and not is_section(part.text):
             self.description.add_line(part.line)
@@ -138,8 +141,7 @@ class Assembler:
         head = part.head
         declares = not self.sessions and head.dates is not None and head.dates.is_range
         is_known = self.days.set_day_of(head, part.line, declares=declares)
-        if not head.room and (room := notes.room(head.title)):
-            head.room, head.title = room, ""
+        take_room_of_day(head)
         if head.room or self.is_room_of_day:
             self.room, self.is_room_of_day = head.room, bool(head.room)
         if head.title or head.people or head.remarks or not is_known:
@@ -222,6 +224,8 @@ class Assembler:
     # Sessions
 
     def _take_title(self, part, following):
+        if self.session is not None and follow_ups.take(self.session, part):
+            return
         self.close(keep_waiting=True)
         self.open(part.head or take_apart(part.line.text), part.line, part.text)
 
@@ -270,6 +274,8 @@ class Assembler:
         self.sessions.append(self.session)
         if not is_dated:
             self.session.abstract.add(" ".join(head.when))
+        if head.rough:
+            self.session.note_rough_time(head.rough, line)
         for span, source, text in spans:
             self.session.add_slots([span], source, text)
         for found in waiting:
@@ -340,7 +346,7 @@ class Assembler:
         if theme and not self.draft.theme and len(part.text) <= NAME_LENGTH:
             self.draft.theme = unquoted(part.text[len(theme) :].strip(" :"))
             return
-        if self._is_before_sessions and not self.draft.theme and _is_quoted(part.text):
+        if self._is_before_sessions and not self.draft.theme and titles.is_quoted(part.text):
             self.draft.theme = unquoted(part.text)
             return
         if self._is_before_sessions and not self.has_place and self._take_place(unlabelled_place(part.text), part):
@@ -359,6 +365,7 @@ class Assembler:
             self.report.error("no_sessions", message)
             return None
         draft.sessions = [session.draft for session in self.sessions]
+        self.ways.settle(draft, parts)
         endless = [found for session in self.sessions for found in session.endless]
         assume_ends(draft, [*endless, *self.breaks.endless], self.questions)
         self.questions.drop_known()
@@ -368,6 +375,7 @@ class Assembler:
         draft.description = str(self.description)
         draft.language = language_of("\n".join(part.line.raw for part in parts))
         check(draft, self.report)
+        unite_people(draft, self.questions, parts)
         keep_states(draft, self.report, parts)
         check_names(draft, self.report, parts)
         keep_everything(draft, self.report, parts)
@@ -388,7 +396,3 @@ class Assembler:
         session.finish()
         self.sessions.append(session)
         return bool(session.draft.slots)
-
-
-def _is_quoted(text):
-    return unquoted(text) != text and len(text) <= NAME_LENGTH

@@ -1,5 +1,9 @@
 """Lines within the text of a session that begin with a day: „18. September Nachtreffen“ moves no session by itself."""
 
+import re
+
+from programme.imports.text import notes
+from programme.imports.text.frame import read_place
 from programme.imports.text.lines import Kind
 from programme.imports.text.parts import Role, first_start
 
@@ -18,6 +22,27 @@ DEADLINES = (
 )
 
 
+REMARK = re.compile(r"(?:\s*[(\[][^()\[\]]{1,120}[)\]])+\s*")
+
+
+def _is_day_with_remark(part):
+    """„Freitag, 19.02.2027 (nur online, Zoom)“, „…, nur online“: only how it takes place stands beside the day."""
+    if REMARK.fullmatch(part.head.title):
+        return True
+    place = read_place(part.head.title)
+    return place is not None and place.is_certain and place.mode in {"online", "hybrid"}
+
+
+def take_room_of_day(head):
+    """Let what stands beside a day be the room of that day: „Freitag, 5. März, Aula“, „… (nur online, Zoom)“."""
+    room = notes.room(head.title)
+    place = read_place(head.title.strip(" ()[]–—-,")) if head.title and not room else None
+    if place and place.is_certain and place.mode == "online":
+        room = place.venue or "online"
+    if room and not head.room and len(room) <= notes.MAX_ROOM_NAME:
+        head.room, head.title = room, ""
+
+
 def settle_day_lines(parts, questions):
     """Decide of each line with a day and other words whether a new day begins there; ask where it may be either."""
     first = first_start(parts)
@@ -32,7 +57,7 @@ def settle_day_lines(parts, questions):
 
 
 def _is_day(part, following, declared, questions):
-    if any(word in part.text.casefold() for word in DEADLINES):
+    if any(word in REMARK.sub(" ", part.text).casefold() for word in DEADLINES):
         return False
     is_inside = declared is None or _is_within(part.head.dates, declared)
     is_followed = following is not None and following.role in STARTS and following.line.opens
@@ -40,6 +65,8 @@ def _is_day(part, following, declared, questions):
         return False
     names_day = part.head.weekday is not None or part.head.day_number is not None or _has_weekday(part.head.dates)
     if is_followed and is_inside and (names_day or declared is not None) and part.line.kind is not Kind.ITEM:
+        return True
+    if is_inside and part.line.opens and part.line.kind is not Kind.ITEM and _is_day_with_remark(part):
         return True
     guess = "day" if is_followed and is_inside and part.line.kind is not Kind.ITEM else "text"
     return questions.ask("day", part.text, ("day", "text"), guess, part.line) == "day"

@@ -26,6 +26,11 @@ LABELS = {
     "sessions": _("several sessions"),
     "follow_up": _("one session with a follow-up"),
     "day": _("the day of all that follows"),
+    "link": _("the access link, which is public nowhere"),
+    "all": _("the access link of all online sessions that have none of their own"),
+    "nowhere": _("of no session: it stands nowhere"),
+    "same": _("the same person"),
+    "another": _("another person"),
 }
 TEXTS = {
     "person": _("Is “{words}” a person?"),
@@ -37,6 +42,10 @@ TEXTS = {
     "turns": _("“{words}” stands at several times. Is it offered once at each of them?"),
     "split": _("Are these several sessions at one time: {words}?"),
     "day": _("Does a new day of the programme begin with “{words}”?"),
+    "link_for_all": _("The link of a video conference at “{words}” stands above all sessions. What is it?"),
+    "follow": _("Does “{words}” belong to the session before it?"),
+    "same": _("Are these one person: {words}?"),
+    "link": _("Is the address at “{words}” the way into the video conference?"),
 }
 
 MAX_WORDS_OF_KEY = 80

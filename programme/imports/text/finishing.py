@@ -62,7 +62,7 @@ def check(draft, report):
     if not draft.title:
         report.warning("no_title", _("The text has no title."))
     titles = Counter(session.title.casefold() for session in draft.sessions)
-    explained = {entry.line for entry in report.entries if entry.code in {*PROBLEMS, "no_date"}}
+    explained = {entry.line for entry in report.entries if entry.code in {*PROBLEMS, "no_date", "rough_time"}}
     turned = {entry.line for entry in report.entries if entry.code == "turns"}
     for session in draft.sessions:
         if session.line not in turned and titles[session.title.casefold()] > 1:
@@ -95,6 +95,7 @@ def keep_states(draft, report, parts):
         if not session.is_requested and all(person.status == "confirmed" for person in session.appearances):
             session.is_requested = True
             if notes.NOBODY_ANYWHERE.search(part.text):
+                session.has_nobody = True
                 report.info("nobody", NOBODY, part.line.number)
             else:
                 message = _("The text says “requested” here; the session counts as requested.")

@@ -14,7 +14,8 @@ DISTANCE = 4  # lines below the title
 MODES = {
     "hybrid": re.compile(r"(?:in\s)?hybrid(?:er?\s(?:form(?:at)?|veranstaltung|event))?", re.IGNORECASE),
     "online": re.compile(
-        r"(?:nur\s|rein\s|only\s)?(?:online|digital|virtuell|virtual(?:ly)?)(?:-?veranstaltung|-?konferenz|\sevent)?",
+        r"(?:nur\s|rein\s|only\s)?(?:online|digital|virtuell|virtual(?:ly)?)(?:-?veranstaltung|-?konferenz|\sevent)?"
+        r"(?:\s(?:via|über|per|auf|mit)\s(?:zoom|webex|(?:ms\s)?teams|bigbluebutton|bbb|jitsi))?",
         re.IGNORECASE,
     ),
     "on_site": re.compile(r"(?:in\s)?präsenz(?:veranstaltung)?|vor\sort|on[\s-]site|in[\s-]person", re.IGNORECASE),

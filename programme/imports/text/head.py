@@ -26,6 +26,7 @@ class Head:
     day_number: int | None = None
     times: list[Times] = field(default_factory=list)
     when: list[str] = field(default_factory=list)
+    rough: str = ""  # „vormittags“: when it is, without a time
     room: str = ""
     track: str = ""
     host: str = ""

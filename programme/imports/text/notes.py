@@ -16,13 +16,13 @@ REQUESTED = re.compile(
     r"(?:noch\s|alle\s|beide\s|wird\s|all\s|both\s|ist\s|sind\s)?"
     r"(?:angefragt|angefr\.?|eingeladen|n\.\s?b\.|t\.?\s?b\.?\s?c\.?|to\sbe\sconfirmed|unconfirmed"
     r"|requested|invited|unbestätigt"
-    r"|(?:noch\s)?nicht\sbestätigt|noch\s(?:offen|unbestätigt)|in\sanfrage|unter\svorbehalt"
+    r"|(?:noch\s)?nicht\s(?:bestätigt|zugesagt)|noch\s(?:offen|unbestätigt)|in\sanfrage|unter\svorbehalt"
     r"|not\s(?:yet\s)?confirmed|pending)",
     re.IGNORECASE,
 )
-CONFIRMED = re.compile(
-    r"(?:alle\s|beide\s|all\s|both\s|hat\s|ist\s)?(?:zugesagt|bestätigt|zusage|confirmed|fest|ok)", re.IGNORECASE
-)
+_SURE = r"(?:alle|beide|all|both|hat|haben|ist|sind|has|have|is|are|fest|schon|bereits)"
+_AGREED = r"zugesagt|bestätigt|zusage(?:\sliegt\svor)?|confirmed|agreed|fest|ok"
+CONFIRMED = re.compile(rf"(?:{_SURE}\s){{0,3}}(?:{_AGREED})|sag(?:t|en)\s(?:fest\s)?zu", re.IGNORECASE)
 DECLINED = re.compile(
     r"(?:leider\s|hat\s|beide\s|alle\s)?(?:abgesagt|verhindert|absage|erkrankt|krank|declined"
     r"|not\savailable|unavailable)",
@@ -109,7 +109,7 @@ STATE_WITH_REASON = re.compile(
 def state_with_reason(text):
     """Return (state, begin, reason) of „… – entfällt leider, Ersatz wird gesucht“ at the end of a title, or None."""
     match = STATE_WITH_REASON.search(text)
-    if not match:
+    if not match or (match["reason"] and text.count("(", 0, match.start()) > text.count(")", 0, match.start())):
         return None
     found = {name.strip("_") for name, value in match.groupdict().items() if value}
     state = "cancelled" if "cancelled" in found else "requested"

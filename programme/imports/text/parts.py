@@ -97,6 +97,16 @@ NEXT = re.compile(
     r"|followed\sby|then)(?:\s?:|\s-|\s–)?)\s+(?=\S)",
     re.IGNORECASE,
 )
+ROUGH = re.compile(
+    r"(?P<rough>(?:am\s(?:frühen\s|späten\s)?)?(?:vormittags?|nachmittags?|abends?|mittags?)|(?:am\s)?morgens"
+    r"|am\smorgen|ganztags|ganztägig|den\sganzen\stag|all\sday|(?:in\sthe\s)?(?:morning|afternoon|evening)s?)"
+    r"(?:\s?:|\s?[–—|]|\s-{1,2}|\t|\s{3,})\s*(?=\S)",
+    re.IGNORECASE,
+)
+HOW = re.compile(
+    r"(?:nur\s|rein\s|ganz\s|only\s)?(?:online|hybrid|digital|virtuell|virtual(?:ly)?|in\spräsenz|vor\sort)\b",
+    re.IGNORECASE,
+)
 MAX_PLAIN_TITLE = 160
 MAX_DAY_LINE = 120
 LONG_LINE = 40
@@ -133,9 +143,7 @@ def classify(line, previous):
         return part
     if line.is_title_like:
         return _titled(line, text)
-    if BEGINNING.match(text) or ENDING.search(text[-40:]):
-        return _plain_with_moments(line, text, previous)
-    return Part(line, text, Role.TEXT)
+    return _roughly_timed(line, text, previous) or _plain(line, text, previous)
 
 
 def _long(line):
@@ -179,12 +187,30 @@ def _titled(line, text):
     return Part(line, text, Role.HEADING, head)
 
 
-def _plain_with_moments(line, text, previous):
+def _roughly_timed(line, text, previous):
+    """„vormittags: Sprechstunde“ begins a session of the day, without a time; None: it is something else."""
+    is_possible = line.opens or (previous is not None and previous.role is Role.DAY)
+    match = (
+        (ROUGH.match(line.text) or ROUGH.match(text)) if is_possible else None
+    )  # with its gaps, or without its marks
+    rest = plain(match.string[match.end() :]) if match else ""
+    if not rest or rest[0].islower() or len(rest) > MAX_PLAIN_TITLE or _is_prose(rest, text) or PROSE.match(rest):
+        return None
+    head = take_apart(match.string[match.end() :])
+    if head.times or head.has_day or not head.title:
+        return None
+    head.rough = match["rough"]
+    return Part(line, text, Role.TITLE, head)
+
+
+def _plain(line, text, previous):
+    if not (BEGINNING.match(text) or ENDING.search(text[-40:])):
+        return Part(line, text, Role.TEXT)
     head = take_apart(line.text)
     _take_span(head, text)
     if head.times:
         role = _role_of_timed(line, text, head, previous)
-    elif head.has_day and head.begins_with_when and len(text) <= MAX_DAY_LINE and not _is_prose(head.title, text):
+    elif _begins_day(head, text):
         role = Role.DAY
     else:
         role = Role.TEXT
@@ -225,6 +251,11 @@ def _take_place(head):
 
 def _is_prose(title, text):
     return title[:1].islower() or (text.endswith((".", ",", ";", ":", "!")) and len(title.split()) > 4)
+
+
+def _begins_day(head, text):
+    is_possible = head.has_day and head.begins_with_when and len(text) <= MAX_DAY_LINE
+    return is_possible and (HOW.match(head.title) is not None or not _is_prose(head.title, text))
 
 
 def _is_wrapped(line, previous):

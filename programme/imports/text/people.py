@@ -220,16 +220,19 @@ def _is_affiliation(text):
     )
 
 
+BEFORE_STATUS = frozenset(["noch", "nicht", "not", "yet", "ist", "wird", "hat", "haben", "fest", "schon", "bereits"])
+
+
 def _without_status(text):
     """„M. Behr – angefragt“ → ("M. Behr", "requested")."""
     words = text.split()
-    for count in (1, 2, 3):
+    for count in (1, 2, 3, 4):
         if len(words) <= count:
             break
         if status := notes.person_status(" ".join(words[-count:])):
             rest = words[:-count]
             concerned = " ".join(words[-count - 1 : -count]).casefold()
-            if concerned in {"noch", "ist", "wird"}:
+            if concerned in BEFORE_STATUS:
                 continue
             return " ".join(rest).rstrip(" –—-,:").strip(), status
     return text, None
@@ -240,11 +243,12 @@ def _person(text, is_labelled):
     if notes.is_nobody(text) and (is_labelled or text.upper().startswith("N")):
         return Person("", is_nobody=True, is_sure=True)
     person = Person("")
-    text = None if _is_no_start(text) else _take_brackets(text, person)
+    rest, status = _without_status(text)  # „Jonas Brandt (Mieterverein) – zugesagt“
+    text = None if _is_no_start(text) else _take_brackets(rest if rest.endswith((")", "]")) else text, person)
     if text is None:
         return None
-    text, status = _without_status(text)
-    if status:
+    text, behind_name = _without_status(text)
+    if status := status or behind_name:
         person.status, person.is_sure = status, True
     if notes.is_nobody(text) and text.upper().startswith("N"):
         return Person("", is_nobody=True, is_sure=True)

@@ -81,8 +81,8 @@ class Rows:
         entries = [(column, entry) for column, cell in entries for entry in entries_of(cell)]
         if len(entries) == 1 and row.parallel and pauses.is_break(plain(entries[0][1])):
             entries = [(None, entries[0][1])]  # in the first column of rooms, and meant for all
-        for column, cell in entries:
-            self._take_entry(column, cell, row)
+        made = [(column, self._take_entry(column, cell, row)) for column, cell in entries]
+        self._give_access_links(row, [(column, session.draft) for column, session in made if session])
         if not entries:
             for cell in [*cells.values(), *(cell for _header, cell in row.others)]:
                 self.description.add(cell)
@@ -145,7 +145,7 @@ class Rows:
         if session is None:  # it was a break
             for name, text in [*row.cells.items(), *row.others]:
                 self._take_cell_of_break(name, text)
-            return
+            return None
         for text in further:
             if not session.take_remark_below_title(plain(text), row.line):
                 session.abstract.add(text)
@@ -153,6 +153,18 @@ class Rows:
             self._take_cell(session, name, text, row.line)
         for header, text in row.others:
             session.abstract.add(f"{header}: {text}" if header else text)
+        return session
+
+    def _give_access_links(self, row, made):
+        """Give a link to the session of its cell; in a cell of the whole row only if the row is one session."""
+        ways = self.assembler.ways
+        for cell, group in groupby(ways.of_row(row.line.number), key=lambda way: way.cell):
+            links, column = list(group), row.columns.get(cell)
+            own = [session for found, session in made if column is None or found is None or found is column]
+            own = own * len(links) if len(own) == 1 else own
+            for index, way in enumerate(links):
+                is_given = way.address in {session.access_link for _column, session in made}  # in merged cells
+                ways.give(way, own[index] if len(own) == len(links) else None, is_given=is_given)
 
     def _take_column(self, column, head, line):
         if column.is_day:

@@ -17,8 +17,9 @@ from programme.imports.text.people import read_people
 from programme.imports.text.prose import Prose
 from programme.imports.text.remarks import take_label, take_remark
 from programme.imports.text.times import TimeProblem, find_times, place
+from womconf.quotes import in_quotes_lazy
 
-NOBODY = _("Nobody is named here yet; the session counts as requested.")
+NOBODY = _("“N.N.” stands here: somebody is still open, and the session counts as requested.")
 MAX_REMARK_LINE = 300
 MAX_SENTENCES = 3_000
 SHORT_TALK = timedelta(minutes=30)
@@ -59,7 +60,7 @@ class OpenSession:
         self.questions.settle(head, line, draft.line)
         self._add_people(head, line)
         if head.has_nobody:
-            draft.is_requested = True
+            draft.is_requested = draft.has_nobody = True
             self.report.info("nobody", NOBODY, line.number)
         draft.is_cancelled = draft.is_cancelled or head.is_cancelled
         draft.is_requested = draft.is_requested or head.is_requested
@@ -124,6 +125,13 @@ class OpenSession:
                 message = _("This session stands at several times; it was read as one session for each.")
                 self.report.info("turns", message, number)
         return self.is_offered_again
+
+    def note_rough_time(self, words, line):
+        """„vormittags“: the day and the words stand in the abstract until an organiser gives the session its time."""
+        day = f"{self.days.day:%d.%m.%Y}, " if self.days.day else ""
+        self.abstract.add(f"{day}{words}")
+        message = _("“{words}” is no time: the session comes without one. Write from when to when it lasts.")
+        self.report.warning("rough_time", format_lazy(message, words=in_quotes_lazy(words)), line.number)
 
     # Lines below the title
 
@@ -234,18 +242,19 @@ class OpenSession:
     def _look_into(self, part):
         """Take from a sentence what it says beyond doubt; the sentence stays as it is."""
         text = part.text[:MAX_SENTENCES]
-        if self.draft.capacity is None:
-            self.draft.capacity = notes.capacity_in_prose(text)
+        capacity = notes.capacity_in_prose(text)
         if not self.draft.language:
             self.draft.language = languages.language_in_prose(text) or ""
-        if FOLLOW_UP.search(text):
-            self._look_for_follow_up(part.line, text)
+        if FOLLOW_UP.search(text) and self._look_for_follow_up(part.line, text):
+            self.draft.slots[-1] = replace(self.draft.slots[-1], capacity=capacity)
+        elif self.draft.capacity is None:
+            self.draft.capacity = capacity
 
     def _look_for_follow_up(self, line, text):
-        """„Im Anschluss (15:00-15:20 Uhr) besteht die Möglichkeit …“: a slot of the same session."""
+        """„Im Anschluss (15:00-15:20 Uhr) besteht die Möglichkeit …“: a slot of the same session; False: none."""
         main = next((slot for slot in self.draft.slots if slot.kind == "main"), None)
         if main is None or any(slot.kind == "follow_up" for slot in self.draft.slots):
-            return
+            return False
         for times in find_times(text):
             try:
                 starts_at, ends_at = place(times, main.starts_at.date(), self.days.zone)
@@ -253,7 +262,8 @@ class OpenSession:
                 continue
             if times.is_explicit and starts_at >= (main.ends_at or main.starts_at) and starts_at > main.starts_at:
                 self.draft.slots.append(DraftSlot("follow_up", starts_at, ends_at, room=main.room, line=line.number))
-                return
+                return True
+        return False
 
 
 def title_of(head, written, line, report):

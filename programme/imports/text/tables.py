@@ -37,6 +37,7 @@ class Row:
     parallel: list[tuple[Parallel, str]] = field(default_factory=list)
     others: list[tuple[str, str]] = field(default_factory=list)  # (header, cell)
     width: int = 0  # of the parallel columns, filled or not
+    columns: dict[int, Parallel] = field(default_factory=dict)  # the parallel ones, by the index of their cells
 
     @property
     def only_cell(self):
@@ -144,6 +145,8 @@ def read_times(cell):
 
 def _row(line, columns, header):
     row = Row(line, width=0 if "title" in columns else sum(isinstance(column, Parallel) for column in columns))
+    if row.width:
+        row.columns = {index: column for index, column in enumerate(columns) if isinstance(column, Parallel)}
     for index, cell in enumerate(line.cells):
         if not cell or len(cell) > MAX_CELL:
             if cell:

@@ -2,9 +2,10 @@
 
 from itertools import pairwise
 
+from programme.imports.draft import NAME_LENGTH
 from programme.imports.text.days import may_be_deadline
 from programme.imports.text.headings import is_section
-from programme.imports.text.heads import take_apart
+from programme.imports.text.heads import take_apart, unquoted
 from programme.imports.text.letters import SUBJECTS
 from programme.imports.text.lines import Kind, plain
 from programme.imports.text.parts import Role
@@ -94,3 +95,8 @@ def without_when(text, head):
 
 def ends_with_when(text, head):
     return text.rstrip(" .)").endswith(head.when[-1].rstrip(" .)"))
+
+
+def is_quoted(text):
+    """Whether a line is a title in quotation marks."""
+    return unquoted(text) != text and len(text) <= NAME_LENGTH

@@ -94,6 +94,22 @@ class Capacity(Field):
         """Do nothing: the row of the places is made by the database, together with the session."""
 
 
+class FollowUpPlaces(Field):
+    """The places of a follow-up alone, where it has any: a row of their own, changed by an action only."""
+
+    def __init__(self, model):
+        super().__init__(model, "capacity")
+        self.name = "places"
+        self.columns = ()
+
+    def read(self, row):
+        pools = row.session.fetched("pools") if row.pk and row.session_id else ()
+        return next((pool.capacity for pool in pools if pool.slot_id == row.pk), None)
+
+    def write(self, row, value):
+        """Do nothing: programme.actions.set_follow_up_capacity makes the row."""
+
+
 class Translated(Field):
     """A text in the language of a draft; the other languages of the row stay as they are.
 

@@ -14,6 +14,7 @@ from programme.imports.writer import fields
 from programme.imports.writer.cast import Cast
 from programme.imports.writer.conferences import title_of, venue_of
 from programme.imports.writer.items import LABELS, MODELS, Item
+from programme.imports.writer.names import fold
 from programme.imports.writer.rooms import settle_rooms
 from programme.imports.writer.timetable import Timetable
 from programme.models import Conference
@@ -64,6 +65,15 @@ class Plan:
         slots = [item for item in self.items["slot"] if item.row.session.pk]
         self.moved = [item.row for item in slots if item.is_new or "period" in item.outcome.write]
         self.changes.in_the_way = people_in_the_way(self.moved)
+        self.changes.homeless = self._homeless_lines(draft)
+
+    def _homeless_lines(self, draft):
+        """Return the lines of a description that is not taken over, but those that stand in the one that stays."""
+        [item] = self.items["conference"]
+        name = f"description.{draft.language}"
+        lines = [line.strip() for line in item.outcome.kept.get(name, "").splitlines()]
+        here = fold(item.before[name]) if lines else ""
+        return [line for line in lines if line and fold(line) not in here]
 
     def _refuse_impossible(self, draft):
         if not draft.sessions:

@@ -10,6 +10,7 @@ from programme import local_time
 from programme.fields import translations
 from programme.imports.changes import Action, Change
 from programme.imports.writer import fields
+from programme.imports.writer.access_links import AccessLinks, is_for_nobody
 from programme.imports.writer.items import LABELS, Item, read
 from programme.imports.writer.pairing import recognise
 from programme.imports.writer.recognition import (
@@ -23,6 +24,10 @@ from programme.models import Appearance, Pool, Session, Slot
 from programme.models.imported import pseudonym
 from womconf.quotes import in_quotes_lazy
 
+LINK_FOR_NOBODY = _(
+    "Nobody gets the access link: this session takes place on site only. Please choose a room that is online, or give "
+    "places online of their own."
+)
 CAPACITY = Pool._meta.get_field("capacity")
 TEXTS = ("title", "abstract", "format", "target_group", "materials")  # of a session, in the language of the text
 
@@ -50,6 +55,7 @@ class Timetable:
 
     def _choose_fields(self, draft):
         self.room_field = fields.Reference(Slot, "room", self.cast.rooms)
+        self.access_links = AccessLinks(draft.sessions)
         self.fields = {
             "session": [
                 *(fields.Translated(Session, name, draft) for name in TEXTS),
@@ -60,6 +66,7 @@ class Timetable:
                 fields.Reference(Session, "host", self.cast.organisations),
                 fields.Reference(Session, "track", self.cast.tracks),
                 fields.Capacity(Pool),
+                self.access_links,
                 fields.ByAction(Session, "status"),
             ],
             "slot": [
@@ -68,6 +75,7 @@ class Timetable:
                 fields.Translated(Slot, "title", draft),
                 fields.Period(Slot, self.zone),
                 self.room_field,
+                fields.FollowUpPlaces(Pool),
             ],
             "break": [fields.Translated(Slot, "title", draft), fields.Period(Slot, self.zone), self.room_field],
             "appearance": [
@@ -152,8 +160,11 @@ class Timetable:
                 "track": self.cast.tracks.add(draft.track),
                 "capacity": self._possible_capacity(draft),
                 "status": draft.status,
+                **self.access_links.wanted(draft),
             },
         )
+        if draft.access_link and is_for_nobody(row, slots, self.cast.rooms):
+            self.report.warning("link_for_nobody", LINK_FOR_NOBODY, draft.line)
         self._plan_slots(item, slots)
         self._plan_appearances(item, draft.appearances)
         if item.is_new:
@@ -195,6 +206,7 @@ class Timetable:
             f"title.{self.language}": fields.clean(slot.title),
             "period": fields.period(*local_time.period_to_utc(slot.starts_at, ends_at, self.zone)),
             "room": self.cast.rooms.add(slot.room),
+            **({"places": slot.capacity} if slot.capacity and slot.kind == Slot.Kind.FOLLOW_UP else {}),
             "line": slot.line,
         }
 

@@ -105,17 +105,23 @@ def _write_places_of_new_sessions(items):
 
 
 def _act(items, by):
-    """Change what only an action may change: who answered what, whether a session takes place, how many may come."""
+    """Change what only an action may change: answers, whether a session takes place, how many may come, its link."""
     for item in items["appearance"]:
         if not item.is_new and "status" in item.outcome.write:
             _act_on_appearance(item.row, item.now("status"), by)
     for item in items["session"]:
+        if "access_link" in item.outcome.write:
+            [links] = (field for field in item.fields if field.name == "access_link")
+            actions.set_access_link(item.row, links.address_of(item.now("access_link")))
         if item.is_new:
             continue
         if "status" in item.outcome.write:
             _act_on_session(item.row, item.now("status"), by)
         if "capacity" in item.outcome.write:
             actions.set_capacity(item.row.pool, capacity=item.now("capacity"), by=by)
+    for item in items["slot"]:
+        if "places" in item.outcome.write:
+            actions.set_follow_up_capacity(item.row, capacity=item.now("places"), by=by)
 
 
 def _act_on_appearance(appearance, status, by):

@@ -1,0 +1,78 @@
+"""A line with a time that is the follow-up of the session above it: „15.00–15.20 persönliches Gespräch, 4 Plätze“."""
+
+import re
+
+from programme.imports.draft import NAME_LENGTH, DraftSlot
+from programme.imports.text import notes
+from programme.imports.text.head import Head
+from programme.imports.text.identities import family_name
+from programme.imports.text.parts import FOLLOW_UP, Role
+from programme.imports.text.remarks import separators_of
+from programme.imports.text.sessions import SHORT_TALK
+from programme.imports.text.times import TimeProblem, place
+
+WORDS = re.compile(
+    r"(?:zeit\sfür\s)?(?:persönliche[srn]?\s|einzelgespräch|(?:nach)?gespräche?\s(?:mit|am)|rückfragen|nachfragen|fragen\s(?:an|zu)"
+    r"|(?:offener\s)?austausch\smit|sprechstunde\smit|signierstunde|autogramm|personal\s(?:talk|conversation)"
+    r"|questions\s(?:to|for)|meet\s)",
+    re.IGNORECASE,
+)
+
+
+def take(session, part):
+    """Add the time of a line to the session above as its follow-up, if it is one; False: it begins a session."""
+    placed = _placed(session, part)
+    if placed is None:
+        return False
+    words = ("follow_up", "sessions")
+    number = session.draft.line
+    if session.questions.ask("follow", part.text, words, "follow_up", part.line, session_line=number) != "follow_up":
+        return False
+    head = part.head
+    known = {family_name(person.name) for person in session.draft.appearances}
+    people = [person for person in head.people if family_name(person.name) not in known]
+    names = {person.name for person in people}
+    doubts = [doubt for doubt in head.doubts if doubt.person is None or doubt.person.name in names]
+    session.add(Head(people=people, doubts=doubts, is_requested=head.is_requested and bool(people)), part.line)
+    room = head.room or session.draft.slots[-1].room
+    title = _title(part)[:NAME_LENGTH]
+    session.draft.slots.append(
+        DraftSlot("follow_up", *placed, room=room, title=title, capacity=head.capacity, line=part.line.number)
+    )
+    part.role = Role.LATE_TIME
+    return True
+
+
+def _placed(session, part):
+    """Return (start, end) where a short part begins as soon as the session ends, and says that it belongs to it."""
+    head, last = part.head, session.draft.slots[-1] if session.draft.slots else None
+    if last is None or last.ends_at is None or not head or len(head.times) != 1 or part.line.is_title_like:
+        return None
+    if head.has_day or not head.begins_with_when or head.is_break or head.is_cancelled:
+        return None
+    try:
+        starts_at, ends_at = place(head.times[0], last.starts_at.date(), session.days.zone)
+    except TimeProblem:
+        return None
+    if starts_at != last.ends_at or ends_at is None or ends_at - starts_at > SHORT_TALK:
+        return None
+    known = {family_name(person.name) for person in session.draft.appearances}
+    is_named = any(family_name(person.name) in known for person in head.people)
+    says_so = WORDS.match(head.title) or FOLLOW_UP.search(head.title)
+    is_inside = not part.line.opens and (says_so or head.title[:1].islower())
+    return (starts_at, ends_at) if is_inside or (says_so and is_named) else None
+
+
+def _title(part):
+    """Return what the line says beside its time, its places and its room."""
+    rest = part.text
+    for written in part.head.when:
+        rest = rest.replace(written, " ", 1)
+    rest, begin = rest.strip(" ,:–—-"), 0
+    kept = []
+    for start, end, _mark in [*separators_of(rest), (len(rest), len(rest), "")]:
+        piece = rest[begin:start].strip()
+        if piece and not (notes.capacity(piece) or notes.room(piece) or notes.person_status(piece)):
+            kept.append(piece)
+        begin = end
+    return ", ".join(kept)
