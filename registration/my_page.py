@@ -41,6 +41,7 @@ def context(attendee, *, feedback_form=None, **forms):
     settled = set(attendee.registrations.settled().values_list("pk", flat=True))
     registrations = [registration for registration in in_order if registration.pk in settled]
     live = [registration for registration in registrations if registration.is_live]
+    to_give_back = [registration for registration in live if not registration.is_over]
     for registration in live:
         registration.entrance = _entrance(registration)
         registration.join = emails.join_link(attendee, registration.session) if registration.entrance else None
@@ -52,6 +53,7 @@ def context(attendee, *, feedback_form=None, **forms):
         "person": attendee.code,
         "registrations": registrations,
         "live": live,
+        "to_give_back": to_give_back,
         "overlaps": schedule_checks.overlaps_with_slots(
             [registration.session for registration in live if registration.slot_id is None],
             {registration.pool_id for registration in live},
