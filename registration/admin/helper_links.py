@@ -83,7 +83,8 @@ class HelperLinkAdmin(OfConferenceAdmin):
         drawing = qr_code(address, _("QR code of the link"))
         page = (
             '<p class="answer" id="helper-link">{}</p>'
-            '<p><button type="button" class="button" data-copy="helper-link" data-copied="{}" hidden>{}</button></p>'
+            '<p class="acts"><button type="button" class="button" data-copy="helper-link" data-copied="{}" hidden>'
+            "{}</button></p>"
             "<p>{}</p>"
         )
         return format_html(page, address, _("Copied"), pgettext("button", "Copy"), drawing)

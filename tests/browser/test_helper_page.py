@@ -311,8 +311,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(phone, session, width, s
 
 
 def enter(phone, name):
-    if not phone.get_by_label("Name", exact=True).is_visible():
-        phone.get_by_text("Jemand ohne Anmeldung").click()
+    phone.locator(".helper-walk-in").evaluate("(it) => { it.open = true }")
     phone.get_by_label("Name", exact=True).fill(name)
     phone.get_by_role("button", name="Eintragen").click()
 
@@ -345,6 +344,7 @@ def test_what_was_said_last_does_not_cover_the_form_for_the_next_one(phone, sess
     enter(phone, "Frau Spontan")
     said = phone.locator("[data-last]")
     expect(said).to_be_visible()
+    expect(waiting(phone)).to_be_hidden()
     field, bar = phone.get_by_label("Name", exact=True).bounding_box(), said.bounding_box()
     assert field["y"] >= 0
     assert field["y"] + field["height"] <= bar["y"]
