@@ -93,7 +93,12 @@ class Cards:
         yield self.name(session.track)
 
     def _ways(self, session):
-        """Yield in which language it is where that is not the page's, who else can follow it, and for whom it is."""
+        """Yield where, how and for whom it is, as far as that is not as usual.
+
+        That one can come or watch; the language where it is not the page's; who else can follow it; the target group.
+        """
+        if session.is_hybrid:
+            yield self._once("hybrid", _hybrid, session)
         if session.language and session.language != self._language:
             yield self._once(session.language, _in_language, session.language)
         if session.interpreted_into or session.aids:
@@ -194,6 +199,10 @@ def _in_language(code):
 
 def _ways_to_follow(session):
     return [conditional_escape(words) for words in session.ways_to_follow]
+
+
+def _hybrid(session):
+    return conditional_escape(session.mode_in_words)
 
 
 def _target_group(value):

@@ -7,7 +7,7 @@ from programme.models import Appearance, Consent, Proposal, Session, Speaker
 from programme.models.people import MOST_NEEDS
 from programme.models.proposals import with_text
 from programme.picture_forms import PictureForm
-from programme.validators import validate_no_control_characters
+from programme.validators import validate_no_control_characters, validate_single_line
 from womconf.shown import ShownForm
 
 
@@ -66,6 +66,15 @@ class ProfileForm(ShownForm, PictureForm):
 
     button = _("Save")
 
+    organisation_name = forms.CharField(
+        label=_("Organisation"),
+        required=False,
+        max_length=200,
+        validators=[validate_single_line, validate_no_control_characters],
+        help_text=_("Where you come from, as it is to stand beside your name."),
+    )
+    field_order = ["position", "organisation_name"]
+
     class Meta:
         model = Speaker
         fields = ["position", "biography", "website"]
@@ -73,6 +82,7 @@ class ProfileForm(ShownForm, PictureForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
+        self.initial["organisation_name"] = self.instance.organisation.name if self.instance.organisation else ""
         biography = self.fields["biography"]
         biography.show_languages(self.instance.conference.languages)
         for widget in biography.widget.widgets:
@@ -88,6 +98,8 @@ class ProfileForm(ShownForm, PictureForm):
     def save(self, commit=True):
         """Store what was changed, by the same actions as everybody."""
         said = {name: self.cleaned_data[name] for name in self.changed_data if name in self._meta.fields}
+        if "organisation_name" in self.changed_data:
+            said["organisation"] = self.cleaned_data["organisation_name"]
         self.save_picture(self.instance, by=None)
         return actions.describe_speaker(self.instance, **said)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme import markdown
-from programme.models import Facts, Part, Slot
+from programme.models import Facts, Part, Pool, Slot
 from programme.telling import Change, Occasion, Said
 from womconf.quotes import in_quotes
 
@@ -65,7 +65,7 @@ def reminded(slots, changes, *, way_in, minutes, counts_places=False):
     changed = {change.uid: change for change in changes if change.before}
     found, described = [], {None}
     for slot in slots:
-        room = None if slot.room_id in described else slot.room
+        room = None if slot.room_id in described or slot.place == Pool.Mode.ONLINE.label else slot.room
         described.add(slot.room_id)
         found.append(
             Reminded(

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from functools import wraps
 
 import pghistory
+from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from programme import joining
 from programme.actions import lock_speaker, transition
 from programme.exceptions import Busy, ProgrammeError
 from programme.forms import AnswerForm, ProfileForm
-from programme.models import Appearance, Consent, Proposal, Speaker
+from programme.models import Appearance, Consent, Picture, Proposal, Speaker
 from programme.speaker_letters import SPEAKER_PURPOSE, join_link
 from programme.typed import typed
 from womconf import links
@@ -37,7 +38,9 @@ def personal(view):
             code, version = links.recall(request, SPEAKER_PURPOSE)
         except links.InvalidLink:
             return no_link(request)
-        speaker = Speaker.objects.select_related("conference", "organisation").filter(code=code).first()
+        has_picture = Exists(Picture.objects.filter(speaker=OuterRef("pk")))
+        speakers = Speaker.objects.select_related("conference", "organisation").annotate(has_picture=has_picture)
+        speaker = speakers.filter(code=code).first()
         if speaker is None:
             return no_link(request, is_broken=True)
         if speaker.link_version != version:

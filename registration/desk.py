@@ -9,9 +9,11 @@ from programme.desk import watch
 from programme.desk.items import BROKEN, CONFERENCE, MOST_NAMED, PEOPLE_WAIT, Item
 from programme.desk.mail import MOST_PARTS, whom_to_call
 from programme.desk.speakers import twice
+from programme.roles import GIVE_ROLES
 from programme.twins import TWICE
 from registration import actions
 from registration.models import Attendee, Registration
+from registration.needs import people_with_needs, somebody_reads_needs
 from registration.twins import attendees_twice
 from womconf.mail.models import Message
 from womconf.quotes import in_quotes
@@ -87,6 +89,20 @@ def people_there_twice(desk):
         within = {"conference__id__exact": desk.conference.pk, **TWICE}
         page = reverse("admin:registration_attendee_changelist", query=within)
         yield Item("people-twice", CONFERENCE, sentence, page, _("Look at them"), **some)
+
+
+@watch(GIVE_ROLES)
+def needs_that_nobody_reads(desk):
+    """Who gives roles learns that somebody is to read what people need; how many they are, and no more."""
+    number = people_with_needs(desk.conference)
+    if number and not somebody_reads_needs(desk.conference):
+        sentence = ngettext(
+            "%d person has said what they need to take part; nobody may read it yet.",
+            "%d people have said what they need to take part; nobody may read it yet.",
+            number,
+        )
+        page = reverse("admin:programme_people", args=[desk.conference.pk])
+        yield Item("needs-unread", PEOPLE_WAIT, sentence % number, page, _("Choose who reads it"))
 
 
 def _waiting_first(people):

@@ -162,6 +162,10 @@ class AddressOfSomebodyElse(RegistrationError):
         ) % {"name": self.args[0].name}
 
 
+class SessionIsOver(RegistrationError):
+    message = _("This session is over. Nothing can be given back any more.")
+
+
 class FeedbackIsGiven(RegistrationError):
     message = _("You have told us already how this session was. Nothing was sent a second time.")
 

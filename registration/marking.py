@@ -38,6 +38,7 @@ def read(body):
 def carry_out(link, sent_at, marks):
     """Carry marks out in the order in which they were made. Return [{key, outcome, reason, said}], one for each.
 
+    That of a walk-in has the `code`, too, by which the phone can take the mark back.
     Those for which the database has no time at the moment have no answer: the phone sends them again.
     """
     now = timezone.now()
@@ -58,11 +59,11 @@ def _answer(link, at_doors, mark, at):
         return {"outcome": REFUSED, "reason": "invalid", "said": str(UnknownCode())}
     try:
         if mark["kind"] == WALK_IN:
-            is_new = enter(link, door, mark, at=at)
-        else:
-            how = mark["how"] if _text(mark, "how") in HOW else Mark.How.LIST
-            act = present if mark["kind"] == PRESENT else absent
-            is_new = act(link, door, _text(mark, "code"), how=how, key=key, at=at)
+            entered = enter(link, door, mark, at=at)
+            return {"outcome": DONE, "said": "", "code": entered.attendee.checkin_code}
+        how = mark["how"] if _text(mark, "how") in HOW else Mark.How.LIST
+        act = present if mark["kind"] == PRESENT else absent
+        is_new = act(link, door, _text(mark, "code"), how=how, key=key, at=at)
     except Busy:
         raise
     except (RegistrationError, ValidationError) as refusal:
@@ -81,14 +82,17 @@ def absent(link, door, code, **mark):
 
 
 def enter(link, door, typed, *, at=None):
-    """Enter a walk-in at a door. Raise a ValidationError where the form is not filled in, and as add_walk_in does."""
+    """Enter a walk-in at a door. Return the Registration.
+
+    Raise a ValidationError where the form is not filled in, and as add_walk_in does.
+    """
     form = WalkInForm({name: _text(typed, name) for name in WalkInForm.base_fields})
     if not form.is_valid():
         raise ValidationError([message for messages in form.errors.values() for message in messages])
     if door is None:
         raise UnknownCode
-    actions.add_walk_in(link.conference, pools=[door.pool or door.session.pool], link=link, at=at, **form.cleaned_data)
-    return True
+    pools = [door.pool or door.session.pool]
+    return actions.add_walk_in(link.conference, pools=pools, link=link, at=at, **form.cleaned_data)
 
 
 def _registration(link, door, code):

@@ -41,8 +41,14 @@ def context(attendee, *, feedback_form=None, **forms):
     settled = set(attendee.registrations.settled().values_list("pk", flat=True))
     registrations = [registration for registration in in_order if registration.pk in settled]
     live = [registration for registration in registrations if registration.is_live]
+    to_give_back = [registration for registration in live if not registration.is_over]
+    pool_ids = {registration.pool_id for registration in live}
+    for registration in registrations:
+        for slot in registration.attended_slots:
+            slot.place = registration.session.place_instead(slot, pool_ids | {registration.pool_id})
+    having_place = {row.pool_id for row in live if row.status == Registration.Status.CONFIRMED}
     for registration in live:
-        registration.entrance = _entrance(registration)
+        registration.entrance = _entrance(registration, having_place)
         registration.join = emails.join_link(attendee, registration.session) if registration.entrance else None
     _add_feedback(registrations, feedback_form)
     unconfirmed = to_confirm(attendee, [registration for registration in in_order if registration.pk not in settled])
@@ -52,6 +58,7 @@ def context(attendee, *, feedback_form=None, **forms):
         "person": attendee.code,
         "registrations": registrations,
         "live": live,
+        "to_give_back": to_give_back,
         "overlaps": schedule_checks.overlaps_with_slots(
             [registration.session for registration in live if registration.slot_id is None],
             {registration.pool_id for registration in live},
@@ -85,12 +92,13 @@ def _add_feedback(registrations, sent):
             registration.feedback_form = sent[1] if is_sent else FeedbackForm(session=registration.session)
 
 
-def _entrance(registration):
+def _entrance(registration, pool_ids):
     """Return the way into an online session that somebody has a place in and that is not over; else None."""
     session = registration.session
     if registration.status != Registration.Status.CONFIRMED or session.is_cancelled:
         return None
-    slots = session.online_slots_of({registration.pool_id})
+    attended = registration.attended_slots
+    slots = [slot for slot in session.online_slots_of(pool_ids) if slot in attended]
     return joining.entrance_to_come(slots, session.conference, minutes=session.conference.join_minutes)
 
 

@@ -14,6 +14,7 @@ PART = {
     Registration.Status.PENDING: Part.ATTENDING,
     Registration.Status.WAITING: Part.WAITING,
 }
+# Whoever has come knows what begins within half a day of that, and need not be told of it.
 # Each slot that somebody of a conference attends or waits for, beside what they were told of it, where the two may
 # differ. A follow-up with places of its own is for those who took one (Session.slots_of says the same).
 # What was told belongs to the conference of its session (to join few sessions costs less than to join many people), and
@@ -21,7 +22,8 @@ PART = {
 MAY_DIFFER = """
     WITH is_true AS (
         SELECT r.attendee_id, slot.id AS slot_id, slot.uid, slot.revision,
-            CASE r.status WHEN 'waiting' THEN 'waiting' ELSE 'attending' END AS part
+            CASE r.status WHEN 'waiting' THEN 'waiting' ELSE 'attending' END AS part,
+            slot.starts_at < r.attended_at + interval '12 hours' AS is_there
         FROM registration_registration r
         JOIN programme_session s ON s.id = r.session_id
         JOIN programme_pool pool ON pool.id = r.pool_id
@@ -43,8 +45,8 @@ MAY_DIFFER = """
     SELECT coalesce(is_true.attendee_id, told.attendee_id), is_true.slot_id, is_true.part, told.id,
         coalesce(told.is_lost, false)
     FROM is_true FULL JOIN told ON (told.attendee_id, told.uid) = (is_true.attendee_id, is_true.uid)
-    WHERE told.id IS NULL OR is_true.slot_id IS NULL OR told.is_lost
-       OR (told.part, told.revision) IS DISTINCT FROM (is_true.part, is_true.revision)
+    WHERE is_true.is_there IS NOT TRUE AND (told.id IS NULL OR is_true.slot_id IS NULL OR told.is_lost
+       OR (told.part, told.revision) IS DISTINCT FROM (is_true.part, is_true.revision))
     ORDER BY 1, is_true.slot_id, told.id
 """
 REMINDED = """

@@ -6,9 +6,21 @@ from programme import emails
 from programme.actions.locks import lock_session, lock_speaker, transition
 from programme.actions.sessions import settle_session
 from programme.exceptions import SentAMomentAgo, SpeakerHasNoAddress
-from programme.models import Appearance, ImportedItem, Part, Picture, Session, Slot, Speaker, ToldToSpeaker
+from programme.letters import fold
+from programme.models import (
+    Appearance,
+    ImportedItem,
+    Organisation,
+    Part,
+    Picture,
+    Session,
+    Slot,
+    Speaker,
+    ToldToSpeaker,
+)
 
-DESCRIBED = {"position", "biography", "website"}  # what speakers say of themselves; it is public at once
+# What speakers say of themselves; it is public at once.
+DESCRIBED = {"position", "organisation", "biography", "website"}
 
 
 @transition
@@ -69,14 +81,33 @@ def ask_speaker_who_declined(speaker, *, uid, address):
 
 @transition
 def describe_speaker(speaker, **changes):
-    """Store some of what a speaker says of themselves. Nothing else of the row is written."""
+    """Store some of what a speaker says of themselves. Nothing else of the row is written.
+
+    `organisation` is a name: that of one which the conference knows, else of a new one; "": none.
+    """
     if foreign := changes.keys() - DESCRIBED:
         raise TypeError(f"describe_speaker() does not write {sorted(foreign)}")
     speaker = lock_speaker(speaker)
+    if "organisation" in changes:
+        changes["organisation"] = _organisation(speaker.conference, changes["organisation"])
     for name, value in changes.items():
         setattr(speaker, name, value)
     speaker.save(update_fields=list(changes))
     return speaker
+
+
+def _organisation(conference, name):
+    """Return the organisation of a name, however its letters and spaces are written; a new one where there is none."""
+    key = _folded(name)
+    if not key:
+        return None
+    known = Organisation.objects.filter(conference=conference).order_by("pk")
+    found = next((each for each in known if _folded(each.name) == key), None)
+    return found or Organisation.objects.get_or_create(conference=conference, name=" ".join(name.split()))[0]
+
+
+def _folded(name):
+    return " ".join(fold(name).split())
 
 
 @transition

@@ -50,7 +50,7 @@ def calendar(sessions, *, conference, language=None, pool_ids=None, is_feed=Fals
             if pool_ids is None:
                 events.append(_public_events(session, conference))
             else:
-                events.append(_events(session, conference, attended, _ways_in(session, pool_ids, way_in)))
+                events.append(_events(session, conference, attended, _ways_in(session, pool_ids, way_in), pool_ids))
         result.add_component(zone_around(days, conference))
         return b"".join([result.to_ical().removesuffix(END), *events, END])
 
@@ -73,29 +73,32 @@ def _ways_in(session, pool_ids, way_in):
     return dict.fromkeys(slots, way_in(session)) if slots else {}
 
 
-def _events(session, conference, attended, ways_in=MappingProxyType({})):
+def _events(session, conference, attended, ways_in=MappingProxyType({}), pool_ids=None):
     """Return the events of the attended slots, in bytes."""
     people, events = session.fetched("appearances"), []
     for slot in attended:
-        event = event_of(slot, session, conference, people)
+        event = event_of(slot, session, conference, people, pool_ids=pool_ids)
         if slot in ways_in:
             add_way_in(event, ways_in[slot])
         events.append(event.to_ical())
     return b"".join(events)
 
 
-def event_of(slot, session, conference, appearances=()):
-    """Return the Event of a slot, which names the people of these appearances."""
+def event_of(slot, session, conference, appearances=(), *, pool_ids=None):
+    """Return the Event of a slot, which names the people of these appearances.
+
+    `pool_ids`: it is for somebody who has places there, and says where they attend it.
+    """
     start, end = times_of(slot, conference.zone)
     return Event.new(
         uid=uid_of(slot.uid),
         stamp=slot.changed_at,
         sequence=slot.revision,
-        summary=title_of(slot, session),
-        description=_description(session, conference, appearances),
+        summary=title_of(slot, session, says_requested=pool_ids is None),
+        description=_description(session, conference, appearances, is_theirs=pool_ids is not None),
         start=start,
         end=end,
-        location=_location(slot, conference),
+        location=(pool_ids and session.place_instead(slot, pool_ids)) or _location(slot, conference),
         url=f"{settings.BASE_URL}{session.get_absolute_url()}",
         status=STATUS[session.status],
     )
@@ -141,7 +144,7 @@ def times_of(slot, zone):
     return moments
 
 
-def _description(session, conference, appearances):
+def _description(session, conference, appearances, *, is_theirs):
     """Plain facts, no abstract: calendars show it on small screens."""
     people = [
         f"{appearance.speaker.full_name} ({appearance.in_words})"
@@ -150,8 +153,17 @@ def _description(session, conference, appearances):
         for appearance in appearances
     ]
     host = session.host.name if session.host else ""
-    lines = [str(conference.title), ", ".join(people), host, *session.ways_to_follow]
+    mode = str(session.mode_in_words) if session.is_hybrid and not is_theirs else ""
+    lines = [str(conference.title), ", ".join(people), host, mode, *session.ways_to_follow]
+    if is_theirs and session.is_requested:
+        lines.append(_not_settled(session))
     return "\n".join(line for line in lines if line)
+
+
+def _not_settled(session):
+    if session.is_said_of_people:
+        return gettext("Some of the people in it have been asked and have not agreed yet.")
+    return gettext("Not everything about this session is settled yet.")
 
 
 def uid_of(slot_uid):

@@ -18,11 +18,11 @@ from womconf.mail.actions import Attachment
 from womconf.mail.rendering import without_placeholders
 
 
-def attachments(said, person, *, way_in=None):
+def attachments(said, person, *, way_in=None, pool_ids=None):
     """Return an Attachment for each Said (numbered) that concerns the calendar of a person, in their language.
 
     `way_in` returns, of a slot, the placeholder for the address by which the person gets into it online, or None. Lines
-    are broken when the mail is sent and the addresses are known.
+    are broken when the mail is sent and the addresses are known. `pool_ids`: the places of somebody who registered.
     Without an address for answers nobody can be the ORGANIZER, whom invitations need (RFC 5546, 3.2.2): then what they
     attend is attached as plain events.
     """
@@ -37,15 +37,15 @@ def attachments(said, person, *, way_in=None):
         if each.method == "CANCEL":
             event = _end_of(each, conference)
         elif each.slot_id in slots:
-            event = _invitation_to(slots[each.slot_id], conference, way_in, marks)
+            event = _invitation_to(slots[each.slot_id], conference, way_in, marks, pool_ids)
         else:
             continue  # deleted a moment ago
         made.append(_attachment(event, each, person, len(made)))
     return tuple(replace(entry, content=_with_placeholders(entry.content, marks)) for entry in made)
 
 
-def _invitation_to(slot, conference, way_in, marks):
-    event = ical.event_of(slot, slot.session, conference)
+def _invitation_to(slot, conference, way_in, marks, pool_ids):
+    event = ical.event_of(slot, slot.session, conference, pool_ids=pool_ids)
     if way_in and (address := way_in(slot)):
         marks[mark := uuid4().hex] = address
         ical.add_way_in(event, mark)

@@ -363,6 +363,11 @@ class Appearance(models.Model):
         return self.status == self.Status.REQUESTED
 
     @property
+    def was_entered(self):
+        """Whether the answer is not by the speaker, who was never asked: somebody else has noted it."""
+        return self.asked_at is None and bool(self.status_by_id or self.status_note)
+
+    @property
     def other_time(self):
         """When somebody could take part instead, in their own words; "" where they do not ask for it."""
         return self.status_note if self.other_time_at else ""

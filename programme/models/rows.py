@@ -1,5 +1,7 @@
 """What a session has: when and where it takes place, and its places."""
 
+from django.utils.translation import gettext
+
 from programme.models.pools import Pool
 from programme.models.rooms import Room
 from programme.models.slots import Slot
@@ -62,13 +64,31 @@ class HasRows:
     def online_slots_of(self, pool_ids):
         """Return the slots that somebody attends online, or may, who has places in these pools."""
         modes = {pool.slot_id: pool.mode for pool in self.fetched("pools") if pool.pk in pool_ids}
-        return [slot for slot in self.slots_of(pool_ids) if self._is_online(slot, modes.get(slot.pk, modes.get(None)))]
+        own = modes.get(None, "")  # a follow-up without a room goes on where the session was
+        return [
+            slot
+            for slot in self.slots_of(pool_ids)
+            if self._is_online(slot, "" if slot.room and slot.pk in modes else own)
+        ]
 
     @property
     def online_slots(self):
         """The slots that take place online, or on site and online."""
         mode = Pool.Mode.ONLINE if self.online_pool else Pool.Mode.ANY
         return [slot for slot in self.fetched("slots") if self._is_online(slot, mode)]
+
+    def place_instead(self, slot, pool_ids):
+        """Return where somebody with places in these pools attends a slot, where that is not just its room; else "".
+
+        Whoever has chosen to go online, where others are on site, needs no room; and reads what is on site only.
+        """
+        own = next((pool.mode for pool in self.own_pools if pool.pk in pool_ids), "")
+        if own != Pool.Mode.ONLINE or (slot.room and slot.room.is_online):
+            return ""
+        if slot in self.online_slots_of(pool_ids):
+            return str(Pool.Mode.ONLINE.label)
+        words = gettext("on site only")
+        return f"{slot.room}, {words}" if slot.room else words
 
     def _is_online(self, slot, mode):
         """Whether whoever has a place of this mode can be there online.
@@ -95,6 +115,12 @@ class HasRows:
         if not kinds:
             return "" if self.conference.venue else Room.Kind.ONLINE.label
         return Room.Kind(kinds.pop()).label
+
+    @property
+    def is_hybrid(self):
+        """Whether people can choose between the house and their screen."""
+        rooms = [slot.room for slot in self.fetched("slots") if slot.room]
+        return self.online_pool is not None or any(room.kind == Room.Kind.HYBRID for room in rooms)
 
     @property
     def registered(self):

@@ -219,6 +219,8 @@ class Slot(models.Model):
         """How long it takes; None where its end is open."""
         return self.ends_at and int((self.ends_at - self.starts_at).total_seconds() // 60)
 
+    place = ""  # in a page or mail to one person: where they attend it, instead of the room (Session.place_instead)
+
     @property
     def label(self):
         """What stands beside the time of a follow-up; "" beside that of the session itself."""

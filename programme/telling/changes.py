@@ -1,6 +1,6 @@
 """What somebody does not know, and what they are told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -97,6 +97,16 @@ class Change:
     @property
     def title(self):
         return self.facts.title
+
+    def at(self, place):
+        """Return it as it is said to somebody who attends the slot elsewhere than in its room; "": who does not.
+
+        A change that is one of the room only is said as it is.
+        """
+        if not place or (self.before and self.kind == Kind.ROOM):
+            return self
+        before, now = (facts and replace(facts, room=place) for facts in (self.before, self.now))
+        return replace(self, before=before, now=now)
 
     @property
     def said(self):

@@ -167,6 +167,12 @@ def time_of_day(moment):
 
 
 @register.filter
+def label_beside(slot, title):
+    """Return the label of a slot, "" where the title above it begins with it."""
+    return "" if str(title).startswith(f"{slot.label}: ") else slot.label
+
+
+@register.filter
 def when(slot):
     """Day and times in plain words, for e-mails."""
     return f"{long_date(timezone.localtime(slot.starts_at))}, {_span(slot, _time_of_day)}"

@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from programme.models import Part, Session
 from programme.telling import Kind, counted
@@ -12,6 +12,12 @@ from programme.templatetags.programme_text import short_date, when
 from womconf.quotes import in_quotes
 
 register = template.Library()
+PARTS = {
+    Part.ATTENDING: gettext_lazy("You are registered."),
+    Part.WAITING: gettext_lazy("You are on the waiting list."),
+    Part.REQUESTED: gettext_lazy("You are asked to take part."),
+    Part.SPEAKING: gettext_lazy("You take part."),
+}
 
 
 @register.filter
@@ -46,6 +52,13 @@ def lines(change):
     both = [pgettext("change", "so far: %s") % was, pgettext("change", "now: %s") % is_now]
     found = [is_now] if was == is_now else both
     return found if change.before.status == change.now.status else [*found, _certainty(change.now)]
+
+
+@register.filter
+def told(change):
+    """Say the same to the person themselves: what their part is in something new, in a sentence."""
+    is_new = change.before is None and change.now is not None
+    return [_described(change.now), PARTS[change.now.part]] if is_new else lines(change)
 
 
 def _certainty(facts):

@@ -42,7 +42,7 @@ def join(attendee, session, *, device, now=None):
     locked = list(having_place.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     way = way_of_attendee(attendee, session, now=now)
     if way.is_open:
-        registration = next(row for row in locked if way.entrance.slot in session.online_slots_of({row.pool_id}))
+        registration = next(row for row in locked if way.entrance.slot in session.slots_of({row.pool_id}))
         _note(registration, session.conference, device, now)
     return way
 

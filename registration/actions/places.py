@@ -9,7 +9,7 @@ from programme import schedule_checks
 from programme.models import Overlaps, Pool, Session
 from registration import emails
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
-from registration.exceptions import Busy, NoPlaceThere, Overlapping, SeveralNames
+from registration.exceptions import Busy, NoPlaceThere, Overlapping, SessionIsOver, SeveralNames
 from registration.models import Attendee, Registration, Submission
 from womconf import prepared
 
@@ -80,8 +80,11 @@ def accept_words(attendee, now, **words):
 def cancel(registration, *, by=None):
     """Give a place back: the person by their link, or an organiser. It goes to the waiting list at once.
 
-    Whoever leaves a session leaves its follow-ups, too.
+    Whoever leaves a session leaves its follow-ups, too. Of what is over only organisers take something back. Raise
+    SessionIsOver.
     """
+    if by is None and _is_over(registration):
+        raise SessionIsOver
     if registration.slot_id is None:
         return _cancel(registration.attendee.registrations.filter(session=registration.session_id), by=by)
     return _cancel(Registration.objects.filter(pk=registration.pk), by=by)
@@ -89,7 +92,7 @@ def cancel(registration, *, by=None):
 
 @transition
 def cancel_all(attendee, *, by=None):
-    """Give everything back that a person has in this conference."""
+    """Give everything back that a person has in this conference; they themselves, what is not over yet."""
     return _cancel(attendee.registrations.all(), by=by)
 
 
@@ -267,8 +270,12 @@ def _revive(registration, now):
     )
 
 
+def _is_over(registration):
+    return Registration.objects.with_session().get(pk=registration.pk).has_ended(now_in_database())
+
+
 def _cancel(registrations, *, by):
-    """Cancel those of one person's registrations that are live.
+    """Cancel those of one person's registrations that are live, and not over where the person asks.
 
     They may wait for another session at that time, and can move up there now.
     """
@@ -276,8 +283,9 @@ def _cancel(registrations, *, by):
     theirs = Registration.objects.live().filter(attendee__in=live.values("attendee"))
     pool_ids = lock(theirs.values_list("session_id", flat=True))
     now = now_in_database()
-    chosen = live.filter(pool__in=pool_ids).select_related("attendee__conference")
-    cancelled = [set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in chosen]
+    chosen = live.filter(pool__in=pool_ids).with_session().select_related("attendee__conference")
+    leaving = [registration for registration in chosen if by or not registration.has_ended(now)]
+    cancelled = [set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in leaving]
     if cancelled:
         emails.tell_cancelled(cancelled)
     fill(pool_ids, now)

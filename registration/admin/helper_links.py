@@ -1,12 +1,13 @@
 """Links for helpers at the door: made, shown to be passed on, revoked."""
 
 from django.contrib import admin, messages
+from django.forms.widgets import Script
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from programme.admin.base import EVERYWHERE, OfConferenceAdmin, run
 from registration import actions, emails
@@ -19,6 +20,9 @@ from womconf.templatetags.qr import qr_code
 
 @admin.register(HelperLink)
 class HelperLinkAdmin(OfConferenceAdmin):
+    class Media:
+        js = [Script("js/copy.js", type="module")]
+
     change_form_template = "admin/registration/mailing/change_form.html"
     list_display = ["name", "day", "only_for", "state"]
     list_filter = ["day"]
@@ -57,7 +61,8 @@ class HelperLinkAdmin(OfConferenceAdmin):
         """Offer what can be done with a link as a button; there is nothing to save."""
         if obj:
             context.pop("action_form", None)
-            context |= {"show_save": False, "show_save_and_continue": False}
+            nothing_to_save = ("show_save", "show_save_and_continue", "show_save_and_add_another")
+            context |= {"title": _("Link for a helper"), **dict.fromkeys(nothing_to_save, False)}
             if self.has_change_permission(request, obj) and not obj.revoked_at:
                 context |= {"acts": [("revoke", _("Revoke"))], "action_name": ACTION}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
@@ -76,7 +81,13 @@ class HelperLinkAdmin(OfConferenceAdmin):
             return "–"
         address = emails.helper_link(link).url
         drawing = qr_code(address, _("QR code of the link"))
-        return format_html('<p class="answer">{}</p><p>{}</p>', address, drawing)
+        page = (
+            '<p class="answer" id="helper-link">{}</p>'
+            '<p class="acts"><button type="button" class="button" data-copy="helper-link" data-copied="{}" hidden>'
+            "{}</button></p>"
+            "<p>{}</p>"
+        )
+        return format_html(page, address, _("Copied"), pgettext("button", "Copy"), drawing)
 
     @asks_for_many
     @admin.action(description=_("Revoke"), permissions=["change"], location=EVERYWHERE)

@@ -4,19 +4,10 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from programme.models import Role
 from registration.admin.base import ReadMostlyAdmin
 from registration.models import AccessNeeds, Registration
+from registration.needs import reads_needs
 from womconf import in_hand
-from womconf.rights import has_role
-
-
-def reads_needs(user, conference):
-    """Whether somebody reads what people need: members of the group in all conferences, others by their role in one.
-
-    Superusers, who have every right, are not among them for that.
-    """
-    return has_role(user, Role.NEEDS, conference) or user.groups.filter(name=AccessNeeds.ROLE).exists()
 
 
 @admin.register(AccessNeeds)

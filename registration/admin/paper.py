@@ -24,10 +24,10 @@ from programme.published import read_for_organisers
 from programme.roles import SEE_FIGURES
 from registration import actions, funder
 from registration import tables as of_registration
-from registration.admin.needs import reads_needs
 from registration.exceptions import NothingToPrint
 from registration.models import OrderedFile
 from registration.models.papers import Kind
+from registration.needs import reads_needs
 from registration.paper import badges, presence, signing
 from womconf.privacy import private
 

@@ -83,16 +83,18 @@ def letter_to(
     if to and not address:
         return None
     links = {"link": link(attendee)} if link else {}
+    pool_ids = {registration.pool_id for registration in attended}
     ways_in, attended = WaysIn(attendee, links), with_slots(attended)
-    for slot in [slot for _title, slots in attended for slot in slots] if has_ways_in else ():
-        slot.way_in = ways_in(slot)
+    for slot in [slot for _title, slots in attended for slot in slots]:
+        slot.place = slot.session.place_instead(slot, ways_in.pool_ids | pool_ids)
+        slot.way_in = ways_in(slot) if has_ways_in else None
     context |= {
         "attended": attended,
         "waiting": with_slots_and_number(waiting),
         "attends": has_ways_in,
         "stop_hours": settings.WAITING_LIST_STOP_HOURS,
     }
-    attachments = invitations.attachments(said, attendee, way_in=ways_in)
+    attachments = invitations.attachments(said, attendee, way_in=ways_in, pool_ids=ways_in.pool_ids)
     return framed(name, attendee, context, to=address, links=links, attachments=attachments, said=said)
 
 
@@ -134,8 +136,11 @@ def with_slots(registrations):
     pool_ids = {registration.pool_id for registration in registrations}
     attended = []
     for session in sessions_of(registrations):
+        slots = session.slots_of(pool_ids)
+        for slot in slots:
+            slot.place = session.place_instead(slot, pool_ids)
         mine = [pool for pool in [*session.own_pools, *session.pools.all()] if pool.pk in pool_ids]
-        attended.append((mine[0].title, session.slots_of(pool_ids)))
+        attended.append((mine[0].title, slots))
     return attended
 
 
@@ -144,10 +149,12 @@ def with_slots_and_number(registrations):
     if not registrations:
         return []
     waiting = Registration.objects.filter(pk__in=[registration.pk for registration in registrations])
-    return [
-        (row.pool.title, row.session.slots_of({row.pool_id}), row.number, row.collides)
-        for row in waiting.in_order_of_time().with_session().with_number().with_collision()
-    ]
+    found = []
+    for row in waiting.in_order_of_time().with_session().with_number().with_collision():
+        for slot in row.attended_slots:
+            slot.place = row.session.place_instead(slot, {row.pool_id})
+        found.append((row.pool.title, row.attended_slots, row.number, row.collides))
+    return found
 
 
 def sessions_of(registrations):

@@ -37,8 +37,10 @@ def _write(occasion, attendee, starts):
     links = {"link": personal_link(person), "unsubscribe": reminders_link(person)}
     ways_in = WaysIn(person, links)
     with translation.override(person.language), timezone.override(conference.zone):
+        for slot in slots:
+            slot.place = slot.session.place_instead(slot, ways_in.pool_ids)
         known = ATTENDEES.numbered(attendee, reminder_texts.as_known(slots, changes, Part.ATTENDING))
         context = reminder_texts.context(slots, changes, occasion, way_in=ways_in, minutes=conference.join_minutes)
-        attachments = invitations.attachments(new, person, way_in=ways_in)
+        attachments = invitations.attachments(new, person, way_in=ways_in, pool_ids=ways_in.pool_ids)
     said = [*new, *known]
     return framed("reminder", person, context, to=person.email, links=links, attachments=attachments, said=said)

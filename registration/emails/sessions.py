@@ -50,7 +50,7 @@ def write_changes(attendee):
     return letter_to(
         "changes",
         attendee,
-        changes=changes,
+        changes=[change.at(change.slot and change.session.place_instead(change.slot, pools)) for change in changes],
         keeps_place=bool(kept) and not overlaps,  # of overlaps the mail says the same
         is_online=any(session.online_slots_of(pools) for session in kept),
         said=[change.said for change in changes],

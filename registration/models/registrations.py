@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -308,6 +309,15 @@ class Registration(models.Model):
     def attended_slots(self):
         """When and where it takes place."""
         return self.session.slots_of({self.pool_id})
+
+    @property
+    def is_over(self):
+        return self.has_ended()
+
+    def has_ended(self, now=None):
+        """Whether all of it is over that they attend; what has no time yet is not, nor is anything in a rehearsal."""
+        ends = [slot.ends_at or slot.starts_at for slot in self.attended_slots]
+        return bool(ends) and max(ends) <= (now or timezone.now()) and not self.session.conference.is_rehearsal
 
     @property
     def other_mode(self):

@@ -16,6 +16,7 @@ from registration.exceptions import (
     NoPlaceThere,
     NotConfirmed,
     QuestionsChanged,
+    SessionIsOver,
     SeveralNames,
     TooManyMails,
 )
@@ -81,7 +82,10 @@ def cancel(request, attendee):
     registration = _chosen(request, attendee)
     if registration is None:  # cancelled already, perhaps in another window
         return redirect("registration:me")
-    return act(request, lambda: actions.cancel(registration), said="cancelled")
+    try:
+        return act(request, lambda: actions.cancel(registration), said="cancelled")
+    except SessionIsOver as refusal:
+        return show_my_page(request, attendee, refusal=refusal)
 
 
 @require_POST

@@ -81,9 +81,14 @@ function addWalkIn(mark) {
   const row = document.createElement("li");
   row.id = mark.key;
   for (const name of ["data-here", "data-waits", "data-provisional"]) row.setAttribute(name, "");
-  const who = document.createElement("bdi");
-  who.textContent = mark.name;
-  row.append(who);
+  const [who, name, button, whose] = ["span", "bdi", "button", "span"].map((tag) => document.createElement(tag));
+  name.textContent = mark.name;
+  who.append(name);
+  whose.className = "visually-hidden";
+  whose.textContent = `: ${mark.name}`;
+  button.name = "not";
+  button.append(home.dataset.takeBack, whose);
+  row.append(who, button);
   list().prepend(row);
 }
 
@@ -150,6 +155,21 @@ function take(answer, mark) {
     document.getElementById(mark.key)?.remove();
   }
   localStorage.removeItem(MARK + mark.key);
+  const entered = answer.code && document.getElementById(mark.key);
+  if (!entered) return;
+  entered.id = entered.querySelector("button").value = answer.code;
+  if (entered.isTakenBack) note({ kind: "not", code: answer.code, how: "list" });
+}
+
+// Somebody without registration, before the server knows of them: what has not left yet need not leave.
+function takeWalkInBack(row) {
+  row.isTakenBack = true;
+  row.removeAttribute("data-here");
+  if (!isSending) {
+    localStorage.removeItem(MARK + row.id);
+    row.remove();
+  }
+  show();
 }
 
 async function refusedAll(status) {
@@ -203,7 +223,7 @@ function markByCode(code) {
   say(row ? `✓ ${nameOf(row)}` : home.dataset.unknown);
 }
 
-async function scan(button) {
+async function scan() {
   const video = document.querySelector("[data-camera]");
   if (video.srcObject) {
     video.srcObject.getTracks().forEach((track) => track.stop());
@@ -212,10 +232,8 @@ async function scan(button) {
     return;
   }
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
-  if (!stream) {
-    button.hidden = true;
-    return;
-  }
+  document.querySelector("[data-no-camera]").hidden = Boolean(stream);
+  if (!stream) return;
   video.srcObject = stream;
   video.hidden = false;
   await video.play();
@@ -241,6 +259,7 @@ function start() {
       event.preventDefault();
       form.reset();
       say(`✓ ${name}`);
+      form.scrollIntoView({ block: "center" }); // not under what was just said
     } else if (form.matches("[data-search]")) {
       const code = CODE.exec(field.value.trim())?.[1].toUpperCase();
       event.preventDefault();
@@ -252,7 +271,8 @@ function start() {
       const row = submitter.closest("li");
       const isDouble = Date.now() - (row.touched ?? 0) < TWICE;
       const kind = submitter.name;
-      if (!isDouble && !note({ kind, code: row.id, how: field.value ? "search" : "list" })) return;
+      if (localStorage.getItem(MARK + row.id)) takeWalkInBack(row);
+      else if (!isDouble && !note({ kind, code: row.id, how: field.value ? "search" : "list" })) return;
       event.preventDefault();
       row.touched = Date.now();
       if (!isDouble) say(`${kind === "present" ? "✓" : "–"} ${nameOf(row)}`);
@@ -262,7 +282,7 @@ function start() {
   const button = document.querySelector("[data-scan]");
   if (button && "BarcodeDetector" in window && navigator.mediaDevices) {
     button.hidden = false;
-    button.addEventListener("click", () => scan(button));
+    button.addEventListener("click", scan);
   }
   addEventListener("online", send);
   addEventListener("storage", show);

@@ -308,3 +308,50 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(phone, session, width, s
     code = long.attendee.checkin_code
     here = f"/helper/?session={session.code}"
     assert check(phone, root, ["/helper/", here, f"{here}&q=x", f"/c/{code}/", f"/helper/?code={'A' * 16}"]) == {}
+
+
+def enter(phone, name):
+    phone.locator(".helper-walk-in").evaluate("(it) => { it.open = true }")
+    phone.get_by_label("Name", exact=True).fill(name)
+    phone.get_by_role("button", name="Eintragen").click()
+
+
+def take_back(phone, name):
+    row(phone, name).get_by_role("button", name="Zurücknehmen").click()
+
+
+def test_walk_in_is_taken_back_at_once_with_a_network_and_without(phone, line, session):
+    open_list(phone, session)
+    enter(phone, "Frau Spontan")
+    expect(waiting(phone)).to_be_hidden()
+    assert present() == {"Frau Spontan"}
+    take_back(phone, "Frau Spontan")
+    expect(row(phone, "Frau Spontan").get_by_role("button", name="Da")).to_be_visible()
+    expect(waiting(phone)).to_be_hidden()
+    assert present() == set()
+    line.cut()
+    enter(phone, "Herr Irrtum")
+    expect(waiting(phone)).to_be_visible()
+    take_back(phone, "Herr Irrtum")
+    line.mend()
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(waiting(phone)).to_be_hidden()
+    assert present() == set()
+
+
+def test_what_was_said_last_does_not_cover_the_form_for_the_next_one(phone, session):
+    open_list(phone, session)
+    enter(phone, "Frau Spontan")
+    said = phone.locator("[data-last]")
+    expect(said).to_be_visible()
+    expect(waiting(phone)).to_be_hidden()
+    field, bar = phone.get_by_label("Name", exact=True).bounding_box(), said.bounding_box()
+    assert field["y"] >= 0
+    assert field["y"] + field["height"] <= bar["y"]
+
+
+def test_scanning_without_a_camera_says_so(phone, session):
+    phone.add_init_script("window.BarcodeDetector ??= class {}")  # where the browser reads codes at all
+    open_list(phone, session)
+    phone.get_by_role("button", name="Codes scannen").click()
+    expect(phone.locator("[data-no-camera]")).to_contain_text("Hier lässt sich keine Kamera benutzen")

@@ -6,11 +6,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from programme.models import Speaker
+from programme.models import Organisation, Speaker
 from tests.browsers import Browser, form_data, opened
 from tests.factories import (
     AppearanceFactory,
+    OrganisationFactory,
     OrganiserFactory,
+    PictureFactory,
     SlotFactory,
 )
 from tests.markup import parse
@@ -141,3 +143,47 @@ def test_profile_page_is_private(client, asked):
     open_link(client, asked.speaker)
     response = client.get("/speaker/profile/")
     assert (response["Cache-Control"], response["Referrer-Policy"]) == ("no-store", "same-origin")
+
+
+def test_speaker_names_the_organisation_that_the_conference_knows(client, asked):
+    known = OrganisationFactory(conference=asked.session.conference, name="Mieterverein Erfurt e. V.")
+    open_link(client, asked.speaker)
+    assert client.post("/speaker/profile/", {"organisation_name": "mieterverein  erfurt e. v."}).status_code == 302
+    assert Speaker.objects.get().organisation == known
+    assert Organisation.objects.get() == known
+
+
+def test_speaker_names_a_new_organisation_or_none(client, asked):
+    OrganisationFactory(name="Stadt Gera")  # of another conference
+    open_link(client, asked.speaker)
+    page = form_data(client.get("/speaker/profile/").text)
+    client.post("/speaker/profile/", page | {"organisation_name": "Stadt Gera"})
+    speaker = Speaker.objects.get()
+    assert (speaker.organisation.name, speaker.organisation.conference) == ("Stadt Gera", asked.session.conference)
+    assert "Stadt Gera" in client.get("/speaker/").text
+    page = form_data(client.get("/speaker/profile/").text)
+    assert page["organisation_name"] == "Stadt Gera"
+    client.post("/speaker/profile/", page | {"organisation_name": " "})
+    assert Speaker.objects.get().organisation is None
+
+
+def test_organisation_that_an_organiser_has_changed_meanwhile_is_not_written_over(client, asked):
+    open_link(client, asked.speaker)
+    page = form_data(client.get("/speaker/profile/").text)
+    Speaker.objects.update(organisation=OrganisationFactory(conference=asked.session.conference, name="Land"))
+    assert "Land" in client.post("/speaker/profile/", page | {"organisation_name": "Stadt"}).text
+    assert Speaker.objects.get().organisation.name == "Land"
+
+
+def test_profile_that_leaves_the_organisation_alone_makes_none(client, asked):
+    open_link(client, asked.speaker)
+    page = form_data(client.get("/speaker/profile/").text)
+    client.post("/speaker/profile/", page | {"position": "Leiterin"})
+    assert not Organisation.objects.exists()
+
+
+def test_speaker_sees_their_picture_under_what_the_programme_says(client, asked):
+    open_link(client, asked.speaker)
+    assert reverse("speaker:picture") not in client.get("/speaker/").text
+    PictureFactory(speaker=asked.speaker)
+    assert f'src="{reverse("speaker:picture")}"' in client.get("/speaker/").text

@@ -241,3 +241,26 @@ def test_cancelled_session_says_in_public_why_and_what_there_is_instead(client, 
     page = client.get(Session.objects.get(pk=slot.session_id).get_absolute_url()).text
     assert "Niemand kann." in page
     assert f'href="{other.get_absolute_url()}"' in page
+
+
+@pytest.mark.parametrize("has_answered", [False, True])
+def test_mail_about_a_change_says_that_an_answer_is_pending(slot, asked, has_answered):
+    if has_answered:
+        actions.confirm_appearance(asked)
+        work()
+    Slot.objects.update(starts_at=slot.starts_at + HOUR, ends_at=None)
+    actions.tell_changes(slot.conference)
+    work()
+    mail = build(Message.objects.get(kind="speaker-changes")).body
+    assert ("Ihre Antwort steht noch aus." in mail) is not has_answered
+    assert "/speaker/?key=" in mail
+
+
+def test_mail_about_a_new_part_is_made_of_sentences(slot):
+    AppearanceFactory(session=slot.session, status="confirmed")
+    actions.tell_changes(slot.conference)
+    work()
+    lines = build(Message.objects.get(kind="speaker-changes")).body.splitlines()
+    [when] = [number for number, line in enumerate(lines) if "Uhr, Festsaal" in line]
+    assert lines[when].endswith("Uhr, Festsaal")
+    assert lines[when + 1].strip() == "Sie wirken mit."

@@ -74,7 +74,7 @@ NOT_ASKED = {
         starts_at=timezone.now() - 30 * DAY - 2 * HOUR, ends_at=timezone.now() - 30 * DAY
     ),
     "it was cancelled": programme_actions.cancel_session,
-    "they gave the place back": lambda session: actions.cancel(Registration.objects.get()),
+    "they gave the place back": lambda session: actions.cancel(Registration.objects.get(), by=OrganiserFactory()),
     "it is a rehearsal": lambda session: Conference.objects.update(
         starts_on=timezone.localdate() - 9 * DAY, ends_on=timezone.localdate() - 8 * DAY
     ),

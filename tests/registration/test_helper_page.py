@@ -339,3 +339,13 @@ def test_script_that_marks_without_end_is_stopped_and_what_waits_on_the_phone_is
 def test_end_forgets_the_link(phone):
     assert phone.post("/helper/end/").status_code == 302
     assert phone.get("/helper/").status_code == 403
+
+
+def test_walk_in_of_a_phone_can_be_taken_back_by_the_code_in_the_answer(phone, session):
+    walk_in = {"key": str(uuid.uuid4()), "kind": "walk_in", "session": session.code, "name": "Frau Spontan"}
+    body = json.dumps({"sent_at": None, "marks": [walk_in]})
+    [answer] = phone.generic("POST", "/helper/marks/", body, content_type="application/json").json()["answers"]
+    registration = Registration.objects.get()
+    assert answer["code"] == registration.attendee.checkin_code
+    assert send(phone, seen(registration, "not"))[0][0] == "done"
+    assert Registration.objects.get().attended_at is None

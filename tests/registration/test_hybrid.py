@@ -1,16 +1,20 @@
 """Hybrid sessions: places on site and places online, each with a waiting list of its own."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from icalendar import Calendar
 
 from programme import actions as programme_actions
 from programme.exceptions import PlacesAreTaken
 from programme.models import Pool
 from registration import actions
 from registration.models import Registration
-from tests.factories import OrganiserFactory, SlotFactory
-from tests.mail.writing import written
-from tests.registration.steps import filled, open_own_page, page, register_and_confirm
+from tests.factories import FollowUpPoolFactory, OrganiserFactory, RoomFactory, SlotFactory
+from tests.mail.writing import work, written
+from tests.markup import parse
+from tests.registration.steps import filled, open_own_page, page, register, register_and_confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +149,97 @@ def test_new_places_of_a_session_whose_waiting_list_is_stopped_wait_with_it():
     programme_actions.make_hybrid(slot.session, on_site=1, online=0)
     programme_actions.set_follow_up_capacity(slot, capacity=0)
     assert [pool.paused_by for pool in Pool.objects.all()] == [organiser] * 3
+
+
+# Where it is, in words
+
+
+def joined(response):
+    return " ".join(parse(response.text).text.split())
+
+
+@pytest.fixture
+def with_room(hybrid):
+    """The same in a room, with a talk afterwards that has no room of its own."""
+    conference = hybrid.conference
+    type(conference).objects.update(venue={"de": "Rathaus"}, contact_email="amt@example.org")
+    room = RoomFactory(conference=conference, name={"de": "Saal"}, kind="on_site")
+    hybrid.slots.update(room=room)
+    talk = FollowUpPoolFactory(session=hybrid, slot__title={"de": "Gespräch"})
+    return hybrid, talk
+
+
+def test_public_pages_say_that_one_can_come_or_watch(client, with_room):
+    session, _talk = with_room
+    assert "Saal (vor Ort und online)" in joined(client.get(session.get_absolute_url()))
+    for view in ("", "?view=grid"):
+        programme = client.get(reverse("programme:programme", args=[session.conference.slug]) + view)
+        assert "vor Ort und online" in " ".join(parse(programme.text).one("article").text.split())
+    calendar = client.get(reverse("programme:session-calendar", args=[session.conference.slug, session.code]))
+    assert "vor Ort und online" in calendar.text
+
+
+def test_whoever_is_registered_online_reads_online_and_not_the_room(client, with_room):
+    session, talk = with_room
+    attendee = register_and_confirm(pools=[session.online_pool, talk])
+    open_own_page(client, attendee)
+    page_of = client.get("/me/").text
+    assert "Saal" not in page_of
+    assert joined(client.get("/me/")).count("Uhr, online") == 2
+    assert page_of.count(f"/me/join/{session.code}/") == 2  # the talk goes on there
+    mail = written(kind="registered")
+    assert "Saal" not in mail.text
+    assert mail.text.count("Uhr, online") == 2
+    assert [Calendar.from_ical(each["content"]).events[0]["location"] for each in mail.attachments] == ["online"] * 2
+
+
+def test_whoever_is_registered_on_site_reads_the_room(client, with_room):
+    session, _talk = with_room
+    open_own_page(client, register_and_confirm(session))
+    assert "Uhr, Saal" in joined(client.get("/me/"))
+    mail = written(kind="registered")
+    assert "Uhr, Saal" in mail.text
+    assert Calendar.from_ical(mail.attachments[0]["content"]).events[0]["location"] == "Saal, Rathaus"
+
+
+def test_talk_in_a_room_is_on_site_only_also_for_who_is_online(client, with_room):
+    session, talk = with_room
+    talk.slot.room = session.slots.first().room
+    talk.slot.save()
+    open_own_page(client, register_and_confirm(pools=[session.online_pool, talk]))
+    assert "Uhr, Saal, nur vor Ort" in joined(client.get("/me/"))
+    assert client.get("/me/").text.count(f"/me/join/{session.code}/") == 1
+
+
+def test_new_time_is_told_to_who_is_online_without_the_room(with_room):
+    session, _talk = with_room
+    register_and_confirm(pools=[session.online_pool])
+    work()
+    slot = session.slots.get(kind="main")
+    type(slot).objects.filter(pk=slot.pk).update(starts_at=slot.starts_at - datetime.timedelta(hours=1))
+    programme_actions.tell_changes(session.conference)
+    mail = written(kind="changes")
+    assert "Saal" not in mail.text
+    assert mail.text.count("Uhr, online") == 2
+
+
+# Each word once
+
+
+def test_mode_is_said_once_on_the_page_that_asks_to_confirm(client, hybrid):
+    open_own_page(client, register(pools=[hybrid.online_pool]).attendee)
+    assert joined(client.get("/me/")).count("(online)") == 1
+
+
+def test_form_says_online_once_beside_the_box_for_it(client, hybrid):
+    form = parse(client.get(page(hybrid)).text)
+    [label] = form.all("label", **{"for": f"id_online_{hybrid.code}"})
+    assert label.text.split() == ["Ich", "nehme", "online", "teil"]
+
+
+def test_page_after_the_form_names_a_follow_up_once(client, with_room):
+    session, talk = with_room
+    sent = filled(session, follow_ups=[talk.code])
+    assert "Gespräch: " in (words := joined(client.post(page(session), sent, follow=True)))
+    assert words.count("Gespräch: ") == 1
+    assert written(kind="confirm").text.count("Gespräch") == 1

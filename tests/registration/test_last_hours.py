@@ -119,7 +119,7 @@ def test_taking_twice_changes_nothing():
 @pytest.mark.parametrize("hours", [settings.WAITING_LIST_STOP_HOURS + 1, -2])
 def test_nothing_is_to_be_taken_before_or_after(hours):
     session = full(hours=hours)
-    leave(session)
+    actions.cancel(of(session, "holder0"), by=OrganiserFactory())
     with pytest.raises(NoPlaceThere):
         actions.take_free_place(of(session, "second"))
 

@@ -163,3 +163,14 @@ def test_link_for_a_session_of_another_conference_is_refused(browser, session):
 
 def test_first_page_of_the_admin_leads_to_the_links(browser):
     assert reverse("admin:registration_helperlink_changelist") in browser.get("/admin/").text
+
+
+def test_page_of_a_link_has_a_button_to_copy_it_and_none_to_save(browser, session):
+    link = HelperLinkFactory(conference=session.conference)
+    page = browser.get(f"/admin/registration/helperlink/{link.pk}/change/").text
+    assert "<h1>Link für Helfende</h1>" in page
+    assert f'id="helper-link">{emails.helper_link(link).url}</p>' in page
+    assert 'data-copy="helper-link" data-copied="Kopiert" hidden>Kopieren</button>' in page
+    assert "js/copy" in page
+    for name in ("_save", "_addanother", "_continue"):
+        assert f'name="{name}"' not in page

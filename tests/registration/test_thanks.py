@@ -109,7 +109,7 @@ NOBODY = {
     "the session is a draft": lambda slot: Session.objects.update(status="draft"),
     "the session was cancelled": lambda slot: programme_actions.cancel_session(slot.session, by=OrganiserFactory()),
     "the conference is hidden": lambda slot: Conference.objects.update(published_at=None, published_by=None),
-    "they gave the place back": lambda slot: actions.cancel_all(Attendee.objects.get()),
+    "they gave the place back": lambda slot: actions.cancel_all(Attendee.objects.get(), by=OrganiserFactory()),
     "it has no time": lambda slot: Slot.objects.all().delete(),
     "it is a rehearsal": lambda slot: Conference.objects.update(created_at=NINE + 5 * DAY),
 }
@@ -151,7 +151,7 @@ def test_what_has_changed_until_the_mail_leaves_counts(clock, slot):
     place(slot)
     clock.move_to(NINE)
     assert actions.thank() == 1
-    actions.cancel(Registration.objects.get())
+    actions.cancel(Registration.objects.get(), by=OrganiserFactory())
     work()
     assert Message.objects.get(kind="thanks").status == "cancelled"
 
