@@ -8,18 +8,16 @@ import time_machine
 from django.urls import reverse
 
 from programme import actions
-from programme.models import Appearance, Conference, Session
+from programme.models import Appearance
 from programme.speaker_letters import speaker_link
 from tests.factories import (
     AppearanceFactory,
     OrganisationFactory,
-    OrganiserFactory,
     RoomFactory,
     SlotFactory,
     SpeakerFactory,
 )
 from tests.mail.writing import written
-from tests.markup import parse
 from womconf.limits.models import Count
 from womconf.links import PersonalLink
 from womconf.mail.models import Message
@@ -387,39 +385,3 @@ def test_too_many_answers_from_one_network_have_to_wait(client, asked):
     assert response.status_code == 429
     assert status(asked) == "declined"
     assert client.post("/speaker/profile/", {"position": "Referentin"}).status_code == 429
-
-
-# What the page says
-
-
-def test_who_was_never_asked_is_not_thanked_for_an_answer(client, asked):
-    open_link(client, asked.speaker)
-    actions.confirm_appearance(asked, by=OrganiserFactory(), note="stand im Programm")
-    words = without_tags(home(client))
-    assert "Sie sind als mitwirkend eingetragen. Stimmt das nicht? Dann sagen Sie bitte hier ab." in words
-    assert "Vielen Dank, Sie haben zugesagt." not in words
-
-
-def test_who_has_agreed_is_thanked(client, asked):
-    open_link(client, asked.speaker)
-    answer(client, asked, "yes")
-    assert "Vielen Dank, Sie haben zugesagt." in without_tags(home(client))
-
-
-def test_name_that_was_public_nowhere_is_not_said_to_be_gone(client, asked):
-    open_link(client, asked.speaker)
-    answer(client, asked, "no")
-    gone = "Ihr Name steht nicht mehr im Programm."
-    assert gone in home(client)
-    Conference.objects.update(published_at=None, published_by=None)
-    words = home(client)
-    assert gone not in words
-    assert "Sie haben uns abgesagt." in words
-
-
-def test_role_and_format_of_one_name_are_said_once(client, asked):
-    Appearance.objects.update(role="panel")
-    Session.objects.update(format={"de": "Podium"})
-    open_link(client, asked.speaker)
-    facts = parse(home(client)).one("article").all("p", class_="facts")[0]
-    assert facts.text.split() == ["angefragt", "Podium"]
