@@ -101,9 +101,13 @@ def write_request(speaker, appearance, asked_before=None, *, wished=False):
         return None
     if appearance.other_time_at:  # they have answered
         return None
+    return letter_that_asks(appearance, asked_before=asked_before, wished=wished)
+
+
+def letter_that_asks(appearance, *, asked_before=None, wished=False):
     return letter_to_speaker(
         "ask",
-        speaker,
+        appearance.speaker_id,
         appearance=appearance,
         session=appearance.session,
         slots=list(appearance.session.slots.exclude(kind=Slot.Kind.BREAK).select_related("room").in_order()),

@@ -8,6 +8,7 @@ Each of them raises Busy rather than wait for long.
 from programme.actions.access_links import set_access_link
 from programme.actions.answer_reminders import remind_to_answer
 from programme.actions.appearances import (
+    agreed_unasked,
     ask_for_another_time,
     asked_a_moment_ago,
     confirm_appearance,
@@ -76,6 +77,7 @@ __all__ = [
     "accept_with_new_account",
     "add_place",
     "announce_session",
+    "agreed_unasked",
     "ask_for_another_time",
     "ask_speaker_who_declined",
     "asked_a_moment_ago",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from programme import actions, published
-from programme.admin.asking import AskForm, ask_them, who_is_asked
+from programme.admin.asking import AskForm, ask_them, shown
 from programme.admin.banner import is_key
 from programme.desk import Desk
 from programme.exceptions import ProgrammeError
@@ -106,7 +106,7 @@ def ask_all(request, object_id):
     """Ask everybody at once who was not asked yet; of those only whom the page has named."""
     conference = conference_or_404(request, object_id, ASK)
     sessions = Session.objects.filter(conference=conference).to_come()
-    appearances = Appearance.objects.filter(session__in=sessions).not_asked().select_related("speaker", "session")
+    appearances = Appearance.objects.filter(session__in=sessions).not_asked().for_asking()
     if request.method == "POST":
         appearances = appearances.filter(pk__in=filter(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME)))
     if not appearances:
@@ -114,19 +114,18 @@ def ask_all(request, object_id):
         return redirect(start_page(conference))
     with timezone.override(conference.zone):
         form = AskForm(request.POST if request.method == "POST" else None, appearances=appearances)
-        if form.is_valid():
-            ask_them(request, appearances, form)
+        if form.written_to and form.is_valid():
+            ask_them(request, form)
             return redirect(start_page(conference))
         return page(
             request,
             "admin/ask_first.html",
             _("Ask by e-mail"),
             opts=Appearance._meta,
-            form=form,
-            explanation=" ".join(map(str, who_is_asked(appearances, form.asked_just_now))),
             chosen=appearances,
             sent=[(ACTION_CHECKBOX_NAME, appearance.pk) for appearance in appearances],
             back=start_page(conference),
+            **shown(form),
         ).render()
 
 

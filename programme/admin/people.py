@@ -199,14 +199,11 @@ class SpeakerAdmin(EditedInListMixin, MergeMixin, OwnerColumnMixin, BouncesMixin
         for speaker in queryset:
             actions.remove_speaker(speaker, by=request.user)
 
-    @admin.action(description=_("Ask by e-mail …"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(description=_("Ask or remind by e-mail …"), permissions=["change"], location=EVERYWHERE)
     def ask(self, request, queryset):
-        requested = (
-            Appearance.objects.requested()
-            .filter(speaker__in=queryset)
-            .exclude(session__status=Session.Status.CANCELLED)
-        )
-        return ask(self, request, queryset, requested.select_related("speaker", "session"))
+        theirs = Appearance.objects.filter(speaker__in=queryset)
+        noted = actions.agreed_unasked(theirs)
+        return ask(self, request, queryset, theirs.to_be_answered() | theirs.filter(pk__in=noted))
 
     @asks_for_many
     @admin.action(description=_("Send the personal link again"), permissions=["change"], location=EVERYWHERE)
@@ -293,9 +290,9 @@ class AppearanceAdmin(
         for appearance in queryset:
             actions.remove_appearance(appearance, by=request.user)
 
-    @admin.action(description=_("Ask by e-mail …"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(description=_("Ask or remind by e-mail …"), permissions=["change"], location=EVERYWHERE)
     def ask(self, request, queryset):
-        return ask(self, request, queryset, queryset.select_related("speaker", "session"))
+        return ask(self, request, queryset, queryset)
 
     @admin.action(description=_("Agreed: answer on their behalf …"), permissions=["change"], location=EVERYWHERE)
     def confirm_on_behalf(self, request, queryset):
@@ -315,15 +312,32 @@ class AppearanceAdmin(
             lambda appearance, note: actions.decline_appearance(appearance, by=request.user, reason=note),
         )
 
-    @asks_for_many
-    @admin.action(description=_("Withdraw the request"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(description=_("Withdraw the request …"), permissions=["change"], location=EVERYWHERE)
     def withdraw(self, request, queryset):
+        form = SureForm(request.POST if "sure" in request.POST else None)
+        if not form.is_valid():
+            agreed = queryset.filter(status=Appearance.Status.CONFIRMED).count()
+            words = [
+                _("They take no part in it any more, and their names leave the programme."),
+                _("Nobody is written to at once; who knows of it then stands under “Not told yet”."),
+            ]
+            if agreed:
+                words.insert(0, ngettext("%d of them has agreed.", "%d of them have agreed.", agreed) % agreed)
+            return ask_first(
+                self,
+                request,
+                queryset,
+                form=form,
+                title=_("Withdraw the request"),
+                explanation=" ".join(map(str, words)),
+            )
         run(
             request,
             queryset,
             lambda appearance: actions.withdraw_appearance(appearance, by=request.user),
             lambda n: ngettext("%d request is withdrawn.", "%d requests are withdrawn.", n) % n,
         )
+        return None
 
     def _with_note(self, request, queryset, title, act):
         """Ask for the note on a page of its own, then act."""
