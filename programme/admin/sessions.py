@@ -1,5 +1,4 @@
 from django.contrib import admin, messages
-from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,9 +12,10 @@ from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobod
 from programme.admin.asking import SaysWishMixin
 from programme.admin.banner import address_of
 from programme.admin.base import EVERYWHERE, InConferenceMixin, OfConferenceAdmin, chosen_in, run, without_field
+from programme.admin.cancelling import CancelForm, whom_it_concerns
 from programme.admin.owners import OwnerColumnMixin, OwnerFilter
-from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet, whom_it_concerns
-from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
+from programme.admin.session_forms import MOVES, SessionForm, SlotForm, SlotFormSet
+from programme.admin.session_list import BEGINS_AT, DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
 from programme.admin.session_rows import SessionsInListMixin
 from programme.models import Appearance, Pool, Room, Session, Slot
 from programme.templatetags.programme_text import when
@@ -25,7 +25,6 @@ from womconf.admin_saving import FOLDED, lock_rows
 from womconf.history.moments import Related
 from womconf.quotes import in_quotes
 
-BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
 PLACES = {"capacity", "kept_back", "is_hybrid", "capacity_online"}
 
 
