@@ -181,8 +181,9 @@ def _answer(appearance, status, *, reason):
     if session.has_begun():
         raise SessionHasBegun
     _set_appearance_status(appearance, status, by=None, note=reason)
+    before = session.status
     appearance.session = settle_session(session)
-    emails.tell_organisers_of_answer(appearance)
+    emails.tell_organisers_of_answer(appearance, changes_session=appearance.session.status != before)
     emails.tell_answer_received(appearance)
     return appearance
 

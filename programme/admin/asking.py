@@ -50,9 +50,7 @@ class AskForm(SureForm):
         super().__init__(*args, initial=so_far, **kwargs)
 
     def is_to_be_asked(self, appearance):
-        return not (
-            appearance.pk in self.asked_just_now or self.has_agreed(appearance) or self.is_too_late(appearance)
-        )
+        return not (appearance.pk in self.asked_just_now or self.has_agreed(appearance) or self.is_too_late(appearance))
 
     def has_agreed(self, appearance):
         return appearance.status == Appearance.Status.CONFIRMED and appearance.pk not in self.agreed_unasked
@@ -105,12 +103,16 @@ def ask_them(request, form):
 
 
 def shown(form):
-    """Return what the page shows before anybody is asked. Where nobody is, it has no form, so no button either."""
+    """Return what the page shows before anybody is asked. Where nobody is, it has no button.
+
+    What somebody typed before others asked stays in view.
+    """
     samples = {}
     for appearance in form.written_to:
         samples.setdefault(appearance.speaker.language, appearance)
     return {
-        "form": form if form.written_to else None,
+        "form": form if form.written_to or form.is_bound else None,
+        "can_act": bool(form.written_to),
         "explanation": format_html_join(" ", "{}", ((sentence,) for sentence in who_is_asked(form))),
         "mails": [sample_request(appearance) for appearance in samples.values()],
     }
@@ -144,6 +146,9 @@ def who_is_asked(form):
     ):
         if names := _names(each for each in left if is_so(each)):
             yield sentence % names
+    declined = [each for each in form.written_to if each.status == Appearance.Status.DECLINED]
+    if declined:
+        yield _("Have declined, and are asked once more: %s.") % _names(declined)
     noted = [each for each in form.written_to if each.pk in form.agreed_unasked]
     if noted:
         yield (

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -42,6 +43,8 @@ from womconf.history.moments import Related
 from womconf.in_hand import OfOneConferenceMixin
 from womconf.mail.admin_bounces import BouncesMixin
 from womconf.mail.admin_filters import BounceFilter
+
+MOST_OF_REASON = 80  # characters in a list
 
 
 class AppearanceOfSpeakerInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
@@ -256,7 +259,7 @@ class AppearanceAdmin(
     """All requests at a glance: who has still to answer, who was asked when. The open ones stand first."""
 
     path_to_conference = "session__conference"
-    list_display = ["speaker", "session", "role", "status", "status_at", "status_by", "asked_at", "answer_by", "wish"]
+    list_display = ["speaker", "session", "role", "status", "status_at", "status_by", "asked_at", "answer_by", "said"]
     list_filter = [RequestFilter, "status", "role", ("technical_needs", EmptyFieldListFilter)]
     search_fields = ["speaker__name__says", "speaker__email", "session__title__mentions"]
     list_select_related = ["speaker", "session", "status_by"]
@@ -289,6 +292,15 @@ class AppearanceAdmin(
     def delete_queryset(self, request, queryset):
         for appearance in queryset:
             actions.remove_appearance(appearance, by=request.user)
+
+    @admin.display(description=_("what they say"))
+    def said(self, appearance):
+        """Show the other time that they ask for, or why they declined, with the way to somebody else."""
+        if appearance.status != Appearance.Status.DECLINED:
+            return self.wish(appearance)
+        page = reverse("admin:programme_session_change", args=[appearance.session_id])
+        reason = Truncator(appearance.status_note).chars(MOST_OF_REASON)
+        return format_html('{} <a href="{}#appearances-group">{}</a>', reason, page, _("Enter somebody instead …"))
 
     @admin.action(description=_("Ask or remind by e-mail …"), permissions=["change"], location=EVERYWHERE)
     def ask(self, request, queryset):

@@ -61,7 +61,7 @@ def test_where_nobody_is_asked_the_page_says_why_and_has_no_button(client, sessi
     for rows in ([agreed], [just_now], [cancelled], [agreed.speaker], [agreed, just_now]):
         page = act(client, "ask", *rows, **typed)
         assert "Es geht keine E-Mail hinaus" in page.context["explanation"]
-        assert page.context["form"] is None
+        assert not page.context["can_act"]
         assert '<input type="submit"' not in page.text.partition('class="ask-first"')[2]
         assert page.context["mails"] == []
     assert Message.objects.count() == sent
@@ -70,6 +70,11 @@ def test_where_nobody_is_asked_the_page_says_why_and_has_no_button(client, sessi
 def test_number_of_mails_is_that_of_those_who_are_written_to(client, session, organiser):
     rows = [AppearanceFactory(session=session), AppearanceFactory(session=session, status="requested")]
     assert "1 E-Mail geht hinaus" in act(client, "ask", *rows).text
+
+
+def test_page_names_whoever_declined_and_would_be_asked_once_more(client, session):
+    appearance = AppearanceFactory(session=session, status="declined")
+    assert f"noch einmal gefragt: {appearance.speaker}." in act(client, "ask", appearance).context["explanation"]
 
 
 def test_page_shows_the_mail_once_in_each_language(client, session):
