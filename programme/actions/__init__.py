@@ -20,7 +20,7 @@ from programme.actions.appearances import (
     request_speaker,
     withdraw_appearance,
 )
-from programme.actions.cloning import Piece, clone_conference
+from programme.actions.cloning import Piece, clone_conference, copy_session
 from programme.actions.conferences import delete_example, publish_conference, unpublish_conference
 from programme.actions.consents import give_consent, withdraw_consent
 from programme.actions.desk import delete_view, put_off, save_view, take_up_again
@@ -76,8 +76,8 @@ __all__ = [
     "accept_proposal",
     "accept_with_new_account",
     "add_place",
-    "announce_session",
     "agreed_unasked",
+    "announce_session",
     "ask_for_another_time",
     "ask_speaker_who_declined",
     "asked_a_moment_ago",
@@ -86,6 +86,7 @@ __all__ = [
     "clone_conference",
     "confirm_appearance",
     "confirm_session",
+    "copy_session",
     "credit_picture",
     "decline_appearance",
     "decline_proposal",

@@ -14,6 +14,8 @@ from programme.admin.banner import address_of
 from programme.admin.base import EVERYWHERE, InConferenceMixin, OfConferenceAdmin, chosen_in, run, without_field
 from programme.admin.cancelling import CancelForm, whom_it_concerns
 from programme.admin.owners import OwnerColumnMixin, OwnerFilter
+from programme.admin.second_date import SecondDateMixin
+from programme.admin.session_facts import places_taken, say_who_moved_up, warn_of_recording
 from programme.admin.session_forms import MOVES, SessionForm, SlotForm, SlotFormSet
 from programme.admin.session_list import BEGINS_AT, DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
 from programme.admin.session_rows import SessionsInListMixin
@@ -67,7 +69,7 @@ class AppearanceInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
 
 
 @admin.register(Session)
-class SessionAdmin(SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
+class SessionAdmin(SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
     form = SessionForm
     list_display = ["title", "begins", "status", "who", "places", "takes_care", "remarks"]
     list_filter = [OwnerFilter, LackingFilter, "status", DayFilter, "track", FormatFilter, HelpFilter]
@@ -111,6 +113,7 @@ class SessionAdmin(SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfCon
         Related(Appearance, "session_id", ("speaker",), right="appearance"),
     ]
     actions = ["announce", "confirm", "tell_change", "stop_waiting_list", "resume_waiting_list", "cancel", "reinstate"]
+    actions += ["copy"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(begins_at=BEGINS_AT)
@@ -149,8 +152,9 @@ class SessionAdmin(SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfCon
 
     @admin.display(description=_("who"))
     def who(self, session):
+        unasked = _("not asked yet")
         people = [
-            f"{appearance.speaker} ({appearance.get_status_display()})"
+            f"{appearance.speaker} ({appearance.get_status_display() if appearance.asked_at else unasked})"
             if appearance.is_requested
             else str(appearance.speaker)
             for appearance in session.appearances.all()
@@ -197,6 +201,7 @@ class SessionAdmin(SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfCon
         self.lock_inlines(request, object_id)
 
     def save_model(self, request, obj, form, change):
+        form.taken_before = places_taken(obj)
         super().save_model(request, obj, form, change)
         data = form.cleaned_data
         if not PLACES.intersection(form.changed_data):
@@ -209,8 +214,12 @@ class SessionAdmin(SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfCon
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if hasattr(form, "taken_before"):  # rows of the list are saved another way
+            say_who_moved_up(request, places_taken(form.instance) - form.taken_before)
         if "access_link" in form.changed_data and form.cleaned_data["access_link"]:
             warn_of_link_for_nobody(request, Session.objects.get(pk=form.instance.pk))
+        if "recording_url" in form.changed_data and form.cleaned_data["recording_url"]:
+            warn_of_recording(request, form.instance)
 
     def save_formset(self, request, form, formset, change):
         if formset.model is Slot:
