@@ -101,9 +101,13 @@ def write_request(speaker, appearance, asked_before=None, *, wished=False):
         return None
     if appearance.other_time_at:  # they have answered
         return None
+    return letter_that_asks(appearance, asked_before=asked_before, wished=wished)
+
+
+def letter_that_asks(appearance, *, asked_before=None, wished=False):
     return letter_to_speaker(
         "ask",
-        speaker,
+        appearance.speaker_id,
         appearance=appearance,
         session=appearance.session,
         slots=list(appearance.session.slots.exclude(kind=Slot.Kind.BREAK).select_related("room").in_order()),
@@ -238,9 +242,10 @@ def readdress(speaker):
         cancel(message)
 
 
-def tell_organisers_of_answer(appearance):
+def tell_organisers_of_answer(appearance, *, changes_session):
     """Tell the contact address of the conference what somebody answered; without one, the admin shows it."""
     conference, answered_at = appearance.session.conference, appearance.status_at.isoformat()
+    now = {"now": appearance.session.status} if changes_session else {}
     if not conference.contact_email:
         return
     message = Message(
@@ -250,19 +255,19 @@ def tell_organisers_of_answer(appearance):
         conference=conference,
         speaker_id=appearance.speaker_id,
         key=f"answer:{appearance.pk}:{answered_at}",
-        facts={"appearance": appearance.pk, "answered_at": answered_at},
+        facts={"appearance": appearance.pk, "answered_at": answered_at, **now},
     )
     note([message])
 
 
 @writes("speaker-answer", pgettext_lazy("kind of e-mail", "answer of a speaker, to organisers"))
-def write_answer(speaker, appearance, answered_at):
-    """Write what they answered. Of a later answer there is another mail, and what organisers entered they know."""
+def write_answer(speaker, appearance, answered_at, now=""):
+    """Write what they answered, of which no later mail tells, and the status `now` of the session if it is still so."""
     given = Appearance.objects.filter(pk=appearance, speaker=speaker, status_at=answered_at)
     appearance = given.select_related("speaker", "session__conference").first()
     if appearance is None or not appearance.session.conference.contact_email:
         return None
-    return _about_answer("answer", appearance)
+    return _about_answer("answer", appearance, changes_session=appearance.session.status == now)
 
 
 def ask_speaker_who_declined(appearance, told):
@@ -309,9 +314,9 @@ def write_speaker_decline(speaker, appearance):
     return _about_answer("decline", appearance)
 
 
-def _about_answer(template, appearance):
+def _about_answer(template, appearance, **context):
     path = reverse("admin:programme_session_change", args=[appearance.session_id])
-    about = {"appearance": appearance, "session": appearance.session}
+    about = {"appearance": appearance, "session": appearance.session, **context}
     return letter_to_organisers(template, appearance.speaker_id, path, **about)
 
 

@@ -63,6 +63,12 @@ class NothingToAsk(ProgrammeError):
     message = _("There is nothing to ask here: the request was withdrawn, or this person has agreed already.")
 
 
+class HasAgreed(NothingToAsk):
+    message = _(
+        "This person has agreed already, and knows it. To ask all the same, withdraw the request first, then ask."
+    )
+
+
 class AskedAMomentAgo(ProgrammeError):
     message = _("This person was asked less than an hour ago.")
 

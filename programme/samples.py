@@ -2,15 +2,18 @@
 
 from copy import copy
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from programme.models import MailText
+from programme.emails import letter_that_asks
+from programme.models import Appearance, MailText
 from programme.models.mail_texts import values
+from programme.speaker_letters import message_to_speaker
 from womconf.mail import rendering
 from womconf.mail.actions import Letter, writes
 from womconf.mail.models import Message
-from womconf.mail.writing import fill, write
+from womconf.mail.writing import fill, preview, write
 
 TRIED = 20  # mails of a kind: of the newest ones some have nothing left to say
 
@@ -29,6 +32,18 @@ def sample(text, language, *, person=None):
     message = Message(kind=text.kind, conference_id=text.conference_id, language=language)
     fill(message, _letter_to_nobody(text.conference))
     return message
+
+
+def sample_request(appearance):
+    """Return the mail that asks, or reminds, a speaker as it would be written now; nothing is stored."""
+    appearance = Appearance.objects.with_session().get(pk=appearance.pk)
+    before = appearance.asked_at if appearance.is_requested else None
+    kind = "remind-speaker" if before else "ask-speaker"
+    message = message_to_speaker(kind, appearance.speaker, key="", appearance=appearance.pk)
+    with translation.override(message.language):
+        letter = letter_that_asks(appearance, asked_before=before, wished=appearance.other_time_at is not None)
+    fill(message, letter)
+    return preview(message)
 
 
 def last_person(text):

@@ -14,4 +14,5 @@ capacity_changed = Signal()
 slot_moved = Signal()
 places_would_overlap = Signal()
 conference_cloned = Signal()  # with `conference`, its `source`, `parts`, and `sessions`: {key of one there: its copy}
+session_copied = Signal()  # with `session`, a draft, and its `source` in the same conference
 example_to_be_deleted = Signal()  # with `conference`: nobody may be registered for it any more

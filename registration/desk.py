@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programme.desk import watch
-from programme.desk.items import BROKEN, CONFERENCE, MOST_NAMED, PEOPLE_WAIT, Item
+from programme.desk.items import BROKEN, CONFERENCE, MOST_NAMED, PEOPLE_WAIT, Item, Named
 from programme.desk.mail import MOST_PARTS, whom_to_call
 from programme.desk.speakers import twice
 from programme.roles import GIVE_ROLES
@@ -61,7 +61,22 @@ def people_who_wait(desk):
             counts["sessions"],
         ) % {"people": people, "number": counts["sessions"]}
         page = _registrations(desk, status__exact=Registration.Status.WAITING)
-        yield Item("people-wait", PEOPLE_WAIT, sentence, page, _("Show who waits"), counts["since"])
+        named = tuple(_sessions_waited_for(desk, waiting))
+        some = named, counts["sessions"] - len(named)
+        yield Item("people-wait", PEOPLE_WAIT, sentence, page, _("Show who waits"), counts["since"], *some)
+
+
+def _sessions_waited_for(desk, waiting):
+    """Name them, those first for which most people wait, each with its page at the places."""
+    numbers = waiting.values_list("session").annotate(number=Count("attendee", distinct=True))
+    numbers = dict(numbers.order_by("-number", "session")[:MOST_NAMED])
+    sessions = desk.sessions.in_bulk(numbers)
+    for pk, number in numbers.items():
+        page = f"{reverse('admin:programme_session_change', args=[pk])}#id_capacity"
+        if not desk.user.has_perm("programme.view_session", desk.conference):
+            page = _registrations(desk, session=pk)
+        about = ngettext("%d person waits", "%d people wait", number) % number
+        yield Named(str(sessions[pk]), page, about=about)
 
 
 @watch("registration.view_attendee")

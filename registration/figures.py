@@ -11,11 +11,13 @@ from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programme.models import Pool
 from registration.models import Attendee, Registration
 
 MOST_SESSIONS = 20
+MODES = {Pool.Mode.ANY: gettext_lazy("without distinction")}
 WIDTH, HEIGHT = 600, 120
 
 
@@ -116,24 +118,30 @@ class Figures:
 
     @property
     def sums(self):
-        """Return [(what, number)]: people, registrations, who waits; by mode and language where there are several."""
+        """Return [(heading, [(what, number)])]: people, registrations, who waits; by mode and by language of e-mails.
+
+        Modes and languages stand there where there are several.
+        """
         live = Registration.objects.live().settled().filter(attendee=OuterRef("pk")).order_by()
         people = Attendee.objects.filter(Exists(live), conference=self.conference).order_by()
         languages = dict(people.values_list("language").annotate(number=Count("pk")))
-        counted = [
+        of_all = [
             (_("people"), sum(languages.values())),
             (_("places taken"), self._number(Registration.Status.CONFIRMED)),
             (_("on waiting lists"), self._number(Registration.Status.WAITING)),
         ]
+        counted = [("", of_all)]
         modes = Counter()
         for _day, status, mode, number in self._counted:
             if status == Registration.Status.CONFIRMED:
                 modes[mode] += number
         if modes.keys() - {Pool.Mode.ANY}:
-            counted += [(Pool.Mode(mode).label, number) for mode, number in sorted(modes.items())]
+            by_mode = [(MODES.get(mode, Pool.Mode(mode).label), number) for mode, number in sorted(modes.items())]
+            counted.append((_("Places taken, on site or online"), by_mode))
         if len(languages) > 1:
             names = dict(settings.LANGUAGES)
-            counted += [(_(names.get(code, code)), number) for code, number in sorted(languages.items())]
+            by_language = [(_(names.get(code, code)), number) for code, number in sorted(languages.items())]
+            counted.append((_("People, by language of e-mails"), by_language))
         return counted
 
     def _page(self, **query):

@@ -38,6 +38,11 @@ def clone_questions(sender, source, conference, parts, sessions, **kwargs):
         actions.clone_questions(source, conference, sessions)
 
 
+@receiver(signals.session_copied)
+def copy_questions(sender, source, session, **kwargs):
+    actions.copy_questions(source, session)
+
+
 @receiver(signals.example_to_be_deleted)
 def forget_everybody(sender, conference, **kwargs):
     actions.forget_everybody(conference)

@@ -17,8 +17,11 @@ class SureForm(forms.Form):
     sure = forms.BooleanField(initial=True, widget=forms.HiddenInput)
 
 
-def ask_first(model_admin, request, queryset, *, form, title, explanation=""):
-    """Show what was chosen, and ask for a word more before an action runs; the page sends it to the same action."""
+def ask_first(model_admin, request, queryset, *, form, title, explanation="", mails=(), can_act=True):
+    """Show what was chosen, and ask for a word more before an action runs; the page sends it to the same action.
+
+    `can_act` False: there is nothing to be done, as the explanation says. `mails` show what goes out.
+    """
     field = next(name for name in request.POST if name == "action" or name.endswith("-action"))
     context = {
         **model_admin.admin_site.each_context(request),
@@ -26,6 +29,8 @@ def ask_first(model_admin, request, queryset, *, form, title, explanation=""):
         "explanation": explanation,
         "opts": model_admin.opts,
         "form": form,
+        "mails": mails,
+        "can_act": can_act,
         "chosen": queryset[:SHOWN_BEFORE_ACTING],
         "further": max(0, queryset.count() - SHOWN_BEFORE_ACTING),
         "sent": [

@@ -8,6 +8,7 @@ Each of them raises Busy rather than wait for long.
 from programme.actions.access_links import set_access_link
 from programme.actions.answer_reminders import remind_to_answer
 from programme.actions.appearances import (
+    agreed_unasked,
     ask_for_another_time,
     asked_a_moment_ago,
     confirm_appearance,
@@ -19,7 +20,7 @@ from programme.actions.appearances import (
     request_speaker,
     withdraw_appearance,
 )
-from programme.actions.cloning import Piece, clone_conference
+from programme.actions.cloning import Piece, clone_conference, copy_session
 from programme.actions.conferences import delete_example, publish_conference, unpublish_conference
 from programme.actions.consents import give_consent, withdraw_consent
 from programme.actions.desk import delete_view, put_off, save_view, take_up_again
@@ -75,6 +76,7 @@ __all__ = [
     "accept_proposal",
     "accept_with_new_account",
     "add_place",
+    "agreed_unasked",
     "announce_session",
     "ask_for_another_time",
     "ask_speaker_who_declined",
@@ -84,6 +86,7 @@ __all__ = [
     "clone_conference",
     "confirm_appearance",
     "confirm_session",
+    "copy_session",
     "credit_picture",
     "decline_appearance",
     "decline_proposal",

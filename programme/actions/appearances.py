@@ -10,13 +10,14 @@ from programme.actions.sessions import expect_answers, settle_session
 from programme.exceptions import (
     AnswerNeedsNote,
     AskedAMomentAgo,
+    HasAgreed,
     NothingToAsk,
     NothingToMove,
     SessionHasBegun,
     SessionIsCancelled,
     SpeakerHasNoAddress,
 )
-from programme.models import Appearance
+from programme.models import Appearance, Part, ToldToSpeaker
 
 ASK_AGAIN_AFTER = timedelta(hours=1)
 
@@ -26,7 +27,8 @@ def request_speaker(appearance, *, by, answer_by=None, words=None):
     """Ask a speaker by mail to take part; remind whoever has not answered, ask again whoever declined.
 
     `words` are a sentence or two of the organiser, which reminders repeat; None leaves those of the last request.
-    Whoever asked for another time is asked whether it suits them now. Nobody gets more than one such mail an hour for
+    Whoever asked for another time is asked whether it suits them now. Whoever agreed only as others have noted is asked
+    to say so themselves, and has still to answer until then. Nobody gets more than one such mail an hour for
     the same session; one that was given up, or went to an address that was corrected since, does not count.
     """
     session, appearance = lock_appearance(appearance)
@@ -34,8 +36,8 @@ def request_speaker(appearance, *, by, answer_by=None, words=None):
         raise SessionIsCancelled
     if session.has_begun():
         raise SessionHasBegun
-    if appearance.status == Appearance.Status.CONFIRMED:
-        raise NothingToAsk
+    if appearance.status == Appearance.Status.CONFIRMED and not agreed_unasked([appearance]):
+        raise HasAgreed
     if not appearance.speaker.email:
         raise SpeakerHasNoAddress
     now = timezone.now()
@@ -61,6 +63,21 @@ def asked_a_moment_ago(appearances):
     lately = timezone.now() - ASK_AGAIN_AFTER
     asked = [each for each in appearances if each.asked_at and each.asked_at > lately]
     return {each.pk for each in asked} - emails.not_reached(asked) if asked else set()
+
+
+def agreed_unasked(appearances):
+    """Return the keys of those who agreed as others have noted, an imported text say, and were neither asked nor told.
+
+    Their own yes has no note.
+    """
+    noted = [
+        each
+        for each in appearances
+        if each.status == Appearance.Status.CONFIRMED and each.asked_at is None and each.status_note
+    ]
+    told = ToldToSpeaker.objects.filter(speaker__in={each.speaker_id for each in noted}).exclude(part=Part.NONE)
+    known = set(told.values_list("speaker", "session")) if noted else set()
+    return {each.pk for each in noted if (each.speaker_id, each.session_id) not in known}
 
 
 @transition
@@ -164,8 +181,9 @@ def _answer(appearance, status, *, reason):
     if session.has_begun():
         raise SessionHasBegun
     _set_appearance_status(appearance, status, by=None, note=reason)
+    before = session.status
     appearance.session = settle_session(session)
-    emails.tell_organisers_of_answer(appearance)
+    emails.tell_organisers_of_answer(appearance, changes_session=appearance.session.status != before)
     emails.tell_answer_received(appearance)
     return appearance
 

@@ -8,11 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from programme import signals
-from programme.actions.locks import lock_conference, refusals, transition
+from programme.actions.locks import lock_conference, lock_session, refusals, transition
 from programme.codes import new_code
 from programme.copies import Copies, moved
 from programme.exceptions import NotInOurYears
-from programme.models import Conference, MailText, Organisation, Pool, Room, Session, Slot, Track
+from programme.models import Appearance, Conference, MailText, Organisation, Pool, Room, Session, Slot, Track
 from programme.years import is_ours
 
 
@@ -104,7 +104,24 @@ SLOTS = Copies(
     new=("conference", "session", "room", "starts_at", "ends_at"),
     left=("id", "holds_room", "uid", "revision", "changed_at"),
 )
-COPIES = [CONFERENCES, ROOMS, TRACKS, HOSTS, MAIL_TEXTS, SESSIONS, POOLS, SLOTS]
+APPEARANCES = Copies(  # of a session at another time: who has a part in it is asked again
+    Appearance,
+    same=("speaker", "role", "position", "technical_needs"),
+    new=("session",),
+    left=(
+        "id",
+        "status",
+        "status_at",
+        "status_by",
+        "status_note",
+        "asked_at",
+        "answer_by",
+        "asking_words",
+        "other_time_at",
+        "created_at",
+    ),
+)
+COPIES = [CONFERENCES, ROOMS, TRACKS, HOSTS, MAIL_TEXTS, SESSIONS, POOLS, SLOTS, APPEARANCES]
 
 
 @transition
@@ -123,6 +140,23 @@ def clone_conference(conference, *, title, slug, starts_on, parts, by=None):
         sessions = _Copy(source, clone, frozenset(parts)).make()
     signals.conference_cloned.send(Conference, source=source, conference=clone, parts=parts, sessions=sessions, by=by)
     return clone
+
+
+@transition
+def copy_session(session, *, by=None):
+    """Make a draft of a session for a second date: its texts, places and people, who are still to be asked; no time.
+
+    Nobody is registered for it. What other apps have comes along by the signal session_copied.
+    """
+    source = lock_session(session)
+    taken_over = {name: getattr(source, name) for name in SESSIONS.new}
+    copy = SESSIONS.of(source, **taken_over)
+    copy.save(force_insert=True)
+    _give_places(Pool.objects.filter(session=source).order_by("pk"), {source.pk: copy}, {})
+    theirs = source.appearances.taking_part().order_by("pk")
+    Appearance.objects.bulk_create(APPEARANCES.of(row, session=copy) for row in theirs)
+    signals.session_copied.send(Session, source=source, session=copy, by=by)
+    return copy
 
 
 def _next(source, *, title, slug, starts_on):
@@ -163,7 +197,7 @@ class _Copy:
         tracks = self._stored(TRACKS, self._rows(Track, Piece.TRACKS))
         self._stored(MAIL_TEXTS, self._rows(MailText, Piece.MAIL_TEXTS))
         sessions = self._sessions(old_sessions, self._stored(HOSTS, hosts), tracks)
-        self._pools(pools, sessions, self._slots(slots, sessions, rooms))
+        _give_places(pools, sessions, self._slots(slots, sessions, rooms))
         return sessions
 
     def _rows(self, model, piece):
@@ -208,24 +242,25 @@ class _Copy:
         Slot.objects.bulk_create(made.values())
         return made
 
-    def _pools(self, rows, sessions, slots):
-        """Give each session the places of its model: the database has made it one pool already, without a limit.
-
-        After its slots: a session without a number of places takes that of its room, and here none was meant.
-        """
-        made = {pool.session_id: pool for pool in Pool.objects.filter(session__in=sessions.values())}
-        further = []
-        for row in rows:
-            session = sessions[row.session_id]
-            if row.slot_id is None and row.mode != Pool.Mode.ONLINE:
-                for name in POOLS.same:
-                    setattr(made[session.pk], name, getattr(row, name))
-            elif row.slot_id is None:
-                further.append(POOLS.of(row, session=session, slot=None, code=None))
-            elif row.slot_id in slots:
-                further.append(POOLS.of(row, session=session, slot=slots[row.slot_id], code=new_code()))
-        Pool.objects.bulk_update(made.values(), POOLS.same)
-        Pool.objects.bulk_create(further)
-
     def _moved(self, starts_at, ends_at):
         return moved(starts_at, ends_at, self.days, self.source.zone)
+
+
+def _give_places(rows, sessions, slots):
+    """Give each session the places of its model: the database has made it one pool already, without a limit.
+
+    After its slots: a session without a number of places takes that of its room, and here none was meant.
+    """
+    made = {pool.session_id: pool for pool in Pool.objects.filter(session__in=sessions.values())}
+    further = []
+    for row in rows:
+        session = sessions[row.session_id]
+        if row.slot_id is None and row.mode != Pool.Mode.ONLINE:
+            for name in POOLS.same:
+                setattr(made[session.pk], name, getattr(row, name))
+        elif row.slot_id is None:
+            further.append(POOLS.of(row, session=session, slot=None, code=None))
+        elif row.slot_id in slots:
+            further.append(POOLS.of(row, session=session, slot=slots[row.slot_id], code=new_code()))
+    Pool.objects.bulk_update(made.values(), POOLS.same)
+    Pool.objects.bulk_create(further)

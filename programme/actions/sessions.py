@@ -5,7 +5,7 @@ from django.utils import timezone
 from programme import signals
 from programme.actions.locks import lock_rooms, lock_session, refusals, transition
 from programme.exceptions import SessionIsCancelled
-from programme.models import Part, Session, Speaker
+from programme.models import Session
 from programme.telling import SPEAKERS
 
 
@@ -76,8 +76,7 @@ def cancel_session(session, *, by=None, because="", alternative=None):
         session.save(update_fields=["cancelled_because", "alternative", "registered_until_cancelled"])
         set_session_status(session, Session.Status.CANCELLED, by=by)
         signals.session_cancelled.send(Session, session=session, by=by)
-        told = Speaker.objects.filter(told__session=session, told__part__in=[Part.REQUESTED, Part.SPEAKING])
-        SPEAKERS.write_to(list(told.distinct().order_by("pk")))
+        SPEAKERS.write_to(SPEAKERS.who_take_part([session]))
     return session
 
 

@@ -4,14 +4,16 @@ import re
 
 from django import forms
 from django.contrib import admin
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from programme import actions
 from programme.admin.base import on_their_way, run
-from programme.exceptions import AskedAMomentAgo
 from programme.models import Appearance, Consent, Session
+from programme.samples import sample_request
 from programme.validators import validate_no_control_characters
 from programme.years import validate_year
 from womconf.admin_actions import SureForm, ask_first
@@ -38,12 +40,23 @@ class AskForm(SureForm):
     )
 
     def __init__(self, *args, appearances, **kwargs):
+        self.appearances = appearances
         self.asked_just_now = actions.asked_a_moment_ago(appearances)
-        self.is_vain = len(self.asked_just_now) == len(appearances)
+        self.agreed_unasked = actions.agreed_unasked(appearances)
+        self.written_to = [each for each in appearances if each.speaker.email and self.is_to_be_asked(each)]
         self.words_so_far = {appearance.asking_words for appearance in appearances}
         days = {appearance.answer_by for appearance in appearances}
         so_far = {"answer_by": _only(days), "words": _only(self.words_so_far)}
         super().__init__(*args, initial=so_far, **kwargs)
+
+    def is_to_be_asked(self, appearance):
+        return not (appearance.pk in self.asked_just_now or self.has_agreed(appearance) or self.is_too_late(appearance))
+
+    def has_agreed(self, appearance):
+        return appearance.status == Appearance.Status.CONFIRMED and appearance.pk not in self.agreed_unasked
+
+    def is_too_late(self, appearance):
+        return appearance.session.is_cancelled or appearance.session.has_begun()
 
     def clean_answer_by(self):
         day = self.cleaned_data["answer_by"]
@@ -57,11 +70,6 @@ class AskForm(SureForm):
             words = _("There are no placeholders here: please write the words themselves, without { }.")
             raise forms.ValidationError(words)
         return words
-
-    def clean(self):
-        if self.is_vain:
-            raise forms.ValidationError(AskedAMomentAgo.message)
-        return super().clean()
 
     @property
     def said(self):
@@ -77,40 +85,86 @@ def _only(values):
 
 def ask(model_admin, request, chosen, appearances):
     """Say first who gets an e-mail, and who has to be asked otherwise; take a day and some words of the organiser."""
+    appearances = list(appearances.for_asking())
     form = AskForm(request.POST if "sure" in request.POST else None, appearances=appearances)
-    if appearances and not form.is_valid():
-        explanation = " ".join(map(str, who_is_asked(appearances, form.asked_just_now)))
-        title = _("Ask by e-mail")
-        return ask_first(model_admin, request, chosen, form=form, title=title, explanation=explanation)
-    return ask_them(request, appearances, form)
+    if form.written_to and form.is_valid():
+        return ask_them(request, form)
+    return ask_first(model_admin, request, chosen, title=_("Ask or remind by e-mail"), **shown(form))
 
 
-def ask_them(request, appearances, form):
+def ask_them(request, form):
     """Ask as a valid AskForm says, and report."""
     run(
         request,
-        appearances,
+        form.appearances,
         lambda appearance: actions.request_speaker(appearance, by=request.user, **form.said),
         on_their_way,
     )
 
 
-def who_is_asked(appearances, asked_just_now):
-    count = sum(bool(each.speaker.email) and each.pk not in asked_just_now for each in appearances)
-    without = {str(appearance.speaker) for appearance in appearances if not appearance.speaker.email}
-    yield (
-        ngettext(
-            "%d e-mail goes out. It names the session with its time and text, and has a link to answer.",
-            "%d e-mails go out. Each names the session with its time and text, and has a link to answer.",
-            count,
+def shown(form):
+    """Return what the page shows before anybody is asked. Where nobody is, it has no button.
+
+    What somebody typed before others asked stays in view.
+    """
+    samples = {}
+    for appearance in form.written_to:
+        samples.setdefault(appearance.speaker.language, appearance)
+    return {
+        "form": form if form.written_to or form.is_bound else None,
+        "can_act": bool(form.written_to),
+        "explanation": format_html_join(" ", "{}", ((sentence,) for sentence in who_is_asked(form))),
+        "mails": [sample_request(appearance) for appearance in samples.values()],
+    }
+
+
+def who_is_asked(form):
+    """Yield a sentence for each that differs: who is written to, and who is not, and why."""
+    count = len(form.written_to)
+    if count:
+        yield (
+            ngettext(
+                "%d e-mail goes out. It names the session with its time and text, and has a link to answer.",
+                "%d e-mails go out. Each names the session with its time and text, and has a link to answer.",
+                count,
+            )
+            % count
         )
-        % count
-    )
+    elif form.appearances:
+        yield _("No e-mail goes out.")
+    else:
+        yield _("No e-mail goes out: those who are chosen have no request that is open.")
+    left = [each for each in form.appearances if each not in form.written_to]
+    without = [each for each in left if form.is_to_be_asked(each)]
     if without:
-        yield _("Without an e-mail address, so please ask otherwise: %s.") % ", ".join(sorted(without))
-    if asked_just_now:
-        names = {str(appearance.speaker) for appearance in appearances if appearance.pk in asked_just_now}
-        yield _("Asked less than an hour ago, so not once more now: %s.") % ", ".join(sorted(names))
+        links = format_html_join(", ", '<a href="{}">{}</a>', _pages_of(without))
+        yield format_html(_("Without an e-mail address, so please ask otherwise, or enter it: {people}."), people=links)
+    for is_so, sentence in (
+        (lambda each: each.pk in form.asked_just_now, _("Asked less than an hour ago, so not once more now: %s.")),
+        (form.has_agreed, _("Have agreed already, and know it: %s.")),
+        (form.is_too_late, _("Not asked, because their session is cancelled or has begun: %s.")),
+    ):
+        if names := _names(each for each in left if is_so(each)):
+            yield sentence % names
+    declined = [each for each in form.written_to if each.status == Appearance.Status.DECLINED]
+    if declined:
+        yield _("Have declined, and are asked once more: %s.") % _names(declined)
+    noted = [each for each in form.written_to if each.pk in form.agreed_unasked]
+    if noted:
+        yield (
+            _("Stand as agreed, but nobody has asked them: %s. Until they answer, they are requested again.")
+            % _names(noted)
+        )
+
+
+def _names(appearances):
+    return ", ".join(sorted({str(appearance.speaker) for appearance in appearances}))
+
+
+def _pages_of(appearances):
+    """Return (page, name) of each speaker once, in the order of their names."""
+    speakers = sorted({each.speaker for each in appearances}, key=str)
+    return [(reverse("admin:programme_speaker_change", args=[each.pk]), each) for each in speakers]
 
 
 class SaysWishMixin:

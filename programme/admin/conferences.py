@@ -154,7 +154,7 @@ class ConferenceAdmin(
         form = context["adminform"].form
         if obj and self.has_change_permission(request, obj):
             lacking = about.lacking(obj)
-            context["lacks"] = [(form[name].id_for_label, title) for name, title in lacking if name in form.fields]
+            context["lacks"] = [(desk.id_of(form[name]), title) for name, title in lacking if name in form.fields]
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def response_post_save_change(self, request, obj):

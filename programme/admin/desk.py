@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from programme import actions, published
-from programme.admin.asking import AskForm, ask_them, who_is_asked
+from programme import about, actions, published
+from programme.admin.asking import AskForm, ask_them, shown
 from programme.admin.banner import is_key
 from programme.desk import Desk
 from programme.exceptions import ProgrammeError
@@ -45,6 +46,11 @@ def theirs_or_404(request, object_id):
     if not is_key(object_id):
         raise Http404
     return in_hand.take(request, get_object_or_404(Conference, pk=object_id))
+
+
+def id_of(field):
+    """Return the id of the first input of a bound field: several languages, or a day and a time, have one each."""
+    return f"{field.auto_id}_0" if isinstance(field.field.widget, forms.MultiWidget) else field.id_for_label
 
 
 def page(request, template, title, **context):
@@ -106,7 +112,7 @@ def ask_all(request, object_id):
     """Ask everybody at once who was not asked yet; of those only whom the page has named."""
     conference = conference_or_404(request, object_id, ASK)
     sessions = Session.objects.filter(conference=conference).to_come()
-    appearances = Appearance.objects.filter(session__in=sessions).not_asked().select_related("speaker", "session")
+    appearances = Appearance.objects.filter(session__in=sessions).not_asked().for_asking()
     if request.method == "POST":
         appearances = appearances.filter(pk__in=filter(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME)))
     if not appearances:
@@ -114,25 +120,24 @@ def ask_all(request, object_id):
         return redirect(start_page(conference))
     with timezone.override(conference.zone):
         form = AskForm(request.POST if request.method == "POST" else None, appearances=appearances)
-        if form.is_valid():
-            ask_them(request, appearances, form)
+        if form.written_to and form.is_valid():
+            ask_them(request, form)
             return redirect(start_page(conference))
         return page(
             request,
             "admin/ask_first.html",
             _("Ask by e-mail"),
             opts=Appearance._meta,
-            form=form,
-            explanation=" ".join(map(str, who_is_asked(appearances, form.asked_just_now))),
             chosen=appearances,
             sent=[(ACTION_CHECKBOX_NAME, appearance.pk) for appearance in appearances],
             back=start_page(conference),
+            **shown(form),
         ).render()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request, object_id):
-    """Show what the public will see, and make the conference public."""
+    """Show what the public will see and what is missing, and make the conference public."""
     conference = conference_or_404(request, object_id, CHANGE)
     if request.method == "POST":
         try:
@@ -144,8 +149,26 @@ def publish(request, object_id):
         return redirect(start_page(conference))
     sessions = conference.sessions
     drafts = sessions.filter(status=Session.Status.DRAFT).count()
-    context = {"drafts": drafts, "announced": sessions.announced().count()}
+    fields = admin.site.get_model_admin(Conference).get_form(request, conference)(instance=conference)
+    change = reverse("admin:programme_conference_change", args=[conference.pk])
+    context = {
+        "drafts": drafts,
+        "announced": sessions.announced().count(),
+        "lacks": [(f"{change}#{id_of(fields[name])}", title) for name, title in about.lacking(conference)],
+        "opens": _when_registration_opens(conference),
+        "opens_field": f"{change}#{id_of(fields['registration_opens_at'])}",
+    }
     return page(request, "admin/programme/publish.html", _("Make it public"), **context)
+
+
+def _when_registration_opens(conference):
+    opens_at, closes_at = conference.registration_opens_at, conference.registration_closes_at
+    if closes_at and closes_at <= timezone.now():
+        return _("Registration is over already.")
+    if opens_at and opens_at > timezone.now():
+        when = date_format(timezone.localtime(opens_at, conference.zone), "DATETIME_FORMAT")
+        return _("Registration opens on %s.") % when
+    return _("Registration is open at once then.")
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -42,6 +43,8 @@ from womconf.history.moments import Related
 from womconf.in_hand import OfOneConferenceMixin
 from womconf.mail.admin_bounces import BouncesMixin
 from womconf.mail.admin_filters import BounceFilter
+
+MOST_OF_REASON = 80  # characters in a list
 
 
 class AppearanceOfSpeakerInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
@@ -199,14 +202,11 @@ class SpeakerAdmin(EditedInListMixin, MergeMixin, OwnerColumnMixin, BouncesMixin
         for speaker in queryset:
             actions.remove_speaker(speaker, by=request.user)
 
-    @admin.action(description=_("Ask by e-mail …"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(description=_("Ask or remind by e-mail …"), permissions=["change"], location=EVERYWHERE)
     def ask(self, request, queryset):
-        requested = (
-            Appearance.objects.requested()
-            .filter(speaker__in=queryset)
-            .exclude(session__status=Session.Status.CANCELLED)
-        )
-        return ask(self, request, queryset, requested.select_related("speaker", "session"))
+        theirs = Appearance.objects.filter(speaker__in=queryset)
+        noted = actions.agreed_unasked(theirs)
+        return ask(self, request, queryset, theirs.to_be_answered() | theirs.filter(pk__in=noted))
 
     @asks_for_many
     @admin.action(description=_("Send the personal link again"), permissions=["change"], location=EVERYWHERE)
@@ -259,7 +259,7 @@ class AppearanceAdmin(
     """All requests at a glance: who has still to answer, who was asked when. The open ones stand first."""
 
     path_to_conference = "session__conference"
-    list_display = ["speaker", "session", "role", "status", "status_at", "status_by", "asked_at", "answer_by", "wish"]
+    list_display = ["speaker", "session", "role", "status", "status_at", "status_by", "asked_at", "answer_by", "said"]
     list_filter = [RequestFilter, "status", "role", ("technical_needs", EmptyFieldListFilter)]
     search_fields = ["speaker__name__says", "speaker__email", "session__title__mentions"]
     list_select_related = ["speaker", "session", "status_by"]
@@ -293,9 +293,18 @@ class AppearanceAdmin(
         for appearance in queryset:
             actions.remove_appearance(appearance, by=request.user)
 
-    @admin.action(description=_("Ask by e-mail …"), permissions=["change"], location=EVERYWHERE)
+    @admin.display(description=_("what they say"))
+    def said(self, appearance):
+        """Show the other time that they ask for, or why they declined, with the way to somebody else."""
+        if appearance.status != Appearance.Status.DECLINED:
+            return self.wish(appearance)
+        page = reverse("admin:programme_session_change", args=[appearance.session_id])
+        reason = Truncator(appearance.status_note).chars(MOST_OF_REASON)
+        return format_html('{} <a href="{}#appearances-group">{}</a>', reason, page, _("Enter somebody instead …"))
+
+    @admin.action(description=_("Ask or remind by e-mail …"), permissions=["change"], location=EVERYWHERE)
     def ask(self, request, queryset):
-        return ask(self, request, queryset, queryset.select_related("speaker", "session"))
+        return ask(self, request, queryset, queryset)
 
     @admin.action(description=_("Agreed: answer on their behalf …"), permissions=["change"], location=EVERYWHERE)
     def confirm_on_behalf(self, request, queryset):
@@ -315,15 +324,32 @@ class AppearanceAdmin(
             lambda appearance, note: actions.decline_appearance(appearance, by=request.user, reason=note),
         )
 
-    @asks_for_many
-    @admin.action(description=_("Withdraw the request"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(description=_("Withdraw the request …"), permissions=["change"], location=EVERYWHERE)
     def withdraw(self, request, queryset):
+        form = SureForm(request.POST if "sure" in request.POST else None)
+        if not form.is_valid():
+            agreed = queryset.filter(status=Appearance.Status.CONFIRMED).count()
+            words = [
+                _("They take no part in it any more, and their names leave the programme."),
+                _("Nobody is written to at once; who knows of it then stands under “Not told yet”."),
+            ]
+            if agreed:
+                words.insert(0, ngettext("%d of them has agreed.", "%d of them have agreed.", agreed) % agreed)
+            return ask_first(
+                self,
+                request,
+                queryset,
+                form=form,
+                title=_("Withdraw the request"),
+                explanation=" ".join(map(str, words)),
+            )
         run(
             request,
             queryset,
             lambda appearance: actions.withdraw_appearance(appearance, by=request.user),
             lambda n: ngettext("%d request is withdrawn.", "%d requests are withdrawn.", n) % n,
         )
+        return None
 
     def _with_note(self, request, queryset, title, act):
         """Ask for the note on a page of its own, then act."""

@@ -12,7 +12,6 @@ from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
 from programme.models import Session, Slot
 from programme.templatetags.programme_text import when
 from womconf.addresses import canonical_domains, readable
-from womconf.admin_actions import SureForm
 from womconf.admin_saving import ASKS
 from womconf.quotes import in_quotes
 
@@ -189,45 +188,3 @@ class SlotFormSet(forms.BaseInlineFormSet):
         shared = [slot for slot, before, after in before_and_after if before is not None and after is None]
         slots = [*(slot for slot, _before, _after in before_and_after if slot not in nobodys), *self.along]
         return people_in_the_way(slots, gone=[slot for slot in [*gone, *nobodys] if slot.pk], shared=shared)
-
-
-def whom_it_concerns(sessions):
-    """Return sentences: how many people know of some sessions, how many of them get an e-mail, and how many cannot."""
-    people = telling.concerned_people(sessions)
-    if not people:
-        return [str(_("This concerns nobody yet."))]
-    reached = telling.reachable(people)
-    others = [person for person in people if person not in set(reached)]
-    said = [_("This concerns %(who)s.") % {"who": telling.counted(people)}]
-    if reached:
-        said.append(_("At once e-mails go to %(who)s.") % {"who": telling.counted(reached)})
-    if others:
-        text = _("Without an e-mail address that works: %(who)s. Please call them; the page of changes names them.")
-        said.append(text % {"who": telling.counted(others)})
-    return [str(sentence) for sentence in said]
-
-
-class CancelForm(SureForm):
-    """Why sessions do not take place, and what people can choose instead."""
-
-    alternative = forms.ModelChoiceField(
-        label=_("Instead of it"),
-        queryset=Session.objects.none(),
-        required=False,
-        empty_label=_("nothing"),
-        help_text=_("The e-mail leads to it, and so does the page of the session."),
-    )
-
-    def __init__(self, *args, sessions, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["cancelled_because"] = Session._meta.get_field("cancelled_because").formfield()
-        conferences = {session.conference for session in sessions}
-        if len(conferences) == 1:
-            [conference] = conferences
-            self.fields["cancelled_because"].show_languages(conference.languages)
-            others = Session.objects.bookable().filter(conference=conference)
-            self.fields["alternative"].queryset = others.exclude(pk__in=[session.pk for session in sessions])
-
-    @property
-    def words(self):
-        return {"because": self.cleaned_data["cancelled_because"], "alternative": self.cleaned_data["alternative"]}

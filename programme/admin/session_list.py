@@ -1,6 +1,6 @@
 """The list of sessions: its filters, and the warnings about each."""
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,8 @@ from programme.models import Session, Slot
 from programme.models.facts import Aid
 from womconf import in_hand
 from womconf.admin_lists import CarefulList, ChoiceFilter
+
+BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
 
 
 class DayFilter(WithinConferenceFilter):

@@ -1,5 +1,4 @@
 from django.contrib import admin, messages
-from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,9 +12,12 @@ from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobod
 from programme.admin.asking import SaysWishMixin
 from programme.admin.banner import address_of
 from programme.admin.base import EVERYWHERE, InConferenceMixin, OfConferenceAdmin, chosen_in, run, without_field
+from programme.admin.cancelling import CancelForm, whom_it_concerns
 from programme.admin.owners import OwnerColumnMixin, OwnerFilter
-from programme.admin.session_forms import MOVES, CancelForm, SessionForm, SlotForm, SlotFormSet, whom_it_concerns
-from programme.admin.session_list import DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
+from programme.admin.second_date import SecondDateMixin
+from programme.admin.session_facts import places_taken, say_who_moved_up, warn_of_recording
+from programme.admin.session_forms import MOVES, SessionForm, SlotForm, SlotFormSet
+from programme.admin.session_list import BEGINS_AT, DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
 from programme.admin.session_rows import SessionsInListMixin
 from programme.models import Appearance, Pool, Room, Session, Slot
 from programme.templatetags.programme_text import when
@@ -25,7 +27,6 @@ from womconf.admin_saving import FOLDED, lock_rows
 from womconf.history.moments import Related
 from womconf.quotes import in_quotes
 
-BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
 PLACES = {"capacity", "kept_back", "is_hybrid", "capacity_online"}
 
 
@@ -68,7 +69,7 @@ class AppearanceInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
 
 
 @admin.register(Session)
-class SessionAdmin(SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
+class SessionAdmin(SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
     form = SessionForm
     list_display = ["title", "begins", "status", "who", "places", "takes_care", "remarks"]
     list_filter = [OwnerFilter, LackingFilter, "status", DayFilter, "track", FormatFilter, HelpFilter]
@@ -112,6 +113,7 @@ class SessionAdmin(SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfCon
         Related(Appearance, "session_id", ("speaker",), right="appearance"),
     ]
     actions = ["announce", "confirm", "tell_change", "stop_waiting_list", "resume_waiting_list", "cancel", "reinstate"]
+    actions += ["copy"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(begins_at=BEGINS_AT)
@@ -150,8 +152,9 @@ class SessionAdmin(SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfCon
 
     @admin.display(description=_("who"))
     def who(self, session):
+        unasked = _("not asked yet")
         people = [
-            f"{appearance.speaker} ({appearance.get_status_display()})"
+            f"{appearance.speaker} ({appearance.get_status_display() if appearance.asked_at else unasked})"
             if appearance.is_requested
             else str(appearance.speaker)
             for appearance in session.appearances.all()
@@ -198,6 +201,7 @@ class SessionAdmin(SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfCon
         self.lock_inlines(request, object_id)
 
     def save_model(self, request, obj, form, change):
+        form.taken_before = places_taken(obj)
         super().save_model(request, obj, form, change)
         data = form.cleaned_data
         if not PLACES.intersection(form.changed_data):
@@ -210,8 +214,12 @@ class SessionAdmin(SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfCon
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if hasattr(form, "taken_before"):  # rows of the list are saved another way
+            say_who_moved_up(request, places_taken(form.instance) - form.taken_before)
         if "access_link" in form.changed_data and form.cleaned_data["access_link"]:
             warn_of_link_for_nobody(request, Session.objects.get(pk=form.instance.pk))
+        if "recording_url" in form.changed_data and form.cleaned_data["recording_url"]:
+            warn_of_recording(request, form.instance)
 
     def save_formset(self, request, form, formset, change):
         if formset.model is Slot:

@@ -15,7 +15,7 @@ from womconf.quotes import in_quotes
 
 CHANGES = "programme.change_conference"
 SOON = timedelta(days=7)
-OLD_BACKUP = timedelta(days=2)
+OLD_BACKUP, VERY_OLD_BACKUP = timedelta(days=2), timedelta(days=7)
 
 
 def _page(desk, field=""):
@@ -70,11 +70,12 @@ def old_backup(desk):
     if not desk.conference.is_public or desk.conference.is_example:
         return
     day = DailyRun.objects.filter(name=DailyRun.BACKUP).values_list("day", flat=True).first()
-    ask = _("Please ask whoever runs the server; “Backup” in docs/operators.md says how.")
+    ask = _("Please tell whoever looks after the server.")
     if day is None:
-        sentence = _("No backup has been noted so far.")
-        yield Item("backup", BROKEN, f"{sentence} {ask}")
+        sentence = _("Nobody has noted so far that the data are copied to a safe place.")
+        yield Item("backup", CONFERENCE, f"{sentence} {ask}")
     elif desk.today - day > OLD_BACKUP:
         days = (desk.today - day).days
+        rank = BROKEN if desk.today - day > VERY_OLD_BACKUP else CONFERENCE
         sentence = ngettext("The last backup is %d day old.", "The last backup is %d days old.", days) % days
-        yield Item("backup", BROKEN, f"{sentence} {ask}")
+        yield Item("backup", rank, f"{sentence} {ask}")

@@ -214,6 +214,10 @@ class AppearanceQuerySet(models.QuerySet):
         )
         return self.filter(status=Appearance.Status.DECLINED).exclude(Exists(since.order_by()))
 
+    def for_asking(self):
+        """Fetch what decides whether somebody can be asked now."""
+        return self.select_related("speaker", "session__conference").prefetch_related("session__slots")
+
     def not_asked(self):
         return self.to_be_answered().filter(asked_at__isnull=True)
 

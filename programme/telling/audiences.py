@@ -121,11 +121,14 @@ class Audience(ABC):
     def _change(self, person, slot, known, *, part, is_lost, leaving):
         """Return the Change of one person and slot; None where nothing differs, or it is over.
 
-        Of somebody whom the last mail did not reach nobody can say what they know: what is true is new to them.
+        Of somebody whom the last mail did not reach nobody can say what they know: what is true is new to them. Who was
+        told nothing of a session that is cancelled by now hears what was to be.
         """
         with translation.override(person.language):
             now = Facts.of(slot, part) if slot and part else None
         said = known.facts if known else None
+        if now and known is None and slot.session.is_cancelled:
+            now, said = None, now
         if not is_lost and now == (said if said and said.part != Part.NONE else None):
             return None
         if not person.conference.is_rehearsal and _is_over(now, said):

@@ -110,10 +110,12 @@ class Change:
 
     @property
     def said(self):
-        """Return what the person knows once they are told."""
-        slot = self.slot
+        """Return what the person knows once they are told; of a time that is gone a slot is given if nobody told it."""
+        slot, facts = self.slot, self.now
+        if slot and facts is None:
+            facts = replace(self.before, part=Part.NONE)
         revision = slot.revision if slot else 0
-        return Said(self.uid, slot and slot.pk, self.session and self.session.pk, revision, self.now)
+        return Said(self.uid, slot and slot.pk, self.session and self.session.pk, revision, facts)
 
     @property
     def kind(self):

@@ -2,16 +2,18 @@
 
 from types import MappingProxyType
 
+from django.db.models import Q
 from django.utils.translation import ngettext
 
-from programme.models import Appearance, Part, ToldToSpeaker
+from programme.models import Appearance, Part, Slot, Speaker, ToldToSpeaker
 from programme.telling.audiences import Audience
 from programme.telling.changes import Said
 from programme.telling.reminders import Occasion
 
 # Each slot of the sessions that somebody is asked for or agreed to, beside what they were told of it, where the two may
 # differ. Whoever was not asked yet expects nothing, and whoever agreed before we wrote to them expects to hear of it
-# once it is public. Whoever declined knows that they have no part in it.
+# once it is public. Whoever declined knows that they have no part in it. That a session is cancelled hears whoever had
+# agreed, even if nobody told them of it before.
 MAY_DIFFER = """
     WITH is_true AS (
         SELECT a.speaker_id, slot.id AS slot_id, slot.uid, slot.revision,
@@ -35,13 +37,26 @@ MAY_DIFFER = """
                   (told.speaker_id, told.session_id) AND a.status IN ('requested', 'confirmed'))
                OR NOT EXISTS (SELECT FROM programme_appearance a WHERE (a.speaker_id, a.session_id) =
                   (told.speaker_id, told.session_id) AND a.status = 'declined'))
+    ), never_told AS (
+        SELECT a.speaker_id, slot.id AS slot_id
+        FROM programme_appearance a
+        JOIN programme_session s ON s.id = a.session_id
+        JOIN programme_conference c ON c.id = s.conference_id
+        JOIN programme_slot slot ON slot.session_id = s.id
+        WHERE s.conference_id = %(conference)s AND s.status = 'cancelled' AND a.status = 'confirmed'
+          AND (a.asked_at IS NOT NULL OR s.was_announced AND c.published_at IS NOT NULL)
+          AND (%(person)s::bigint IS NULL OR a.speaker_id = %(person)s)
+          AND NOT EXISTS (SELECT FROM programme_toldtospeaker t WHERE (t.speaker_id, t.uid) = (a.speaker_id, slot.uid))
+        GROUP BY a.speaker_id, slot.id
     )
     SELECT coalesce(is_true.speaker_id, told.speaker_id), is_true.slot_id, is_true.part, told.id,
         coalesce(told.is_lost, false)
     FROM is_true FULL JOIN told ON (told.speaker_id, told.uid) = (is_true.speaker_id, is_true.uid)
     WHERE told.id IS NULL AND is_true.is_expected OR is_true.slot_id IS NULL OR told.is_lost
        OR (told.part, told.revision) IS DISTINCT FROM (is_true.part, is_true.revision) AND told.id IS NOT NULL
-    ORDER BY 1, is_true.slot_id, told.id
+    UNION ALL
+    SELECT speaker_id, slot_id, 'speaking', NULL, false FROM never_told
+    ORDER BY 1, 2, 4
 """
 REMINDED = """
     SELECT DISTINCT a.speaker_id AS person_id, given.slot_id, given.uid, given.starts_at, given.moment
@@ -81,6 +96,17 @@ class Speakers(Audience):
         theirs = Appearance.objects.filter(session=session, speaker=speaker)
         statuses = set(theirs.values_list("status", flat=True))
         return next((part for status, part in PART.items() if status in statuses), None)
+
+    def who_take_part(self, sessions):
+        """Return those who hear that some sessions are cancelled: as they were told, or because they agreed."""
+        told = Q(told__session__in=sessions, told__part__in=[Part.REQUESTED, Part.SPEAKING])
+        agreed = Appearance.objects.filter(
+            Q(asked_at__isnull=False) | Q(session__was_announced=True, session__conference__published_at__isnull=False),
+            session__in=Slot.objects.filter(session__in=sessions).values("session"),
+            status=Appearance.Status.CONFIRMED,
+        )
+        found = Speaker.objects.filter(told | Q(pk__in=agreed.order_by().values("speaker")))
+        return list(found.distinct().order_by("pk"))
 
     def said_of(self, appearance):
         """Return what a mail about an appearance says of each slot of its session, in the active language."""

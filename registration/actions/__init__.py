@@ -8,7 +8,7 @@ on a job that runs by the clock.
 
 from registration.actions.answers import answer, note_needs
 from registration.actions.certificates import issue_certificate
-from registration.actions.cloning import clone_questions
+from registration.actions.cloning import clone_questions, copy_questions
 from registration.actions.declining import ask_who_declined
 from registration.actions.feedback import close_feedback, give_feedback, may_give_feedback, with_feedback
 from registration.actions.free_places import give_place, take_free_place
@@ -71,6 +71,7 @@ __all__ = [
     "clone_questions",
     "close_feedback",
     "confirm",
+    "copy_questions",
     "correct",
     "delete_ordered",
     "erase",

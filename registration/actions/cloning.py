@@ -20,10 +20,20 @@ def clone_questions(source, conference, sessions):
     `sessions` is {key of a session there: the one here}: what only a session asks that is not among them stays behind.
     """
     asked = Question.objects.filter(conference=source).order_by("pk")
+    come = [question for question in asked if question.session_id is None or question.session_id in sessions]
+    _ask_again(come, conference, sessions)
+
+
+@transition
+def copy_questions(source, session):
+    """Ask for a copy of a session what is asked for this one alone."""
+    _ask_again(Question.objects.filter(session=source).order_by("pk"), session.conference, {source.pk: session})
+
+
+def _ask_again(questions, conference, sessions):
     made = {
         question.pk: QUESTIONS.of(question, conference=conference, session=sessions.get(question.session_id))
-        for question in asked
-        if question.session_id is None or question.session_id in sessions
+        for question in questions
     }
     Question.objects.bulk_create(made.values())
     options = Option.objects.filter(question__in=made).order_by("pk")

@@ -32,6 +32,10 @@ WIDENS_AND_NARROWS = gettext_lazy(
     "Several sessions or tracks reach the people of each of them. Where you choose in several fields, only those are "
     "reached whom all of it fits."
 )
+NEXT_STEP = gettext_lazy(
+    "In the next step you choose the sessions, the day, who was present and more, see how many people it reaches, and "
+    "send it."
+)
 ANY = [("", pgettext_lazy("whom", "any"))]
 
 
@@ -122,7 +126,8 @@ class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            return [(None, {"fields": ["conference", "to", "subject", "text", "placeholders"]})]
+            fields = ["conference", "to", "subject", "text", "placeholders"]
+            return [(None, {"fields": fields, "description": NEXT_STEP})]
         if not self.has_change_permission(request, obj):
             shown = ["to", "chosen", "subject", "text"]
             return [(None, {"fields": [*shown, *(["sent_at", "progress", "stopped_at"] if obj.sent_at else [])]})]

@@ -30,6 +30,8 @@ def write_session_cancelled(attendee, registrations):
         return None
     session = cancelled[0].session
     alternative = Session.objects.bookable().filter(pk=session.alternative_id).first()
+    if alternative and Registration.objects.live().filter(session=alternative, attendee=attendee).exists():
+        alternative = None  # they take part in it already
     return letter_to(
         "session-cancelled", attendee, attended=cancelled, session=session, alternative=alternative, tells=cancelled
     )

@@ -159,7 +159,7 @@ def ask_rosa_keller(walk, office, mailbox):
     walk.look(office)
     office.locator("#id_email").fill("rosa.keller@example.org")
     save(office)
-    choose(office, "Keller", gettext("Ask by e-mail …"))
+    choose(office, "Keller", gettext("Ask or remind by e-mail …"))
     office.locator(".ask-first input[type=submit]").click()
     says(office, "1")
     subject, link = mailbox("rosa.keller@example.org")

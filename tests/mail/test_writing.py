@@ -319,7 +319,11 @@ def test_nothing_noted_names_anybody(asked):
     assert {kind: message.facts for kind, message in noted.items()} == {
         "ask-speaker": {"appearance": asked.pk},
         "speaker-link": {},
-        "speaker-answer": {"appearance": asked.pk, "answered_at": asked.status_at.isoformat()},
+        "speaker-answer": {
+            "appearance": asked.pk,
+            "answered_at": asked.status_at.isoformat(),
+            "now": "confirmed",
+        },
         "speaker-receipt": {"appearance": asked.pk},
     }
     whose = {(message.speaker, message.attendee, message.conference) for message in noted.values()}

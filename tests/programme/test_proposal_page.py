@@ -226,7 +226,7 @@ def test_whoever_was_asked_a_moment_ago_alone_is_not_asked_and_nothing_typed_is_
     assert f"darum jetzt nicht noch einmal: {asked.speaker}." in act(anna, "ask", asked).text
     page = act(anna, "ask", asked, sure="True", words="Gerade Sie!").text
     assert "Gerade Sie!</textarea>" in page
-    assert "Diese Person wurde vor weniger als einer Stunde angefragt." in page
+    assert f"darum jetzt nicht noch einmal: {asked.speaker}." in page
     assert Message.objects.count() == 1
 
 

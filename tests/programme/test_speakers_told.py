@@ -139,6 +139,40 @@ def test_a_cancelled_session_is_told_at_once_and_leaves_the_calendar(slot, asked
     assert untold(slot.conference) == []
 
 
+def test_whoever_agreed_and_was_told_nothing_yet_hears_once_that_the_session_is_cancelled(slot):
+    appearance = AppearanceFactory(session=slot.session)
+    actions.cancel_session(slot.session, by=OrganiserFactory(), because={"de": "Die Referentin ist krank."})
+    [change] = untold(slot.conference)
+    assert (change.before.part, change.now, change.is_on_the_way) == (Part.SPEAKING, None, True)
+    work()
+    mail = Message.objects.get(kind="speaker-changes")
+    assert (mail.to, mail.attachments) == (appearance.speaker.email, [])
+    assert mail.subject == "Fällt aus: „Amt“"
+    assert "Die Referentin ist krank." in mail.text
+    assert untold(slot.conference) == []
+    assert ToldToSpeaker.objects.get().part == Part.NONE
+    actions.cancel_session(slot.session, by=OrganiserFactory())
+    assert actions.tell_changes(slot.conference) == 0
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_whoever_is_only_noted_hears_of_a_cancellation_if_the_programme_named_them(slot, is_public):
+    AppearanceFactory(session=slot.session, status="requested")  # not asked yet
+    AppearanceFactory(session=slot.session, speaker__email="")
+    if not is_public:
+        type(slot.conference).objects.update(published_at=None)
+    actions.cancel_session(Session.objects.get(), by=OrganiserFactory())
+    assert kinds() == []
+    assert len(untold(type(slot.conference).objects.get())) == is_public  # to be called
+
+
+def test_organiser_notes_that_somebody_knows_of_a_cancellation(slot):
+    AppearanceFactory(session=slot.session, speaker__email="")
+    actions.cancel_session(slot.session, by=OrganiserFactory())
+    assert actions.note_as_told(slot.conference, by=OrganiserFactory(), words="angerufen") != []
+    assert untold(slot.conference) == []
+
+
 @pytest.mark.parametrize("number", [0, 1, 3])
 def test_speaker_of_a_cancelled_session_hears_how_many_had_registered(slot, asked, number):
     RegistrationFactory.create_batch(number, session=slot.session)

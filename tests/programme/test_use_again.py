@@ -368,3 +368,18 @@ def test_only_who_may_add_conferences_may_use_one_again(client, spring):
         looker.user_permissions.add(Permission.objects.get(codename=codename, content_type__app_label="programme"))
         assert client.get(page_of(spring)).status_code == status
     assert client.get(reverse("admin:programme_use_again", args=["999"])).status_code == 404
+
+
+# One session
+
+
+@pytest.mark.django_db
+def test_questions_that_only_a_session_asks_are_asked_for_its_second_date_too():
+    session = factories.SessionFactory()
+    asked = factories.QuestionFactory(conference=session.conference, session=session)
+    factories.OptionFactory(question=asked)
+    factories.QuestionFactory(conference=session.conference)
+    copy = actions.copy_session(session)
+    [question] = Question.objects.filter(session=copy)
+    assert (question.text, question.options.count()) == (asked.text, 1)
+    assert Question.objects.count() == 3

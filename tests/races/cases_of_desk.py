@@ -7,8 +7,15 @@ from programme.account_forms import AccountForm
 from programme.imports import steps
 from programme.imports.text import read
 from programme.models import Role
-from registration.actions.cloning import clone_questions
-from tests.factories import ConferenceFactory, OrganiserFactory, QuestionFactory, SlotFactory
+from registration.actions.cloning import clone_questions, copy_questions
+from tests.factories import (
+    AppearanceFactory,
+    ConferenceFactory,
+    OrganiserFactory,
+    QuestionFactory,
+    SessionFactory,
+    SlotFactory,
+)
 from tests.races.cases import case
 from tests.races.cases_of_programme import CASES
 
@@ -46,6 +53,20 @@ def _():
 def _():
     question = QuestionFactory()
     return clone_questions, [question.conference, ConferenceFactory(), {}], {}
+
+
+@case(programme_actions.copy_session)
+def _():
+    appearance = AppearanceFactory()
+    QuestionFactory(session=appearance.session, conference=appearance.session.conference)
+    return programme_actions.copy_session, [appearance.session], {}
+
+
+@case(copy_questions)
+def _():
+    session = SessionFactory()
+    QuestionFactory(session=session, conference=session.conference)
+    return copy_questions, [session, SessionFactory(conference=session.conference)], {}
 
 
 @case(programme_actions.put_off)

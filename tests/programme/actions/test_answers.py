@@ -75,11 +75,17 @@ def test_notice_tells_who_answered_what_and_why(asked):
         f"{asked.speaker.name} has answered for “{title}”:\n\n"
         "declined\n\n"
         "I am <ill>.\n\n"
-        "The session is now: requested.\n\n"
         f"In the admin: {settings.BASE_URL}/en/admin/programme/session/{asked.session_id}/change/\n\n"
         f"{asked.session.conference.title.localize('en')}\n"
     )
     assert "I am &lt;ill&gt;." in mail.html
+
+
+@pytest.mark.parametrize(("there", "is_said"), [("requested", True), ("confirmed", False), ("draft", False)])
+def test_notice_names_the_status_of_the_session_only_if_the_answer_changed_it(asked, there, is_said):
+    type(asked.session).objects.filter(pk=asked.session_id).update(status=there, status_by=OrganiserFactory())
+    actions.confirm_appearance(asked)
+    assert ("Die Veranstaltung ist jetzt: bestätigt." in written(kind="speaker-answer").text) == is_said
 
 
 def test_without_a_contact_address_no_organiser_is_told(asked):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from programme import actions
 from programme.exceptions import (
     AskedAMomentAgo,
+    HasAgreed,
     NothingToAsk,
     SentAMomentAgo,
     SessionHasBegun,
@@ -26,7 +27,7 @@ from tests.factories import (
     SlotFactory,
     SpeakerFactory,
 )
-from tests.mail.writing import written
+from tests.mail.writing import work, written
 from tests.programme.actions.seen import mails, status
 from womconf.mail.models import Message
 from womconf.mail.rendering import build
@@ -184,6 +185,28 @@ def test_request_is_refused_where_there_is_nothing_to_ask(organiser, appearance,
     appearance.refresh_from_db()
     assert appearance.asked_at is None
     assert mails() == []
+
+
+def test_whoever_agreed_only_as_others_noted_is_asked_and_has_to_answer(asked, organiser):
+    actions.record_answer(asked, status="confirmed", note="Aus dem Text.")
+    actions.request_speaker(asked, by=organiser)
+    asked.refresh_from_db()
+    assert (asked.status, asked.status_by, asked.status_note) == ("requested", organiser, "")
+    assert mails() == [("ask-speaker", asked.speaker.email)]
+    assert status(asked.session)[0] == "requested"
+
+
+def test_whoever_agreed_on_the_telephone_and_was_thanked_is_not_asked(asked, organiser):
+    actions.confirm_appearance(asked, by=organiser, note="am Telefon")
+    work()
+    with pytest.raises(HasAgreed):
+        actions.request_speaker(asked, by=organiser)
+
+
+def test_whoever_agreed_themselves_is_not_asked(asked, organiser):
+    actions.confirm_appearance(asked)
+    with pytest.raises(HasAgreed):
+        actions.request_speaker(asked, by=organiser)
 
 
 def test_request_is_refused_once_the_session_has_begun(asked, organiser):

@@ -1,0 +1,76 @@
+"""What an organiser reads and types before sessions are cancelled."""
+
+from django import forms
+from django.db.models import Exists, F, OuterRef
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from programme import telling
+from programme.admin.session_list import BEGINS_AT
+from programme.models import Appearance, Pool, Session, Speaker
+from programme.telling import SPEAKERS
+from womconf.admin_actions import SureForm
+
+
+def whom_it_concerns(sessions):
+    """Return sentences: whom it concerns that some sessions are cancelled, and how many of them get an e-mail."""
+    people = list(dict.fromkeys([*telling.concerned_people(sessions), *SPEAKERS.who_take_part(sessions)]))
+    expecting = Appearance.objects.taking_part().exclude(status=Appearance.Status.REQUESTED, asked_at=None)
+    unaware = expecting.filter(session__in=sessions).exclude(
+        speaker__in=[each.pk for each in people if isinstance(each, Speaker)]
+    )
+    names = sorted({str(appearance.speaker) for appearance in unaware.select_related("speaker")})
+    text = _("Without an e-mail, because nobody has told them anything of it yet: %(names)s.")
+    unaware = [str(text % {"names": ", ".join(names)})] if names else []
+    if not people:
+        return unaware or [str(_("This concerns nobody yet."))]
+    reached = telling.reachable(people)
+    others = [person for person in people if person not in set(reached)]
+    said = [_("This concerns %(who)s.") % {"who": telling.counted(people)}]
+    if reached:
+        said.append(_("At once e-mails go to %(who)s.") % {"who": telling.counted(reached)})
+    if others:
+        text = _("Without an e-mail address that works: %(who)s. Please call them; the page of changes names them.")
+        said.append(text % {"who": telling.counted(others)})
+    return [*(str(sentence) for sentence in said), *unaware]
+
+
+class AlternativeField(forms.ModelChoiceField):
+    """Sessions in the order of time, those that are fully booked last."""
+
+    def label_from_instance(self, session):
+        begins_at = session.begins_at and session.begins_at.astimezone(session.conference.zone)
+        begins_at = begins_at and date_format(begins_at, "SHORT_DATETIME_FORMAT")
+        words = ", ".join(filter(None, [str(session), begins_at]))
+        return _("%(session)s (fully booked)") % {"session": words} if session.is_booked_up else words
+
+
+class CancelForm(SureForm):
+    """Why sessions do not take place, and what people can choose instead."""
+
+    alternative = AlternativeField(
+        label=_("Instead of it"),
+        queryset=Session.objects.none(),
+        required=False,
+        empty_label=_("nothing"),
+        help_text=_("The e-mail leads to it, and so does the page of the session."),
+    )
+
+    def __init__(self, *args, sessions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cancelled_because"] = Session._meta.get_field("cancelled_because").formfield()
+        conferences = {session.conference for session in sessions}
+        if len(conferences) == 1:
+            [conference] = conferences
+            self.fields["cancelled_because"].show_languages(conference.languages)
+            others = Session.objects.bookable().filter(conference=conference).select_related("conference")
+            others = others.exclude(pk__in=[session.pk for session in sessions])
+            free = Pool.objects.filter(Pool.HAS_FREE, session=OuterRef("pk"), slot=None)
+            others = others.annotate(is_booked_up=~Exists(free), begins_at=BEGINS_AT)
+            self.fields["alternative"].queryset = others.order_by(
+                "is_booked_up", F("begins_at").asc(nulls_last=True), "pk"
+            )
+
+    @property
+    def words(self):
+        return {"because": self.cleaned_data["cancelled_because"], "alternative": self.cleaned_data["alternative"]}

@@ -1,0 +1,42 @@
+"""A session once more: where many wait, or because it went well."""
+
+from django.contrib import admin
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from programme import actions
+from programme.admin.base import EVERYWHERE, run
+from womconf.admin_actions import SureForm, ask_first
+
+
+class SecondDateMixin:
+    """The act that copies sessions."""
+
+    @admin.action(description=_("Second date …"), permissions=["add"], location=EVERYWHERE)
+    def copy(self, request, queryset):
+        """Make a draft of each, and lead to the page of a single one."""
+        form = SureForm(request.POST if "sure" in request.POST else None)
+        if not form.is_valid():
+            explanation = _(
+                "A draft comes about with the same texts, places and people, without a time. Nobody is registered for "
+                "it, and its people are still to be asked."
+            )
+            return ask_first(
+                self, request, queryset, form=form, title=_("Make a second date"), explanation=str(explanation)
+            )
+        copies = []
+        run(
+            request,
+            queryset,
+            lambda session: copies.append(actions.copy_session(session, by=request.user)),
+            lambda n: (
+                ngettext(
+                    "%d draft is there. Please enter its time.", "%d drafts are there. Please enter their times.", n
+                )
+                % n
+            ),
+        )
+        if len(copies) != 1:
+            return None
+        return redirect("admin:programme_session_change", copies[0].pk)

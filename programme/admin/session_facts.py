@@ -1,0 +1,35 @@
+"""What the page of a session says once it is saved."""
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.models import Appearance, Consent, Pool, Speaker
+
+
+def places_taken(session):
+    """Return how many places are taken in a session and its follow-ups."""
+    return sum(Pool.objects.filter(session=session.pk).values_list("taken", flat=True))
+
+
+def say_who_moved_up(request, number):
+    """Say how many places more are taken than before; while it is saved nobody else can take one."""
+    if number > 0:
+        words = ngettext(
+            "%d person has moved up from the waiting list, and gets an e-mail if we have an address.",
+            "%d people have moved up from the waiting list, and get an e-mail if we have an address.",
+            number,
+        )
+        messages.success(request, words % number)
+
+
+def warn_of_recording(request, session):
+    """Name those who are to be seen in a recording without having agreed to it."""
+    confirmed = Appearance.objects.filter(session=session, status=Appearance.Status.CONFIRMED)
+    theirs = Speaker.objects.filter(pk__in=confirmed.order_by().values("speaker"))
+    names = ", ".join(map(str, theirs.without_consent(Consent.Kind.RECORDING).in_order()))
+    if names:
+        words = _(
+            "The recording is linked, but not everybody has agreed to being recorded: %(names)s. Please ask them."
+        )
+        messages.warning(request, words % {"names": names})

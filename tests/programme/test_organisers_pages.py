@@ -1,0 +1,233 @@
+"""What the pages say on which organisers work from day to day."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from programme import actions
+from programme.desk import Desk
+from programme.models import Appearance, Conference, Consent, Session
+from tests.browsers import change_page, opened
+from tests.factories import (
+    READY,
+    AppearanceFactory,
+    ConferenceFactory,
+    OrganiserFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SlotFactory,
+)
+from tests.programme.lacking import DAY
+from womconf.models import DailyRun
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def organiser(client):
+    user = OrganiserFactory()
+    client.force_login(user)
+    return user
+
+
+def publish_page(conference):
+    return reverse("admin:programme_publish", args=[conference.pk])
+
+
+def start_page(conference):
+    return reverse("admin:index", query={"conference": conference.pk})
+
+
+def said(page):
+    return [str(message) for message in page.context["messages"]]
+
+
+# Making it public
+
+
+def test_page_that_makes_public_leads_to_each_field_that_lacks_and_has_no_button(client):
+    conference = ConferenceFactory(published_at=None, **{**READY, "imprint": {}, "contact_email": ""})
+    page = client.get(publish_page(conference))
+    change = change_page(conference)
+    assert page.context["lacks"] == [
+        (f"{change}#id_imprint_0", "Impressum"),
+        (f"{change}#id_contact_email", conference._meta.get_field("contact_email").verbose_name),
+    ]
+    settings = client.get(change).text
+    for field in ("id_imprint_0", "id_contact_email"):
+        assert [f'id="{field}"' in settings, f'href="#{field}"' in settings] == [True, True]
+    assert '<input type="submit"' not in page.text.partition('class="ask-first"')[2]
+
+
+def test_page_that_makes_public_has_a_button_where_nothing_lacks(client):
+    page = client.get(publish_page(ConferenceFactory(published_at=None, **READY)))
+    assert page.context["lacks"] == []
+    assert '<input type="submit"' in page.text.partition('class="ask-first"')[2]
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "sentence"),
+    [
+        (None, None, "Die Anmeldung ist dann sofort offen."),
+        (-DAY, None, "Die Anmeldung ist dann sofort offen."),
+        (DAY, None, "Die Anmeldung öffnet am"),
+        (None, -DAY, "Die Anmeldung ist schon vorbei."),
+    ],
+)
+def test_page_that_makes_public_says_when_registration_opens(client, opens, closes, sentence):
+    now = timezone.now()
+    times = {"registration_opens_at": opens and now + opens, "registration_closes_at": closes and now + closes}
+    conference = ConferenceFactory(published_at=None, **READY, **times)
+    page = client.get(publish_page(conference))
+    assert sentence in page.context["opens"]
+    assert f'href="{change_page(conference)}#id_registration_opens_at_0"' in page.text
+
+
+def test_start_page_leads_to_making_public_and_to_requests(client):
+    conference = ConferenceFactory(published_at=None)
+    requests = reverse("admin:programme_appearance_changelist", query={"session__conference__id__exact": conference.pk})
+    page = client.get(start_page(conference)).text
+    assert [f'href="{publish_page(conference)}"' in page, f'href="{requests}"' in page] == [True, True]
+    Conference.objects.update(published_at=timezone.now())
+    assert f'href="{publish_page(conference)}"' not in client.get(start_page(conference)).text
+
+
+# Lists
+
+
+def test_list_of_sessions_says_who_was_not_asked_yet(client, organiser):
+    session = SlotFactory().session
+    names = ["Asta Lund", "Bo Berg", "Cleo Dahl"]
+    asked, _not_asked, _agreed = (
+        AppearanceFactory(session=session, speaker__name=name, status=status)
+        for name, status in zip(names, ["requested", "requested", "confirmed"], strict=True)
+    )
+    actions.request_speaker(asked, by=organiser)
+    page = client.get(reverse("admin:programme_session_changelist"))
+    assert "Asta Lund (angefragt), Bo Berg (noch nicht angefragt), Cleo Dahl<" in page.text
+
+
+def test_list_of_requests_says_why_somebody_declined_and_leads_to_somebody_else(client):
+    appearance = AppearanceFactory(status="requested")
+    actions.decline_appearance(appearance, reason="Urlaub. " * 30)
+    page = client.get(reverse("admin:programme_appearance_changelist")).text
+    assert f'href="{change_page(appearance.session)}#appearances-group">Ersatz eintragen' in page
+    assert "Urlaub. Urlaub." in page
+    assert "Urlaub. " * 30 not in page
+    assert 'id="appearances-group"' in client.get(change_page(appearance.session)).text
+
+
+# A page that is saved
+
+
+@pytest.mark.parametrize("consents", [[], [Consent.Kind.PHOTO], [Consent.Kind.RECORDING]])
+def test_link_to_a_recording_warns_of_whoever_has_not_agreed_to_it(client, consents):
+    session = SlotFactory().session
+    speaker = AppearanceFactory(session=session).speaker
+    AppearanceFactory(session=session, status="declined", speaker__name="Nora Nein")
+    for kind in consents:
+        actions.give_consent(speaker, kind)
+    page = change_page(session)
+    typed = {**opened(client, page), "recording_url": "https://video.example.org/1"}
+    warned = [sentence for sentence in said(client.post(page, typed, follow=True)) if "Aufzeichnung" in sentence]
+    is_named = [speaker.name in sentence and "Nora" not in sentence for sentence in warned]
+    assert is_named == ([] if Consent.Kind.RECORDING in consents else [True])
+
+
+def test_more_places_say_how_many_moved_up(client):
+    session = SlotFactory(session__capacity=1).session
+    RegistrationFactory(session=session)
+    RegistrationFactory.create_batch(3, session=session, status="waiting")
+    page = change_page(session)
+    moved = [
+        [
+            sentence
+            for sentence in said(client.post(page, {**opened(client, page), "capacity": n}, follow=True))
+            if "nachger" in sentence
+        ]
+        for n in (3, 3, 9)
+    ]
+    assert moved == [
+        ["2 Personen sind nachgerückt und bekommen eine E-Mail, falls eine Adresse vorliegt."],
+        [],
+        ["1 Person ist nachgerückt und bekommt eine E-Mail, falls eine Adresse vorliegt."],
+    ]
+
+
+# The start page
+
+
+def test_who_waits_is_named_by_session_with_the_way_to_its_places(client):
+    few = SlotFactory(session__capacity=1).session
+    many = SlotFactory(session__capacity=1, session__conference=few.conference).session
+    for session, number in ((few, 1), (many, 2)):
+        RegistrationFactory(session=session)
+        RegistrationFactory.create_batch(number, session=session, status="waiting")
+    page = client.get(start_page(few.conference)).text
+    [first, second] = (page.index(f'href="{change_page(session)}#id_capacity"') for session in (many, few))
+    assert first < second
+    assert 'id="id_capacity"' in client.get(change_page(few)).text
+
+
+def test_figures_by_mode_and_language_have_headings_of_their_own(client):
+    session = SlotFactory().session
+    RegistrationFactory(session=session, attendee__language="de")
+    assert "<h3" not in _figures(client, session.conference)
+    actions.make_hybrid(SlotFactory(session__conference=session.conference).session, on_site=5, online=5)
+    pool = Session.objects.latest("pk").pools.get(mode="online")
+    RegistrationFactory(session=pool.session, pool=pool, attendee__language="en")
+    found = _figures(client, session.conference)
+    for words in ("Vergebene Plätze, vor Ort oder online", "ohne Unterschied", "Personen nach Sprache der E-Mails"):
+        assert words in found
+
+
+def _figures(client, conference):
+    return client.get(start_page(conference)).text.partition('id="heading-figures"')[2].partition("<figure>")[0]
+
+
+@pytest.mark.parametrize(("age", "rank"), [(None, "last"), (5 * DAY, "last"), (9 * DAY, "first")])
+def test_backup_comes_after_people_unless_it_is_very_old(organiser, age, rank):
+    session = SessionFactory()
+    AppearanceFactory(session=session, status="requested")
+    DailyRun.objects.filter(name=DailyRun.BACKUP).delete()
+    if age:
+        DailyRun.objects.create(name=DailyRun.BACKUP, day=timezone.localdate() - age)
+    keys = [item.key for item in Desk(session.conference, organiser).open]
+    people = keys.index("speakers-not-asked")
+    assert (keys.index("backup") < people) == (rank == "first")
+
+
+# A second date
+
+
+def test_second_date_is_a_draft_with_texts_places_and_people_who_are_not_asked(client, organiser):
+    session = SlotFactory(session__abstract={"de": "Text"}, session__language="de").session
+    actions.make_hybrid(session, on_site=5, online=7, by=organiser)
+    agreed = AppearanceFactory(session=session, role="moderation")
+    AppearanceFactory(session=session, status="declined")
+    RegistrationFactory(session=session, pool=session.pools.get(mode="online"))
+    page = client.get(change_page(session))
+    assert "Zweiter Termin …" in page.text
+    chosen = {"action": "copy", "_selected_action": [session.pk]}
+    lists = reverse("admin:programme_session_changelist")
+    assert "Es entsteht ein Entwurf" in client.post(lists, chosen).text
+    answer = client.post(lists, {**chosen, "sure": "True"})
+    copy = Session.objects.latest("pk")
+    assert answer.url == change_page(copy)
+    assert (copy.pk != session.pk, copy.status, copy.title, copy.abstract) == (
+        True,
+        "draft",
+        session.title,
+        session.abstract,
+    )
+    assert not copy.slots.exists()
+    assert sorted(copy.pools.values_list("mode", "capacity", "taken")) == [("on_site", 5, 0), ("online", 7, 0)]
+    [person] = copy.appearances.all()
+    assert (person.speaker, person.role, person.status, person.asked_at) == (
+        agreed.speaker,
+        "moderation",
+        "requested",
+        None,
+    )
+    assert not copy.registrations.exists()
+    assert Appearance.objects.get(pk=agreed.pk).status == "confirmed"
