@@ -17,6 +17,7 @@ from programme import reminder_texts
 from programme.models import Appearance, Consent, Part, Proposal, Slot, Speaker, ToldToSpeaker
 from programme.models.mail_texts import WITH_NAME, WITH_SESSION
 from programme.speaker_letters import (
+    awaits_answer,
     join_link,
     letter_to_organisers,
     letter_to_speaker,
@@ -147,12 +148,6 @@ def write_receipt(speaker, appearance):
     )
 
 
-def _awaits_answer(speaker, sessions):
-    """Whether we asked somebody for one of these sessions, and they can still answer."""
-    mine = Appearance.objects.to_be_answered().filter(speaker=speaker, session__in=sessions, other_time_at=None)
-    return any(each.asked_at and not each.session.has_begun() for each in mine.select_related("session__conference"))
-
-
 @writes("speaker-changes", pgettext_lazy("kind of e-mail", "changes, to a speaker"), WITH_NAME)
 def write_changes(speaker):
     """Write whatever a speaker does not know yet, old and new; nothing where all is as they were told."""
@@ -172,7 +167,7 @@ def write_changes(speaker):
         all_cancelled=kinds == {Kind.CANCELLED},
         had_agreed=any(change.before and change.before.part == Part.SPEAKING for change in changes),
         may_object=any(change.now for change in changes),
-        awaits_answer=_awaits_answer(speaker, theirs),
+        awaits_answer=awaits_answer(speaker, theirs),
     )
 
 

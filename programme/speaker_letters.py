@@ -130,3 +130,9 @@ def letter_to_organisers(template, speaker, path, **context):
         return None
     context |= {"speaker": speaker, "conference": conference, "address": settings.BASE_URL + path}
     return Letter(f"programme/{template}", to=conference.contact_email, context=context, zone=conference.zone)
+
+
+def awaits_answer(speaker, sessions):
+    """Whether we asked somebody for one of these sessions, and they can still answer."""
+    mine = Appearance.objects.to_be_answered().filter(speaker=speaker, session__in=sessions, other_time_at=None)
+    return any(each.asked_at and not each.session.has_begun() for each in mine.select_related("session__conference"))
