@@ -60,11 +60,12 @@ class ImportForm(forms.Form):
     def __init__(self, *args, request, **kwargs):
         """Offer a new conference only to those who may make one; others import into the one in hand.
 
-        Where that one has no session yet, the text is most likely meant for it, whatever it calls the conference.
+        From the page of a conference the text is most likely meant for it, whatever it calls the conference; from that
+        of an example it is not.
         """
         super().__init__(*args, **kwargs)
         field, conference = self.fields["conference"], in_hand.of(request)
-        if conference and in_hand.asked_for(request) and not conference.sessions.exists():
+        if conference and in_hand.asked_for(request) and not conference.is_example:
             field.initial = conference
         if not rights.is_everywhere(request.user):
             field.queryset = field.queryset.filter(pk=conference.pk)

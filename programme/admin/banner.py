@@ -92,7 +92,7 @@ class SaysWhatIsUntoldMixin:
 
     def response_action(self, request, queryset, action_location=ActionLocation.CHANGE_LIST):
         chosen = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if is_key(key)]
-        is_of_all = action_location != ActionLocation.CHANGE_LIST or request.POST.get("select_across") == "1"
+        is_of_all = action_location == ActionLocation.CHANGE_LIST and request.POST.get("select_across") == "1"
         rows = queryset if is_of_all else queryset.filter(pk__in=chosen)
         conferences = self._conferences_of(rows)
         session = self._only_session(rows.order_by().values_list("pk", flat=True)[:2])

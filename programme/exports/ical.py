@@ -13,6 +13,7 @@ from programme.exports.naming import title_of
 from programme.models import Session
 
 STATUS = {
+    Session.Status.DRAFT: "TENTATIVE",  # those who speak there know of it, and nobody else
     Session.Status.REQUESTED: "TENTATIVE",
     Session.Status.CONFIRMED: "CONFIRMED",
     Session.Status.CANCELLED: "CANCELLED",
@@ -99,7 +100,7 @@ def event_of(slot, session, conference, appearances=(), *, pool_ids=None):
         start=start,
         end=end,
         location=(pool_ids and session.place_instead(slot, pool_ids)) or _location(slot, conference),
-        url=f"{settings.BASE_URL}{session.get_absolute_url()}",
+        url=f"{settings.BASE_URL}{session.get_absolute_url()}" if session.status != Session.Status.DRAFT else None,
         status=STATUS[session.status],
     )
 

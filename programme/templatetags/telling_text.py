@@ -107,6 +107,8 @@ def _of_title(change, named):
 
 
 def _of_part(change, named):
+    if change.now.part == Part.SPEAKING:
+        return _("“%(title)s”: you take part now") % named
     return _("“%(title)s”: you are now %(part)s") % (named | {"part": Part(change.now.part).label})
 
 

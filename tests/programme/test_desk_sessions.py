@@ -82,4 +82,6 @@ def test_conference_without_sessions_says_how_to_begin(organiser, client):
     assert client.get(item.page).context["form"]["conference"].value() == conference.pk
     settled_session(conference)
     assert to_do(conference, organiser) == []
+    conference.is_example = True
+    conference.save()
     assert client.get(item.page).context["form"]["conference"].value() is None

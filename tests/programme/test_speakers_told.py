@@ -53,6 +53,27 @@ def entry(message):
     return str(calendar["method"]), event
 
 
+def test_speaker_of_a_draft_gets_each_mail_with_an_entry_that_is_tentative(slot):
+    appearance = AppearanceFactory(session=slot.session, status="requested")
+    Session.objects.update(status="draft")
+    actions.request_speaker(Appearance.objects.get(), by=OrganiserFactory())
+    work()
+    actions.confirm_appearance(Appearance.objects.get())
+    work()
+    moved = Slot.objects.get(pk=slot.pk)
+    actions.move_slot(moved, starts_at=moved.starts_at + HOUR, ends_at=moved.ends_at + HOUR, room=moved.room)
+    SPEAKERS.write_to([appearance.speaker])
+    work()
+    mails = Message.objects.exclude(speaker=None).exclude(to="office@example.org").order_by("pk")
+    assert [(mail.kind, mail.status) for mail in mails] == [
+        ("ask-speaker", "sent"),
+        ("speaker-receipt", "sent"),
+        ("speaker-changes", "sent"),
+    ]
+    _method, event = entry(mails[2])
+    assert (event["STATUS"], event.get("URL")) == ("TENTATIVE", None)
+
+
 def test_whoever_was_asked_knows_when_and_where(slot, asked):
     assert untold(slot.conference) == []
     told = ToldToSpeaker.objects.get()

@@ -104,6 +104,19 @@ def test_first_page_and_notes_after_saves_name_what_is_planned_and_lead_to_it(cl
     assert "Geplant für" in answer.text
 
 
+def test_note_after_an_action_on_the_page_of_a_session_says_nothing_of_other_conferences(client, organiser, slot):
+    elsewhere = SlotFactory(session__title={"de": "Fremd"})
+    speak(elsewhere)
+    move(elsewhere)
+    speak(slot)
+    move(slot)
+    page = reverse("admin:programme_session_change", args=[slot.session_id])
+    chosen = {"CHANGE_FORM-action": "announce", "_selected_action": [slot.session_id], "index": "0"}
+    said = client.post(page, chosen, follow=True).text
+    assert f"{slot.conference}: Noch nicht informiert:" in said or "„Amt“: Noch nicht informiert:" in said
+    assert str(elsewhere.conference) not in said.partition('class="messagelist"')[2].partition("</ul>")[0]
+
+
 def test_note_after_an_action_on_one_session_says_first_how_many_do_not_know_of_that_one(client, organiser, slot):
     other = SlotFactory(session__conference=slot.conference, session__title={"de": "Amt"}, starts_at=slot.starts_at)
     speak(other)
