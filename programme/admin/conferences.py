@@ -145,7 +145,8 @@ class ConferenceAdmin(
     def get_actions(self, request, action_location=ActionLocation.CHANGE_LIST):
         """Offer no deletion of the example on the page of a conference that is none."""
         actions = super().get_actions(request, action_location=action_location)
-        if action_location == ActionLocation.CHANGE_FORM and not in_hand.of(request).is_example:
+        conference = in_hand.of(request)
+        if action_location == ActionLocation.CHANGE_FORM and conference and not conference.is_example:
             actions.pop("delete_example", None)
         return actions
 

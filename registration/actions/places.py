@@ -277,6 +277,7 @@ def _is_over(registration):
 def _cancel(registrations, *, by):
     """Cancel those of one person's registrations that are live, and not over where the person asks.
 
+    A follow-up goes with its session, whether it is over or not.
     They may wait for another session at that time, and can move up there now.
     """
     live = registrations.live()
@@ -284,7 +285,9 @@ def _cancel(registrations, *, by):
     pool_ids = lock(theirs.values_list("session_id", flat=True))
     now = now_in_database()
     chosen = live.filter(pool__in=pool_ids).with_session().select_related("attendee__conference")
-    leaving = [registration for registration in chosen if by or not registration.has_ended(now)]
+    ending = [registration for registration in chosen if by or not registration.has_ended(now)]
+    left = {registration.session_id for registration in ending if registration.slot_id is None}
+    leaving = [registration for registration in chosen if registration in ending or registration.session_id in left]
     cancelled = [set_status(registration, Registration.Status.CANCELLED, now, by=by) for registration in leaving]
     if cancelled:
         emails.tell_cancelled(cancelled)

@@ -29,5 +29,5 @@ def test_browser_of_an_organiser_does_so_too(page, site, organiser):
     page.goto(f"{site}/admin/programme/conference/{conference.pk}/change/")
     page.fill("[name=contact_email]", "buero@Straße.example")
     page.click(".submit-row [name=_save]")
-    page.wait_for_url("**/admin/programme/conference/")
+    page.wait_for_url("**/admin/?conference=*")
     assert Conference.objects.get().contact_email == "buero@xn--strae-oqa.example"

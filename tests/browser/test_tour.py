@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, override, pgettext
+from django.utils.translation import gettext, override, pgettext
 from playwright.sync_api import expect
 
 from programme.actions import note_as_told
@@ -191,8 +191,11 @@ def publish(walk, office):
         office.locator(f"#id_{field}_0").fill(words)
     office.locator("#id_contact_email").fill("verein@example.org")
     save(office)
-    choose(office, "Tag der guten Nachbarschaft", gettext("Make public"))
-    says(office, ngettext("%d conference is public.", "%d conferences are public.", 1) % 1)
+    walk.look(office)
+    office.get_by_role("link", name=gettext("Make it public …")).first.click()
+    walk.look(office)
+    office.get_by_role("button", name=gettext("Make it public")).click()
+    says(office, gettext("The conference is public. Everybody can read its programme now."))
 
 
 def see_the_programme(walk, rosa):

@@ -202,7 +202,7 @@ def answer(session, language):
     session.conference.save()
     speaker = SpeakerFactory(conference=session.conference, name="Erika Müßig")
     appearance = AppearanceFactory(session=session, speaker=speaker, status_note="Gern & mit Freude.")
-    return programme_emails.tell_organisers_of_answer(appearance)
+    return programme_emails.tell_organisers_of_answer(appearance, changes_session=True)
 
 
 ABOUT_SESSION = [

@@ -181,8 +181,8 @@ def _():
     person = session_that_is_over()
     person.session.conference.thanks_time = datetime.time(9)
     person.session.conference.save()
-    tomorrow = timezone.localtime() + datetime.timedelta(days=1)
-    return actions.thank, [], {"now": tomorrow.replace(hour=9, minute=0, second=1)}
+    day_after = timezone.localtime(person.session.slots.get().starts_at) + datetime.timedelta(days=1)
+    return actions.thank, [], {"now": day_after.replace(hour=9, minute=0, second=1)}
 
 
 @case(actions.switch)

@@ -211,7 +211,7 @@ class Machine(ComesTheEvening, RuleBasedStateMachine):
     def cancel(self, number, is_organiser):
         entry = one_of(self.model.of(), number)
         registration, by = self.registration(entry), self.organiser if is_organiser else None
-        self.both("cancel", entry, act=lambda: actions.cancel(registration, by=by))
+        self.both("cancel", entry, is_organiser=is_organiser, act=lambda: actions.cancel(registration, by=by))
 
     @when("of")
     @rule(number=anybody)

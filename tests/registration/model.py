@@ -15,9 +15,23 @@ from registration.exceptions import (
     NotConfirmedYet,
     NotTheSamePerson,
     Overlapping,
+    SessionIsOver,
     SessionNotBookable,
 )
-from tests.registration.entries import LIVE, PLACED, POOLS, RANK, Entry, Form, Person, Pool, Session, at_once, clashes
+from tests.registration.entries import (
+    LIVE,
+    OVER,
+    PLACED,
+    POOLS,
+    RANK,
+    Entry,
+    Form,
+    Person,
+    Pool,
+    Session,
+    at_once,
+    clashes,
+)
 
 
 class Model:
@@ -214,12 +228,19 @@ class Model:
         self.tell("moved-up", [entry])
         return None
 
-    def cancel(self, entry):
+    def cancel(self, entry, *, is_organiser):
+        if entry.pool.hour == OVER and not is_organiser:
+            return SessionIsOver
         is_whole = not entry.pool.is_follow_up
         self.end(self.of(entry.person, session=entry.pool.session) if is_whole else [entry], "cancelled")
+        return None
 
     def cancel_all(self, person):
-        self.end(self.of(person), "cancelled")
+        """What is over stays, unless it is the follow-up of what is left."""
+        theirs = self.of(person)
+        ending = [entry for entry in theirs if entry.pool.hour != OVER]
+        left = [entry.pool.session for entry in ending if not entry.pool.is_follow_up]
+        self.end([entry for entry in theirs if entry in ending or entry.pool.session in left], "cancelled")
 
     def end(self, entries, kind):
         for entry in entries:

@@ -10,6 +10,8 @@ from email.policy import EmailPolicy, default
 
 from django.core.mail import EmailMultiAlternatives
 
+LONGEST = 74  # characters of a line: an encoded word has 75 at most (section 2)
+
 
 class EncodedPolicy(EmailPolicy):
     """A policy that encodes a text beyond ASCII as a whole, and of addresses the names."""
@@ -37,7 +39,7 @@ class EncodedPolicy(EmailPolicy):
         return f"{self._words(address.display_name, 'Reply-To')}{self.linesep} <{address.addr_spec}>"
 
     def _words(self, text, name):
-        return Header(str(text), "utf-8", header_name=name).encode(linesep=self.linesep)
+        return Header(str(text), "utf-8", maxlinelen=LONGEST, header_name=name).encode(linesep=self.linesep)
 
 
 class Mail(EmailMultiAlternatives):
