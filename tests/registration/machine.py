@@ -41,10 +41,9 @@ HOUR = datetime.timedelta(hours=1)
 FOLLOW_UP = 3  # the number of its pool
 OF_SESSIONS = ["stop_waiting_list", "resume_waiting_list", "cancel_session", "reinstate_session"]
 OF_PEOPLE = ["register", "confirm", "cancel", "cancel_all", "switch", "ask_for_address", "change_address", "erase"]
-OF_PEOPLE += ["take_free_place"]
 OTHERS = ["let_an_hour_pass", "let_a_week_pass", "bounce", "add", "merge", "set_capacity", "keep_back", "move"]
 OTHERS += ["give_place", "tell_changes", "let_the_evening_come"]
-ACTS = {*OF_SESSIONS, *OF_PEOPLE, *OTHERS}
+ACTS = {*OF_SESSIONS, *OF_PEOPLE, *OTHERS, "take_free_place"}
 
 
 def numbers(things):
@@ -349,7 +348,8 @@ class Machine(ComesTheEvening, RuleBasedStateMachine):
     @rule()
     def tell_changes(self):
         """Everybody who does not know what is true gets one mail, and then they and their calendars know it."""
-        deliver(Message.objects.filter(status="queued", kind="everything"))  # it is silent of what was given back
+        if Message.objects.filter(kind="everything", status="queued").exists():  # it is silent of what was given back
+            deliver(Message.objects.filter(status="queued").order_by("pk"))
         left = {change.person for change in untold(self.conference) if change.person.email and not change.is_on_the_way}
         assert programme_actions.tell_changes(self.conference) == len(left)
         assert programme_actions.tell_changes(self.conference) == 0

@@ -14,7 +14,7 @@ from registration.actions import places
 from tests.registration.entries import POOLS, TEN
 from tests.registration.machine import ACTS, ADDRESSES, Machine
 
-RUNS, STEPS = 25, 30
+RUNS, STEPS = 50, 30
 RUNS_SOAKED, STEPS_SOAKED = 2000, 60
 
 
