@@ -1,7 +1,9 @@
 """What people who registered were told, and what is true of them (docs/decisions/0022)."""
 
+from collections import defaultdict
 from types import MappingProxyType
 
+from django.db.models import Case, When
 from django.utils import translation
 from django.utils.translation import ngettext
 
@@ -57,6 +59,9 @@ REMINDED = """
     WHERE form.id IS NULL OR form.confirmed_at IS NOT NULL
 """
 
+# What a registration is for: its follow-up, or each slot of its session that is no follow-up with places of its own.
+SLOT = Case(When(pool__slot__isnull=False, then="pool__slot"), When(session__slots__pools=None, then="session__slots"))
+
 
 class Attendees(Audience):
     told = ToldToAttendee
@@ -75,11 +80,15 @@ class Attendees(Audience):
         slots_of = session.online_slots_of if is_online else session.slots_of
         return [pool.pk for pool in session.fetched("pools") if slot in slots_of({pool.pk})]
 
-    def sessions_told(self, messages):
-        told = {message.pk: message.facts["registrations"] for message in messages if message.kind != "everything"}
-        keys = {pk for registrations in told.values() for pk in registrations}
-        sessions = dict(Registration.objects.filter(pk__in=keys).values_list("pk", "session"))
-        return {pk: [sessions[key] for key in keys if key in sessions] for pk, keys in told.items()}
+    def told_by(self, messages):
+        mails = {message.pk: message.facts["registrations"] for message in messages if message.kind != "everything"}
+        found = Registration.objects.filter(pk__in={pk for registrations in mails.values() for pk in registrations})
+        told = defaultdict(set)
+        for registration, session, status, slot in found.values_list("pk", "session", "status", SLOT):
+            told[registration].add((session, slot if status in PART else None))
+        # Who is told of their place in a session is told of what they have no part in any more there, too (said_of).
+        told = {pk: keys | {(session, None) for session, _slot in keys} for pk, keys in told.items()}
+        return {pk: set().union(*(told.get(key, ()) for key in keys)) for pk, keys in mails.items()}
 
     def said_of(self, attendee, registrations):
         """Return what a mail says that tells a person of some registrations, all of them or none of a session.

@@ -16,7 +16,7 @@ from womconf.mail.actions import cancel_scheduled, note
 from womconf.mail.models import Message
 from womconf.mail.writing import preview
 
-ALL = "all of their sessions"
+ALL = "all slots of all their sessions"
 LEAVING = [Message.Status.QUEUED, Message.Status.HELD, Message.Status.SENDING]
 COLUMNS = ["slot", "session", "revision", "sequence", "part", "title", "starts_at", "ends_at", "room", "status"]
 MOST_AT_A_GLANCE = 2_000  # rows that may differ: to look at each of them takes a fraction of a second
@@ -70,8 +70,12 @@ class Audience(ABC):
         """Say that so many of these people are meant."""
 
     @abstractmethod
-    def sessions_told(self, messages):
-        """Return {key of a mail: keys of the sessions that it tells of}, for mails of other kinds than `kind`."""
+    def told_by(self, messages):
+        """Return {key of a mail: what it tells of}, for mails of other kinds than `kind`; a mail left out tells all.
+
+        It tells of slots in which the person takes part, as (key of the session, key of the slot), and of what they
+        have no part in any more in a session, as (its key, None).
+        """
 
     @abstractmethod
     def pools_of(self, slot, session, *, is_online):
@@ -134,21 +138,22 @@ class Audience(ABC):
         if not person.conference.is_rehearsal and _is_over(now, said):
             return None
         session = slot.session if slot else known.session
+        told_by = (session and session.pk, slot.pk if now else None)
         before = None if now and (is_lost or said is None or said.part == Part.NONE) else said
-        moments = [leaving[key] for key in (session and session.pk, ALL) if key in leaving]
+        moments = [leaving[key] for key in (told_by, ALL) if key in leaving]
         uid = slot.uid if slot else known.uid
         return Change(person, uid, slot, session, before, now, min(moments, default=None))
 
     def _leaving(self, conference, person, kinds):
-        """Return {key of a person: {key of a session, or ALL: when the mail leaves that tells them}}."""
+        """Return {key of a person: {what a mail tells of (see told_by), or ALL: when that mail leaves}}."""
         found = defaultdict(dict)
         whose = {self.person: person} if person else {f"{self.person}__isnull": False}
         unwritten = Message.objects.filter(conference=conference, **whose, kind__in=kinds, text="")
         messages = list(unwritten.filter(status__in=LEAVING).order_by("-not_before"))
-        sessions = self.sessions_told([message for message in messages if message.kind != self.kind])
+        told = self.told_by([message for message in messages if message.kind != self.kind])
         for message in messages:
             person = getattr(message, f"{self.person}_id")
-            for key in sessions.get(message.pk, [ALL]):
+            for key in told.get(message.pk, [ALL]):
                 found[person][key] = message.not_before
         return found
 

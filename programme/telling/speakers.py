@@ -1,5 +1,6 @@
 """What speakers were told, and what is true of them."""
 
+from collections import defaultdict
 from types import MappingProxyType
 
 from django.db.models import Q
@@ -85,11 +86,13 @@ class Speakers(Audience):
     def pools_of(self, slot, session, *, is_online):
         return [None] if slot in session.online_slots or not is_online else []
 
-    def sessions_told(self, messages):
+    def told_by(self, messages):
         appearances = {message.pk: message.facts.get("appearance") for message in messages}
         found = Appearance.objects.filter(pk__in=appearances.values())
-        sessions = dict(found.values_list("pk", "session"))
-        return {pk: [sessions[appearance]] for pk, appearance in appearances.items() if appearance in sessions}
+        told = defaultdict(set)
+        for appearance, session, slot in found.values_list("pk", "session", "session__slots"):
+            told[appearance] |= {(session, slot), (session, None)}
+        return {pk: told[appearance] for pk, appearance in appearances.items() if appearance in told}
 
     def part_in(self, session, speaker):
         """Return the Part of a speaker in a session, whatever roles they have there; None: they have none."""

@@ -15,6 +15,7 @@ from registration.models import Registration, ToldToAttendee
 from tests.factories import (
     AttendeeFactory,
     ConferenceFactory,
+    FollowUpPoolFactory,
     OrganiserFactory,
     RegistrationFactory,
     RoomFactory,
@@ -202,6 +203,24 @@ def test_what_is_over_is_not_told_any_more(slot):
         starts_on=timezone.localdate(), ends_on=timezone.localdate(), created_at=timezone.now() - 100 * HOUR
     )
     slot.conference.refresh_from_db()
+    assert untold(slot.conference) == []
+
+
+def test_mail_of_a_follow_up_on_its_way_does_not_tell_of_the_session_itself(slot):
+    session = register(slot)
+    follow_up = FollowUpPoolFactory(session=slot.session)
+    of_follow_up = RegistrationFactory(session=slot.session, attendee=session.attendee, pool=follow_up)
+    for each in (slot, follow_up.slot):
+        each.starts_at += datetime.timedelta(days=1)
+        each.ends_at += datetime.timedelta(days=1)
+        each.save()
+    emails.tell_moved_up([of_follow_up])
+    assert {change.slot: change.is_on_the_way for change in untold(slot.conference)} == {
+        slot: False,
+        follow_up.slot: True,
+    }
+    assert tell_changes(slot.conference) == 1
+    work()
     assert untold(slot.conference) == []
 
 
