@@ -178,11 +178,10 @@ def _():
 
 @case(actions.thank)
 def _():
-    person = session_that_is_over()
-    person.session.conference.thanks_time = datetime.time(9)
-    person.session.conference.save()
-    day_after = timezone.localtime(person.session.slots.get().starts_at) + datetime.timedelta(days=1)
-    return actions.thank, [], {"now": day_after.replace(hour=9, minute=0, second=1)}
+    session = session_that_is_over().session
+    session.conference.thanks_time = datetime.time(9)
+    session.conference.save()
+    return actions.thank, [], {"now": session.conference.thanks_at(session.last_moment)}
 
 
 @case(actions.switch)

@@ -31,7 +31,7 @@ from tests.factories import ConferenceFactory, FollowUpPoolFactory, OrganiserFac
 from tests.registration.entries import ELEVEN, ON_SITE, ONLINE, OVER, POOLS, SOON, TEN
 from tests.registration.evening import ComesTheEvening
 from tests.registration.model import Model
-from tests.registration.post import calendar_of, deliver, what_is_attended
+from tests.registration.post import calendar_of, deliver, reached, what_is_attended
 from womconf.limits.models import Count
 from womconf.mail.models import Message
 
@@ -344,22 +344,22 @@ class Machine(ComesTheEvening, RuleBasedStateMachine):
             ),
         )
 
+    def left_to_tell(self):
+        return [change for change in untold(self.conference) if change.person in reached(self.conference)]
+
     @when("of")
     @rule()
     def tell_changes(self):
         """Everybody who does not know what is true gets one mail, and then they and their calendars know it."""
-        if Message.objects.filter(kind="everything", status="queued").exists():  # it is silent of what was given back
-            deliver(Message.objects.filter(status="queued").order_by("pk"))
-        left = {change.person for change in untold(self.conference) if change.person.email and not change.is_on_the_way}
+        left = {change.person for change in self.left_to_tell() if not change.is_on_the_way}
         assert programme_actions.tell_changes(self.conference) == len(left)
         assert programme_actions.tell_changes(self.conference) == 0
         self.done["tell_changes"] += bool(left)
         deliver(Message.objects.filter(status="queued").order_by("pk"))
-        rest = [change for change in untold(self.conference) if change.person.email]
-        assert rest == [], (rest, list(Message.objects.values_list("kind", "status", "to")))
+        assert (rest := self.left_to_tell()) == [], (rest, list(Message.objects.values_list("kind", "status", "to")))
         told = Message.objects.filter(kind="changes", status="sent", pk__gt=self.last_mail)
         assert set(told.values_list("attendee", flat=True)) <= {person.pk for person in left}
-        for attendee in Attendee.objects.filter(conference=self.conference).exclude(email=""):
+        for attendee in reached(self.conference):
             assert calendar_of(attendee) == what_is_attended(attendee)
 
     @invariant()

@@ -6,6 +6,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.test import override_settings
 
 from programme.exports import ical
+from registration.models import Attendee
 from tests.calendars import Calendars
 from womconf.mail import actions
 from womconf.mail.models import Message
@@ -29,6 +30,12 @@ def deliver(messages, *, refused=None):
     with override_settings(MAILERS={"default": {"BACKEND": f"{__name__}.Post"}}):
         for message in messages:
             actions.send(message.pk)
+
+
+def reached(conference):
+    """Return the attendees at whom mails arrive: not who has no address, nor one from which mails came back."""
+    in_vain = ["", *Message.objects.bounced().values_list("to", flat=True)]
+    return Attendee.objects.filter(conference=conference).exclude(email__in=in_vain)
 
 
 def calendar_of(attendee):
