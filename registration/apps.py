@@ -8,7 +8,7 @@ class RegistrationConfig(AppConfig):
 
     def ready(self):
         from programme import telling
-        from registration import desk, receivers  # noqa: F401 – connects them
+        from registration import desk, desk_afterwards, receivers  # noqa: F401 – connects them
         from registration.telling import ATTENDEES
 
         telling.register(ATTENDEES)

@@ -8,7 +8,6 @@ Each of them raises Busy rather than wait for long.
 from programme.actions.access_links import set_access_link
 from programme.actions.answer_reminders import remind_to_answer
 from programme.actions.appearances import (
-    agreed_unasked,
     ask_for_another_time,
     asked_a_moment_ago,
     confirm_appearance,
@@ -76,7 +75,6 @@ __all__ = [
     "accept_proposal",
     "accept_with_new_account",
     "add_place",
-    "agreed_unasked",
     "announce_session",
     "ask_for_another_time",
     "ask_speaker_who_declined",

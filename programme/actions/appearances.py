@@ -17,7 +17,7 @@ from programme.exceptions import (
     SessionIsCancelled,
     SpeakerHasNoAddress,
 )
-from programme.models import Appearance, Part, ToldToSpeaker
+from programme.models import Appearance
 
 ASK_AGAIN_AFTER = timedelta(hours=1)
 
@@ -36,7 +36,8 @@ def request_speaker(appearance, *, by, answer_by=None, words=None):
         raise SessionIsCancelled
     if session.has_begun():
         raise SessionHasBegun
-    if appearance.status == Appearance.Status.CONFIRMED and not agreed_unasked([appearance]):
+    this_one = Appearance.objects.filter(pk=appearance.pk)
+    if appearance.status == Appearance.Status.CONFIRMED and not this_one.agreed_unasked().exists():
         raise HasAgreed
     if not appearance.speaker.email:
         raise SpeakerHasNoAddress
@@ -63,21 +64,6 @@ def asked_a_moment_ago(appearances):
     lately = timezone.now() - ASK_AGAIN_AFTER
     asked = [each for each in appearances if each.asked_at and each.asked_at > lately]
     return {each.pk for each in asked} - emails.not_reached(asked) if asked else set()
-
-
-def agreed_unasked(appearances):
-    """Return the keys of those who agreed as others have noted, an imported text say, and were neither asked nor told.
-
-    Their own yes has no note.
-    """
-    noted = [
-        each
-        for each in appearances
-        if each.status == Appearance.Status.CONFIRMED and each.asked_at is None and each.status_note
-    ]
-    told = ToldToSpeaker.objects.filter(speaker__in={each.speaker_id for each in noted}).exclude(part=Part.NONE)
-    known = set(told.values_list("speaker", "session")) if noted else set()
-    return {each.pk for each in noted if (each.speaker_id, each.session_id) not in known}
 
 
 @transition

@@ -42,7 +42,8 @@ class AskForm(SureForm):
     def __init__(self, *args, appearances, **kwargs):
         self.appearances = appearances
         self.asked_just_now = actions.asked_a_moment_ago(appearances)
-        self.agreed_unasked = actions.agreed_unasked(appearances)
+        agreed_unasked = Appearance.objects.filter(pk__in=[each.pk for each in appearances]).agreed_unasked()
+        self.agreed_unasked = set(agreed_unasked.values_list("pk", flat=True))
         self.written_to = [each for each in appearances if each.speaker.email and self.is_to_be_asked(each)]
         self.words_so_far = {appearance.asking_words for appearance in appearances}
         days = {appearance.answer_by for appearance in appearances}
@@ -188,6 +189,7 @@ class RequestFilter(ChoiceFilter):
             ("late", _("answer overdue")),
             ("unreplaced", _("declined, nobody added instead")),
             ("other_time", _("asks for another time")),
+            ("noted", _("agreed as noted, not asked")),
         ]
 
     def narrow(self, request, queryset, value):
@@ -200,6 +202,8 @@ class RequestFilter(ChoiceFilter):
                 return queryset.overdue(timezone.localdate())
             case "unreplaced":
                 return queryset.filter(session__in=Session.objects.to_come()).unreplaced()
+            case "noted":
+                return queryset.agreed_unasked()
         return queryset.wishing_another_time()
 
 

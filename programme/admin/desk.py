@@ -109,10 +109,14 @@ def take_up_again(request, object_id):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_all(request, object_id):
-    """Ask everybody at once who was not asked yet; of those only whom the page has named."""
+    """Ask everybody at once who was not asked yet; of those only whom the page has named.
+
+    With `?who=noted`: those who only stand as agreed.
+    """
     conference = conference_or_404(request, object_id, ASK)
     sessions = Session.objects.filter(conference=conference).to_come()
-    appearances = Appearance.objects.filter(session__in=sessions).not_asked().for_asking()
+    appearances = Appearance.objects.filter(session__in=sessions).for_asking()
+    appearances = appearances.agreed_unasked() if request.GET.get("who") == "noted" else appearances.not_asked()
     if request.method == "POST":
         appearances = appearances.filter(pk__in=filter(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME)))
     if not appearances:

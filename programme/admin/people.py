@@ -205,8 +205,7 @@ class SpeakerAdmin(EditedInListMixin, MergeMixin, OwnerColumnMixin, BouncesMixin
     @admin.action(description=_("Ask or remind by e-mail …"), permissions=["change"], location=EVERYWHERE)
     def ask(self, request, queryset):
         theirs = Appearance.objects.filter(speaker__in=queryset)
-        noted = actions.agreed_unasked(theirs)
-        return ask(self, request, queryset, theirs.to_be_answered() | theirs.filter(pk__in=noted))
+        return ask(self, request, queryset, theirs.to_be_answered() | theirs.agreed_unasked())
 
     @asks_for_many
     @admin.action(description=_("Send the personal link again"), permissions=["change"], location=EVERYWHERE)

@@ -89,14 +89,12 @@ class SessionAdmin(SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, Acces
         (_("Among organisers"), {"fields": ["owner", "internal_note"], "classes": [FOLDED]}),
         (_("Text"), {"fields": ["abstract"], "classes": [FOLDED]}),
         (_("Facts"), {"fields": [("format", "language"), ("host", "track")], "classes": [FOLDED]}),
-        (
-            _("Who can follow, and with what"),
-            {
-                "fields": ["interpreted_into", "aids", "target_group", "materials", "materials_url", "recording_url"],
-                "classes": [FOLDED],
-            },
-        ),
+        (_("Who can follow"), {"fields": ["interpreted_into", "aids", "target_group"], "classes": [FOLDED]}),
         (_("Online"), {"fields": ["access_link"], "classes": [FOLDED]}),
+        (
+            _("Materials and recording"),
+            {"fields": ["materials", "materials_url", "recording_url"], "classes": [FOLDED]},
+        ),
         (
             _("Registration"),
             {

@@ -2,7 +2,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from programme.desk.items import BROKEN, WATCHES
+from programme.desk.items import AFTERWARDS, BROKEN, WATCHES
 from programme.models import PutOff, Session
 from programme.telling import at_a_glance
 
@@ -50,7 +50,7 @@ class Desk:
         """Return all Items, those put off included, the most pressing ones first."""
         found = [item for right, look in WATCHES if self.user.has_perm(right, self.conference) for item in look(self)]
         if self.is_over:  # nobody comes any more, but e-mails still leave
-            found = [item for item in found if item.rank == BROKEN]
+            found = [item for item in found if item.rank in {BROKEN, AFTERWARDS}]
         return sorted(found, key=lambda item: item.rank)
 
     @cached_property

@@ -43,7 +43,7 @@ class Item:
 
 MOST_NAMED = 10
 NEWS = timedelta(hours=1)
-BROKEN, PEOPLE_WAIT, SPEAKERS, SESSIONS, CONFERENCE = range(5)
+BROKEN, PEOPLE_WAIT, SPEAKERS, SESSIONS, CONFERENCE, AFTERWARDS = range(6)
 
 
 def watch(right):

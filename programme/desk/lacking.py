@@ -124,6 +124,17 @@ def nobody(sessions, conference):
     return sessions.filter(~shown, host=None, status=Session.Status.REQUESTED)
 
 
+def hidden(sessions, conference):
+    """Drafts beside a public programme that have a time, and whose people have agreed, all of them."""
+    theirs = Appearance.objects.filter(session=OuterRef("pk"))
+    ready = Exists(theirs.filter(status=Appearance.Status.CONFIRMED)) & ~Exists(theirs.requested())
+    return (
+        sessions.filter(ready, _slots(kind=MAIN), status=Session.Status.DRAFT)
+        if conference.is_public
+        else sessions.none()
+    )
+
+
 def own_language(sessions, conference):
     return sessions.filter(interpreted_into__contains=[F("language")])
 
@@ -140,5 +151,6 @@ LACKING = {
     "outside": (outside, _("outside the days of the conference")),
     "follow-up-too-early": (follow_up_too_early, _("with a follow-up that begins too early")),
     "nobody": (nobody, _("with nobody to hold them")),
+    "hidden": (hidden, _("ready, but still drafts")),
     "own-language": (own_language, _("interpreted into their own language")),
 }

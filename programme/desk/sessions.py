@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from programme.desk.items import SESSIONS, Item, watch
 from programme.desk.lacking import LACKING
@@ -10,56 +10,39 @@ from programme.desk.lacking import LACKING
 COLLISIONS = ["double-booked", "room-too-small", "outside", "follow-up-too-early", "nobody"]
 
 
-def _sentence(lack, number):
-    """Say how many sessions lack something."""
-    match lack:
-        case "time":
-            text = ngettext("%d session has no time yet.", "%d sessions have no time yet.", number)
-        case "room":
-            text = ngettext("%d session has no room yet.", "%d sessions have no room yet.", number)
-        case "places":
-            text = ngettext(
-                "%d session on site has no number of places.", "%d sessions on site have no number of places.", number
-            )
-        case "link":
-            text = ngettext("%d online session has no access link.", "%d online sessions have no access link.", number)
-        case "abstract":
-            text = ngettext("%d session has no text yet.", "%d sessions have no text yet.", number)
-        case "translation":
-            text = ngettext("%d session is not translated yet.", "%d sessions are not translated yet.", number)
-        case "double-booked":
-            text = ngettext(
-                "%d session has a speaker who is elsewhere at the same time.",
-                "%d sessions have a speaker who is elsewhere at the same time.",
-                number,
-            )
-        case "room-too-small":
-            text = ngettext(
-                "%d session has more places than its room.", "%d sessions have more places than their room.", number
-            )
-        case "outside":
-            text = ngettext(
-                "%d session is outside the days of the conference.",
-                "%d sessions are outside the days of the conference.",
-                number,
-            )
-        case "follow-up-too-early":
-            text = ngettext(
-                "%d session has a follow-up that begins before it is over.",
-                "%d sessions have a follow-up that begins before they are over.",
-                number,
-            )
-        case "nobody":
-            text = ngettext(
-                "%d session has nobody left to hold it.", "%d sessions have nobody left to hold them.", number
-            )
-        case "own-language":
-            text = ngettext(
-                "%d session is interpreted into its own language.",
-                "%d sessions are interpreted into their own language.",
-                number,
-            )
-    return text % number
+# Of so many sessions, by what they lack (LACKING).
+SENTENCES = {
+    "time": ngettext_lazy("%d session has no time yet.", "%d sessions have no time yet."),
+    "room": ngettext_lazy("%d session has no room yet.", "%d sessions have no room yet."),
+    "places": ngettext_lazy(
+        "%d session on site has no number of places.", "%d sessions on site have no number of places."
+    ),
+    "link": ngettext_lazy("%d online session has no access link.", "%d online sessions have no access link."),
+    "abstract": ngettext_lazy("%d session has no text yet.", "%d sessions have no text yet."),
+    "translation": ngettext_lazy("%d session is not translated yet.", "%d sessions are not translated yet."),
+    "double-booked": ngettext_lazy(
+        "%d session has a speaker who is elsewhere at the same time.",
+        "%d sessions have a speaker who is elsewhere at the same time.",
+    ),
+    "room-too-small": ngettext_lazy(
+        "%d session has more places than its room.", "%d sessions have more places than their room."
+    ),
+    "outside": ngettext_lazy(
+        "%d session is outside the days of the conference.", "%d sessions are outside the days of the conference."
+    ),
+    "follow-up-too-early": ngettext_lazy(
+        "%d session has a follow-up that begins before it is over.",
+        "%d sessions have a follow-up that begins before they are over.",
+    ),
+    "nobody": ngettext_lazy("%d session has nobody named to hold it.", "%d sessions have nobody named to hold them."),
+    "hidden": ngettext_lazy(
+        "%d session is ready, but still a draft: nobody sees it.",
+        "%d sessions are ready, but still drafts: nobody sees them.",
+    ),
+    "own-language": ngettext_lazy(
+        "%d session is interpreted into its own language.", "%d sessions are interpreted into their own language."
+    ),
+}
 
 
 @watch("programme.add_session")
@@ -80,4 +63,4 @@ def lacking(desk):
                 query={"conference__id__exact": desk.conference.pk, "lacking": lack},
             )
             since = None if lack in COLLISIONS else min(created_at for _pk, created_at in keys)
-            yield Item(f"sessions-{lack}", SESSIONS, _sentence(lack, len(keys)), page, _("Show them"), since)
+            yield Item(f"sessions-{lack}", SESSIONS, SENTENCES[lack] % len(keys), page, _("Show them"), since)

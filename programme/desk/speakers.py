@@ -1,6 +1,6 @@
 """What is to do about speakers."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -14,6 +14,7 @@ from womconf.addresses import readable
 from womconf.quotes import quoted
 
 SEES_REQUESTS = "programme.view_appearance"
+PATIENCE = timedelta(days=7)
 
 
 def _of(desk):
@@ -53,6 +54,37 @@ def not_asked(desk):
         )
         page = reverse("admin:programme_ask_all", args=[desk.conference.pk])
         yield Item("speakers-not-asked", SPEAKERS, sentence % number, page, _("Ask them …"), since)
+
+
+@watch(SEES_REQUESTS)
+def agreed_unasked(desk):
+    """Who stands as agreed, in an imported text say, and never heard of us.
+
+    Once their session is public they hear that as a change.
+    """
+    theirs = _of(desk).agreed_unasked()
+    if desk.conference.is_public:
+        theirs = theirs.filter(session__was_announced=False)
+    number, since = _counted(theirs, "status_at")
+    if number:
+        sentence = ngettext(
+            "%d speaker stands as agreed, but nobody has asked them here.",
+            "%d speakers stand as agreed, but nobody has asked them here.",
+            number,
+        )
+        page = reverse("admin:programme_ask_all", args=[desk.conference.pk], query={"who": "noted"})
+        yield Item("speakers-noted", SPEAKERS, sentence % number, page, _("Ask them to confirm …"), since)
+
+
+@watch(SEES_REQUESTS)
+def unanswered(desk):
+    """Who was asked a week ago or earlier; the day until which they are to answer is not over."""
+    theirs = _of(desk).unanswered(desk.now - PATIENCE, desk.today)
+    number, since = _counted(theirs, "asked_at")
+    if number:
+        sentence = ngettext("%d speaker has not answered yet.", "%d speakers have not answered yet.", number)
+        page, named = _requests(desk, "waiting"), _named(theirs.order_by("asked_at", "pk"))
+        yield Item("speakers-waiting", SPEAKERS, sentence % number, page, _("Show them"), since, *_some(named, number))
 
 
 @watch(SEES_REQUESTS)

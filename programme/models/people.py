@@ -221,6 +221,19 @@ class AppearanceQuerySet(models.QuerySet):
     def not_asked(self):
         return self.to_be_answered().filter(asked_at__isnull=True)
 
+    def unanswered(self, asked_before, today):
+        """Requests that went out before a moment, and still have no answer of any kind; their day is not over yet."""
+        open_still = self.to_be_answered().filter(asked_at__lt=asked_before, other_time_at__isnull=True)
+        return open_still.exclude(answer_by__lt=today)
+
+    def agreed_unasked(self):
+        """Who agreed only as others have noted, and knows nothing of it. Their own yes has no note."""
+        from programme.models.told import Part, ToldToSpeaker
+
+        theirs = ToldToSpeaker.objects.filter(speaker=OuterRef("speaker"), session=OuterRef("session"))
+        noted = self.filter(status=Appearance.Status.CONFIRMED, asked_at__isnull=True).exclude(status_note="")
+        return noted.exclude(Exists(theirs.exclude(part=Part.NONE)))
+
     def taking_part(self):
         """Who is asked or has agreed; what they hand in counts."""
         return self.filter(status__in=Appearance.SHOWN)

@@ -39,6 +39,7 @@ def day(request, object_id):
             days=found,
             day=shown,
             rows=[(row, row.is_now(now), row.is_over(now)) for row in rows],
+            has_online=any(row.link for row in rows),
             now=now,
             is_today=shown == timezone.localdate(now),
             may_see_people=request.user.has_perm(SEES_PEOPLE, conference),

@@ -132,6 +132,12 @@ def spoil_holder(session):
     return lambda: Session.objects.update(status="confirmed")
 
 
+def spoil_announcement(session):
+    AppearanceFactory(session=session, status="confirmed")
+    Session.objects.update(status="draft")
+    return lambda: Session.objects.update(status="confirmed")
+
+
 def spoil_interpretation(session):
     Session.objects.update(language="de", interpreted_into=["de"])
     return lambda: Session.objects.update(interpreted_into=[])
@@ -149,5 +155,6 @@ SESSIONS = {
     "outside": spoil_day,
     "follow-up-too-early": spoil_follow_up,
     "nobody": spoil_holder,
+    "hidden": spoil_announcement,
     "own-language": spoil_interpretation,
 }

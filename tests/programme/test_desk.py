@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from programme import actions
 from programme.desk import Desk
-from programme.models import Appearance, PutOff
+from programme.models import Appearance, PutOff, Session
 from registration.actions import report_broken_rules
 from registration.models import Registration
 from tests.factories import (
@@ -72,6 +72,32 @@ def test_speaker_who_is_not_asked_is_silent_or_declines_is_one_item_at_each_time
     other.delete()
     Appearance.objects.all().delete()
     assert open_items() == []
+
+
+def test_speaker_who_agreed_only_as_a_text_says_is_an_item_until_they_are_asked(session, open_items, organiser, client):
+    speaker = SpeakerFactory(conference=session.conference, email="s@example.org")
+    appearance = AppearanceFactory(session=session, speaker=speaker, status="confirmed", status_note="Laut Text.")
+    assert open_items() == []  # they hear of it as of a change, once it is public
+    Session.objects.update(was_announced=False, status="draft")
+    assert open_items() == ["speakers-noted", "sessions-hidden"]
+    client.force_login(organiser)
+    item = next(item for item in Desk(session.conference, organiser).open if item.key == "speakers-noted")
+    page = client.get(item.page)
+    assert page.context["chosen"].get() == appearance
+    client.post(item.page, {"sure": "1", "_selected_action": [appearance.pk]})
+    assert Appearance.objects.get().asked_at is not None
+    assert open_items() == []
+
+
+def test_speaker_who_is_silent_for_a_week_is_an_item_before_their_day_is_over(session, open_items):
+    speaker = SpeakerFactory(conference=session.conference, email="s@example.org")
+    appearance = AppearanceFactory(session=session, speaker=speaker, status="requested")
+    actions.request_speaker(appearance, answer_by=timezone.localdate() + 9 * DAY, by=None)
+    assert open_items() == []
+    Appearance.objects.update(asked_at=timezone.now() - 8 * DAY)
+    assert open_items() == ["speakers-waiting"]
+    Appearance.objects.update(answer_by=timezone.localdate() - DAY)
+    assert open_items() == ["speakers-silent"]
 
 
 def test_proposed_text_is_an_item_until_it_is_decided(session, open_items, organiser):

@@ -1,0 +1,97 @@
+"""What the organisers' desk says of the time after the sessions: what to decide before, and what is to do then."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programme.desk import watch
+from programme.desk.items import AFTERWARDS, CONFERENCE, MOST_NAMED, Item, Named
+from programme.models import AccessLink, Session
+from registration.models import Mailing, Registration
+
+BEFORE, AFTER = timedelta(days=14), timedelta(days=28)
+
+
+def _takes_place_online(conference):
+    """Whether the program knows a way into a video conference, so that it sees who comes."""
+    return AccessLink.objects.filter(Q(session__conference=conference) | Q(room__conference=conference)).exists()
+
+
+@watch("programme.change_conference")
+def not_decided(desk):
+    """What is off unless somebody chooses it, and would be missed when it is too late."""
+    conference = desk.conference
+    if desk.is_over or not conference.is_public or desk.today < conference.starts_on - BEFORE:
+        return
+    off = []
+    if conference.thanks_time is None:
+        off.append(_("nobody is thanked, with materials and recordings"))
+    if not conference.asks_feedback:
+        off.append(_("nobody is asked how it was"))
+    if not conference.join_counts_as_presence and _takes_place_online(conference):
+        off.append(_("whoever comes online does not count as present, and gets no certificate"))
+    if off:
+        sentence = _("As it is set, this is so after the sessions: %s.") % "; ".join(off)
+        page = reverse("admin:programme_conference_change", args=[conference.pk])
+        yield Item("afterwards-off", CONFERENCE, sentence, f"{page}#id_thanks_time", _("Choose"))
+
+
+@watch("registration.view_mailing")
+def mailings_not_sent(desk):
+    waiting = Mailing.objects.filter(conference=desk.conference, sent_at__isnull=True).order_by()
+    number, since = waiting.aggregate(number=Count("pk"), since=Min("created_at")).values()
+    if number:
+        sentence = ngettext(
+            "%d e-mail to many is written, but not sent.", "%d e-mails to many are written, but not sent.", number
+        )
+        page = reverse("admin:registration_mailing_changelist", query={"conference__id__exact": desk.conference.pk})
+        yield Item("mailings-unsent", CONFERENCE, sentence % number, page, _("Show them"), since)
+
+
+def _held(desk):
+    """Return the sessions that took place, as long as somebody may still want something of them."""
+    sessions = Session.objects.filter(conference=desk.conference).announced()
+    took_place = sessions.exclude(status=Session.Status.CANCELLED).filter(slots__isnull=False)
+    return took_place.distinct() if desk.is_over and desk.now < desk.conference.ends_at + AFTER else sessions.none()
+
+
+@watch("registration.view_registration")
+def nobody_present(desk):
+    """Sessions with registrations of which none is marked: nobody gets a certificate for them."""
+    confirmed = Registration.objects.confirmed().settled().filter(session=OuterRef("pk")).order_by()
+    found = _held(desk).filter(Exists(confirmed), ~Exists(confirmed.filter(attended_at__isnull=False)))
+    if number := found.count():
+        sentence = ngettext(
+            "In %d session nobody is marked as present, so nobody gets a certificate for it:",
+            "In %d sessions nobody is marked as present, so nobody gets a certificate for them:",
+            number,
+        )
+        page = reverse(
+            "admin:registration_registration_changelist", query={"session__conference__id__exact": desk.conference.pk}
+        )
+        named = tuple(
+            Named(str(session), f"{page}&session={session.pk}") for session in found.order_by("pk")[:MOST_NAMED]
+        )
+        some = {"named": named, "further": number - len(named)}
+        yield Item("nobody-present", AFTERWARDS, sentence % number, page, _("Mark who was there"), **some)
+
+
+@watch("programme.change_session")
+def no_materials(desk):
+    found = _held(desk).filter(materials__is_written=False, materials_url="", recording_url="")
+    if number := found.count():
+        sentence = ngettext(
+            "%d session has neither materials nor a recording:",
+            "%d sessions have neither materials nor a recording:",
+            number,
+        )
+        page = reverse("admin:programme_session_changelist", query={"conference__id__exact": desk.conference.pk})
+        named = tuple(
+            Named(str(session), f"{reverse('admin:programme_session_change', args=[session.pk])}#id_materials_url")
+            for session in found.order_by("pk")[:MOST_NAMED]
+        )
+        some = {"named": named, "further": number - len(named)}
+        yield Item("no-materials", AFTERWARDS, sentence % number, page, _("Show all sessions"), **some)
