@@ -6,6 +6,7 @@ from programme import joining, schedule_checks
 from registration import emails
 from registration.actions import may_give_feedback, with_feedback
 from registration.forms import AddressForm, EraseForm, FeedbackForm, NameForm, NeedsForm
+from registration.instead import offered_instead
 from registration.models import AccessNeeds, Registration
 from registration.paper import presence
 from registration.question_forms import AnswersForm
@@ -46,6 +47,10 @@ def context(attendee, *, feedback_form=None, **forms):
     for registration in registrations:
         for slot in registration.attended_slots:
             slot.place = registration.session.place_instead(slot, pool_ids | {registration.pool_id})
+    instead = offered_instead(attendee, [registration.session for registration in registrations])
+    for registration in registrations:
+        registration.instead = instead.get(registration.session_id)
+        registration.goes_along = _going_along(registration, to_give_back)
     having_place = {row.pool_id for row in live if row.status == Registration.Status.CONFIRMED}
     for registration in live:
         registration.entrance = _entrance(registration, having_place)
@@ -60,8 +65,8 @@ def context(attendee, *, feedback_form=None, **forms):
         "live": live,
         "to_give_back": to_give_back,
         "overlaps": schedule_checks.overlaps_with_slots(
-            [registration.session for registration in live if registration.slot_id is None],
-            {registration.pool_id for registration in live},
+            [registration.session for registration in to_give_back if registration.slot_id is None],
+            {registration.pool_id for registration in to_give_back},
         ),
         "unconfirmed": unconfirmed,
         "has_other_names": len({attendee.name, *(group.name for group in unconfirmed)}) > 1,
@@ -79,6 +84,13 @@ def context(attendee, *, feedback_form=None, **forms):
         "feedback_form": feedback_form and feedback_form[1],
         **forms,
     }
+
+
+def _going_along(registration, live):
+    """Return the titles of the follow-ups that somebody gives up with this place."""
+    if registration.slot_id is not None:
+        return []
+    return [other.pool.title for other in live if other.session_id == registration.session_id and other.slot_id]
 
 
 def _add_feedback(registrations, sent):

@@ -1,15 +1,23 @@
 """What an organiser reads and types before sessions are cancelled."""
 
 from django import forms
-from django.db.models import Exists, F, OuterRef
+from django.db import transaction
+from django.db.models import Exists, F, Max, OuterRef
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from programme import telling
+from programme import actions, telling
+from programme.admin.session_facts import places_taken
 from programme.admin.session_list import BEGINS_AT
+from programme.exceptions import ProgrammeError
 from programme.models import Appearance, Pool, Session, Speaker
 from programme.telling import SPEAKERS
 from womconf.admin_actions import SureForm
+from womconf.mail.models import Message
+from womconf.mail.writing import preview
+
+MOST_TRIED = 500  # places
+SEES_PEOPLE = "registration.view_registration"
 
 
 def whom_it_concerns(sessions):
@@ -33,6 +41,31 @@ def whom_it_concerns(sessions):
         text = _("Without an e-mail address that works: %(who)s. Please call them; the page of changes names them.")
         said.append(text % {"who": telling.counted(others)})
     return [*(str(sentence) for sentence in said), *unaware]
+
+
+def sample_mails(sessions, user):
+    """Return one mail of each kind and language that goes out if these sessions are cancelled; nothing is stored.
+
+    All of it is done, what it says is read, and all of it is taken back. That takes as long as to cancel them: of
+    sessions with many people nothing is shown, nor to whoever may not read the names of these people.
+    """
+    if sum(places_taken(session) for session in sessions) > MOST_TRIED:
+        return []
+    found = {}
+    with transaction.atomic():
+        last = Message.objects.aggregate(last=Max("pk"))["last"] or 0
+        try:
+            for session in sessions:
+                actions.cancel_session(session, by=user)
+            written = Message.objects.filter(pk__gt=last, conference__isnull=False).order_by("pk")
+            for message in written.select_related("conference"):
+                if message.attendee_id is None or user.has_perm(SEES_PEOPLE, message.conference):
+                    found.setdefault((message.kind, message.language), message)
+            shown = [preview(message) for message in found.values()]
+        except ProgrammeError:  # the act itself will say why
+            shown = []
+        transaction.set_rollback(True)
+    return shown
 
 
 class AlternativeField(forms.ModelChoiceField):

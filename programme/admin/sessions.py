@@ -12,7 +12,7 @@ from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobod
 from programme.admin.asking import SaysWishMixin
 from programme.admin.banner import address_of
 from programme.admin.base import EVERYWHERE, InConferenceMixin, OfConferenceAdmin, chosen_in, run, without_field
-from programme.admin.cancelling import CancelForm, whom_it_concerns
+from programme.admin.cancelling import CancelForm, sample_mails, whom_it_concerns
 from programme.admin.owners import OwnerColumnMixin, OwnerFilter
 from programme.admin.second_date import SecondDateMixin
 from programme.admin.session_facts import places_taken, say_who_moved_up, warn_of_recording
@@ -314,6 +314,7 @@ class SessionAdmin(SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, Acces
                 form=form,
                 title=_("Cancel, and tell whom it concerns"),
                 explanation=" ".join([*whom_it_concerns(chosen), str(explanation)]),
+                mails=sample_mails(chosen, request.user),
             )
         run(
             request,

@@ -3,9 +3,9 @@
 from django.utils.translation import pgettext_lazy
 
 from programme import schedule_checks
-from programme.models import Session
 from programme.models.mail_texts import WITH_NAME, WITH_SESSION
 from registration.emails.letters import about_registrations, by_person, is_confirmed, letter_to, sessions_of
+from registration.instead import offered_instead
 from registration.models import Attendee, Registration
 from registration.telling import ATTENDEES
 from womconf.mail.actions import note, writes
@@ -29,11 +29,13 @@ def write_session_cancelled(attendee, registrations):
     if not cancelled:  # deleted while all e-mail was stopped
         return None
     session = cancelled[0].session
-    alternative = Session.objects.bookable().filter(pk=session.alternative_id).first()
-    if alternative and Registration.objects.live().filter(session=alternative, attendee=attendee).exists():
-        alternative = None  # they take part in it already
     return letter_to(
-        "session-cancelled", attendee, attended=cancelled, session=session, alternative=alternative, tells=cancelled
+        "session-cancelled",
+        attendee,
+        attended=cancelled,
+        session=session,
+        alternative=offered_instead(attendee, [session]).get(session.pk),
+        tells=cancelled,
     )
 
 

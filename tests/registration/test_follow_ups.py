@@ -192,6 +192,16 @@ def test_own_page_cancels_the_follow_up_alone(client, meeting):
     assert what(attendee) == [(False, "confirmed"), (True, "cancelled")]
 
 
+def test_own_page_says_that_a_follow_up_goes_with_its_session(client, meeting):
+    attendee = register_and_confirm(meeting.session, pools=[meeting])
+    open_own_page(client, attendee)
+    words = f"Auch „{meeting.title}“ geben Sie damit ab."
+    assert client.get("/me/").text.count(words) == 1
+    client.post("/me/cancel/", {"session": meeting.session.code})
+    assert what(attendee) == [(False, "cancelled"), (True, "cancelled")]
+    assert words not in client.get("/me/").text
+
+
 def test_calendars_show_a_follow_up_to_those_who_have_a_place_in_it(client, meeting):
     starts = {}
     for email, pools in [("with@example.org", [meeting]), ("without@example.org", [])]:

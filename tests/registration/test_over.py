@@ -98,6 +98,17 @@ def test_page_says_who_was_there_and_has_materials_and_recording(mine):
     assert 'class="status confirmed">Sie waren dabei<' in page_of(mine)
 
 
+def test_overlap_is_said_until_one_of_both_is_over(mine):
+    slot = mine.session.slots.get()
+    other = SlotFactory(session__conference=mine.session.conference, starts_at=slot.starts_at, ends_at=slot.ends_at)
+    RegistrationFactory(session=other.session, attendee=mine.attendee)
+    words = "Diese Veranstaltungen überschneiden sich"
+    assert words in page_of(mine)
+    end(mine.session)
+    end(other.session)
+    assert words not in page_of(mine)
+
+
 def test_list_of_what_is_over_is_no_list_any_more(mine):
     mine.session.pools.update(capacity=1)
     waiting = RegistrationFactory(session=mine.session, status="waiting")

@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from programme import actions as programme_actions
-from programme.models import Appearance, Part, Pool, Room, Slot
-from programme.telling import SPEAKERS, Said, untold
-from registration import actions, emails
+from programme.models import Part, Pool, Room, Slot
+from programme.telling import Said, untold
+from registration import actions
 from registration.models import ToldToAttendee
 from registration.telling import ATTENDEES
 from tests.factories import (
-    AppearanceFactory,
     ConferenceFactory,
     OrganiserFactory,
     RegistrationFactory,
@@ -25,6 +24,7 @@ from tests.factories import (
 )
 from tests.mail.writing import work
 from tests.registration.test_admin_acts import slots
+from tests.registration.told import register, slot_in_a_room, speak
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -40,21 +40,7 @@ def organiser(client):
 
 @pytest.fixture
 def slot():
-    room = RoomFactory(name={"de": "Festsaal"}, conference__contact_email="office@example.org")
-    return SlotFactory(room=room, session__conference=room.conference, session__title={"de": "Amt", "en": "Office"})
-
-
-def register(slot, **changes):
-    registration = RegistrationFactory(session=slot.session, **changes)
-    emails.tell_registered([registration])
-    work()
-    return registration
-
-
-def speak(slot, **changes):
-    appearance = AppearanceFactory(session=slot.session, **changes)
-    SPEAKERS.note(appearance.speaker_id, [Said.of(slot, Part.SPEAKING)])
-    return appearance
+    return slot_in_a_room()
 
 
 def move(slot):
@@ -298,69 +284,6 @@ def test_a_smaller_room_asks_first(client, organiser, slot):
     small = RoomFactory(conference=slot.conference, name={"de": "Kammer"}, capacity=1)
     address, form = slots(slot.session)
     assert "Plätze in Kammer: 1; vergeben: 2." in client.post(address, form | {"slots-0-room": small.pk}).text
-
-
-def test_cancelling_says_whom_it_concerns_and_takes_a_reason_and_another_session(client, organiser, slot):
-    attendee, other = register(slot).attendee, SlotFactory(session__conference=slot.conference).session
-    chosen = {"action": "cancel", "_selected_action": [slot.session_id]}
-    asked = client.post(reverse("admin:programme_session_changelist"), chosen)
-    assert "Das betrifft 1 Person." in asked.text
-    typed = {"sure": "on", "cancelled_because_0": "Die Referentin ist krank.", "alternative": other.pk}
-    client.post(reverse("admin:programme_session_changelist"), chosen | typed)
-    work()
-    message = Message.objects.get(kind="session-cancelled", to=attendee.email)
-    assert "Die Referentin ist krank." in message.text
-    assert f"/register/?session={other.code}" in message.text
-
-
-def test_cancelling_says_how_many_get_an_email_and_how_many_cannot(client, organiser, slot):
-    register(slot)
-    speak(slot)
-    silent = RegistrationFactory(session=slot.session, attendee__email="", attendee__phone="0361 1234").attendee
-    ATTENDEES.note(silent.pk, [Said.of(slot, Part.ATTENDING)])
-    chosen = {"action": "cancel", "_selected_action": [slot.session_id]}
-    asked = client.post(reverse("admin:programme_session_changelist"), chosen)
-    assert "Das betrifft 2 Personen und 1 Referent:in." in asked.text
-    assert "Sofort gehen E-Mails an 1 Person und 1 Referent:in." in asked.text
-    assert "Ohne E-Mail-Adresse, die funktioniert: 1 Person." in asked.text
-
-
-def test_cancelling_counts_who_agreed_but_was_never_told_and_names_who_cannot_be(client, organiser, slot):
-    other = SlotFactory(session__conference=slot.conference)
-    AppearanceFactory(session=slot.session)
-    AppearanceFactory(session__conference=slot.conference, session__status="draft", speaker__name="Ida Ohnezeit")
-    sessions = [slot.session_id, Appearance.objects.latest("pk").session_id]
-    asked = client.post(
-        reverse("admin:programme_session_changelist"), {"action": "cancel", "_selected_action": sessions}
-    )
-    assert "Sofort gehen E-Mails an 1 Referent:in." in asked.text
-    assert "bisher niemand davon geschrieben hat: Ida Ohnezeit." in asked.text
-    assert str(other.session) in asked.text
-
-
-def test_other_sessions_are_offered_in_the_order_of_time_and_full_ones_last(client, organiser, slot):
-    late, early, full = (
-        SlotFactory(session__conference=slot.conference, starts_at=slot.starts_at + n * HOUR, ends_at=None)
-        for n in (3, 1, 0)
-    )
-    Pool.objects.filter(session=full.session).update(capacity=1)
-    RegistrationFactory(session=full.session)
-    chosen = {"action": "cancel", "_selected_action": [slot.session_id]}
-    page = client.post(reverse("admin:programme_session_changelist"), chosen)
-    offered = [(value, str(label)) for value, label in page.context["form"].fields["alternative"].choices]
-    assert [str(value) for value, _label in offered[1:]] == [str(s.session_id) for s in (early, late, full)]
-    assert ["(ausgebucht)" in label for _value, label in offered[1:]] == [False, False, True]
-
-
-def test_whoever_has_a_place_in_the_other_session_is_not_offered_it(organiser, slot):
-    other = SlotFactory(session__conference=slot.conference).session
-    attendee = register(slot).attendee
-    RegistrationFactory(session=other, attendee=attendee)
-    new = register(slot).attendee
-    programme_actions.cancel_session(slot.session, by=organiser, alternative=other)
-    work()
-    texts = {m.to: m.text for m in Message.objects.filter(kind="session-cancelled")}
-    assert [f"session={other.code}" in texts[each.email] for each in (attendee, new)] == [False, True]
 
 
 def test_whoever_telephones_knows_what_they_got_and_is_called_when_they_move_up(slot, organiser):
