@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected
 
 from programme.exceptions import (
@@ -44,6 +44,16 @@ def refusals():
         if not isinstance(error.__cause__, DeadlockDetected):
             raise
         raise RoomIsTaken from error
+
+
+@contextmanager
+def room_changes():
+    """Look who has which room once all slots of this block have moved: on the way one may meet another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS slot_no_room_overlap DEFERRED")
+    yield
+    with refusals(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS slot_no_room_overlap IMMEDIATE")
 
 
 def lock_conference(conference):

@@ -8,15 +8,15 @@ for each session: people on waiting lists may have time now.
 from collections import defaultdict
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme import local_time, signals
-from programme.actions.locks import transition
+from programme.actions.locks import room_changes, transition
 from programme.models import Conference, Pool, Session, Slot
-from womconf.quotes import quoted
+from programme.templatetags.programme_text import when
+from womconf.quotes import in_quotes, quoted
 
 MEANT = "move_meant"  # the tick that answers the question
 MAX_NAMES = 20
@@ -106,12 +106,21 @@ def taken_along(slot, before):
     for other in others.select_related("session", "room").order_by("starts_at", "pk"):
         if other.kind == Slot.Kind.MAIN:
             break
+        if not later_by and other.room_id != room:
+            continue
         other.starts_at += later_by
         other.ends_at = other.ends_at and other.ends_at + later_by
         if other.room_id == room:
             other.room = slot.room
         along.append(other)
     return along
+
+
+def said_of_along(slots):
+    """Say of each follow-up that it goes along, and when it is then."""
+    return [
+        _("“%(title)s” goes along (%(when)s).") % {"title": in_quotes(slot.label), "when": when(slot)} for slot in slots
+    ]
 
 
 def rooms_taken(slots):
@@ -207,11 +216,8 @@ def change_zone(conference, zone, *, by=None):
         return conference
     sessions = list(Session.objects.filter(conference=conference).order_by("pk").select_for_update(no_key=True))
     slots = at_another_zone(conference, zone)
-    with connection.cursor() as cursor:  # one after the other, they may meet on the way
-        cursor.execute("SET CONSTRAINTS slot_no_room_overlap DEFERRED")
-    Slot.objects.bulk_update(slots, ["starts_at", "ends_at"])
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS slot_no_room_overlap IMMEDIATE")
+    with room_changes():
+        Slot.objects.bulk_update(slots, ["starts_at", "ends_at"])
     for row in [conference, *sessions]:
         times = {name: getattr(row, name) for name in ("registration_opens_at", "registration_closes_at")}
         if any(times.values()):

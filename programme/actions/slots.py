@@ -1,7 +1,7 @@
 """When and where sessions take place."""
 
 from programme import signals
-from programme.actions.locks import lock_rooms, lock_session, refusals, transition
+from programme.actions.locks import lock_rooms, lock_session, refusals, room_changes, transition
 from programme.models import Slot
 
 
@@ -14,13 +14,14 @@ def place_slots(slots, *, by=None):
     for session in sorted({slot.session for slot in slots if slot.session}, key=lambda session: session.pk):
         lock_session(session)
     lock_rooms(slot.room_id for slot in slots)
-    for slot in slots:
-        if slot.pk is None:
-            with refusals():
-                slot.save()
-            signals.slot_moved.send(Slot, slot=slot, session=slot.session, by=by)
-        else:
-            move_slot(slot, starts_at=slot.starts_at, ends_at=slot.ends_at, room=slot.room, by=by)
+    with room_changes():
+        for slot in slots:
+            if slot.pk is None:
+                with refusals():
+                    slot.save()
+                signals.slot_moved.send(Slot, slot=slot, session=slot.session, by=by)
+            else:
+                move_slot(slot, starts_at=slot.starts_at, ends_at=slot.ends_at, room=slot.room, by=by)
 
 
 @transition

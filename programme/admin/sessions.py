@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from programme import actions, schedule_checks, telling
-from programme.actions.moving import remove_slot
+from programme.actions.moving import remove_slot, said_of_along
 from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobody
 from programme.admin.asking import SaysWishMixin
 from programme.admin.banner import address_of
@@ -20,12 +20,10 @@ from programme.admin.session_forms import MOVES, SessionForm, SlotForm, SlotForm
 from programme.admin.session_list import BEGINS_AT, DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
 from programme.admin.session_rows import SessionsInListMixin
 from programme.models import Appearance, Pool, Room, Session, Slot
-from programme.templatetags.programme_text import when
 from womconf import in_hand
 from womconf.admin_actions import ask_first, asks_for_many
 from womconf.admin_saving import FOLDED, lock_rows
 from womconf.history.moments import Related
-from womconf.quotes import in_quotes
 
 PLACES = {"capacity", "kept_back", "is_hybrid", "capacity_online"}
 
@@ -239,9 +237,8 @@ class SessionAdmin(SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, Acces
                 actions.set_follow_up_capacity(slot_form.instance, capacity=None, by=request.user)
         moved_slots = [slot for slot, changed in formset.changed_objects if MOVES.intersection(changed)]
         actions.place_slots([*moved_slots, *formset.along, *formset.new_objects], by=request.user)
-        for slot in formset.along:
-            words = _("“%(title)s” goes along (%(when)s).")
-            messages.info(request, words % {"title": in_quotes(slot.label), "when": when(slot)})
+        for words in said_of_along(formset.along):
+            messages.info(request, words)
         for slot, changed in formset.changed_objects:
             slot.save(update_fields=set(changed) - MOVES - {"places"})
         for slot_form in formset.saved_forms:

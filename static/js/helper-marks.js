@@ -26,7 +26,7 @@ function items(prefix) {
 
 function note(mark) {
   const number = Number(localStorage.getItem("womconf-number") ?? 0) + 1;
-  const whole = { ...mark, number, key: crypto.randomUUID(), at: new Date().toISOString(), session: list().dataset.door };
+  const whole = { ...mark, number, key: crypto.randomUUID(), at: new Date().toISOString(), session: mark.session ?? list().dataset.door };
   try {
     localStorage.setItem("womconf-number", number);
     localStorage.setItem(MARK + whole.key, JSON.stringify(whole));
@@ -57,7 +57,7 @@ function show() {
   for (const row of document.querySelectorAll("[data-waits]")) row.removeAttribute("data-waits");
   for (const mark of marks) {
     if (mark.session !== list()?.dataset.door) continue;
-    if (mark.kind === "walk_in") addWalkIn(mark);
+    if (mark.kind === "walk_in" && !mark.isTakenBack) addWalkIn(mark);
     else if (rowOf(mark.code)) setRow(rowOf(mark.code), mark.kind === "present", true);
   }
   const says = document.querySelector("[data-waiting]");
@@ -77,10 +77,14 @@ function show() {
 const places = () => Number(list().dataset.places) + list().querySelectorAll("[data-provisional]").length;
 
 function addWalkIn(mark) {
-  if (document.getElementById(mark.key)) return;
+  if (!document.getElementById(mark.key)) list().prepend(newRow(mark));
+  document.getElementById(mark.key).setAttribute("data-waits", "");
+}
+
+function newRow(mark) {
   const row = document.createElement("li");
   row.id = mark.key;
-  for (const name of ["data-here", "data-waits", "data-provisional"]) row.setAttribute(name, "");
+  for (const name of ["data-here", "data-provisional"]) row.setAttribute(name, "");
   const [who, name, button, whose] = ["span", "bdi", "button", "span"].map((tag) => document.createElement(tag));
   name.textContent = mark.name;
   who.append(name);
@@ -89,7 +93,7 @@ function addWalkIn(mark) {
   button.name = "not";
   button.append(home.dataset.takeBack, whose);
   row.append(who, button);
-  list().prepend(row);
+  return row;
 }
 
 function showRefused() {
@@ -130,7 +134,8 @@ async function send() {
 async function sendNext() {
   const marks = items(MARK).slice(0, AT_ONCE);
   if (!marks.length) return true;
-  const sent = marks.map(({ number: _number, said: _said, ...mark }) => mark);
+  for (const mark of marks) localStorage.setItem(MARK + mark.key, JSON.stringify({ ...mark, isTried: true }));
+  const sent = marks.map(({ number: _number, said: _said, isTried: _tried, isTakenBack: _taken, ...mark }) => mark);
   const response = await fetch(home.dataset.marks, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token },
@@ -154,21 +159,21 @@ function take(answer, mark) {
     if (row && mark.session === list()?.dataset.door) setRow(row, mark.kind !== "present", false);
     document.getElementById(mark.key)?.remove();
   }
+  const { isTakenBack } = JSON.parse(localStorage.getItem(MARK + mark.key) ?? "{}"); // while it was being sent
   localStorage.removeItem(MARK + mark.key);
-  const entered = answer.code && document.getElementById(mark.key);
-  if (!entered) return;
-  entered.id = entered.querySelector("button").value = answer.code;
-  if (entered.isTakenBack) note({ kind: "not", code: answer.code, how: "list" });
+  if (!answer.code) return;
+  const entered = document.getElementById(mark.key);
+  if (entered) entered.id = entered.querySelector("button").value = answer.code;
+  if (isTakenBack) note({ kind: "not", code: answer.code, how: "list", session: mark.session });
 }
 
-// Somebody without registration, before the server knows of them: what has not left yet need not leave.
+// Somebody without registration, before the server has answered for them: what has not left yet need not leave. What
+// may have arrived is sent until there is an answer, and then taken back there.
 function takeWalkInBack(row) {
-  row.isTakenBack = true;
-  row.removeAttribute("data-here");
-  if (!isSending) {
-    localStorage.removeItem(MARK + row.id);
-    row.remove();
-  }
+  const mark = JSON.parse(localStorage.getItem(MARK + row.id) ?? "null");
+  if (mark?.isTried) localStorage.setItem(MARK + row.id, JSON.stringify({ ...mark, isTakenBack: true }));
+  else localStorage.removeItem(MARK + row.id);
+  row.remove();
   show();
 }
 

@@ -339,6 +339,39 @@ def test_walk_in_is_taken_back_at_once_with_a_network_and_without(phone, line, s
     assert present() == set()
 
 
+def test_walk_in_whose_answer_was_lost_is_taken_back_after_a_reload_too(phone, session):
+    open_list(phone, session)
+    received = []
+
+    def lose(route):
+        received.append(route.fetch().status)
+        route.abort()
+
+    phone.context.route("**/helper/marks/", lose)
+    enter(phone, "Frau Spontan")
+    expect(row(phone, "Frau Spontan")).to_have_attribute("data-waits", "")
+    while not received:
+        phone.wait_for_timeout(50)
+    take_back(phone, "Frau Spontan")
+    expect(row(phone, "Frau Spontan")).to_have_count(0)
+    phone.context.unroute("**/helper/marks/")
+    phone.reload()
+    expect(waiting(phone)).to_be_hidden(timeout=15_000)
+    assert (received[0], present()) == (200, set())
+
+
+def test_walk_in_that_waits_is_marked_as_waiting_as_long_as_it_does(phone, line, session):
+    open_list(phone, session)
+    line.cut()
+    enter(phone, "Herr Später")
+    mark(phone, NAMES[0])  # looks at all marks once more
+    expect(row(phone, "Herr Später")).to_have_attribute("data-waits", "")
+    line.mend()
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(waiting(phone)).to_be_hidden()
+    assert present() == {"Herr Später", NAMES[0]}
+
+
 def test_what_was_said_last_does_not_cover_the_form_for_the_next_one(phone, session):
     open_list(phone, session)
     enter(phone, "Frau Spontan")

@@ -74,6 +74,23 @@ def test_follow_up_goes_along_as_far_behind_the_end_and_into_the_new_room(anna, 
 
 
 @DOORS
+@pytest.mark.parametrize("moved", [{"clock": "10:15"}, {"clock": "10:00", "minutes": "75"}], ids=["later", "longer"])
+def test_follow_up_goes_along_where_its_session_comes_to_stand_at_its_old_time(anna, slot, talk, door, moved):
+    assert door(anna, slot, **moved).status_code == 302
+    assert when(slot) == (f"03. {moved['clock']}", "11:15")
+    assert when(talk) == ("03. 11:15", "11:35")
+
+
+@DOORS
+def test_follow_up_in_another_room_is_not_said_to_go_along_into_a_new_one(anna, slot, talk, door):
+    elsewhere, room = RoomFactory.create_batch(2, conference=slot.conference)
+    Slot.objects.filter(pk=talk.pk).update(room=elsewhere)
+    answer = door(anna, slot, "10:00", room=room.pk)
+    assert (stored(slot).room, stored(talk).room) == (room, elsewhere)
+    assert "kommt mit" not in anna.get(answer["Location"]).text
+
+
+@DOORS
 def test_move_back_takes_it_back(anna, slot, talk, door):
     door(anna, slot, "14:00", minutes="90")
     door(anna, slot, "10:00")
@@ -82,9 +99,8 @@ def test_move_back_takes_it_back(anna, slot, talk, door):
 
 @DOORS
 def test_room_that_is_taken_at_the_time_of_the_follow_up_refuses_the_whole_move(anna, slot, talk, door):
-    other = SlotFactory(
-        session__conference=slot.conference, room=slot.room, starts_at=slot.starts_at + 5 * HOUR
-    )  # at 15:00
+    at_three = slot.starts_at + 5 * HOUR
+    other = SlotFactory(session__conference=slot.conference, room=slot.room, starts_at=at_three)
     answer = door(anna, slot, "14:00")
     assert answer.status_code == 200
     assert "Saal ist" in answer.text
@@ -128,3 +144,14 @@ def test_numbers_name_who_is_elsewhere_the_break_and_what_goes_along(anna, slot,
     assert "1 Referent:in ist dann in einer anderen Veranstaltung: Ada Lovelace („Podium“)." in said
     assert "„Mittag“ ist zur selben Zeit" in said
     assert "„Gespräch“ kommt mit" in said
+
+
+def test_question_before_a_move_names_the_break_at_that_time(anna, slot):
+    at_one = slot.starts_at + 3 * HOUR
+    other = SlotFactory(session__conference=slot.conference, starts_at=at_one).session
+    AppearanceFactory(session=other, speaker=AppearanceFactory(session=slot.session).speaker)
+    lunch = {"kind": "break", "title": {"de": "Mittag"}, "starts_at": at_one}
+    SlotFactory(conference=slot.conference, session=None, **lunch)
+    asked = move(anna, slot, **at("13:00"), minutes="60")
+    assert asked.status_code == 200
+    assert "„Mittag“ ist zur selben Zeit" in asked.text

@@ -81,7 +81,7 @@ class TimeForm(forms.ModelForm):
         for refusal in self.hurt.refusals:
             self.add_error(None, refusal)
         if said := self.hurt.harm(self.user):
-            self._ask(said)
+            self._ask([*said, *self.hurt.remarks])
 
     def _look_at_removal(self):
         if any(pool.is_in_use for pool in self.instance.pools.all()):

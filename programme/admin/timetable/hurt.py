@@ -48,7 +48,7 @@ class Hurt:
             names=moving.people_in_the_way(slots),
             told=telling.concerned_people([session]) if slot.pk else [],
             crowded=[] if slot.room_id == room_before else _crowded(slot),
-            remarks=[*_remarks(slot), *_about(along)],
+            remarks=[*_remarks(slot), *moving.said_of_along(along)],
         )
 
     @property
@@ -112,9 +112,3 @@ def _breaks(slot):
 
 def _name(slot):
     return str(slot.title) or _("Break")
-
-
-def _about(along):
-    """Say of each follow-up that it comes along."""
-    for slot in along:
-        yield _("“%(title)s” goes along (%(when)s).") % {"title": in_quotes(slot.label), "when": when(slot)}

@@ -3,11 +3,12 @@
 from itertools import chain
 
 import pghistory
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from programme import actions
 from programme.actions import moving
+from programme.actions.locks import room_changes
 from programme.exceptions import ImportIsOutdated, ImportRefused, PeopleInTheWay
 from programme.imports.writer.conferences import find_conference
 from programme.imports.writer.items import MODELS
@@ -65,16 +66,12 @@ def _apply(draft, slug, by, expected, move_meant):
 
 
 def _write(found, by):
-    with connection.cursor() as cursor:
-        # Slots come one after the other, or in batches: two that swap their rooms may meet on the way.
-        cursor.execute("SET CONSTRAINTS slot_no_room_overlap DEFERRED")
-    for kind, model in MODELS.items():
-        _write_rows(model, found.items[kind], by)
-        if kind == "session":
-            _write_places_of_new_sessions(found.items[kind])
-    _act(found.items, by)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS slot_no_room_overlap IMMEDIATE")
+    with room_changes():
+        for kind, model in MODELS.items():
+            _write_rows(model, found.items[kind], by)
+            if kind == "session":
+                _write_places_of_new_sessions(found.items[kind])
+        _act(found.items, by)
     moving.tell_moved(found.moved, by=by)
     _remember(found)
 
