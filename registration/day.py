@@ -7,7 +7,6 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
 from programme.models import AccessLink, Session, Slot
-from programme.periods import taken_until
 from registration.models import Registration
 
 
@@ -34,18 +33,14 @@ class Row:
         return f"{self.session.code}-{self.slot.pk}" if self.is_own else self.session.code
 
     @property
-    def is_cancelled(self):
-        return self.session.status == Session.Status.CANCELLED
-
-    @property
     def people(self):
         return self.session.fetched("appearances")
 
     def is_now(self, now):
-        return self.slot.starts_at <= now < taken_until(self.slot.starts_at, self.slot.ends_at)
+        return self.slot.starts_at <= now < self.slot.taken_until
 
     def is_over(self, now):
-        return taken_until(self.slot.starts_at, self.slot.ends_at) <= now
+        return self.slot.taken_until <= now
 
 
 def days(conference):

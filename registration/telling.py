@@ -16,7 +16,7 @@ PART = {
     Registration.Status.PENDING: Part.ATTENDING,
     Registration.Status.WAITING: Part.WAITING,
 }
-# Whoever has come knows what begins within half a day of that, and need not be told of it.
+# Whoever has come knows of the part of the session that is on or comes next, and need not be told of it.
 # Each slot that somebody of a conference attends or waits for, beside what they were told of it, where the two may
 # differ. A follow-up with places of its own is for those who took one (Session.slots_of says the same).
 # What was told belongs to the conference of its session (to join few sessions costs less than to join many people), and
@@ -25,7 +25,10 @@ MAY_DIFFER = """
     WITH is_true AS (
         SELECT r.attendee_id, slot.id AS slot_id, slot.uid, slot.revision,
             CASE r.status WHEN 'waiting' THEN 'waiting' ELSE 'attending' END AS part,
-            slot.starts_at < r.attended_at + interval '12 hours' AS is_there
+            CASE WHEN r.attended_at IS NULL THEN false
+                ELSE slot.starts_at < r.attended_at + interval '12 hours' AND NOT EXISTS (
+                    SELECT FROM programme_slot part WHERE part.session_id = s.id AND part.starts_at < slot.starts_at
+                      AND coalesce(part.ends_at, part.starts_at) > r.attended_at) END AS is_there
         FROM registration_registration r
         JOIN programme_session s ON s.id = r.session_id
         JOIN programme_pool pool ON pool.id = r.pool_id

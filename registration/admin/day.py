@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from programme.admin.desk import conference_or_404, page
+from programme.years import validate_year
 from registration import day as days_of
 from womconf.privacy import private
 
@@ -17,7 +18,7 @@ SEES_PROGRAMME, SEES_PEOPLE, SEES_LINKS = (
 
 
 class DayForm(forms.Form):
-    day = forms.DateField(required=False)
+    day = forms.DateField(required=False, validators=[validate_year])
 
 
 @private

@@ -2,7 +2,7 @@
 
 async function look() {
   const day = document.querySelector("#day");
-  if (document.hidden || day.contains(document.activeElement)) return;
+  if (document.hidden || document.activeElement.closest("#day :is(a, button)")) return;
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer || !answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -134,6 +134,17 @@ def test_whoever_came_without_a_registration_need_not_be_told_of_what_they_came_
     assert Overview.of(conference).people == []
 
 
+def test_whoever_came_to_the_first_part_is_told_that_the_second_one_moves(mine):
+    now = timezone.now()
+    Slot.objects.update(starts_at=now - HOUR / 2, ends_at=now + HOUR)
+    second = SlotFactory(session=mine.session, starts_at=now + 3 * HOUR, ends_at=now + 4 * HOUR)
+    emails.tell_registered([mine])
+    work()
+    actions.mark_present(mine, how=Mark.How.LIST, by=OrganiserFactory())
+    Slot.objects.filter(pk=second.pk).update(starts_at=now + 5 * HOUR, ends_at=now + 6 * HOUR)
+    assert Overview.of(mine.session.conference).people == [mine.attendee]
+
+
 def test_whoever_was_there_need_not_be_told_that_it_was_earlier_than_they_were_told(mine):
     emails.tell_registered([mine])
     work()
