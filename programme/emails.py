@@ -47,31 +47,28 @@ SEVERAL_DECISIONS = timedelta(minutes=5)  # for an organiser to go through sever
 
 
 def ask_speaker(appearance, *, asked_before=None, wished=False):
-    """Ask a speaker to take part; `asked_before` is when the same request went out already, and makes it a reminder.
-
-    `wished`: they have asked for another time meanwhile, so it is none.
-    """
-    if asked_before and not wished:
-        remind_speakers([(appearance, asked_before)], appearance.asked_at)
-    else:
-        facts = {"wished": True} if wished else {}
-        note([_request(appearance, appearance.asked_at, "ask-speaker", **facts)])
+    """Ask a speaker to take part; `asked_before` and `wished` as for request_mail."""
+    note([request_mail(appearance, appearance.asked_at, asked_before=asked_before, wished=wished)])
 
 
 def remind_speakers(requests, asked_at):
-    """Remind speakers, again from a moment on, of [(appearance, when they were asked before)].
-
-    Whom the request did not reach is not reminded, but asked.
-    """
+    """Remind speakers, again from a moment on, of [(appearance, when they were asked before)]."""
     unknown = not_reached([appearance for appearance, _before in requests])
-    note(
-        [
-            _request(each, asked_at, "ask-speaker")
-            if each.pk in unknown
-            else _request(each, asked_at, "remind-speaker", asked_before=before.isoformat())
-            for each, before in requests
-        ]
-    )
+    note([request_mail(each, asked_at, asked_before=before, unknown=unknown) for each, before in requests])
+
+
+def request_mail(appearance, asked_at, *, asked_before=None, wished=False, unknown=None):
+    """Return the Message that asks a speaker, or reminds them if the same request went out before (`asked_before`).
+
+    Whom it did not reach is asked (`unknown`: see not_reached; looked up where it is not given), and so is whoever
+    `wished` for another time meanwhile.
+    """
+    about = {"key": f"ask:{appearance.pk}:{asked_at.isoformat()}", "appearance": appearance.pk}
+    if wished:
+        return message_to_speaker("ask-speaker", appearance.speaker, **about, wished=True)
+    if not asked_before or appearance.pk in (not_reached([appearance]) if unknown is None else unknown):
+        return message_to_speaker("ask-speaker", appearance.speaker, **about)
+    return message_to_speaker("remind-speaker", appearance.speaker, **about, asked_before=asked_before.isoformat())
 
 
 def not_reached(appearances):
@@ -87,11 +84,6 @@ def not_reached(appearances):
         if not is_lost:
             known.add((facts["appearance"], to))
     return {each.pk for each in appearances if each.pk in written and (each.pk, each.speaker.email) not in known}
-
-
-def _request(appearance, asked_at, kind, **facts):
-    key = f"ask:{appearance.pk}:{asked_at.isoformat()}"
-    return message_to_speaker(kind, appearance.speaker, key=key, appearance=appearance.pk, **facts)
 
 
 @writes("ask-speaker", pgettext_lazy("kind of e-mail", "request to a speaker"), WITH_SESSION)
@@ -240,9 +232,9 @@ def readdress(speaker):
 def tell_organisers_of_answer(appearance, *, changes_session):
     """Tell the contact address of the conference what somebody answered; without one, the admin shows it."""
     conference, answered_at = appearance.session.conference, appearance.status_at.isoformat()
-    now = {"now": appearance.session.status} if changes_session else {}
     if not conference.contact_email:
         return
+    became = {"session_became": appearance.session.status} if changes_session else {}
     message = Message(
         kind="speaker-answer",
         to=conference.contact_email,
@@ -250,19 +242,22 @@ def tell_organisers_of_answer(appearance, *, changes_session):
         conference=conference,
         speaker_id=appearance.speaker_id,
         key=f"answer:{appearance.pk}:{answered_at}",
-        facts={"appearance": appearance.pk, "answered_at": answered_at, **now},
+        facts={"appearance": appearance.pk, "answered_at": answered_at, **became},
     )
     note([message])
 
 
 @writes("speaker-answer", pgettext_lazy("kind of e-mail", "answer of a speaker, to organisers"))
-def write_answer(speaker, appearance, answered_at, now=""):
-    """Write what they answered, of which no later mail tells, and the status `now` of the session if it is still so."""
+def write_answer(speaker, appearance, answered_at, session_became=""):
+    """Write what somebody answered, unless they have answered anew since: of that there is another mail.
+
+    It names the status of the session if the answer changed it, and if it is still so.
+    """
     given = Appearance.objects.filter(pk=appearance, speaker=speaker, status_at=answered_at)
     appearance = given.select_related("speaker", "session__conference").first()
     if appearance is None or not appearance.session.conference.contact_email:
         return None
-    return _about_answer("answer", appearance, changes_session=appearance.session.status == now)
+    return _about_answer("answer", appearance, changes_session=appearance.session.status == session_became)
 
 
 def ask_speaker_who_declined(appearance, told):

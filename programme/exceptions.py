@@ -60,10 +60,10 @@ class NotThatManyPlaces(ProgrammeError):
 
 
 class NothingToAsk(ProgrammeError):
-    message = _("There is nothing to ask here: the request was withdrawn, or this person has agreed already.")
+    message = _("This request was withdrawn.")
 
 
-class HasAgreed(NothingToAsk):
+class HasAgreed(ProgrammeError):
     message = _(
         "This person has agreed already, and knows it. To ask all the same, withdraw the request first, then ask."
     )

@@ -2,14 +2,13 @@
 
 from copy import copy
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from programme.emails import letter_that_asks
+from programme.emails import letter_that_asks, request_mail
 from programme.models import Appearance, MailText
 from programme.models.mail_texts import values
-from programme.speaker_letters import message_to_speaker
 from womconf.mail import rendering
 from womconf.mail.actions import Letter, writes
 from womconf.mail.models import Message
@@ -38,10 +37,11 @@ def sample_request(appearance):
     """Return the mail that asks, or reminds, a speaker as it would be written now; nothing is stored."""
     appearance = Appearance.objects.with_session().get(pk=appearance.pk)
     before = appearance.asked_at if appearance.is_requested else None
-    kind = "remind-speaker" if before else "ask-speaker"
-    message = message_to_speaker(kind, appearance.speaker, key="", appearance=appearance.pk)
+    wished = appearance.other_time_at is not None
+    message = request_mail(appearance, timezone.now(), asked_before=before, wished=wished)
+    reminds = message.kind == "remind-speaker"
     with translation.override(message.language):
-        letter = letter_that_asks(appearance, asked_before=before, wished=appearance.other_time_at is not None)
+        letter = letter_that_asks(appearance, asked_before=before if reminds else None, wished=wished)
     fill(message, letter)
     return preview(message)
 

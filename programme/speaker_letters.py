@@ -135,4 +135,4 @@ def letter_to_organisers(template, speaker, path, **context):
 def awaits_answer(speaker, sessions):
     """Whether we asked somebody for one of these sessions, and they can still answer."""
     mine = Appearance.objects.to_be_answered().filter(speaker=speaker, session__in=sessions, other_time_at=None)
-    return any(each.asked_at and not each.session.has_begun() for each in mine.select_related("session__conference"))
+    return any(each.asked_at and not each.session.has_begun() for each in mine.for_asking())

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programme.desk import watch
-from programme.desk.items import BROKEN, CONFERENCE, MOST_NAMED, PEOPLE_WAIT, Item, Named
+from programme.desk.items import BROKEN, CONFERENCE, MOST_NAMED, PEOPLE_WAIT, Item, Named, some
 from programme.desk.mail import MOST_PARTS, whom_to_call
 from programme.desk.speakers import twice
 from programme.roles import GIVE_ROLES
@@ -61,9 +61,8 @@ def people_who_wait(desk):
             counts["sessions"],
         ) % {"people": people, "number": counts["sessions"]}
         page = _registrations(desk, status__exact=Registration.Status.WAITING)
-        named = tuple(_sessions_waited_for(desk, waiting))
-        some = named, counts["sessions"] - len(named)
-        yield Item("people-wait", PEOPLE_WAIT, sentence, page, _("Show who waits"), counts["since"], *some)
+        them = some(_sessions_waited_for(desk, waiting), counts["sessions"])
+        yield Item("people-wait", PEOPLE_WAIT, sentence, page, _("Show who waits"), counts["since"], *them)
 
 
 def _sessions_waited_for(desk, waiting):
@@ -91,9 +90,8 @@ def people_whose_mail_comes_back(desk):
         sentence = ngettext("E-mails to %d person come back:", "E-mails to %d people come back:", number) % number
         within = {"conference__id__exact": desk.conference.pk, "comes_back": "yes"}
         page = reverse("admin:registration_attendee_changelist", query=within)
-        named = tuple(map(_of_person, _waiting_first(theirs)[:MOST_NAMED]))
-        further = number - len(named)
-        yield Item("people-bounce", PEOPLE_WAIT, sentence, page, _("Show them"), named=named, further=further)
+        them = some(map(_of_person, _waiting_first(theirs)[:MOST_NAMED]), number)
+        yield Item("people-bounce", PEOPLE_WAIT, sentence, page, _("Show them"), None, *them)
 
 
 @watch("registration.view_attendee")

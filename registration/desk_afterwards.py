@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.desk import watch
-from programme.desk.items import AFTERWARDS, CONFERENCE, MOST_NAMED, Item, Named
+from programme.desk.items import AFTERWARDS, CONFERENCE, MOST_NAMED, Item, Named, some
 from programme.models import AccessLink, Session
 from registration.models import Mailing, Registration
 
 BEFORE, AFTER = timedelta(days=14), timedelta(days=28)
 
 
-def _takes_place_online(conference):
+def _has_access_links(conference):
     """Whether the program knows a way into a video conference, so that it sees who comes."""
     return AccessLink.objects.filter(Q(session__conference=conference) | Q(room__conference=conference)).exists()
 
@@ -31,10 +31,10 @@ def not_decided(desk):
         off.append(_("nobody is thanked, with materials and recordings"))
     if not conference.asks_feedback:
         off.append(_("nobody is asked how it was"))
-    if not conference.join_counts_as_presence and _takes_place_online(conference):
+    if not conference.join_counts_as_presence and _has_access_links(conference):
         off.append(_("whoever comes online does not count as present, and gets no certificate"))
     if off:
-        sentence = _("As it is set, this is so after the sessions: %s.") % "; ".join(off)
+        sentence = _("As things are set, after the sessions: %s.") % "; ".join(off)
         page = reverse("admin:programme_conference_change", args=[conference.pk])
         yield Item("afterwards-off", CONFERENCE, sentence, f"{page}#id_thanks_time", _("Choose"))
 
@@ -72,11 +72,9 @@ def nobody_present(desk):
         page = reverse(
             "admin:registration_registration_changelist", query={"session__conference__id__exact": desk.conference.pk}
         )
-        named = tuple(
-            Named(str(session), f"{page}&session={session.pk}") for session in found.order_by("pk")[:MOST_NAMED]
-        )
-        some = {"named": named, "further": number - len(named)}
-        yield Item("nobody-present", AFTERWARDS, sentence % number, page, _("Mark who was there"), **some)
+        named = (Named(str(session), f"{page}&session={session.pk}") for session in found.order_by("pk")[:MOST_NAMED])
+        act = _("Mark who was there")
+        yield Item("nobody-present", AFTERWARDS, sentence % number, page, act, None, *some(named, number))
 
 
 @watch("programme.change_session")
@@ -89,9 +87,9 @@ def no_materials(desk):
             number,
         )
         page = reverse("admin:programme_session_changelist", query={"conference__id__exact": desk.conference.pk})
-        named = tuple(
+        named = (
             Named(str(session), f"{reverse('admin:programme_session_change', args=[session.pk])}#id_materials_url")
             for session in found.order_by("pk")[:MOST_NAMED]
         )
-        some = {"named": named, "further": number - len(named)}
-        yield Item("no-materials", AFTERWARDS, sentence % number, page, _("Show all sessions"), **some)
+        act = _("Show all sessions")
+        yield Item("no-materials", AFTERWARDS, sentence % number, page, act, None, *some(named, number))

@@ -120,7 +120,7 @@ class Figures:
     def sums(self):
         """Return [(heading, [(what, number)])]: people, registrations, who waits; by mode and by language of e-mails.
 
-        Modes and languages stand there where there are several.
+        Modes and languages are listed only where there are several.
         """
         live = Registration.objects.live().settled().filter(attendee=OuterRef("pk")).order_by()
         people = Attendee.objects.filter(Exists(live), conference=self.conference).order_by()

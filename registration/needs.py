@@ -7,8 +7,6 @@ from programme.models import Role
 from registration.models import AccessNeeds, Attendee
 from womconf.rights import has_role
 
-SEES_NEEDS = "registration.view_accessneeds"
-
 
 def reads_needs(user, conference):
     """Whether somebody reads what people need: members of the group in all conferences, others by their role in one.

@@ -28,8 +28,8 @@ def request_speaker(appearance, *, by, answer_by=None, words=None):
 
     `words` are a sentence or two of the organiser, which reminders repeat; None leaves those of the last request.
     Whoever asked for another time is asked whether it suits them now. Whoever agreed only as others have noted is asked
-    to say so themselves, and has still to answer until then. Nobody gets more than one such mail an hour for
-    the same session; one that was given up, or went to an address that was corrected since, does not count.
+    to say so themselves, and counts as requested until they answer. Nobody gets more than one such mail an hour for the
+    same session; one that was given up, or went to an address that was corrected since, does not count.
     """
     session, appearance = lock_appearance(appearance)
     if session.is_cancelled:

@@ -166,6 +166,7 @@ def harm(names, user, *, who="", crowded=(), elsewhere=()):
             number,
         )
         named = [f"{speaker} ({quoted(session)})" for speaker, session in elsewhere[:MAX_NAMES]]
+        named += ["…"] * (number > MAX_NAMES)
         said.append(words % {"number": number, "who": ", ".join(named)})
     return said + [
         _("Places in %(room)s: %(places)d; taken: %(taken)d.") % {"room": room, "places": places, "taken": taken}

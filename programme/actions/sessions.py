@@ -76,7 +76,7 @@ def cancel_session(session, *, by=None, because="", alternative=None):
         session.save(update_fields=["cancelled_because", "alternative", "registered_until_cancelled"])
         set_session_status(session, Session.Status.CANCELLED, by=by)
         signals.session_cancelled.send(Session, session=session, by=by)
-        SPEAKERS.write_to(SPEAKERS.who_take_part([session]))
+        SPEAKERS.write_to(SPEAKERS.who_hear_of_cancellation([session]))
     return session
 
 

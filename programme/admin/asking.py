@@ -147,9 +147,12 @@ def who_is_asked(form):
     ):
         if names := _names(each for each in left if is_so(each)):
             yield sentence % names
-    declined = [each for each in form.written_to if each.status == Appearance.Status.DECLINED]
-    if declined:
-        yield _("Have declined, and are asked once more: %s.") % _names(declined)
+    for status, sentence in (
+        (Appearance.Status.DECLINED, _("Have declined, and are asked once more: %s.")),
+        (Appearance.Status.WITHDRAWN, _("Were withdrawn, and are asked once more: %s.")),
+    ):
+        if names := _names(each for each in form.written_to if each.status == status):
+            yield sentence % names
     noted = [each for each in form.written_to if each.pk in form.agreed_unasked]
     if noted:
         yield (

@@ -22,7 +22,7 @@ SEES_PEOPLE = "registration.view_registration"
 
 def whom_it_concerns(sessions):
     """Return sentences: whom it concerns that some sessions are cancelled, and how many of them get an e-mail."""
-    people = list(dict.fromkeys([*telling.concerned_people(sessions), *SPEAKERS.who_take_part(sessions)]))
+    people = list(dict.fromkeys([*telling.concerned_people(sessions), *SPEAKERS.who_hear_of_cancellation(sessions)]))
     expecting = Appearance.objects.taking_part().exclude(status=Appearance.Status.REQUESTED, asked_at=None)
     unaware = expecting.filter(session__in=sessions).exclude(
         speaker__in=[each.pk for each in people if isinstance(each, Speaker)]

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from programme import about, actions, schedule_checks, telling
+from programme import actions, schedule_checks, telling
 from programme.actions import moving
 from programme.admin import desk, saved_views, timetable
 from programme.admin.access_links import AccessLinkMixin, RoomForm
@@ -154,8 +154,7 @@ class ConferenceAdmin(
         """Say first what a conference still needs before it can be public, with the way to each field."""
         form = context["adminform"].form
         if obj and self.has_change_permission(request, obj):
-            lacking = about.lacking(obj)
-            context["lacks"] = [(desk.id_of(form[name]), title) for name, title in lacking if name in form.fields]
+            context["lacks"] = desk.fields_lacking(form, obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def response_post_save_change(self, request, obj):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +21,7 @@ from programme import about, actions, published
 from programme.admin.asking import AskForm, ask_them, shown
 from programme.admin.banner import is_key
 from programme.desk import Desk
+from programme.desk.lacking import LACKING
 from programme.exceptions import ProgrammeError
 from programme.models import Appearance, Conference, PutOff, Session
 from programme.views import show_programme
@@ -51,6 +54,12 @@ def theirs_or_404(request, object_id):
 def id_of(field):
     """Return the id of the first input of a bound field: several languages, or a day and a time, have one each."""
     return f"{field.auto_id}_0" if isinstance(field.field.widget, forms.MultiWidget) else field.id_for_label
+
+
+def fields_lacking(form, conference):
+    """Return [(id of the field, title)] of what a conference lacks before it can be public; "" without such a field."""
+    lacking = about.lacking(conference)
+    return [(id_of(form[name]) if name in form.fields else "", title) for name, title in lacking]
 
 
 def page(request, template, title, **context):
@@ -149,18 +158,22 @@ def publish(request, object_id):
         except ProgrammeError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The conference is public. Everybody can read its programme now."))
+            words = _("The conference is public. Everybody can read its programme now.")
+            address = settings.BASE_URL + reverse("programme:programme", args=[conference.slug])
+            messages.success(request, format_html('{} <a href="{}">{}</a>', words, address, address))
         return redirect(start_page(conference))
     sessions = conference.sessions
     drafts = sessions.filter(status=Session.Status.DRAFT).count()
-    fields = admin.site.get_model_admin(Conference).get_form(request, conference)(instance=conference)
-    change = reverse("admin:programme_conference_change", args=[conference.pk])
+    form = admin.site.get_model_admin(Conference).get_form(request, conference)(instance=conference)
+    without_time, _words = LACKING["time"]
     context = {
         "drafts": drafts,
         "announced": sessions.announced().count(),
-        "lacks": [(f"{change}#{id_of(fields[name])}", title) for name, title in about.lacking(conference)],
+        "without_time": without_time(sessions.announced().to_come(), conference).count(),
+        "lacks": fields_lacking(form, conference),
+        "page": reverse("admin:programme_conference_change", args=[conference.pk]),
         "opens": _when_registration_opens(conference),
-        "opens_field": f"{change}#{id_of(fields['registration_opens_at'])}",
+        "opens_field": id_of(form["registration_opens_at"]) if "registration_opens_at" in form.fields else "",
     }
     return page(request, "admin/programme/publish.html", _("Make it public"), **context)
 
@@ -172,7 +185,7 @@ def _when_registration_opens(conference):
     if opens_at and opens_at > timezone.now():
         when = date_format(timezone.localtime(opens_at, conference.zone), "DATETIME_FORMAT")
         return _("Registration opens on %s.") % when
-    return _("Registration is open at once then.")
+    return _("Registration will be open from then on.")
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -329,8 +329,8 @@ class AppearanceAdmin(
         if not form.is_valid():
             agreed = queryset.filter(status=Appearance.Status.CONFIRMED).count()
             words = [
-                _("They take no part in it any more, and their names leave the programme."),
-                _("Nobody is written to at once; who knows of it then stands under “Not told yet”."),
+                _("These people then no longer take part in the session, and their names leave the programme."),
+                _("Nobody is written to at once; whoever knew of it stands under “Not told yet” afterwards."),
             ]
             if agreed:
                 words.insert(0, ngettext("%d of them has agreed.", "%d of them have agreed.", agreed) % agreed)

@@ -19,8 +19,8 @@ class SecondDateMixin:
         form = SureForm(request.POST if "sure" in request.POST else None)
         if not form.is_valid():
             explanation = _(
-                "A draft comes about with the same texts, places and people, without a time. Nobody is registered for "
-                "it, and its people are still to be asked."
+                "This makes a draft with the same texts, places and people; times and follow-ups are not copied. "
+                "Nobody is registered for it, and its people are still to be asked."
             )
             return ask_first(
                 self, request, queryset, form=form, title=_("Make a second date"), explanation=str(explanation)
@@ -32,7 +32,7 @@ class SecondDateMixin:
             lambda session: copies.append(actions.copy_session(session, by=request.user)),
             lambda n: (
                 ngettext(
-                    "%d draft is there. Please enter its time.", "%d drafts are there. Please enter their times.", n
+                    "%d draft was made. Please enter its time.", "%d drafts were made. Please enter their times.", n
                 )
                 % n
             ),

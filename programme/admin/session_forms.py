@@ -30,23 +30,27 @@ def _several(name, help_text):
     )
 
 
+def places_field(label, help_text=""):
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=1_000_000, help_text=help_text)
+
+
+def keeps_back_too_many(kept_back, capacity):
+    """Whether organisers keep back more places than there are; without a limit there are none to keep back."""
+    return (kept_back or 0) > (capacity or 0)
+
+
 class SessionForm(OwnerFormMixin, AccessLinkForm):
     interpreted_into = _several("interpreted_into", _("What is said is interpreted into these languages."))
     aids = _several("aids", _("What helps people to follow. Interpretation by hand signs is sign language."))
-    capacity = forms.IntegerField(
-        label=_("Places"), required=False, min_value=0, max_value=1_000_000, help_text=_("Empty: no limit.")
-    )
+    capacity = places_field(_("Places"), _("Empty: no limit."))
     is_hybrid = forms.BooleanField(
         label=_("On site and online have their own places"),
         required=False,
         help_text=_("People choose when they register. The places above are those on site then."),
     )
-    kept_back = forms.IntegerField(
-        label=_("Kept back"),
-        required=False,
-        min_value=0,
-        max_value=1_000_000,
-        help_text=_("Places of these that you give away yourselves; the form and the waiting list leave them alone."),
+    kept_back = places_field(
+        _("Kept back"),
+        _("Places of these that you give away yourselves; the form and the waiting list leave them alone."),
     )
     email_domains = forms.CharField(
         label=_("Mail domains"),
@@ -54,9 +58,7 @@ class SessionForm(OwnerFormMixin, AccessLinkForm):
         max_length=2000,
         help_text=_("Only those can register whose e-mail address ends so, such as stadt-jena.de. Empty: everybody."),
     )
-    capacity_online = forms.IntegerField(
-        label=_("Places online"), required=False, min_value=0, max_value=1_000_000, help_text=_("Empty: no limit.")
-    )
+    capacity_online = places_field(_("Places online"), _("Empty: no limit."))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -79,7 +81,7 @@ class SessionForm(OwnerFormMixin, AccessLinkForm):
 
     def clean(self):
         data = super().clean()
-        if "capacity" in data and (data.get("kept_back") or 0) > (data["capacity"] or 0):
+        if "capacity" in data and keeps_back_too_many(data.get("kept_back"), data["capacity"]):
             self.add_error("kept_back", NotThatManyPlaces.message)
         if not data.get("is_hybrid"):
             if data.get("capacity_online") is not None:
@@ -98,12 +100,9 @@ def who_has_the_room(slots):
 
 
 class SlotForm(forms.ModelForm):
-    places = forms.IntegerField(
-        label=_("Places of its own"),
-        required=False,
-        min_value=0,
-        max_value=1_000_000,
-        help_text=_("Of a follow-up that people choose by itself. Empty: everybody in the session may stay."),
+    places = places_field(
+        _("Places of its own"),
+        _("Of a follow-up that people choose by itself. Empty: everybody in the session may stay."),
     )
 
     def __init__(self, *args, **kwargs):

@@ -5,33 +5,33 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from programme import actions
+from programme.admin.access_links import AccessLinkForm
 from programme.admin.in_list import EditedInListMixin, RowForm
-from programme.models.access_links import LINK_MAX_LENGTH
-from programme.validators import secure_address
+from programme.admin.session_facts import places_taken, say_who_moved_up
+from programme.admin.session_forms import keeps_back_too_many, places_field
+from programme.exceptions import NotThatManyPlaces
 
 
-class SessionRowForm(RowForm):
+class SessionRowForm(AccessLinkForm, RowForm):
     """The places of a session, of a hybrid one those on site, and the link of its video conference."""
 
-    capacity = forms.IntegerField(label=_("Places"), required=False, min_value=0, max_value=1_000_000)
-    access_link = forms.CharField(
-        label=_("Access link"),
-        required=False,
-        max_length=LINK_MAX_LENGTH,
-        widget=forms.URLInput({"autocomplete": "off", "spellcheck": "false"}),
-    )
+    capacity = places_field(_("Places"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:  # deleted meanwhile: what was typed is shown once more
-            return
-        self.initial["capacity"] = self.instance.pool.capacity
-        link = getattr(self.instance, "access_link", None)
-        self.initial["access_link"] = link.address.open() if link and link.is_readable else ""
+        if self.instance.pk:  # else it was deleted meanwhile, and what was typed is shown once more
+            self.initial["capacity"] = self.instance.pool.capacity
+        if (link := self._stored()) and not link.is_readable:
+            self.fields["access_link"].widget.attrs["placeholder"] = _("stored, but not readable any more")
 
-    def clean_access_link(self):
-        link = self.cleaned_data["access_link"]
-        return secure_address(link) if link else ""
+    def _stored(self):
+        return getattr(self.instance, "access_link", None)
+
+    def clean_capacity(self):
+        capacity = self.cleaned_data["capacity"]
+        if "capacity" in self.changed_data and keeps_back_too_many(self.instance.pool.kept_back, capacity):
+            raise forms.ValidationError(NotThatManyPlaces.message)
+        return capacity
 
 
 class SessionsInListMixin(EditedInListMixin):
@@ -43,7 +43,9 @@ class SessionsInListMixin(EditedInListMixin):
     def follow_change(self, request, obj, form):
         """Store what stands in other tables, by the actions that the page of a session uses."""
         if "capacity" in form.changed_data:
+            before = places_taken(obj)
             actions.set_capacity(obj.pool, capacity=form.cleaned_data["capacity"], by=request.user)
+            say_who_moved_up(request, places_taken(obj) - before)
         if "access_link" in form.changed_data:
             actions.set_access_link(obj, form.cleaned_data["access_link"])
 

@@ -71,11 +71,12 @@ def old_backup(desk):
         return
     day = DailyRun.objects.filter(name=DailyRun.BACKUP).values_list("day", flat=True).first()
     ask = _("Please tell whoever looks after the server.")
+    without = desk.today - (day or timezone.localdate(desk.conference.published_at))
+    rank = BROKEN if without > VERY_OLD_BACKUP else CONFERENCE
     if day is None:
         sentence = _("Nobody has noted so far that the data are copied to a safe place.")
-        yield Item("backup", CONFERENCE, f"{sentence} {ask}")
-    elif desk.today - day > OLD_BACKUP:
-        days = (desk.today - day).days
-        rank = BROKEN if desk.today - day > VERY_OLD_BACKUP else CONFERENCE
+        yield Item("backup", rank, f"{sentence} {ask}")
+    elif without > OLD_BACKUP:
+        days = without.days
         sentence = ngettext("The last backup is %d day old.", "The last backup is %d days old.", days) % days
         yield Item("backup", rank, f"{sentence} {ask}")

@@ -41,9 +41,15 @@ class Item:
         return "" if is_news else timesince(self.since, depth=1)
 
 
-MOST_NAMED = 10
+MOST_NAMED = 10  # of those whom an item is about
 NEWS = timedelta(hours=1)
 BROKEN, PEOPLE_WAIT, SPEAKERS, SESSIONS, CONFERENCE, AFTERWARDS = range(6)
+
+
+def some(named, number):
+    """Return the Named as a tuple, and how many of the `number` are not among them: what an Item takes."""
+    named = tuple(named)
+    return named, number - len(named)
 
 
 def watch(right):

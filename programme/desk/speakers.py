@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programme.desk.items import MOST_NAMED, SPEAKERS, Item, Named, watch
+from programme.desk.items import MOST_NAMED, SPEAKERS, Item, Named, some, watch
 from programme.models import Appearance, Proposal, Speaker
 from programme.twins import TWICE, people_of, speakers_twice
 from womconf.addresses import readable
@@ -37,12 +37,6 @@ def _named(appearances):
     for appearance in appearances.select_related("speaker", "session")[:MOST_NAMED]:
         page = reverse("admin:programme_appearance_change", args=[appearance.pk])
         yield Named(str(appearance.speaker), page, about=quoted(appearance.session))
-
-
-def _some(named, number):
-    """Return those named, and how many more there are."""
-    named = tuple(named)
-    return named, number - len(named)
 
 
 @watch(SEES_REQUESTS)
@@ -84,7 +78,7 @@ def unanswered(desk):
     if number:
         sentence = ngettext("%d speaker has not answered yet.", "%d speakers have not answered yet.", number)
         page, named = _requests(desk, "waiting"), _named(theirs.order_by("asked_at", "pk"))
-        yield Item("speakers-waiting", SPEAKERS, sentence % number, page, _("Show them"), since, *_some(named, number))
+        yield Item("speakers-waiting", SPEAKERS, sentence % number, page, _("Show them"), since, *some(named, number))
 
 
 @watch(SEES_REQUESTS)
@@ -94,7 +88,7 @@ def silent(desk):
         sentence = ngettext("%d answer of a speaker is overdue.", "%d answers of speakers are overdue.", number)
         since = datetime.combine(day, time.max, desk.conference.zone)
         page, named = _requests(desk, "late"), _named(_of(desk).overdue(desk.today).order_by("answer_by", "pk"))
-        yield Item("speakers-silent", SPEAKERS, sentence % number, page, _("Show them"), since, *_some(named, number))
+        yield Item("speakers-silent", SPEAKERS, sentence % number, page, _("Show them"), since, *some(named, number))
 
 
 @watch(SEES_REQUESTS)
@@ -103,8 +97,8 @@ def wishing_another_time(desk):
     if number:
         sentence = ngettext("%d speaker asks for another time.", "%d speakers ask for another time.", number)
         page, named = _requests(desk, "other_time"), _named(_of(desk).wishing_another_time().order_by("other_time_at"))
-        some = _some(named, number)
-        yield Item("speakers-other-time", SPEAKERS, sentence % number, page, _("Show them"), since, *some)
+        them = some(named, number)
+        yield Item("speakers-other-time", SPEAKERS, sentence % number, page, _("Show them"), since, *them)
 
 
 @watch(SEES_REQUESTS)
@@ -117,8 +111,8 @@ def not_replaced(desk):
             number,
         )
         page, named = _requests(desk, "unreplaced"), _named(_of(desk).unreplaced().order_by("status_at"))
-        some = _some(named, number)
-        yield Item("speakers-not-replaced", SPEAKERS, sentence % number, page, _("Show them"), since, *some)
+        them = some(named, number)
+        yield Item("speakers-not-replaced", SPEAKERS, sentence % number, page, _("Show them"), since, *them)
 
 
 def twice(model, pairs, page):

@@ -18,7 +18,7 @@ SIGNS = " \r\t.,:;!?*_-–()[]/<>&\"„“”«»‚‘’'"  # that may stand a
 def _folded(text):
     """Return SQL for a text without marks and in small letters, for what is sought and what is looked through.
 
-    It is quick where unaccent leaves ASCII, as in German and English; womconf_folded takes longer. Each
+    It is quick where unaccent leaves ASCII, as in German and English; womconf_folded takes several times as long. Each
     letter becomes the same, whatever stands beside it.
     """
     return f"""

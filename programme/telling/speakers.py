@@ -100,7 +100,7 @@ class Speakers(Audience):
         statuses = set(theirs.values_list("status", flat=True))
         return next((part for status, part in PART.items() if status in statuses), None)
 
-    def who_take_part(self, sessions):
+    def who_hear_of_cancellation(self, sessions):
         """Return those who hear that some sessions are cancelled: as they were told, or because they agreed."""
         told = Q(told__session__in=sessions, told__part__in=[Part.REQUESTED, Part.SPEAKING])
         agreed = Appearance.objects.filter(

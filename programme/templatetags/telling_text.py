@@ -55,8 +55,8 @@ def lines(change):
 
 
 @register.filter
-def told(change):
-    """Say the same to the person themselves: what their part is in something new, in a sentence."""
+def lines_to_person(change):
+    """Return the same lines in the words of a mail to the person: of something new a sentence says their part in it."""
     is_new = change.before is None and change.now is not None
     return [_described(change.now), PARTS[change.now.part]] if is_new else lines(change)
 

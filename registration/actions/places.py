@@ -271,14 +271,15 @@ def _revive(registration, now):
 
 
 def _is_over(registration):
-    return Registration.objects.with_session().get(pk=registration.pk).has_ended(now_in_database())
+    registration = Registration.objects.with_session().filter(pk=registration.pk).first()
+    return registration is not None and registration.has_ended(now_in_database())  # else deleted a moment ago
 
 
 def _cancel(registrations, *, by):
-    """Cancel those of one person's registrations that are live, and not over where the person asks.
+    """Cancel those of one person's registrations that are live; if the person asks, only what is not over.
 
-    A follow-up goes with its session, whether it is over or not.
-    They may wait for another session at that time, and can move up there now.
+    A follow-up goes with its session, whether it is over or not. For another session at that time they may be waiting:
+    there they can move up now.
     """
     live = registrations.live()
     theirs = Registration.objects.live().filter(attendee__in=live.values("attendee"))

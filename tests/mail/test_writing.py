@@ -322,7 +322,7 @@ def test_nothing_noted_names_anybody(asked):
         "speaker-answer": {
             "appearance": asked.pk,
             "answered_at": asked.status_at.isoformat(),
-            "now": "confirmed",
+            "session_became": "confirmed",
         },
         "speaker-receipt": {"appearance": asked.pk},
     }

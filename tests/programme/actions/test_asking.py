@@ -11,7 +11,6 @@ from programme import actions
 from programme.exceptions import (
     AskedAMomentAgo,
     HasAgreed,
-    NothingToAsk,
     SentAMomentAgo,
     SessionHasBegun,
     SessionIsCancelled,
@@ -173,7 +172,7 @@ def test_request_before_the_session_is_public_leaves_it_a_draft(organiser):
 @pytest.mark.parametrize(
     ("appearance", "refusal"),
     [
-        ({"status": "confirmed"}, NothingToAsk),
+        ({"status": "confirmed"}, HasAgreed),
         ({"status": "requested", "session__status": "cancelled"}, SessionIsCancelled),
         ({"status": "requested", "speaker__email": ""}, SpeakerHasNoAddress),
     ],
