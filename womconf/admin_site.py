@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite, action
 from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.db import IntegrityError, transaction
@@ -50,6 +51,14 @@ MODELS += ["Attendee", "Registration", "Question", "AccessNeeds", "Export"]
 
 def _place(order, name):
     return order.index(name) if name in order else len(order)
+
+
+class Suggestions(AutocompleteJsonView):
+    """Suggests rows as their ModelAdmin names them: two that have one name are told apart by `name_in_choices`."""
+
+    def serialize_result(self, obj, to_field_name):
+        name = getattr(self.model_admin, "name_in_choices", str)
+        return {**super().serialize_result(obj, to_field_name), "text": name(obj)}
 
 
 class ScriptsCatalogue(JavaScriptCatalog):
@@ -106,7 +115,7 @@ class OrganisersSite(AdminSite):
     def autocomplete_view(self, request):
         """Answer for the conference of the page that asks."""
         request.conference_parameter = in_hand.OF_CONFERENCE
-        return super().autocomplete_view(request)
+        return Suggestions.as_view(admin_site=self)(request)
 
     def index(self, request, extra_context=None):
         if in_hand.conferences(request) or rights.is_everywhere(request.user):

@@ -3,12 +3,11 @@
 from django import forms
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from programme import actions, telling
 from programme.admin.session_facts import places_taken
-from programme.admin.session_list import BEGINS_AT
+from programme.admin.session_list import BEGINS_AT, name_with_time
 from programme.exceptions import ProgrammeError
 from programme.models import Appearance, Pool, Session, Speaker
 from programme.telling import SPEAKERS
@@ -72,9 +71,7 @@ class AlternativeField(forms.ModelChoiceField):
     """Sessions in the order of time, those that are fully booked last."""
 
     def label_from_instance(self, session):
-        begins_at = session.begins_at and session.begins_at.astimezone(session.conference.zone)
-        begins_at = begins_at and date_format(begins_at, "SHORT_DATETIME_FORMAT")
-        words = ", ".join(filter(None, [str(session), begins_at]))
+        words = name_with_time(session)
         return _("%(session)s (fully booked)") % {"session": words} if session.is_booked_up else words
 
 

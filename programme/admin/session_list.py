@@ -19,6 +19,18 @@ from womconf.admin_lists import CarefulList, ChoiceFilter
 BEGINS_AT = Subquery(Slot.objects.filter(session=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1])
 
 
+def beginning_of(session):
+    """Return day and time of a Session that was fetched with BEGINS_AT as `begins_at`; "" without a time."""
+    if session.begins_at is None:
+        return ""
+    return date_format(session.begins_at.astimezone(session.conference.zone), "SHORT_DATETIME_FORMAT")
+
+
+def name_with_time(session):
+    """Tell apart two sessions of one title: a talk that is given twice, say."""
+    return ", ".join(filter(None, [str(session), beginning_of(session)]))
+
+
 class DayFilter(WithinConferenceFilter):
     title = _("day")
     parameter_name = "day"

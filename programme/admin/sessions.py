@@ -17,7 +17,16 @@ from programme.admin.owners import OwnerColumnMixin, OwnerFilter
 from programme.admin.second_date import SecondDateMixin
 from programme.admin.session_facts import places_taken, say_who_moved_up, warn_of_recording
 from programme.admin.session_forms import MOVES, SessionForm, SlotForm, SlotFormSet
-from programme.admin.session_list import BEGINS_AT, DayFilter, FormatFilter, HelpFilter, LackingFilter, SessionList
+from programme.admin.session_list import (
+    BEGINS_AT,
+    DayFilter,
+    FormatFilter,
+    HelpFilter,
+    LackingFilter,
+    SessionList,
+    beginning_of,
+    name_with_time,
+)
 from programme.admin.session_rows import SessionsInListMixin
 from programme.models import Appearance, Pool, Room, Session, Slot
 from womconf import in_hand
@@ -112,7 +121,7 @@ class SessionAdmin(SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, Acces
     actions += ["copy"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(begins_at=BEGINS_AT)
+        return super().get_queryset(request).select_related("conference").annotate(begins_at=BEGINS_AT)
 
     def get_fieldsets(self, request, obj=None):
         """Show the access code to those only who may set it; of a cancelled session, why, and what there is instead."""
@@ -142,9 +151,10 @@ class SessionAdmin(SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, Acces
 
     @admin.display(description=_("begins"), ordering="begins_at")
     def begins(self, session):
-        if session.begins_at is None:
-            return _("time follows")
-        return date_format(session.begins_at.astimezone(session.conference.zone), "SHORT_DATETIME_FORMAT")
+        return beginning_of(session) or _("time follows")
+
+    def name_in_choices(self, session):
+        return name_with_time(session)
 
     @admin.display(description=_("who"))
     def who(self, session):

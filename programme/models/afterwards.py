@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programme.periods import MORNING
+from programme.periods import MORNING, last_moment
 from programme.validators import validate_secure_address, validate_single_line
 
 EARLIEST_THANKS, LATEST_THANKS = time(6), time(22)
@@ -82,7 +82,7 @@ class HasRecording(models.Model):
     @property
     def last_moment(self):
         """When its last slot ends, of whatever year; None where no time is known."""
-        return max((slot.ends_at or slot.starts_at for slot in self.fetched("slots")), default=None)
+        return last_moment(self.fetched("slots"))
 
     @property
     def recording(self):

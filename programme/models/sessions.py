@@ -359,8 +359,8 @@ class Session(
 
     def has_ended(self, now=None):
         """Whether its last slot is over; what has no time yet has not ended, nor has anything in a rehearsal."""
-        ends = [slot.ends_at or slot.starts_at for slot in self.fetched("slots")]
-        return bool(ends) and max(ends) <= (now or timezone.now()) and not self.conference.is_rehearsal
+        end = self.last_moment
+        return end is not None and end <= (now or timezone.now()) and not self.conference.is_rehearsal
 
     def has_begun(self, now=None):
         """Whether its first slot has started; what has no time yet has not begun, nor has anything in a rehearsal."""

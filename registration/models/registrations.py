@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programme.models import Pool, Session, Slot
+from programme.periods import last_moment
 from programme.triggers import same_conference
 from registration.models.people import Attendee
 from registration.models.submissions import Submission
@@ -316,8 +317,8 @@ class Registration(models.Model):
 
     def has_ended(self, now=None):
         """Whether all of it is over that they attend; what has no time yet is not, nor is anything in a rehearsal."""
-        ends = [slot.ends_at or slot.starts_at for slot in self.attended_slots]
-        return bool(ends) and max(ends) <= (now or timezone.now()) and not self.session.conference.is_rehearsal
+        end = last_moment(self.attended_slots)
+        return end is not None and end <= (now or timezone.now()) and not self.session.conference.is_rehearsal
 
     @property
     def other_mode(self):

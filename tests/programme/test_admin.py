@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from programme import actions
 from programme.exceptions import PlacesAreTaken
@@ -71,6 +72,15 @@ def test_every_autocompletion_answers(client, organiser, some_of_everything, mod
     asked = {"app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": field}
     response = client.get("/admin/autocomplete/", asked)
     assert (response.status_code, list(response.json())) == (200, ["results", "pagination"])
+
+
+def test_sessions_of_one_title_are_told_apart_by_their_time(client, organiser):
+    slot = SlotFactory(session__title={"de": "Beratung"})
+    SessionFactory(conference=slot.conference, title={"de": "Beratung"})
+    asked = {"app_label": "programme", "model_name": "session", "field_name": "alternative"}
+    found = client.get("/admin/autocomplete/", asked).json()["results"]
+    begins_at = timezone.localtime(slot.starts_at, slot.conference.zone)
+    assert sorted(each["text"] for each in found) == ["Beratung", f"Beratung, {begins_at:%d.%m.%Y %H:%M}"]
 
 
 def _request(user):
