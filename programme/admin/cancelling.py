@@ -22,13 +22,7 @@ SEES_PEOPLE = "registration.view_registration"
 def whom_it_concerns(sessions):
     """Return sentences: whom it concerns that some sessions are cancelled, and how many of them get an e-mail."""
     people = list(dict.fromkeys([*telling.concerned_people(sessions), *SPEAKERS.who_hear_of_cancellation(sessions)]))
-    expecting = Appearance.objects.taking_part().exclude(status=Appearance.Status.REQUESTED, asked_at=None)
-    unaware = expecting.filter(session__in=sessions).exclude(
-        speaker__in=[each.pk for each in people if isinstance(each, Speaker)]
-    )
-    names = sorted({str(appearance.speaker) for appearance in unaware.select_related("speaker")})
-    text = _("Without an e-mail, because nobody has told them anything of it yet: %(names)s.")
-    unaware = [str(text % {"names": ", ".join(names)})] if names else []
+    unaware = _whom_nobody_told(sessions, people)
     if not people:
         return unaware or [str(_("This concerns nobody yet."))]
     reached = telling.reachable(people)
@@ -39,7 +33,17 @@ def whom_it_concerns(sessions):
     if others:
         text = _("Without an e-mail address that works: %(who)s. Please call them; the page of changes names them.")
         said.append(text % {"who": telling.counted(others)})
-    return [*(str(sentence) for sentence in said), *unaware]
+    return [*said, *unaware]
+
+
+def _whom_nobody_told(sessions, people):
+    """Return a sentence, or none, about those who take part and are not among the people who hear of it."""
+    reached = [person.pk for person in people if isinstance(person, Speaker)]
+    taking_part = Appearance.objects.taking_part().exclude(status=Appearance.Status.REQUESTED, asked_at=None)
+    unaware = taking_part.filter(session__in=sessions).exclude(speaker__in=reached).select_related("speaker")
+    names = ", ".join(sorted({str(appearance.speaker) for appearance in unaware}))
+    text = _("Without an e-mail, because nobody has told them anything of it yet: %(names)s.")
+    return [text % {"names": names}] if names else []
 
 
 def sample_mails(sessions, user):

@@ -42,7 +42,7 @@ class EditedInListMixin:
         return _editor(type(self))(self.model, self.admin_site).changelist_view(request)
 
     def follow_change(self, request, obj, form):
-        """Do what follows from a change that was saved, on the page of a row or in the list."""
+        """Do what follows from a change that was saved in the list; a page of one row may call it, too."""
 
     def changelist_view(self, request, extra_context=None):
         self.named_in(request)  # before any right is asked for: it is asked in the conference of the list
