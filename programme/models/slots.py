@@ -80,6 +80,7 @@ class Slot(models.Model):
     # SEQUENCE and DTSTAMP of that entry (RFC 5545, 3.8.7): triggers raise them with all that it shows.
     revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
+    place = ""  # in a page or mail to one person: where they attend it, instead of the room (Session.place_instead)
 
     objects = SlotQuerySet.as_manager()
 
@@ -219,7 +220,10 @@ class Slot(models.Model):
         """How long it takes; None where its end is open."""
         return self.ends_at and int((self.ends_at - self.starts_at).total_seconds() // 60)
 
-    place = ""  # in a page or mail to one person: where they attend it, instead of the room (Session.place_instead)
+    @property
+    def where(self):
+        """Where the person attends it whom a page or a mail is for, else the room; "" where neither is known."""
+        return self.place or (str(self.room) if self.room else "")
 
     @property
     def label(self):
