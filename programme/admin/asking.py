@@ -138,8 +138,13 @@ def who_is_asked(form):
     left = [each for each in form.appearances if each not in form.written_to]
     without = [each for each in left if form.is_to_be_asked(each)]
     if without:
-        links = format_html_join(", ", '<a href="{}">{}</a>', _pages_of(without))
+        pages = _pages_of(without)
+        links = format_html_join(", ", '<a href="{}">{}</a>', pages)
         yield format_html(_("Without an e-mail address, so please ask otherwise, or enter it: {people}."), people=links)
+        if len(pages) > 1:
+            query = {"conference__id__exact": without[0].session.conference_id, "email__isempty": 1}
+            address = reverse("admin:programme_speaker_edit_list", query=query)
+            yield format_html('<a href="{}">{}</a>', address, _("Enter all addresses in one list"))
     for is_so, sentence in (
         (lambda each: each.pk in form.asked_just_now, _("Asked less than an hour ago, so not once more now: %s.")),
         (form.has_agreed, _("Have agreed already, and know it: %s.")),

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from lxml import html
 
 from programme import actions
 from programme.models import Appearance
@@ -64,3 +65,13 @@ def test_whoever_was_withdrawn_is_named_before_they_are_asked_anew(anna, appeara
     chosen = {"action": "ask", "_selected_action": [appearance.pk]}
     page = anna.post("/admin/programme/appearance/", chosen)
     assert f"Waren zurückgezogen und werden noch einmal gefragt: {appearance.speaker}." in page.text
+
+
+def test_addresses_that_are_missing_are_entered_in_one_list(anna, appearance):
+    people = AppearanceFactory.create_batch(2, session=appearance.session, status="requested", speaker__email="")
+    page = anna.post(
+        "/admin/programme/appearance/", {"action": "ask", "_selected_action": [each.pk for each in people]}
+    )
+    address = html.fromstring(page.text).xpath("//a[.='Alle Adressen in einer Liste eintragen']/@href")[0]
+    shown = anna.get(address).context["cl"].result_list
+    assert {row.pk for row in shown} == {each.speaker_id for each in people}
