@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -81,6 +82,7 @@ class Row:
     people: list[Person] = field(default_factory=list)
     host: str = ""
     capacity: int | None = None
+    mode: str = ""  # on site and online, where that does not follow from the room
     help: list[str] = field(default_factory=list)  # into which languages it is interpreted, with which aids; for whom
     status: str = ""
     status_label: str = ""
@@ -94,7 +96,7 @@ class Row:
     def facts(self):
         """Return what else is known of it, in words."""
         places = ngettext("%d place", "%d places", self.capacity) % self.capacity if self.capacity else ""
-        return [fact for fact in (self.room, self.track, self.format, places, *self.help) if fact]
+        return [fact for fact in (self.room, self.mode, self.track, self.format, places, *self.help) if fact]
 
 
 def _frame(draft):
@@ -314,6 +316,7 @@ def _session_row(session):
         ],
         host=session.host,
         capacity=session.capacity,
+        mode=str(Room.Kind.HYBRID.label) if session.is_hybrid else "",
         help=[*ways_to_follow(session.interpreted_into, session.aids), *_further_facts(session)],
         status=str(status),
         status_label=Session.Status(status).label,
@@ -334,6 +337,7 @@ def _further_facts(session):
         Fact(_("Access link"), link),
         Fact(_("Target group"), session.target_group),
         Fact(_("Materials"), materials),
+        Fact(capfirst(Session._meta.get_field("internal_note").verbose_name), (session.note or "").replace("\n", "; ")),
     ]
     return [str(fact) for fact in facts if fact.words]
 

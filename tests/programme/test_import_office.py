@@ -47,7 +47,7 @@ def test_rough_time_begins_a_session_of_the_day_without_a_time(line):
         "Abschluss",
     ]
     assert (session.slots, [person.name for person in session.appearances]) == ([], ["Kemal Arslan"])
-    assert session.abstract.startswith("19.02.2027, ")
+    assert (session.note.startswith("19.02.2027, "), session.abstract) == (True, "")
     assert "rough_time" in codes(report)
     assert "no_time" not in codes(report)
 

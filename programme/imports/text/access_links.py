@@ -257,7 +257,7 @@ def _storable(address):
 
 def _is_online(session, draft):
     rooms = [slot.room for slot in session.slots]
-    return draft.mode == "online" or any(map(ONLINE_ROOM.search, rooms))
+    return draft.mode == "online" or session.is_hybrid or any(map(ONLINE_ROOM.search, rooms))
 
 
 CLOSING = frozenset(
