@@ -81,6 +81,7 @@ class Row:
     format: str = ""
     people: list[Person] = field(default_factory=list)
     host: str = ""
+    abstract: str = ""
     capacity: int | None = None
     mode: str = ""  # on site and online, where that does not follow from the room
     help: list[str] = field(default_factory=list)  # into which languages it is interpreted, with which aids; for whom
@@ -317,6 +318,7 @@ def _session_row(session):
         host=session.host,
         capacity=session.capacity,
         mode=str(Room.Kind.HYBRID.label) if session.is_hybrid else "",
+        abstract=without_meeting_links(session.abstract),
         help=[*ways_to_follow(session.interpreted_into, session.aids), *_further_facts(session)],
         status=str(status),
         status_label=Session.Status(status).label,
