@@ -16,6 +16,7 @@ ADDRESS = re.compile(
     r"(?:(?!\]\()[^\s<>\"„“”«»|]){1,3000}",
     re.IGNORECASE,
 )
+# A sign of Markdown that is meant as itself.
 ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 BEHIND = ".,;:!?*`'’…\\"
 BRACKETS = {")": "(", "]": "[", "}": "{"}

@@ -175,7 +175,7 @@ class OpenSession:
             self.abstract.add(value)
             return
         if name == "materials":
-            value = " ".join([materials.ADDRESS.sub(" ", value), *materials.addresses(part.line.raw)])
+            value = " ".join([materials.without_addresses(value), *materials.addresses(part.line.raw)])
         head = Head()
         if take_label(name, value, head):
             self.add(head, part.line)
