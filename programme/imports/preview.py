@@ -108,14 +108,14 @@ def _frame(draft):
     return [words for words in (draft.theme, when, where) if words]
 
 
-def count_answers(draft):
+def count_statuses(draft):
     """Return how many people of a text count as confirmed, requested or declined: {status: number}."""
-    answers = defaultdict(set)
+    by_person = defaultdict(set)
     for session in draft.sessions:
         for person in session.appearances:
-            answers[fold(person.name)].add(person.status)
-    order = ("requested", "confirmed", "declined")  # of somebody who has given several
-    return Counter(next(status for status in order if status in given) for given in answers.values())
+            by_person[fold(person.name)].add(person.status)
+    order = ("requested", "confirmed", "declined")  # of somebody who has several
+    return Counter(next(status for status in order if status in found) for found in by_person.values())
 
 
 class Preview:
@@ -124,7 +124,7 @@ class Preview:
     `frame`: what holds for all of it. `days`: [(day or None, [Row])] by time, without a time last. `general`: remarks
     that belong to no row; `repeated`: those that are said of several lines. `source`: the text, whose lines are quoted.
     `homeless`, `described`: [(number or None, words)] of the lines that would stand nowhere, and of those that stand in
-    the description of the conference. `answers`: how many people count as what.
+    the description of the conference. `statuses`: how many people count as what.
     """
 
     def __init__(self, draft, report, changes, *, source, answers=None):
@@ -142,8 +142,8 @@ class Preview:
         self._place_questions()
         self._place_remarks([*report.entries, *changes.report.entries])
         self.days = self._by_day()
-        self.answers = count_answers(draft)
-        self.people = sum(self.answers.values())
+        self.statuses = count_statuses(draft)
+        self.people = sum(self.statuses.values())
         self.homeless = [self._found(words) for words in changes.homeless]
         lines = [words.strip() for words in draft.description.splitlines() if words.strip()]
         self.described = [self._found(words) for words in lines if words not in changes.homeless]

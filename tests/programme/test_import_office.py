@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from programme.imports import documents, text, writer
-from programme.imports.preview import Preview, count_answers
+from programme.imports.preview import Preview, count_statuses
 from programme.models import Conference, Pool, Session
 from tests.factories import ConferenceFactory, OrganiserFactory
 from tests.programme.import_page import carried, send
@@ -97,7 +97,7 @@ def test_everybody_is_counted_once_by_what_the_text_says():
         "9-10 Uhr Eins (Eva Horn, Ben Akın – angefragt)\n\n10-11 Uhr Zwei (Eva Horn)\n\n11-12 Uhr Drei (Can Yıl)\n"
     )
     draft, _report = read(content)
-    assert count_answers(draft) == {"confirmed": 2, "requested": 1}
+    assert count_statuses(draft) == {"confirmed": 2, "requested": 1}
 
 
 def test_somebody_still_open_is_shown():

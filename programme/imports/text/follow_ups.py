@@ -24,9 +24,8 @@ def take(session, part):
     placed = _placed(session, part)
     if placed is None:
         return False
-    words = ("follow_up", "sessions")
-    number = session.draft.line
-    if session.questions.ask("follow", part.text, words, "follow_up", part.line, session_line=number) != "follow_up":
+    values, line = ("follow_up", "sessions"), session.draft.line
+    if session.questions.ask("follow", part.text, values, "follow_up", part.line, session_line=line) != "follow_up":
         return False
     head = part.head
     known = {family_name(person.name) for person in session.draft.appearances}

@@ -191,9 +191,9 @@ def _titled(line, text):
 def _roughly_timed(line, text, previous):
     """„vormittags: Sprechstunde“ begins a session of the day, without a time; None: it is something else."""
     is_possible = line.opens or (previous is not None and previous.role is Role.DAY)
-    match = (
-        (ROUGH.match(line.text) or ROUGH.match(text)) if is_possible else None
-    )  # with its gaps, or without its marks
+    if not is_possible:
+        return None
+    match = ROUGH.match(line.text) or ROUGH.match(text)  # with its gaps, or without its marks
     rest = plain(match.string[match.end() :]) if match else ""
     if not rest or rest[0].islower() or len(rest) > MAX_PLAIN_TITLE or _is_prose(rest, text) or PROSE.match(rest):
         return None
