@@ -46,9 +46,9 @@ THEME_BEFORE = ("unter dem motto", "unter dem thema", "under the motto", "under 
 class Assembler:
     """Makes a draft of the parts of a text; what there is to say goes into the report."""
 
-    def __init__(self, questions, ways, *, today):
+    def __init__(self, questions, meeting_links, *, today):
         self.questions = questions
-        self.ways = ways
+        self.meeting_links = meeting_links
         self.report = report = questions.report
         self.draft = DraftProgramme()
         self.days = Days(report, today=today, time_zone=self.draft.time_zone)
@@ -368,7 +368,7 @@ class Assembler:
             return None
         draft.sessions = [session.draft for session in self.sessions]
         draft.language = language_of("\n".join(part.line.raw for part in parts))
-        self.ways.settle(draft, parts)
+        self.meeting_links.settle(draft, parts)
         endless = [found for session in self.sessions for found in session.endless]
         assume_ends(draft, [*endless, *self.breaks.endless], self.questions)
         self.questions.drop_known()

@@ -158,14 +158,14 @@ class Rows:
 
     def _give_access_links(self, row, made):
         """Give a link to the session of its cell; in a cell of the whole row only if the row is one session."""
-        ways = self.assembler.ways
-        for cell, group in groupby(ways.of_row(row.line.number), key=lambda way: way.cell):
+        meeting_links = self.assembler.meeting_links
+        for cell, group in groupby(meeting_links.of_row(row.line.number), key=lambda link: link.cell):
             links, column = list(group), row.columns.get(cell)
             own = [session for found, session in made if column is None or found is None or found is column]
             own = own * len(links) if len(own) == 1 else own
-            for index, way in enumerate(links):
-                is_given = way.address in {session.access_link for _column, session in made}  # in merged cells
-                ways.give(way, own[index] if len(own) == len(links) else None, is_given=is_given)
+            for index, link in enumerate(links):
+                is_given = link.address in {session.access_link for _column, session in made}  # in merged cells
+                meeting_links.give(link, own[index] if len(own) == len(links) else None, is_given=is_given)
 
     def _take_column(self, column, head, line):
         """Take up what a column says of all in it; return its NamedRoom, or None."""
