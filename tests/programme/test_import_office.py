@@ -258,7 +258,7 @@ def test_lines_that_would_stand_nowhere_are_named_at_the_top_and_counted(client,
     assert preview.to_check >= 1
     sentence = "1 Zeile des Textes steht dann nirgends"
     assert page.text.index(sentence) < page.text.index('<ol class="coming">')
-    done = client.post(carried(page)["at"], {"apply": "1", **{k: v for k, v in carried(page).items() if k != "at"}})
+    done = send(client, "apply", **carried(page))
     said = [str(message) for message in get_messages(done.wsgi_request)]
     assert any(sentence in words and "Bitte bringen Sie Ihren Ausweis mit." in words for words in said)
     described.refresh_from_db()
@@ -292,5 +292,5 @@ def test_page_says_how_many_count_as_having_agreed_and_who_is_open(client, organ
     assert sentence in page.text
     podium = next(row for row in page.context["preview"].rows if row.title.startswith("Podium"))
     assert [(person.name, str(person.status)) for person in podium.people][-1] == ("N.N.", "noch offen")
-    done = client.post(carried(page)["at"], {"apply": "1", **{k: v for k, v in carried(page).items() if k != "at"}})
+    done = send(client, "apply", **carried(page))
     assert any(sentence in str(message) for message in get_messages(done.wsgi_request))
