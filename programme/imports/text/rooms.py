@@ -21,6 +21,7 @@ ROOM = re.compile(
     re.IGNORECASE,
 )
 MAX_ROOM = 60
+MAX_WRITTEN = 200  # with all that stands beside the name
 PREFIX = re.compile(
     r"(?P<name>(?:Raum|Room|Saal|Hall|Bühne|Stage|HS|SR|Hörsaal|Seminarraum)\s[\w.]{1,20}|Aula|Foyer)\s?(?::|\s[–—-])\s",
     re.IGNORECASE,
@@ -91,6 +92,8 @@ NO_ROOM = NamedRoom()
 
 def read(text):
     """Return the NamedRoom of „Raum 2“, „(Raum: Aula)“, „Saal 2, max. 20“, „online“; None: it is something else."""
+    if len(text) > MAX_WRITTEN:
+        return None
     text = _bare(text)
     if label := LABEL.match(text):
         return read_labelled(text[label.end() :])
@@ -101,17 +104,13 @@ def read(text):
 
 def read_labelled(text):
     """Return the NamedRoom of what stands behind „Raum:“, or in a column of rooms; None: this is no name of a room."""
+    if len(text) > MAX_WRITTEN:
+        return None
     found = _apart(_bare(text))
     match = ROOM.fullmatch(found.name) if len(found.name) <= MAX_ROOM else None
     if match:
         return replace(found, name=match["name"])
     return found if len(found.name) <= SHORT_NAME_LENGTH and (found.name or found.capacity) else None
-
-
-def name(text):
-    """„Raum 2“, „(Raum: Aula)“, „Großer Saal“, „online“ → the name of the room; None: it is something else."""
-    found = read(text)
-    return found.name if found else None
 
 
 def read_first(text):
@@ -120,7 +119,7 @@ def read_first(text):
         return NamedRoom(match["name"]), match.end()
     match = PREFIX_WITH_MORE.match(text)
     found = read(match["name"]) if match else None
-    return (found, match.end()) if found and found != NamedRoom(found.name) else None
+    return (found, match.end()) if found and found.beside and is_plain(found.name) else None
 
 
 def together(one, other):
