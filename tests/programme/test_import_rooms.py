@@ -204,6 +204,12 @@ def test_day_and_room_of_a_session_without_a_time_stand_in_its_internal_note(con
     assert draft.sessions[1].note == ""
 
 
+def test_second_room_of_a_session_stands_in_its_internal_note():
+    draft, report = read(f"{ONE}, Raum 1\nRaum: 15\n")
+    assert (places(draft.sessions[0])[0], draft.sessions[0].note) == ("Raum 1", "Raum: 15")
+    assert [entry.code for entry in report.entries] == ["room_in_note"]
+
+
 def test_time_without_a_day_stands_in_the_internal_note():
     draft, _report = read(NO_DAY, head="")
     assert (draft.sessions[0].note, draft.sessions[0].abstract) == ("10-11 Uhr\nRaum: Ratssaal", "")

@@ -42,17 +42,15 @@ def days_of(draft, calendar, report):
 
 
 def note_when_and_where(sessions, draft, report):
-    """Let the note of a session without a slot say its room, and its day where there are several."""
+    """Let the note of a session say the rooms that no slot has, and without a slot its day where there are several."""
     for session in sessions:
         own, lines = session.draft, []
-        if own.slots:
-            continue
-        if session.day and not session.notes and draft.starts_on != draft.ends_on:
+        if not own.slots and session.day and not session.notes and draft.starts_on != draft.ends_on:
             lines.append(f"{session.day:%d.%m.%Y}")
-        if session.room:
-            lines.append(f"{in_words(('Raum', 'Room'), draft.language)}: {session.room}")
-            message = _("“{room}” stands in the internal note of the session: without a time it has no room yet.")
-            report.info("room_in_note", format_lazy(message, room=in_quotes_lazy(session.room)), own.line)
+        for room in session.rooms_left:
+            lines.append(f"{in_words(('Raum', 'Room'), draft.language)}: {room}")
+            message = _("“{room}” stands in the internal note of the session, which has no time yet, or another room.")
+            report.info("room_in_note", format_lazy(message, room=in_quotes_lazy(room)), own.line)
         own.note = "\n".join(filter(None, [own.note, *lines]))
 
 

@@ -41,6 +41,8 @@ class OpenSession:
         self.notes = []
         self.understood = usual.beside  # words that the draft holds as a fact
         self.own_room, self.usual = room, usual
+        self.named_rooms = []
+        self.rooms_left = []  # those that no slot has
         self.room = room or usual.name
         self.day = days.day
         self.days = days
@@ -59,6 +61,9 @@ class OpenSession:
             self.draft.is_hybrid = self.draft.is_hybrid or self.usual.is_hybrid
             self.draft.capacity = self.usual.capacity if self.draft.capacity is None else self.draft.capacity
             self.notes += self.usual.notes
+        used = {slot.room for slot in self.draft.slots}
+        named = self.named_rooms or ([] if used else [self.room])
+        self.rooms_left = [room for room in dict.fromkeys(named) if room not in {"", *used}]
         self.draft.abstract = str(self.abstract)
         self.draft.note = "\n".join(dict.fromkeys(self.notes))
 
@@ -97,10 +102,12 @@ class OpenSession:
     def _add_room(self, head):
         """Let this be the room of all slots without one; „online“ beside „Raum 2“ is no other room."""
         known, self.own_room = self.own_room, head.room
+        self.named_rooms.append(head.room)
         both = rooms.together(rooms.NamedRoom(known), rooms.NamedRoom(head.room)) if known and not head.times else None
         if both:
             self.draft.is_hybrid = True
             self.own_room = both.name
+            self.named_rooms = [both.name]
             self.notes += both.notes
         self.room = self.own_room
         names = {"", self.usual.name, head.room, known if both else ""}
