@@ -97,6 +97,8 @@ def read(text):
     text = _bare(text)
     if label := LABEL.match(text):
         return read_labelled(text[label.end() :])
+    if not any(pattern.match(text) for pattern in (ROOM, AWAY_FIRST, HERE_FIRST)):  # nothing else begins like a room
+        return None
     found = _apart(text)
     match = ROOM.fullmatch(found.name) if len(found.name) <= MAX_ROOM else None
     return replace(found, name=match["name"]) if match else None
