@@ -302,15 +302,19 @@ def test_words_that_a_former_version_made_public_move_into_the_note(stored):
 # Seen
 
 
+LONG = "Wir reden miteinander über alles, was uns online und vor Ort bewegt. " * 4 + "Bis bald."
+
+
 def test_preview_shows_the_note_the_mode_and_the_folded_text_of_each_session(client, db):
     client.force_login(OrganiserFactory())
-    page = send(client, content=f"{BOTH}\n{ROUGH}")
+    page = send(client, content=f"{BOTH.replace('https', f'{LONG} https')}\n{ROUGH}")
     hybrid, _zwei, rough = page.context["preview"].rows
     assert hybrid.facts[:2] == ["Saal 2", "vor Ort und online"]
     assert "Interne Notiz: 15.12.2026, vormittags; Raum: Ratssaal" in rough.facts
     assert [remark.entry.code for remark in hybrid.remarks] == ["hybrid"]
-    assert page.text.count("<details><summary") == 1
-    assert "Ein Vormittag für alle." in page.text.partition('<textarea name="content"')[0]
+    shown = page.text.partition('<textarea name="content"')[0]
+    assert shown.count("<details><summary") == shown.count(LONG) == 1
+    assert "Text: Ein Vormittag für alle." in shown
     done = send(client, "apply", **carried(page))
     assert done.status_code == 302
     assert pools() == [(Pool.Mode.ON_SITE, 20), (Pool.Mode.ONLINE, None)]
