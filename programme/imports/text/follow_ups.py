@@ -24,8 +24,10 @@ def take(session, part):
     placed = _placed(session, part)
     if placed is None:
         return False
-    values, line = ("follow_up", "sessions"), session.draft.line
-    if session.questions.ask("follow", part.text, values, "follow_up", part.line, session_line=line) != "follow_up":
+    answer = session.questions.ask(
+        "follow", part.text, ("follow_up", "sessions"), "follow_up", part.line, session_line=session.draft.line
+    )
+    if answer != "follow_up":
         return False
     head = part.head
     known = {family_name(person.name) for person in session.draft.appearances}
