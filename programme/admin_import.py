@@ -18,7 +18,7 @@ from programme.admin.banner import say_what_is_untold
 from programme.exceptions import ProgrammeError
 from programme.imports import documents, reading, reports, steps, writer
 from programme.imports.changes import Action
-from programme.imports.preview import Preview, count_answers
+from programme.imports.preview import Preview, count_statuses
 from programme.models import Conference, ImportText
 from womconf import in_hand, rights
 from womconf.quotes import quoted
@@ -175,7 +175,7 @@ def _import(request, draft, form, code):
     else:
         messages.success(request, _("Imported: %s") % (created or changes.title))
         if any(change.kind == "appearance" for change in changes.of(Action.CREATED)):
-            messages.info(request, reports.answers(count_answers(draft)))
+            messages.info(request, reports.who_has_agreed(count_statuses(draft)))
         say_what_is_untold(request, conference)
     return redirect(reverse("admin:index", query={"conference": conference.pk}))  # what is to do next stands there
 
@@ -224,7 +224,7 @@ def _page(
         "preview": preview,
         "remarks": [*reports.remark_lines(report)] if report and preview is None else [],
         "sums": reports.sums(preview) if preview else [],
-        "answers": reports.answers(preview.answers) if preview else "",
+        "who_has_agreed": reports.who_has_agreed(preview.statuses) if preview else "",
         "homeless": reports.homeless(len(preview.homeless)) if preview and preview.homeless else "",
         "lines": [*reports.change_lines(changes, preview.others)] if preview else [],
         "answer": ANSWER,

@@ -16,6 +16,7 @@ ADDRESS = re.compile(
     r"(?:(?!\]\()[^\s<>\"„“”«»|]){1,3000}",
     re.IGNORECASE,
 )
+# A sign of Markdown that is meant as itself.
 ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 BEHIND = ".,;:!?*`'’…\\"
 BRACKETS = {")": "(", "]": "[", "}": "{"}
@@ -32,9 +33,8 @@ OPEN_HOSTS = re.compile(r"(?:support|help|hilfe|docs|blog|learn|status|explore)\
 INNER = re.compile(r"https?://\S+", re.IGNORECASE)  # in the address of a filter that mails go through
 
 REFUSAL = _(
-    "The link of a video conference stands in this text, which everybody can read. Please take it out. It belongs into "
-    "the access link of the session or of its online room, which organisers enter: there it is stored encrypted, and "
-    "only those get in who take part."
+    "This text holds the link of a video conference. Please take it out, and enter it as the access link of the "
+    "session or of its online room: there it is stored encrypted, and only those who take part get in."
 )
 
 

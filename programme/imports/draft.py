@@ -62,6 +62,8 @@ class DraftSession:
     `is_requested`: the text says so of the session itself (a bare „(angefragt)“, „N.N.“), not of one of its people;
     `has_nobody`: somebody is still open („N.N.“).
     `access_link`: of its video conference; in no public text, and in no message.
+    `is_hybrid`: people come to its room or join online, as they like.
+    `note`: what only organisers read; None where the source never has any, so that the one that is stored stays.
     `line`: the line of the source in which its title stands, counted from 1.
     """
 
@@ -75,6 +77,8 @@ class DraftSession:
     materials: str = ""
     materials_url: str = ""
     access_link: str = field(default="", repr=False)
+    is_hybrid: bool = False
+    note: str | None = None
     host: str = ""
     track: str = ""
     capacity: int | None = None

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -80,7 +81,9 @@ class Row:
     format: str = ""
     people: list[Person] = field(default_factory=list)
     host: str = ""
+    abstract: str = ""
     capacity: int | None = None
+    mode: str = ""  # on site and online, where that does not follow from the room
     help: list[str] = field(default_factory=list)  # into which languages it is interpreted, with which aids; for whom
     status: str = ""
     status_label: str = ""
@@ -94,7 +97,7 @@ class Row:
     def facts(self):
         """Return what else is known of it, in words."""
         places = ngettext("%d place", "%d places", self.capacity) % self.capacity if self.capacity else ""
-        return [fact for fact in (self.room, self.track, self.format, places, *self.help) if fact]
+        return [fact for fact in (self.room, self.mode, self.track, self.format, places, *self.help) if fact]
 
 
 def _frame(draft):
@@ -105,14 +108,14 @@ def _frame(draft):
     return [words for words in (draft.theme, when, where) if words]
 
 
-def count_answers(draft):
+def count_statuses(draft):
     """Return how many people of a text count as confirmed, requested or declined: {status: number}."""
-    answers = defaultdict(set)
+    by_person = defaultdict(set)
     for session in draft.sessions:
         for person in session.appearances:
-            answers[fold(person.name)].add(person.status)
-    order = ("requested", "confirmed", "declined")  # of somebody who has given several
-    return Counter(next(status for status in order if status in given) for given in answers.values())
+            by_person[fold(person.name)].add(person.status)
+    order = ("requested", "confirmed", "declined")  # of somebody who has several
+    return Counter(next(status for status in order if status in found) for found in by_person.values())
 
 
 class Preview:
@@ -121,7 +124,7 @@ class Preview:
     `frame`: what holds for all of it. `days`: [(day or None, [Row])] by time, without a time last. `general`: remarks
     that belong to no row; `repeated`: those that are said of several lines. `source`: the text, whose lines are quoted.
     `homeless`, `described`: [(number or None, words)] of the lines that would stand nowhere, and of those that stand in
-    the description of the conference. `answers`: how many people count as what.
+    the description of the conference. `statuses`: how many people count as what.
     """
 
     def __init__(self, draft, report, changes, *, source, answers=None):
@@ -139,8 +142,8 @@ class Preview:
         self._place_questions()
         self._place_remarks([*report.entries, *changes.report.entries])
         self.days = self._by_day()
-        self.answers = count_answers(draft)
-        self.people = sum(self.answers.values())
+        self.statuses = count_statuses(draft)
+        self.people = sum(self.statuses.values())
         self.homeless = [self._found(words) for words in changes.homeless]
         lines = [words.strip() for words in draft.description.splitlines() if words.strip()]
         self.described = [self._found(words) for words in lines if words not in changes.homeless]
@@ -314,6 +317,8 @@ def _session_row(session):
         ],
         host=session.host,
         capacity=session.capacity,
+        mode=str(Room.Kind.HYBRID.label) if session.is_hybrid else "",
+        abstract=without_meeting_links(session.abstract),
         help=[*ways_to_follow(session.interpreted_into, session.aids), *_further_facts(session)],
         status=str(status),
         status_label=Session.Status(status).label,
@@ -334,6 +339,7 @@ def _further_facts(session):
         Fact(_("Access link"), link),
         Fact(_("Target group"), session.target_group),
         Fact(_("Materials"), materials),
+        Fact(capfirst(Session._meta.get_field("internal_note").verbose_name), (session.note or "").replace("\n", "; ")),
     ]
     return [str(fact) for fact in facts if fact.words]
 

@@ -47,7 +47,7 @@ def sums(preview):
     ]
 
 
-def answers(counts):
+def who_has_agreed(counts):
     """Return a sentence of how many people count as having agreed, requested or declined; "" where nobody is named."""
     sentences = {
         "confirmed": ngettext(
@@ -78,7 +78,7 @@ def homeless(count):
 def programme_lines(preview):
     """Return lines of text that show the programme by day, with what becomes of each session."""
     yield ", ".join(sums(preview))
-    if told := answers(preview.answers):
+    if told := who_has_agreed(preview.statuses):
         yield told
     if preview.homeless:
         yield homeless(len(preview.homeless))

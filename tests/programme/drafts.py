@@ -31,6 +31,7 @@ def _session(session):
         "places": session.capacity,
         "cancelled": session.is_cancelled,
         "requested": session.is_requested,
+        "hybrid": session.is_hybrid,
     }
     lines = [f"session {session.title}"]
     lines += [f"  {slot.kind} {_when(slot)}" for slot in session.slots]
@@ -44,6 +45,7 @@ def _session(session):
         ]
         lines.append("  " + " ".join(word for word in words if word))
     lines += [f"  {name}" if value is True else f"  {name}: {value}" for name, value in facts.items() if value]
+    lines += [f"  note: {line}" for line in session.note.splitlines()]
     return lines + [f"  > {line}".rstrip() for line in session.abstract.splitlines()]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from programme.imports import documents, text, writer
-from programme.imports.preview import Preview, count_answers
+from programme.imports.preview import Preview, count_statuses
 from programme.models import Conference, Pool, Session
 from tests.factories import ConferenceFactory, OrganiserFactory
 from tests.programme.import_page import carried, send
@@ -47,7 +47,7 @@ def test_rough_time_begins_a_session_of_the_day_without_a_time(line):
         "Abschluss",
     ]
     assert (session.slots, [person.name for person in session.appearances]) == ([], ["Kemal Arslan"])
-    assert session.abstract.startswith("19.02.2027, ")
+    assert (session.note.startswith("19.02.2027, "), session.abstract) == (True, "")
     assert "rough_time" in codes(report)
     assert "no_time" not in codes(report)
 
@@ -97,7 +97,7 @@ def test_everybody_is_counted_once_by_what_the_text_says():
         "9-10 Uhr Eins (Eva Horn, Ben Akın – angefragt)\n\n10-11 Uhr Zwei (Eva Horn)\n\n11-12 Uhr Drei (Can Yıl)\n"
     )
     draft, _report = read(content)
-    assert count_answers(draft) == {"confirmed": 2, "requested": 1}
+    assert count_statuses(draft) == {"confirmed": 2, "requested": 1}
 
 
 def test_somebody_still_open_is_shown():
@@ -258,7 +258,7 @@ def test_lines_that_would_stand_nowhere_are_named_at_the_top_and_counted(client,
     assert preview.to_check >= 1
     sentence = "1 Zeile des Textes steht dann nirgends"
     assert page.text.index(sentence) < page.text.index('<ol class="coming">')
-    done = client.post(carried(page)["at"], {"apply": "1", **{k: v for k, v in carried(page).items() if k != "at"}})
+    done = send(client, "apply", **carried(page))
     said = [str(message) for message in get_messages(done.wsgi_request)]
     assert any(sentence in words and "Bitte bringen Sie Ihren Ausweis mit." in words for words in said)
     described.refresh_from_db()
@@ -292,5 +292,5 @@ def test_page_says_how_many_count_as_having_agreed_and_who_is_open(client, organ
     assert sentence in page.text
     podium = next(row for row in page.context["preview"].rows if row.title.startswith("Podium"))
     assert [(person.name, str(person.status)) for person in podium.people][-1] == ("N.N.", "noch offen")
-    done = client.post(carried(page)["at"], {"apply": "1", **{k: v for k, v in carried(page).items() if k != "at"}})
+    done = send(client, "apply", **carried(page))
     assert any(sentence in str(message) for message in get_messages(done.wsgi_request))

@@ -90,7 +90,8 @@ def test_remark_behind_a_title_is_a_fact(remark, fact):
 
 def test_end_before_start_and_a_day_without_date_are_said_and_kept():
     session, remarks = one("## 11 – 9 Uhr: Rückwärts\n")
-    assert (session.slots, session.abstract, remarks) == ([], "11 – 9 Uhr: Rückwärts", [(5, "end_before_start")])
+    assert (session.slots, session.abstract, session.note) == ([], "", "03.05.2027, 11 – 9 Uhr")
+    assert remarks == [(5, "end_before_start")]
     session, remarks = one("## 9 Uhr: Titel\n", head="# Konferenz\n\n")
     assert session.slots == []
     assert (3, "no_date") in remarks

@@ -68,7 +68,7 @@ def test_no_word_is_lost(name):
     told = [str(entry.message) for entry in report.entries] + [words for _line, words in report.unused]
     told += [draft.title, draft.theme, draft.venue, draft.description]
     for session in draft.sessions:
-        told += [session.title, session.abstract, session.format, session.host, session.track]
+        told += [session.title, session.abstract, session.note, session.format, session.host, session.track]
         told += [slot.room for slot in session.slots]
         told += [" ".join([person.degree, person.name, person.details]) for person in session.appearances]
     told += [f"{slot.title} {slot.room}" for slot in draft.breaks]

@@ -95,6 +95,9 @@ PUBLIC = [
 ]
 
 
+OTHER_ADDRESSES = "Aufzeichnung: https://zoom.us/rec/share/abc, mehr: https://example.org/zoom-fatigue"
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("factory", "model", "names"), PUBLIC, ids=[model.__name__ for _one, model, _names in PUBLIC])
 def test_public_text_with_the_link_of_a_meeting_is_refused_with_where_it_belongs(factory, model, names):
@@ -104,18 +107,23 @@ def test_public_text_with_the_link_of_a_meeting_is_refused_with_where_it_belongs
         with pytest.raises(ValidationError) as refused:
             row.full_clean()
         assert refused.value.error_dict[name][0].code == "meeting_link"
-        setattr(
-            row, name, {"de": "Aufzeichnung: https://zoom.us/rec/share/abc, mehr: https://example.org/zoom-fatigue"}
-        )
+        setattr(row, name, {"de": OTHER_ADDRESSES})
         row.full_clean()
 
 
 @pytest.mark.django_db
-def test_recordings_and_materials_may_be_anywhere():
-    session = SessionFactory(
-        materials_url="https://zoom.us/rec/share/abc", recording_url="https://zoom.us/rec/share/abc"
-    )
-    session.full_clean()
+@pytest.mark.parametrize("name", ["materials_url", "recording_url"])
+def test_address_that_everybody_sees_is_no_link_of_a_meeting(name):
+    session = SessionFactory()
+    for address in ("https://zoom.us/j/4711", "https://bbb.example.org/b/abc-def"):
+        setattr(session, name, address)
+        with pytest.raises(ValidationError) as refused:
+            session.full_clean()
+        assert [error.code for error in refused.value.error_dict.pop(name)] == ["meeting_link"]
+        assert refused.value.error_dict == {}
+    for address in ("https://zoom.us/rec/share/abc", "https://example.org/zoom-fatigue"):
+        setattr(session, name, address)
+        session.full_clean()
 
 
 def test_sentence_names_the_access_link():

@@ -218,7 +218,7 @@ class _Reader:
             if entry.kind == "break" and entry.times:
                 draft.breaks.append(self._break(entry))
             else:
-                draft.sessions.append(self._session(entry))
+                draft.sessions.append(self._session(entry, draft.language))
         days = [slot.starts_at.date() for session in draft.sessions for slot in session.slots]
         days += [slot.starts_at.date() for slot in draft.breaks]
         draft.starts_on = draft.starts_on or min(days, default=None)
@@ -232,7 +232,7 @@ class _Reader:
             self.report.unused += [(entry.line, line) for line in entry.lines if line.strip()]
         return _slot("break", entry, title=entry.title)
 
-    def _session(self, entry):
+    def _session(self, entry, language):
         draft = DraftSession(title=entry.title, abstract=entry.text, line=entry.line)
         of_slot = {fact.attribute for fact in facts.SLOT}
         for name, value in entry.values.items():
@@ -241,7 +241,8 @@ class _Reader:
         if entry.times:
             draft.slots.append(_slot("main", entry))
         elif of_slot & entry.values.keys():
-            message = _("“{line}” has no time yet. Its room is kept with a time only.")
+            draft.note = _in_note(entry.values, language)
+            message = _("“{line}” has no time yet. Until it has one, its room stands in its internal note.")
             self._warn("room_without_time", message, entry.title, entry.line)
         for part in entry.parts:
             if part.labels is SLOT:
@@ -251,6 +252,12 @@ class _Reader:
                     DraftAppearance(name=part.title, role=part.kind, line=part.line, **part.values)
                 )
         return draft
+
+
+def _in_note(values, language):
+    """Return in words what only a time could hold."""
+    found = (fact for fact in facts.SLOT if fact.attribute in values)
+    return "\n".join(f"{facts.in_words(fact.words, language)}: {values[fact.attribute]}" for fact in found)
 
 
 def _slot(kind, part, **more):

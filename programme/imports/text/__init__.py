@@ -19,7 +19,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports import reading
-from programme.imports.text.access_links import Ways
+from programme.imports.text.access_links import MeetingLinks
 from programme.imports.text.assembling import Assembler
 from programme.imports.text.doubts import Questions
 from programme.imports.text.layout import set_plainly
@@ -41,8 +41,8 @@ def read(data, *, today=None, answers=None):
     if text is None:
         return None, report
     questions = Questions(report, answers)
-    ways = Ways(questions)
-    lines = set_plainly(ways.without_emptied(split_lines(ways.take_out(text))))
+    meeting_links = MeetingLinks(questions)
+    lines = set_plainly(meeting_links.without_emptied(split_lines(meeting_links.take_out(text))))
     if len(lines) > MAX_LINES:
         message = _("This text has {count} lines. A programme has at most {limit}.")
         report.error("too_many_lines", format_lazy(message, count=len(lines), limit=MAX_LINES))
@@ -53,6 +53,6 @@ def read(data, *, today=None, answers=None):
         report.error("too_many_sessions", format_lazy(message, count=count, limit=MAX_SESSIONS))
         return None, report
     today = today or date.today()  # noqa: DTZ011 – a day on the organiser's wall
-    draft = Assembler(questions, ways, today=today).assemble(parts)
+    draft = Assembler(questions, meeting_links, today=today).assemble(parts)
     report.sort()
     return draft, report

@@ -21,20 +21,22 @@ from programme.models.access_links import LINK_MAX_LENGTH
 from programme.validators import secure_address
 
 MARKS = " \t:;,/–—-·•→"
-# „Link zum Zoom-Meeting“: the words that announce a way in; with one of these alone, any address is asked about.
-ONLINE = (
+# „Link zum Zoom-Meeting“: words that announce a link; any other address beside one of them is asked about.
+ANNOUNCING_WORDS = (
     r"online(?:-?(?:raum|link|zugang|teilnahme|meeting))?|digital|virtuell|zoom|(?:ms\s)?teams|webex|jitsi|bbb"
     r"|big\s?blue\s?button|video-?(?:konferenz|call|meeting|chat|raum)\w{0,6}|\w{0,12}meetings?|zugang\w*|einwahl\w*"
     r"|\w{0,12}konferenzlink|teilnahmelink|webinarlink|live-?stream"
 )
-NEUTRAL = (
+SMALL_WORDS = (
     r"raum|ort|wo|wie|der|die|das|den|dem|zum|zur|zu|im|in|auf|über|per|via|unter|link|und|hier|hybrid|nur|ist|lautet"
     r"|geht|es|beitreten|teilnehmen|teilnahme|teil|sitzung|konferenz|veranstaltung|termin|session|mit|für|room|join|at"
     r"|here|the|to|for|access|address|adresse|platform|plattform|klicken|bitte|alle|alles|allen|beide|tag|tage|a|an"
 )
-_ANY = rf"(?:(?<!\w)(?:{ONLINE}|{NEUTRAL})(?!\w)\W*)+"
-ANY = re.compile(_ANY, re.IGNORECASE)
-WORDS = re.compile(rf"(?=.*?(?<!\w)(?:{ONLINE})(?!\w)){_ANY}", re.IGNORECASE | re.DOTALL)
+_ONLY_THESE = rf"(?:(?<!\w)(?:{ANNOUNCING_WORDS}|{SMALL_WORDS})(?!\w)\W*)+"
+ONLY_THESE = re.compile(_ONLY_THESE, re.IGNORECASE)
+ONLY_THESE_AND_ONE_ANNOUNCES = re.compile(
+    rf"(?=.*?(?<!\w)(?:{ANNOUNCING_WORDS})(?!\w)){_ONLY_THESE}", re.IGNORECASE | re.DOTALL
+)
 ANNOUNCEMENT = re.compile(r"link|zugang|einwahl|meeting|beitreten|teilnahme|teilnehmen|join|klick|hier|access", re.I)
 MAX_WORDS = 80
 LAST_PART = re.compile(r"[^,;|/–—(]*$")
@@ -72,8 +74,8 @@ WITHHELD = _(
 
 
 @dataclass(slots=True)
-class Way:
-    """A way into a video conference: in which line it stood, and in which cell of a row."""
+class FoundLink:
+    """The link of a video conference: in which line it stood, and in which cell of a row."""
 
     line: int
     address: str = field(repr=False)
@@ -81,8 +83,8 @@ class Way:
     is_settled: bool = False
 
 
-class Ways:
-    """Takes the ways into video conferences out of a text, and gives them to the sessions that were made of it."""
+class MeetingLinks:
+    """Takes the links of video conferences out of a text, and gives them to the sessions that were made of it."""
 
     def __init__(self, questions):
         self.questions = questions
@@ -95,12 +97,12 @@ class Ways:
     # Out of the text
 
     def take_out(self, text):
-        """Return the text without its ways in; no line changes its number."""
+        """Return the text without its links; no line changes its number."""
         lines = text.split("\n")
         for index, raw in enumerate(lines):
             if "." in raw and "/" in raw:
                 self._take_links(lines, index)
-        near = {index for line in {way.line for way in self.found} for index in range(line - 1 - NEAR, line + NEAR)}
+        near = {index for line in {link.line for link in self.found} for index in range(line - 1 - NEAR, line + NEAR)}
         for index in sorted(near & set(range(len(lines)))):
             self._take_codes(lines, index, CODE)
         for index in range(len(lines)):
@@ -132,7 +134,9 @@ class Ways:
             if target or not (link or self._is_announced(lines, index, (begin, end), address)):
                 continue
             rest = self._rest_below(lines, index) if end == len(raw.rstrip()) else ""
-            found.append(Way(index + 1, (link or meeting_links.with_scheme(address)) + rest, _cell_at(raw, begin)))
+            found.append(
+                FoundLink(index + 1, (link or meeting_links.with_scheme(address)) + rest, _cell_at(raw, begin))
+            )
             self._put(lines, index, cut(raw, begin, end))
             if rest:
                 self._put(lines, index + 1, "")
@@ -141,7 +145,7 @@ class Ways:
     def _without_links_at_once(self, raw, number):
         pieces, position = [], 0
         for begin, end, link in meeting_links.find_meeting_links(raw):
-            self.found.append(Way(number, link, _cell_at(raw[:MAX_LINE], min(begin, MAX_LINE))))
+            self.found.append(FoundLink(number, link, _cell_at(raw[:MAX_LINE], min(begin, MAX_LINE))))
             pieces += [raw[position:begin], "[…]"]
             position = end
         return "".join([*pieces, raw[position:]])
@@ -197,50 +201,50 @@ class Ways:
     # To the sessions
 
     def settle(self, draft, parts):
-        """Give each session the way in that stands in its lines, and say what becomes of all others."""
+        """Give each session the link that stands in its lines, and say what becomes of all others."""
         owners = _Owners(draft.sessions, parts)
         first = min(session.line for session in draft.sessions)
-        for way in sorted(self.found, key=lambda found: found.line < first):  # those above all sessions last
-            if not way.is_settled and (way.line > first or not self._is_for_all(way, draft)):
-                self.give(way, owners.of(way.line))
+        for link in sorted(self.found, key=lambda found: found.line < first):  # those above all sessions last
+            if not link.is_settled and (link.line > first or not self._is_for_all(link, draft)):
+                self.give(link, owners.of(link.line))
         for session in draft.sessions:
             if session.access_link and not any(slot.room for slot in session.slots):
                 session.slots = [replace(slot, room="online") for slot in session.slots]
         for number in dict.fromkeys(self.withheld):
             self.report.warning("withheld_code", WITHHELD, number)
 
-    def _is_for_all(self, way, draft):
+    def _is_for_all(self, link, draft):
         """Give a link above all sessions to those that are online and have none, if the organiser means it so."""
         others = [one for one in draft.sessions if not one.access_link and id(one) not in self.without]
         online = [session for session in others if _is_online(session, draft)]
-        if not online or not _storable(way.address):
+        if not online or not _storable(link.address):
             return False
-        host = urlsplit(way.address).hostname or ""
-        quote = Line(way.line, f"{host}/…", Kind.TEXT, "")
+        host = urlsplit(link.address).hostname or ""
+        quote = Line(link.line, f"{host}/…", Kind.TEXT, "")
         if self.questions.ask("link_for_all", host, ("all", "nowhere"), "all", quote) == "all":
-            way.is_settled = True
+            link.is_settled = True
             for session in online:
-                session.access_link = _storable(way.address)
-        return way.is_settled
+                session.access_link = _storable(link.address)
+        return link.is_settled
 
-    def give(self, way, session, *, is_given=False):
-        """Let a way in be the access link of a session; None: of none that is known. `is_given`: another has it."""
-        way.is_settled = True
+    def give(self, link, session, *, is_given=False):
+        """Let a link be the access link of a session; None: of none that is known. `is_given`: another has it."""
+        link.is_settled = True
         if session is None and is_given:
             return
-        address = _storable(way.address)
+        address = _storable(link.address)
         if not address:
             self.without.add(id(session))
-            self._warn("unusable_link", UNUSABLE, way.line)
+            self._warn("unusable_link", UNUSABLE, link.line)
         elif session is None:
-            self._warn("lone_link", ALONE, way.line)
+            self._warn("lone_link", ALONE, link.line)
         elif session.access_link not in {"", address}:
-            self._warn("second_link", SECOND, way.line)
+            self._warn("second_link", SECOND, link.line)
         else:
             session.access_link = address
 
     def of_row(self, number):
-        return [way for way in self.found if way.line == number and not way.is_settled]
+        return [link for link in self.found if link.line == number and not link.is_settled]
 
     def _warn(self, code, message, line):
         self.report.warning(code, format_lazy(message, rest=STORED_NOWHERE), line)
@@ -257,7 +261,7 @@ def _storable(address):
 
 def _is_online(session, draft):
     rooms = [slot.room for slot in session.slots]
-    return draft.mode == "online" or any(map(ONLINE_ROOM.search, rooms))
+    return draft.mode == "online" or session.is_hybrid or any(map(ONLINE_ROOM.search, rooms))
 
 
 CLOSING = frozenset(
@@ -324,12 +328,12 @@ def cut(raw, begin, end):
 
 
 def _announces(words):
-    return 0 < len(words) <= MAX_WORDS and WORDS.fullmatch(words) is not None
+    return 0 < len(words) <= MAX_WORDS and ONLY_THESE_AND_ONE_ANNOUNCES.fullmatch(words) is not None
 
 
 def _only_announces(words):
     """„Link zum Zoom-Meeting“, „hier“: words that say nothing without the link; „Zoom“ alone is a room."""
-    return len(words) <= MAX_WORDS and bool(ANNOUNCEMENT.search(words) and ANY.fullmatch(words))
+    return len(words) <= MAX_WORDS and bool(ANNOUNCEMENT.search(words) and ONLY_THESE.fullmatch(words))
 
 
 def _is_in_sentence(left, right):

@@ -10,7 +10,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme
-from programme.imports.text import follow_ups, notes, pauses, titles
+from programme.imports.text import follow_ups, pauses, rooms, titles
 from programme.imports.text.breaks import Breaks, is_break_alone
 from programme.imports.text.daylines import take_room_of_day
 from programme.imports.text.days import Days
@@ -22,6 +22,7 @@ from programme.imports.text.finishing import (
     days_of,
     keep_everything,
     keep_states,
+    note_when_and_where,
     number_online_rooms,
     with_turns,
 )
@@ -45,15 +46,15 @@ THEME_BEFORE = ("unter dem motto", "unter dem thema", "under the motto", "under 
 class Assembler:
     """Makes a draft of the parts of a text; what there is to say goes into the report."""
 
-    def __init__(self, questions, ways, *, today):
+    def __init__(self, questions, meeting_links, *, today):
         self.questions = questions
-        self.ways = ways
+        self.meeting_links = meeting_links
         self.report = report = questions.report
         self.draft = DraftProgramme()
         self.days = Days(report, today=today, time_zone=self.draft.time_zone)
         self.description = Prose()
         self.title_part = None
-        self.track = self.room = ""  # of all sessions below a heading that names one
+        self.track, self.room = "", rooms.NO_ROOM  # of all sessions below a heading that names one
         self.chairs = []  # labels below such a heading: who chairs all sessions below it
         self.level_of_place = 0  # of that heading
         self.waiting = []  # parts with times for the title to come
@@ -74,7 +75,7 @@ class Assembler:
                 Rows(self).take(table)
             else:
                 if part.line.kind is Kind.HEADING and part.line.level <= self.level_of_place:
-                    self.track = self.room = ""
+                    self.track, self.room = "", rooms.NO_ROOM
                 getattr(self, f"_take_{part.role}")(part, following)
         self.close()
         return self._finished(parts)
@@ -106,7 +107,7 @@ class Assembler:
 
     def _take_section(self, part, following):
         self.close()
-        self.track = self.room = ""
+        self.track, self.room = "", rooms.NO_ROOM
         self.chairs = []
         head = part.head
         if part is self.title_part:
@@ -116,7 +117,7 @@ class Assembler:
         if head and head.has_day and not head.begins_with_when:
             self.days.set_day_of(head, part.line)
         if head and head.room:  # „Panel 1: Schrift im Raum (HS 3)“
-            self.room, self.level_of_place = head.room, part.line.level
+            self.room, self.level_of_place = head.named_room, part.line.level
         if following is not None and following.label and following.label[0] == "moderation" and head and head.room:
             self.chairs = [following]
             following.role = Role.GROUP_TIME
@@ -143,7 +144,7 @@ class Assembler:
         is_known = self.days.set_day_of(head, part.line, declares=declares)
         take_room_of_day(head)
         if head.room or self.is_room_of_day:
-            self.room, self.is_room_of_day = head.room, bool(head.room)
+            self.room, self.is_room_of_day = head.named_room, bool(head.room)
         if head.title or head.people or head.remarks or not is_known:
             self.description.add_line(part.line)
             if self.sessions:
@@ -173,12 +174,12 @@ class Assembler:
 
     def _take_track(self, part, following):
         self.close()
-        self.track, self.room = part.text[:SHORT_NAME_LENGTH], ""
+        self.track, self.room = part.text[:SHORT_NAME_LENGTH], rooms.NO_ROOM
         self.level_of_place = part.line.level
 
     def _take_room(self, part, following):
         self.close()
-        self.room = notes.room(part.text)
+        self.room = rooms.read(part.text)
         self.level_of_place = part.line.level
 
     def _take_mail(self, part, following):
@@ -262,18 +263,19 @@ class Assembler:
         spans = spans or [(span, line, written) for span in times]
         if not spans and self.breaks.add_next(head, line):
             return
-        room = head.room or next((found.head.room for found in waiting if found.head.room), "") or self.room
-        room_of_break = head.room if self.is_room_of_day else room
+        room = head.room or next((found.head.room for found in waiting if found.head.room), "")
+        room_of_break = head.room if self.is_room_of_day else room or self.room.name
         if spans and head.is_break and self.breaks.add(head.title, room_of_break, spans):
             return
         if spans and pauses.is_end(head.title) and self._end_last(*spans[0], head.title):
             return
         self.questions.settle(head, line, line.number)
         title = title_of(head, written, line, self.report)
-        self.session = OpenSession(title, line, room=room, track=self.track, days=self.days, questions=self.questions)
+        own = {"days": self.days, "questions": self.questions, "room": room}
+        self.session = OpenSession(title, line, usual=self.room, track=self.track, **own)
         self.sessions.append(self.session)
         if not is_dated:
-            self.session.abstract.add(" ".join(head.when))
+            self.session.notes.append(" ".join(head.when))
         if head.rough:
             self.session.note_rough_time(head.rough, line)
         for span, source, text in spans:
@@ -365,20 +367,21 @@ class Assembler:
             self.report.error("no_sessions", message)
             return None
         draft.sessions = [session.draft for session in self.sessions]
-        self.ways.settle(draft, parts)
+        draft.language = language_of("\n".join(part.line.raw for part in parts))
+        self.meeting_links.settle(draft, parts)
         endless = [found for session in self.sessions for found in session.endless]
         assume_ends(draft, [*endless, *self.breaks.endless], self.questions)
         self.questions.drop_known()
         number_online_rooms(draft)
         draft.sessions = with_turns(draft.sessions)
         draft.starts_on, draft.ends_on = days_of(draft, self.days.calendar, self.report)
+        note_when_and_where(self.sessions, draft, self.report)
         draft.description = str(self.description)
-        draft.language = language_of("\n".join(part.line.raw for part in parts))
         check(draft, self.report)
         unite_people(draft, self.questions, parts)
         keep_states(draft, self.report, parts)
         check_names(draft, self.report, parts)
-        keep_everything(draft, self.report, parts)
+        keep_everything(draft, self.report, parts, understood=" ".join(one.understood for one in self.sessions))
         check_lengths(draft, self.report)
         return None if self.report.has_errors else draft
 
@@ -387,8 +390,7 @@ class Assembler:
         part = next((part for part in parts if part.times), None)
         if not self.draft.title or part is None:
             return False
-        line = self.title_part.line
-        session = OpenSession(self.draft.title, line, room="", track="", days=self.days, questions=self.questions)
+        session = OpenSession(self.draft.title, self.title_part.line, days=self.days, questions=self.questions)
         session.abstract, self.description = self.description, Prose()
         self.days.set_day_of(part.head, part.line)
         session.add(replace(part.head, title=""), part.line)

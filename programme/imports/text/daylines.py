@@ -2,7 +2,8 @@
 
 import re
 
-from programme.imports.text import notes
+from programme.imports.draft import SHORT_NAME_LENGTH
+from programme.imports.text import rooms
 from programme.imports.text.frame import read_place
 from programme.imports.text.lines import Kind
 from programme.imports.text.parts import Role, first_start
@@ -35,12 +36,13 @@ def _is_day_with_remark(part):
 
 def take_room_of_day(head):
     """Let what stands beside a day be the room of that day: „Freitag, 5. März, Aula“, „… (nur online, Zoom)“."""
-    room = notes.room(head.title)
-    place = read_place(head.title.strip(" ()[]–—-,")) if head.title and not room else None
+    found = rooms.read(head.title)
+    place = read_place(head.title.strip(" ()[]–—-,")) if head.title and not found else None
     if place and place.is_certain and place.mode == "online":
-        room = place.venue or "online"
-    if room and not head.room and len(room) <= notes.MAX_ROOM_NAME:
-        head.room, head.title = room, ""
+        found = rooms.NamedRoom(place.venue or "online")
+    if found and not head.room and len(found.name) <= SHORT_NAME_LENGTH:
+        head.add_room(found)
+        head.title = ""
 
 
 def settle_day_lines(parts, questions):

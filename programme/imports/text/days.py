@@ -15,9 +15,11 @@ from womconf.quotes import in_quotes_lazy
 MAX_SHOWN = 80
 MAX_SENTENCE = 300
 PROBLEMS = {
-    "impossible_time": _("This time does not exist: “{text}”. It stays in the text."),
-    "end_before_start": _("The end lies before the start: “{text}”. It stays in the text."),
-    "missing_hour": _("Clocks skip this hour when summer time begins: “{text}”. It stays in the text."),
+    "impossible_time": _("This time does not exist: “{text}”. It stands in the internal note of the session."),
+    "end_before_start": _("The end lies before the start: “{text}”. It stands in the internal note of the session."),
+    "missing_hour": _(
+        "Clocks skip this hour when summer time begins: “{text}”. It stands in the internal note of the session."
+    ),
 }
 OUR_ZONES = frozenset({"", "MEZ", "MESZ", "CET", "CEST"})
 DEADLINES = (
@@ -130,7 +132,7 @@ class Days:
             )
         day = self.day or (self.calendar.starts_on if self.calendar.starts_on == self.calendar.ends_on else None)
         if day is None:
-            message = _("A time without a day: no date stands above it. It stays in the text.")
+            message = _("A time without a day: no date stands above it. It stands in the internal note of the session.")
             self.report.warning("no_date", message, line.number)
             return None
         try:

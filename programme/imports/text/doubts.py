@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import NAME_LENGTH, Choice, DraftAppearance, Question
+from programme.imports.text import rooms
 from womconf.quotes import in_quotes_lazy
 
 LABELS = {
@@ -147,7 +148,7 @@ def _take_back(doubt, head):
     elif doubt.code == "host" and head.host == doubt.words:
         head.host = ""
     elif doubt.code == "place" and head.room:
-        head.room = ""
+        head.room, head.is_hybrid = "", False
 
 
 def _names(words):
@@ -164,8 +165,8 @@ def _put(value, doubt, head):
         head.people[-1] = replace(last, affiliation=", ".join(filter(None, [last.affiliation, words])))
     elif value == "host" and not head.host:
         head.host = words
-    elif value == "place" and not head.room:
-        head.room = words
+    elif value == "place" and not head.room and (found := rooms.read_labelled(words)):
+        head.add_room(found)
     elif value == "title":
         head.title += doubt.written or f" ({words})"
     else:

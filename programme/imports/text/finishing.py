@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TEXT_LENGTH
+from programme.imports.exact.facts import in_words
 from programme.imports.text import notes
 from programme.imports.text.days import PROBLEMS
 from programme.imports.text.names import names_somebody
@@ -38,6 +39,19 @@ def days_of(draft, calendar, report):
         report.warning("no_days", _("The text names no day; please set the days of the conference by hand."))
         return None, None
     return min(days), max(days)
+
+
+def note_when_and_where(sessions, draft, report):
+    """Let the note of a session say the rooms that no slot has, and without a slot its day where there are several."""
+    for session in sessions:
+        own, lines = session.draft, []
+        if not own.slots and session.day and not session.notes and draft.starts_on != draft.ends_on:
+            lines.append(f"{session.day:%d.%m.%Y}")
+        for room in session.rooms_left:
+            lines.append(f"{in_words(('Raum', 'Room'), draft.language)}: {room}")
+            message = _("“{room}” stands in the internal note of the session, which has no time yet, or another room.")
+            report.info("room_in_note", format_lazy(message, room=in_quotes_lazy(room)), own.line)
+        own.note = "\n".join(filter(None, [own.note, *lines]))
 
 
 ONLINE = re.compile(r"online|digital|virtuell|virtual", re.IGNORECASE)
@@ -71,9 +85,12 @@ def check(draft, report):
             report.warning("no_time", _("No time was found for this session."), session.line)
 
 
-def keep_everything(draft, report, parts):
-    """Put every line of which a word is missing into the text where it stood: nothing is lost."""
-    ledger = Ledger(draft, report)
+def keep_everything(draft, report, parts, *, understood):
+    """Put every line of which a word is missing into the text where it stood: nothing is lost.
+
+    `understood`: words that the draft holds as a fact.
+    """
+    ledger = Ledger(draft, report, understood)
     for session, part in _with_sessions(draft, parts):
         if part.role is Role.END or not ledger.lacks(part.line):
             continue

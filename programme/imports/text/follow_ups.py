@@ -3,7 +3,7 @@
 import re
 
 from programme.imports.draft import NAME_LENGTH, DraftSlot
-from programme.imports.text import notes
+from programme.imports.text import notes, rooms
 from programme.imports.text.head import Head
 from programme.imports.text.identities import family_name
 from programme.imports.text.parts import FOLLOW_UP, Role
@@ -24,9 +24,10 @@ def take(session, part):
     placed = _placed(session, part)
     if placed is None:
         return False
-    words = ("follow_up", "sessions")
-    number = session.draft.line
-    if session.questions.ask("follow", part.text, words, "follow_up", part.line, session_line=number) != "follow_up":
+    answer = session.questions.ask(
+        "follow", part.text, ("follow_up", "sessions"), "follow_up", part.line, session_line=session.draft.line
+    )
+    if answer != "follow_up":
         return False
     head = part.head
     known = {family_name(person.name) for person in session.draft.appearances}
@@ -72,7 +73,7 @@ def _title(part):
     kept = []
     for start, end, _mark in [*separators_of(rest), (len(rest), len(rest), "")]:
         piece = rest[begin:start].strip()
-        if piece and not (notes.capacity(piece) or notes.room(piece) or notes.person_status(piece)):
+        if piece and not (notes.capacity(piece) or rooms.read(piece) or notes.person_status(piece)):
             kept.append(piece)
         begin = end
     return ", ".join(kept)

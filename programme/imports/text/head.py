@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from programme.imports.draft import DraftAppearance
-from programme.imports.text import notes, organisations
+from programme.imports.text import organisations, rooms
 from programme.imports.text.dates import Dates
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.times import Times
@@ -39,6 +39,7 @@ class Head:
     materials_url: str = ""
     capacity: int | None = None
     people: list[DraftAppearance] = field(default_factory=list)
+    is_hybrid: bool = False
     has_nobody: bool = False
     is_cancelled: bool = False
     is_requested: bool = False
@@ -47,12 +48,18 @@ class Head:
     begins_with_when: bool = False
     after_when: str = ""  # the mark behind the day or time at the front
     remarks: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # for organisers only
+    beside_room: str = ""
     doubts: list[Doubt] = field(default_factory=list)
     doubted: set[str] = field(default_factory=set)  # the names that were asked about
 
     @property
     def has_day(self):
         return self.dates is not None or self.weekday is not None or self.day_number is not None
+
+    @property
+    def named_room(self):
+        return rooms.NamedRoom(self.room, self.capacity, self.is_hybrid, self.beside_room)
 
     def add_people(self, people):
         self.people += people.appearances
@@ -76,10 +83,15 @@ class Head:
         if not organisations.is_certain_organisation(name):
             self.doubts.append(Doubt("host", name, "title" if organisations.is_rather_a_subject(name) else "host"))
 
-    def add_room(self, name, *, written):
-        self.room = name
-        if not notes.is_certain_room(written):
-            self.doubts.append(Doubt("place", name, "place"))
+    def add_room(self, found, *, written=""):
+        """Take up a NamedRoom; it is asked about where its words, as they are written, may mean something else."""
+        self.room = found.name or self.room
+        self.capacity = found.capacity if self.capacity is None else self.capacity
+        self.is_hybrid = self.is_hybrid or found.is_hybrid
+        self.notes += found.notes
+        self.beside_room += f" {found.beside}"
+        if written and not rooms.is_certain(written):
+            self.doubts.append(Doubt("place", found.name, "place"))
 
 
 def merge(head, other):
@@ -88,10 +100,12 @@ def merge(head, other):
     for name in ("dates", "weekday", "day_number", *FACTS):
         if getattr(head, name) in {None, ""}:
             setattr(head, name, getattr(other, name))
-    for name in ("has_nobody", "is_cancelled", "is_requested"):
+    for name in ("is_hybrid", "has_nobody", "is_cancelled", "is_requested"):
         setattr(head, name, getattr(head, name) or getattr(other, name))
     head.times += other.times
     head.when += other.when
     head.people += other.people
     head.remarks += other.remarks
+    head.notes += other.notes
+    head.beside_room += f" {other.beside_room}"
     head.doubts += other.doubts

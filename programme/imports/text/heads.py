@@ -7,7 +7,7 @@ stays in the title, so nothing is lost here.
 import re
 from dataclasses import replace
 
-from programme.imports.text import notes, pauses
+from programme.imports.text import notes, pauses, rooms
 from programme.imports.text.dates import find_dates
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.fields import take_fields
@@ -62,8 +62,9 @@ def take_apart(text):
         text = text[: state[1]] + text[state[2] :]
     head.title = _tidy(text)
     _doubt_brackets(head)
-    if head.times and head.after_when == "," and not head.room and notes.room(head.title):
-        head.room, head.title = notes.room(head.title), ""
+    if head.times and head.after_when == "," and not head.room and (found := rooms.read(head.title)):
+        head.add_room(found)
+        head.title = ""
     _take_format(head)
     _share_status(head)
     return head
@@ -109,9 +110,11 @@ def _take_one_leading(text, head):
     if state := notes.state_first(text):
         head.add_state(state[0])
         return text[state[1] :].lstrip()
-    if not head.room and (match := notes.ROOM_PREFIX.match(text)):
-        head.room = match["name"]
-    elif not head.track and (match := notes.TRACK_PREFIX.match(text)):
+    if not head.room and (first := rooms.read_first(text)):
+        head.add_room(first[0])
+        return text[first[1] :].lstrip()
+    match = None if head.track else notes.TRACK_PREFIX.match(text)
+    if match:
         head.track = match["name"]
     return text[match.end() :].lstrip() if match else None
 
@@ -146,12 +149,12 @@ def _take_trailing(text, head, *, only_when=False):
 
 def _take_one_trailing(text, head, *, only_when):
     """Take one remark off the end: a time, a bracket, a part after a dash or comma. None: there is none."""
+    separators = separators_of(text)
     rest = _take_when_last(text, head)
     if rest is None and not only_when:
-        rest = _take_room_in_bracket(text, head)
+        rest = _take_room_in_bracket(text, head) or _take_room_and_online(text, head, separators)
     if rest is not None:
         return rest
-    separators = separators_of(text)
     rest = (
         None
         if only_when
@@ -182,10 +185,20 @@ def _take_room_in_bracket(text, head):
     """„… – Ltg. Eva Horn (Saal 2)“: a room behind a name is that of the session, and no organisation."""
     opening = None if head.room else opening_of(text)
     inside = text[opening + 1 : -1] if opening else ""
-    if not inside or not notes.is_certain_room(inside) or not (room := notes.room(inside)):
+    if not inside or not rooms.is_certain(inside) or not (found := rooms.read(inside)):
         return None
-    head.add_room(room, written=inside)
+    head.add_room(found)
     return text[:opening]
+
+
+def _take_room_and_online(text, head, separators):
+    """„…, Saal 2, online“: a room with what stands beside it, which a comma may part."""
+    for begin, end, _mark in separators[-3:]:
+        found = None if head.room else rooms.read(text[end:])
+        if found and found.is_hybrid and rooms.is_plain(found.name):
+            head.add_room(found)
+            return text[:begin]
+    return None
 
 
 def _take_last_sentence(text, head, separators):

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from programme.meeting_links import ESCAPE
+
 BOLD_LEVEL = 7  # below every heading of Markdown
 
 
@@ -214,7 +216,6 @@ STRONG_INSIDE_WORDS = re.compile(r"\*\*([^\W\d_]{1,50})\*\*(?=[^\W\d_])|(?<=[^\W
 STARS = re.compile(r"(?<![\w\\*])(\*{1,3})(?=[^\s*])(.{1,300}?)(?<![\s\\])\1(?![\w*])")
 UNDERSCORES = re.compile(r"(?<![\w\\])(_{1,3})(?=[^\s_])(?!_?[a-z0-9]+__)(.{1,300}?)(?<![\s\\])\1(?!\w)")
 BACKTICKS = re.compile(r"(?<![\w`])(`{1,3})(?=[^`])(.{1,300}?)\1(?![\w`])")
-ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 ENTITY = re.compile(r"&([A-Za-z]{2,6});")
 # Only these: an entity must not bring back the invisible characters that were taken out.
 ENTITIES = {

@@ -5,22 +5,19 @@ import re
 from django.core.exceptions import ValidationError
 
 from programme.imports.draft import ADDRESS_LENGTH, MATERIALS_LENGTH
-from programme.imports.text.lines import ESCAPE, plain
+from programme.imports.text.lines import plain
+from programme.meeting_links import find_addresses
 from programme.validators import validate_single_line, validate_web_address
 
-ADDRESS = re.compile(r"https?://[^\s<>\"„“”]+", re.IGNORECASE)
-LINK = re.compile(r"\]\(<?(https?://[^\s<>]+?)>?\)", re.IGNORECASE)
 EMPTY = re.compile(r"[<(\[]\s*[>)\]]")
-BEHIND = ".,;:!?"
+REST = re.compile(r"[^\s<>]*")  # „.“ or „)“ behind an address
 AROUND = " \t<,;:–—-"
 
 
 def read(text):
     """Return (words, address) of what stands behind a label, Markdown or plain; None: no field has room for it."""
     found = addresses(text)
-    words = plain(text)
-    if found:
-        words = EMPTY.sub(" ", ADDRESS.sub(" ", plain(ESCAPE.sub(r"\1", text)))).strip(AROUND + "([.")
+    words = without_addresses(plain(text)) if found else plain(text)
     words = " ".join(words.split())
     if len(found) > 1 or len(words) > MATERIALS_LENGTH or "://" in words or not (words or found):
         return None
@@ -30,17 +27,19 @@ def read(text):
 
 def addresses(text):
     """Return the addresses of the web in a text, links of Markdown included, each once."""
-    text = ESCAPE.sub(r"\1", text)
-    rest = LINK.sub(" ", text)
-    found = [*LINK.findall(text), *(match[0].rstrip(BEHIND) for match in ADDRESS.finditer(rest))]
-    return list(dict.fromkeys(map(_without_bracket, found)))
+    return list(dict.fromkeys(address for _begin, _end, address in find_addresses(text) if _is_of_web(address)))
 
 
-def _without_bracket(address):
-    """„(Folien: https://…/x)“: a bracket at the end belongs to an address that has one before it."""
-    while address.endswith(")") and address.count(")") > address.count("("):
-        address = address[:-1].rstrip(BEHIND)
-    return address
+def without_addresses(text):
+    """Return the words of a plain text without its addresses of the web, and without the marks around these."""
+    for begin, end, address in reversed(find_addresses(text)):
+        if _is_of_web(address):
+            text = f"{text[:begin]} {text[REST.match(text, end).end() :]}"
+    return EMPTY.sub(" ", text).strip(AROUND + "([.")
+
+
+def _is_of_web(address):
+    return address.casefold().startswith(("http://", "https://"))
 
 
 def _is_possible(address):

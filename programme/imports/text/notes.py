@@ -1,14 +1,10 @@
-"""Short remarks beside a title or a name: statuses, places, languages, rooms, formats.
+"""Short remarks beside a title or a name: statuses, places, tracks, formats; `rooms` knows those of rooms.
 
-Each function looks at one remark („angefragt“, „max. 20 Personen“, „Raum 2“) as a whole and returns what it means, or
+Each function looks at one remark („angefragt“, „max. 20 Personen“, „Workshop“) as a whole and returns what it means, or
 None. A new habit of writing is a new word in one of these lists.
 """
 
 import re
-
-from programme.imports.draft import SHORT_NAME_LENGTH
-
-MAX_ROOM_NAME = SHORT_NAME_LENGTH
 
 # Statuses
 
@@ -186,7 +182,7 @@ def is_nobody(text):
 # Places
 
 _PEOPLE = (
-    r"(?:Personen|Pers\.?|Plätze[n]?|Teilnehm\w*(?:[:*_/]-?\w+)?|TN|Teiln\.?|Menschen|Sitzplätze"
+    r"(?:Personen|Pers\.?|Plätze[n]?|Pl\.?|Teilnehm\w*(?:[:*_/]-?\w+)?|TN|Teiln\.?|Menschen|Sitzplätze"
     r"|Gäste[n]?|Interessierte\w*"
     r"|people|persons|participants|places|seats|attendees|pax)"
 )
@@ -242,30 +238,8 @@ def _number(match):
     return (int(match["limited"] or match["bare"]) or None) if match else None
 
 
-# Rooms and tracks
+# Tracks
 
-_HALL = (
-    r"(?:[\w-]*(?:raum|saal|halle|bühne|zimmer|werkstatt|studio)|aula|foyer|atrium|auditorium|mensa|kapelle|bibliothek"
-    r"|(?:main\s|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)|library|hs|sr)"
-)
-_ONLINE = (
-    r"(?:(?:online\s?(?:via|über|per|auf|,|/|\()?\s?)?(?:zoom|webex|teams|bigbluebutton|bbb"
-    r"|jitsi)(?:[\s-]meeting)?\)?|online)"
-)
-ROOM_LABEL = re.compile(
-    r"(?:Veranstaltungs)?(?:Raum|Ort|Room|Venue|Location|Saal|Wo|Where)\s?:\s?(?=\S)", re.IGNORECASE
-)
-ROOM = re.compile(
-    r"(?:(?:im|in|in\sder|in\sthe|@)\s)?(?P<name>"
-    rf"(?:(?:groß|klein|alt|neu)e[rsnm]?\s|main\s|large\s|small\s)?{_HALL}"
-    r"(?:\s?[a-z]?[\d.]{1,6}[a-z]?|\s[a-z]|(?:\s(?-i:[A-ZÄÖÜ„“\"])[\w.„“\"-]{1,30}){1,3})?"
-    rf"|{_ONLINE}(?:\s\d{{1,2}})?)",
-    re.IGNORECASE,
-)
-ROOM_PREFIX = re.compile(
-    r"(?P<name>(?:Raum|Room|Saal|Hall|Bühne|Stage|HS|SR|Hörsaal|Seminarraum)\s[\w.]{1,20}|Aula|Foyer)\s?(?::|\s[–—-])\s",
-    re.IGNORECASE,
-)
 TRACK = re.compile(
     r"(?P<name>(?:Track|Themenstrang|Strang|Stream|Themenfeld|Strand)\s(?:\d{1,2}|[A-Z]"
     r"|[IVX]{1,4})(?:\s?(?::|\s[–—-])\s.{1,80})?)",
@@ -276,55 +250,6 @@ TRACK_PREFIX = re.compile(
     r"|[IVX]{1,4}))\s?(?::|\s?[–—-])\s",
     re.IGNORECASE,
 )
-
-MAX_ROOM = 60
-
-
-def room(text):
-    """„Raum 2“, „(Raum: Aula)“, „Großer Saal“, „online“ → the name of the room."""
-    text = text.strip(" \t,;–—-()[]")
-    if label := ROOM_LABEL.match(text):
-        name = text[label.end() :].strip()
-        return name if len(name) <= MAX_ROOM_NAME else None
-    match = ROOM.fullmatch(text) if len(text) <= MAX_ROOM else None
-    return match["name"] if match else None
-
-
-# Before „raum“, „saal“ and the like: what makes a room of it, and no idea („Sozialraum“, „Freiraum“).
-ROOM_WORDS = re.compile(
-    r"(?:(?:im|in|in\sder|in\sthe|@)\s)?(?:(?:groß|klein|alt|neu)e[rsnm]?\s|main\s|large\s|small\s)?"
-    r"(?:(?:seminar|club|gruppen|konferenz|besprechungs|tagungs|schulungs|veranstaltungs|vortrags"
-    r"|kurs|klassen|kamin|mehrzweck|multifunktions|plenar|plenums|fest"
-    r"|rats|hör|bürger|kino|sitzungs|theater|ball|haupt|turn|stadt|sport|neben|klein|groß|dach"
-    r"|garten|biblio|lese|fraktions|lehr|aufenthalts|projekt|workshop|zoom)?"
-    r"-?(?:raum|saal|halle|bühne|zimmer|studio)|aula|foyer|atrium|auditorium|mensa|kapelle|(?:main\s"
-    r"|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)"
-    r"|online|hs|sr|zoom|webex|teams|bigbluebutton|bbb|jitsi)\b",
-    re.IGNORECASE,
-)
-
-
-def is_plain_room(room):
-    if any(character.isdigit() for character in room) or room[:4] in {"Raum", "Room", "Saal", "Aula"}:
-        return True
-    return " " in room and ROOM_WORDS.match(room) is not None and room[0].isupper()  # „Seminarraum Möwe“
-
-
-WITH_ONLINE = re.compile(
-    r"(?P<room>.{2,60}?)\s?(?:,|\+|&|/|und|and)\s?(?P<online>online|digital|hybrid)", re.IGNORECASE
-)
-
-
-def room_and_online(text):
-    """„Raum Heide + online“ → ("Raum Heide", "online"); None: it is something else."""
-    match = WITH_ONLINE.fullmatch(bare(text))
-    return (name, match["online"]) if match and (name := room(match["room"])) else None
-
-
-def is_certain_room(text):
-    """Whether nobody would read the name of a room otherwise: „Raum: …“, „Saal 2“, „Clubraum“, but not „Sozialraum“."""
-    text = text.strip(" \t,;–—-()[]")
-    return bool(ROOM_LABEL.match(text) or ROOM_WORDS.match(text)) or any(map(str.isdigit, text))
 
 
 def is_track(text):

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from programme.imports.text import labels, notes, organisations
+from programme.imports.draft import SHORT_NAME_LENGTH
+from programme.imports.text import labels, notes, organisations, rooms
 from programme.imports.text.heads import MAX_HEAD, take_apart
 from programme.imports.text.lines import Kind, Line, plain
 from programme.imports.text.people import read_people
@@ -176,7 +177,7 @@ def _labelled(line, text):
 def _titled(line, text):
     if notes.is_track(text):
         return Part(line, text, Role.TRACK)
-    if notes.room(text):
+    if rooms.read(text):
         return Part(line, text, Role.ROOM)
     head = take_apart(line.text)
     _take_span(head, text)
@@ -190,9 +191,9 @@ def _titled(line, text):
 def _roughly_timed(line, text, previous):
     """„vormittags: Sprechstunde“ begins a session of the day, without a time; None: it is something else."""
     is_possible = line.opens or (previous is not None and previous.role is Role.DAY)
-    match = (
-        (ROUGH.match(line.text) or ROUGH.match(text)) if is_possible else None
-    )  # with its gaps, or without its marks
+    if not is_possible:
+        return None
+    match = ROUGH.match(line.text) or ROUGH.match(text)  # with its gaps, or without its marks
     rest = plain(match.string[match.end() :]) if match else ""
     if not rest or rest[0].islower() or len(rest) > MAX_PLAIN_TITLE or _is_prose(rest, text) or PROSE.match(rest):
         return None
@@ -245,7 +246,7 @@ def _may_be_title(previous, line):
 
 def _take_place(head):
     place = ", ".join(filter(None, [head.title, head.room]))
-    if len(place) <= notes.MAX_ROOM_NAME:
+    if len(place) <= SHORT_NAME_LENGTH:
         head.room, head.title = place, ""
 
 

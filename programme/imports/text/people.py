@@ -242,20 +242,28 @@ def _person(text, is_labelled):
     """Return one person, or None."""
     if notes.is_nobody(text) and (is_labelled or text.upper().startswith("N")):
         return Person("", is_nobody=True, is_sure=True)
+    if _is_no_start(text):
+        return None
     person = Person("")
-    rest, status = _without_status(text)  # „Jonas Brandt (Mieterverein) – zugesagt“
-    text = None if _is_no_start(text) else _take_brackets(rest if rest.endswith((")", "]")) else text, person)
+    if not text.endswith((")", "]")):
+        text = _take_status(text, person)  # „Jonas Brandt (Mieterverein) – zugesagt“
+    text = _take_brackets(text, person)
     if text is None:
         return None
-    text, behind_name = _without_status(text)
-    if status := status or behind_name:
-        person.status, person.is_sure = status, True
+    text = _take_status(text, person)  # „Jonas Brandt – zugesagt (Mieterverein)“
     if notes.is_nobody(text) and text.upper().startswith("N"):
         return Person("", is_nobody=True, is_sure=True)
     if REPRESENTATIVE.match(text):
         person.name, person.is_sure = text, True
         return person
     return _with_name(text, person, is_labelled)
+
+
+def _take_status(text, person):
+    text, status = _without_status(text)
+    if status:
+        person.status, person.is_sure = status, True
+    return text
 
 
 def _is_no_start(text):

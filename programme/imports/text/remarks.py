@@ -3,7 +3,7 @@
 import re
 
 from programme.imports.draft import LABEL_LENGTH, SHORT_NAME_LENGTH, TARGET_GROUP_LENGTH
-from programme.imports.text import aids, labels, languages, materials, notes, organisations
+from programme.imports.text import aids, labels, languages, materials, notes, organisations, rooms
 from programme.imports.text.dates import find_dates, leading_day_number, leading_weekday
 from programme.imports.text.head import Head, merge
 from programme.imports.text.lines import plain
@@ -105,7 +105,7 @@ def take_note(text, head, *, only_when=False, is_comma=False):
         return False
     if _take_whole_when(text, head):
         return True
-    if not head.room and _take_room(text, head, is_comma=is_comma):
+    if _take_room(text, head, is_comma=is_comma):
         return True
     if only_when:
         return False
@@ -130,11 +130,12 @@ def take_note(text, head, *, only_when=False, is_comma=False):
 
 def _take_room(text, head, *, is_comma):
     """„Raum 2“, „Raum Heide + online“; behind a comma only what nobody would read otherwise."""
-    room, online = notes.room_and_online(text) or (notes.room(text), "")
-    if not room or (is_comma and not notes.is_plain_room(room)):
+    found = rooms.read(text)
+    if found and head.room:  # „…, Raum 2, online“
+        found = rooms.together(rooms.NamedRoom(head.room), found)
+    if not found or (is_comma and not rooms.is_plain(found.name)):
         return False
-    head.add_room(room, written=room if online else text)
-    head.remarks += [online] if online else []
+    head.add_room(found, written=text)
     return True
 
 
@@ -213,6 +214,13 @@ def _take_language(value, head):
     return True
 
 
+def _take_room_of_label(value, head):
+    found = None if head.room else rooms.read_labelled(value)
+    if found:
+        head.add_room(found)
+    return found is not None
+
+
 def _take_materials(value, head):
     head.materials, head.materials_url = found = materials.read(value) or ("", "")
     return any(found)
@@ -229,11 +237,11 @@ TAKEN = {
     "status": _take_status,
     "help": lambda value, head: head.add_help(aids.read(value)),
     "language": _take_language,
+    "room": _take_room_of_label,
     "materials": _take_materials,
 }
 VALUES = {
     "host": _up_to(organisations.MAX_ORGANISATION),
-    "room": lambda value: notes.room(value) or _up_to(SHORT_NAME_LENGTH)(value),
     "format": _up_to(LABEL_LENGTH),
     "track": _up_to(SHORT_NAME_LENGTH),
     "target_group": _up_to(TARGET_GROUP_LENGTH),

@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import SHORT_NAME_LENGTH
-from programme.imports.text import notes, pauses
+from programme.imports.text import pauses, rooms
 from programme.imports.text.enumerations import entries_of
 from programme.imports.text.heads import take_apart
 from programme.imports.text.lines import Kind, plain
@@ -134,8 +134,7 @@ class Rows:
 
     def _take_entry(self, column, cell, row):
         head, further = head_of(cell)
-        if column is not None:
-            self._take_column(column, head, row.line)
+        usual = self._take_column(column, head, row.line) if column is not None else None
         if row.cells.get("format", "").strip(EMPTY):
             head.format = ""  # its column says it better than a word of the title
         self.assembler.close()
@@ -146,6 +145,8 @@ class Rows:
             for name, text in [*row.cells.items(), *row.others]:
                 self._take_cell_of_break(name, text)
             return None
+        if usual:
+            session.usual, session.understood = usual, usual.beside
         for text in further:
             if not session.take_remark_below_title(plain(text), row.line):
                 session.abstract.add(text)
@@ -157,22 +158,25 @@ class Rows:
 
     def _give_access_links(self, row, made):
         """Give a link to the session of its cell; in a cell of the whole row only if the row is one session."""
-        ways = self.assembler.ways
-        for cell, group in groupby(ways.of_row(row.line.number), key=lambda way: way.cell):
+        meeting_links = self.assembler.meeting_links
+        for cell, group in groupby(meeting_links.of_row(row.line.number), key=lambda link: link.cell):
             links, column = list(group), row.columns.get(cell)
             own = [session for found, session in made if column is None or found is None or found is column]
             own = own * len(links) if len(own) == 1 else own
-            for index, way in enumerate(links):
-                is_given = way.address in {session.access_link for _column, session in made}  # in merged cells
-                ways.give(way, own[index] if len(own) == len(links) else None, is_given=is_given)
+            for index, link in enumerate(links):
+                is_given = link.address in {session.access_link for _column, session in made}  # in merged cells
+                meeting_links.give(link, own[index] if len(own) == len(links) else None, is_given=is_given)
 
     def _take_column(self, column, head, line):
+        """Take up what a column says of all in it; return its NamedRoom, or None."""
         if column.is_day:
             self.days.set_day_of(take_apart(column.name), line)
-        elif room := notes.room(column.name) or (column.is_room and column.name[: notes.MAX_ROOM_NAME]):
-            head.room = head.room or room
+        elif found := rooms.read(column.name) or (column.is_room and rooms.read_labelled(column.name)):
+            head.room = head.room or found.name
+            return found
         else:
             head.track = head.track or column.name[:SHORT_NAME_LENGTH]
+        return None
 
     def _take_cell(self, session, name, cell, line):
         text = "; ".join(part.strip() for part in CELL_BREAK.split(cell))
@@ -195,7 +199,7 @@ class Rows:
     def _take_cell_of_break(self, name, cell):
         text = plain(cell)
         last = self.draft.breaks[-1] if self.draft.breaks else None
-        if name == "room" and last and not last.room and len(text) <= SHORT_NAME_LENGTH:
-            self.draft.breaks[-1] = replace(last, room=notes.room(text) or text)
+        if name == "room" and last and not last.room and (room := rooms.read_labelled(text)):
+            self.draft.breaks[-1] = replace(last, room=room.name)
         elif text.strip(EMPTY):
             self.description.add(cell)

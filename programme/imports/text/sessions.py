@@ -8,7 +8,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TITLE_LENGTH, DraftSession, DraftSlot
-from programme.imports.text import aids, labels, languages, materials, notes, organisations
+from programme.imports.text import aids, labels, languages, materials, notes, organisations, rooms
 from programme.imports.text.ends import Endless
 from programme.imports.text.head import HELP, Head, merge
 from programme.imports.text.lines import plain
@@ -31,13 +31,20 @@ SENTENCES = re.compile(
 class OpenSession:
     """A session to which lines are added until the next one begins.
 
+    `room`: its own, or the `usual` one of all sessions below a heading or in a column. `notes`: for organisers only.
     `is_below_title`: only people, places and the like have come since the title, so a name alone is one of its people.
     """
 
-    def __init__(self, title, line, *, room, track, days, questions):
+    def __init__(self, title, line, *, days, questions, room="", usual=rooms.NO_ROOM, track=""):
         self.draft = DraftSession(title=Truncator(title).chars(TITLE_LENGTH), track=track, line=line.number)
         self.abstract = Prose()
-        self.room = room
+        self.notes = []
+        self.understood = usual.beside  # words that the draft holds as a fact
+        self.own_room, self.usual = room, usual
+        self.named_rooms = []
+        self.rooms_left = []  # those that no slot has
+        self.room = room or usual.name
+        self.day = days.day
         self.days = days
         self.questions = questions
         self.report = questions.report
@@ -50,7 +57,15 @@ class OpenSession:
             self.abstract.add(title)
 
     def finish(self):
+        if self.room == self.usual.name:
+            self.draft.is_hybrid = self.draft.is_hybrid or self.usual.is_hybrid
+            self.draft.capacity = self.usual.capacity if self.draft.capacity is None else self.draft.capacity
+            self.notes += self.usual.notes
+        used = {slot.room for slot in self.draft.slots}
+        named = self.named_rooms or ([] if used else [self.room])
+        self.rooms_left = [room for room in dict.fromkeys(named) if room not in {"", *used}]
         self.draft.abstract = str(self.abstract)
+        self.draft.note = "\n".join(dict.fromkeys(self.notes))
 
     # Facts
 
@@ -66,9 +81,11 @@ class OpenSession:
         draft.is_requested = draft.is_requested or head.is_requested
         if head.is_requested and len(draft.appearances) == 1 and draft.appearances[0].status == "confirmed":
             draft.appearances[0] = replace(draft.appearances[0], status="requested")
+        draft.is_hybrid = draft.is_hybrid or head.is_hybrid
+        self.notes += head.notes
+        self.understood += head.beside_room
         if head.room:
-            self.room = head.room
-            draft.slots[:] = [replace(slot, room=slot.room or head.room) for slot in draft.slots]
+            self._add_room(head)
         if head.track:
             draft.track = head.track
         for name in HELP:
@@ -82,6 +99,22 @@ class OpenSession:
         for remark in head.remarks:
             self.abstract.add(remark)
 
+    def _add_room(self, head):
+        """Let this be the room of all slots without one; „online“ beside „Raum 2“ is no other room."""
+        known, self.own_room = self.own_room, head.room
+        self.named_rooms.append(head.room)
+        both = rooms.together(rooms.NamedRoom(known), rooms.NamedRoom(head.room)) if known and not head.times else None
+        if both:
+            self.draft.is_hybrid = True
+            self.own_room = both.name
+            self.named_rooms = [both.name]
+            self.notes += both.notes
+        self.room = self.own_room
+        names = {"", self.usual.name, head.room, known if both else ""}
+        self.draft.slots[:] = [
+            replace(slot, room=self.room if slot.room in names else slot.room) for slot in self.draft.slots
+        ]
+
     def _add_people(self, head, line):
         known = {(person.name, person.role) for person in self.draft.appearances}
         for person in head.people:
@@ -93,11 +126,13 @@ class OpenSession:
                 self.draft.appearances.append(replace(person, line=line.number))
 
     def add_slots(self, spans, line, written):
-        """Add a slot for each of the times; what has no place on a day stays in the abstract, as it was written."""
+        """Add a slot for each of the times; what has no place on a day is noted as it was written."""
         for times in spans:
             placed = self.days.placed(times, line, written)
             if placed is None:
-                self.abstract.add(written[:MAX_REMARK_LINE])
+                found = ((found.starts, found.ends, written[found.begin : found.end]) for found in find_times(written))
+                words = (words for starts, ends, words in found if (starts, ends) == (times.starts, times.ends))
+                self.note_when(next(words, written[:MAX_REMARK_LINE]))
                 continue
             kind = "main" if not self.draft.slots or self._is_turn(placed, line, written) else "follow_up"
             if kind == "follow_up":
@@ -126,11 +161,16 @@ class OpenSession:
                 self.report.info("turns", message, number)
         return self.is_offered_again
 
+    def note_when(self, words):
+        """Note on which day and when it is, in words, until an organiser gives the session its time."""
+        self.notes.append(f"{self.day:%d.%m.%Y}, {words}" if self.day else words)
+
     def note_rough_time(self, words, line):
-        """„vormittags“: the day and the words stand in the abstract until an organiser gives the session its time."""
-        day = f"{self.days.day:%d.%m.%Y}, " if self.days.day else ""
-        self.abstract.add(f"{day}{words}")
-        message = _("“{words}” is no time: the session comes without one. Write from when to when it lasts.")
+        self.note_when(words)
+        message = _(
+            "“{words}” is no time: the session comes without one; the day and these words stand in its internal note. "
+            "Write from when to when it lasts."
+        )
         self.report.warning("rough_time", format_lazy(message, words=in_quotes_lazy(words)), line.number)
 
     # Lines below the title
@@ -142,7 +182,7 @@ class OpenSession:
             self.abstract.add(value)
             return
         if name == "materials":
-            value = " ".join([materials.ADDRESS.sub(" ", value), *materials.addresses(part.line.raw)])
+            value = " ".join([materials.without_addresses(value), *materials.addresses(part.line.raw)])
         head = Head()
         if take_label(name, value, head):
             self.add(head, part.line)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from programme.imports.text import labels, notes
+from programme.imports.text import labels, notes, rooms
 from programme.imports.text.dates import find_dates, leading_weekday
 from programme.imports.text.heads import take_apart
 from programme.imports.text.lines import Kind, Line, plain
@@ -89,7 +89,7 @@ def _columns(header, cells, rows):
 
 def _with_halls(columns, cells):
     """Let „Saal“ beside „Raum 2“ be the column of one room, not the column that names the room of each row."""
-    if not any(isinstance(column, Parallel) and notes.room(column.name) for column in columns):
+    if not any(isinstance(column, Parallel) and rooms.read(column.name) for column in columns):
         return columns
     return [Parallel(plain(cell)) if column == "room" else column for column, cell in zip(columns, cells, strict=True)]
 
@@ -97,7 +97,7 @@ def _with_halls(columns, cells):
 def _with_rooms(columns):
     """Let a column whose name says nothing be a room where another one is: „Atelier“ beside „Raum 102“."""
     parallel = [column for column in columns if isinstance(column, Parallel)]
-    if not any(notes.room(column.name) for column in parallel):
+    if not any(rooms.read(column.name) for column in parallel):
         return columns
     return [
         replace(column, is_room=not column.is_day and not notes.is_track(column.name)) if column in parallel else column
@@ -106,7 +106,7 @@ def _with_rooms(columns):
 
 
 def _is_place(column):
-    return column.is_day or notes.room(column.name) is not None or notes.is_track(column.name)
+    return column.is_day or rooms.read(column.name) is not None or notes.is_track(column.name)
 
 
 def _guessed_columns(rows):
@@ -130,7 +130,7 @@ def _holds_times(rows):
 
 
 def _kind(cell):
-    if notes.room(cell):
+    if rooms.read(cell):
         return "room"
     return "speaker" if read_people(cell) else "abstract"
 

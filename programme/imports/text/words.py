@@ -77,10 +77,10 @@ KEPT_AS_FACTS = frozenset(MONTHS) | frozenset(WEEKDAYS) | words_in("kept_as_fact
 class Ledger:
     """Compares the words of the source with those that the draft and the report hold."""
 
-    def __init__(self, draft, report):
+    def __init__(self, draft, report, understood=""):
         self.words = set()
         self.numbers = set()
-        for text in _texts(draft):
+        for text in (understood, *_texts(draft)):
             self.words.update(word.casefold() for word in WORD.findall(text))
         for entry in report.entries:
             self.words.update(word.casefold() for word in WORD.findall(str(entry.message)))
@@ -120,6 +120,7 @@ def _texts(draft):
         yield from (slot.title, slot.room)
     for session in draft.sessions:
         yield from (session.title, session.abstract, session.format, session.host, session.track)
+        yield session.note or ""
         yield from (session.target_group, session.materials, session.materials_url)
         for slot in session.slots:
             yield from (slot.title, slot.room)

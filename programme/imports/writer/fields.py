@@ -6,6 +6,7 @@ from django.utils import formats
 from django.utils.timezone import localtime
 
 from programme.fields import translations
+from programme.models import Room
 
 
 class Field:
@@ -108,6 +109,32 @@ class FollowUpPlaces(Field):
 
     def write(self, row, value):
         """Do nothing: programme.actions.set_follow_up_capacity makes the row."""
+
+
+class PlainText(Field):
+    """A column with lines of text."""
+
+    def read(self, row):
+        return clean(getattr(row, self.name))  # a form sends its line ends as CRLF: not an edit
+
+
+class Mode(Choice):
+    """Whether people choose between places on site and places online: rows of their own, made by an action only.
+
+    A text that says nothing of it leaves it as it is.
+    """
+
+    def __init__(self, model):
+        super().__init__(model, "mode")
+        self.label = Room._meta.get_field("kind").verbose_name
+        self.choices = Room.Kind.choices
+        self.columns = ()
+
+    def read(self, row):
+        return Room.Kind.HYBRID if row.online_pool else ""
+
+    def write(self, row, value):
+        """Do nothing: programme.actions.make_hybrid makes the places."""
 
 
 class Translated(Field):

@@ -22,7 +22,8 @@ from womconf.quotes import in_quotes_lazy
 
 
 class Plan:
-    """What an import writes. `items`: what the text speaks of, by kind, in the order of writing.
+    """What an import writes. `items`: what the text speaks of, by kind, in the order of writing. `access_links`: those
+    of the text, which no item holds.
 
     `still_in_text`: the memory of what was deleted here although the text has it. `moved`: the slots, as they would be,
     that get another time, or are new, in sessions that people may have registered for.
@@ -55,6 +56,7 @@ class Plan:
                 item.need()
         for kind, items in (cast.items | timetable.items).items():
             self.items[kind] = [item for item in items if item.is_needed]
+        self.access_links = timetable.access_links
         self.still_in_text = {memory.pk for memory in timetable.still_in_text}
         self.items["slot"] += settle_rooms(self.stored, self.items, timetable)
         self._refuse_invalid()

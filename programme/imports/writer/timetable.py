@@ -20,13 +20,17 @@ from programme.imports.writer.recognition import (
     SESSION_RULES,
     SLOT_RULES,
 )
-from programme.models import Appearance, Pool, Session, Slot
+from programme.models import Appearance, Pool, Room, Session, Slot
 from programme.models.imported import pseudonym
 from womconf.quotes import in_quotes_lazy
 
 LINK_FOR_NOBODY = _(
     "Nobody gets the access link: this session takes place on site only. Please choose a room that is online, or give "
     "places online of their own."
+)
+HYBRID = _(
+    "This session is on site and online: people choose when they register. The places of the text are those on site; "
+    "online there is no limit. You can set one on the page of the session, at “Places online”."
 )
 CAPACITY = Pool._meta.get_field("capacity")
 TEXTS = ("title", "abstract", "format", "target_group", "materials")  # of a session, in the language of the text
@@ -66,6 +70,8 @@ class Timetable:
                 fields.Reference(Session, "host", self.cast.organisations),
                 fields.Reference(Session, "track", self.cast.tracks),
                 fields.Capacity(Pool),
+                fields.Mode(Pool),
+                fields.PlainText(Session, "internal_note"),
                 self.access_links,
                 fields.ByAction(Session, "status"),
             ],
@@ -161,9 +167,13 @@ class Timetable:
                 "capacity": self._possible_capacity(draft),
                 "status": draft.status,
                 **self.access_links.wanted(draft),
+                **self._wanted_mode(draft, slots),
+                **({} if draft.note is None else {"internal_note": fields.clean(draft.note)}),
             },
         )
-        if draft.access_link and is_for_nobody(row, slots, self.cast.rooms):
+        if "mode" in item.outcome.write:
+            self.report.info("hybrid", HYBRID, draft.line)
+        if draft.access_link and not draft.is_hybrid and is_for_nobody(row, slots, self.cast.rooms):
             self.report.warning("link_for_nobody", LINK_FOR_NOBODY, draft.line)
         self._plan_slots(item, slots)
         self._plan_appearances(item, draft.appearances)
@@ -171,6 +181,11 @@ class Timetable:
             times = [fields.show_period(slot["period"], self.zone) for slot in slots[:1]]
             people = [appearance.name for appearance in draft.appearances] or [draft.host]
             item.detail = " · ".join(filter(None, [*times, ", ".join(people)]))
+
+    def _wanted_mode(self, draft, slots):
+        """Want places online of their own for a session that is also online, unless its room is already both."""
+        kinds = [self.cast.rooms.items[slot["room"]].row.kind for slot in slots if slot["room"]]
+        return {"mode": Room.Kind.HYBRID} if draft.is_hybrid and Room.Kind.HYBRID not in kinds else {}
 
     def _possible_capacity(self, draft):
         try:

@@ -71,7 +71,7 @@ def _write(found, by):
             _write_rows(model, found.items[kind], by)
             if kind == "session":
                 _write_places_of_new_sessions(found.items[kind])
-        _act(found.items, by)
+        _act(found, by)
     moving.tell_moved(found.moved, by=by)
     _remember(found)
 
@@ -101,15 +101,17 @@ def _write_places_of_new_sessions(items):
     Pool.objects.bulk_update(pools, ["capacity"], batch_size=BATCH_SIZE)
 
 
-def _act(items, by):
-    """Change what only an action may change: answers, whether a session takes place, how many may come, its link."""
+def _act(found, by):
+    """Change what only an action may change: answers, whether a session takes place, its places, its link."""
+    items = found.items
     for item in items["appearance"]:
         if not item.is_new and "status" in item.outcome.write:
             _act_on_appearance(item.row, item.now("status"), by)
     for item in items["session"]:
         if "access_link" in item.outcome.write:
-            [links] = (field for field in item.fields if field.name == "access_link")
-            actions.set_access_link(item.row, links.address_of(item.now("access_link")))
+            actions.set_access_link(item.row, found.access_links.address_of(item.now("access_link")))
+        if "mode" in item.outcome.write:
+            actions.make_hybrid(item.row, on_site=item.now("capacity"), online=None, by=by)
         if item.is_new:
             continue
         if "status" in item.outcome.write:

@@ -1,0 +1,193 @@
+"""Rooms as people name them, with what stands beside the name: „Raum 2“, „Saal 2, max. 20“, „Saal 2 und online“."""
+
+import re
+from dataclasses import dataclass, replace
+
+from programme.imports.draft import SHORT_NAME_LENGTH
+from programme.imports.text import notes
+
+_HALL = (
+    r"(?:[\w-]*(?:raum|saal|halle|bühne|zimmer|werkstatt|studio)|aula|foyer|atrium|auditorium|mensa|kapelle|bibliothek"
+    r"|(?:main\s|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)|library|hs|sr)"
+)
+_TOOL = r"(?:zoom|webex|(?:ms\s)?teams|bigbluebutton|bbb|jitsi)"
+_ONLINE = rf"(?:(?:online\s?(?:via|über|per|auf|,|/|\()?\s?)?{_TOOL}(?:[\s-]meeting)?\)?|online)"
+LABEL = re.compile(r"(?:Veranstaltungs)?(?:Raum|Ort|Room|Venue|Location|Saal|Wo|Where)\s?:\s?(?=\S)", re.IGNORECASE)
+ROOM = re.compile(
+    r"(?:(?:im|in|in\sder|in\sthe|@)\s)?(?P<name>"
+    rf"(?:(?:groß|klein|alt|neu)e[rsnm]?\s|main\s|large\s|small\s)?{_HALL}"
+    r"(?:\s?[a-z]?[\d.]{1,6}[a-z]?|\s[a-z]|(?:\s(?-i:[A-ZÄÖÜ„“\"])[\w.„“\"-]{1,30}){1,3})?"
+    rf"|{_ONLINE}(?:\s\d{{1,2}})?)",
+    re.IGNORECASE,
+)
+MAX_ROOM = 60
+MAX_WRITTEN = 200  # with all that stands beside the name
+PREFIX = re.compile(
+    r"(?P<name>(?:Raum|Room|Saal|Hall|Bühne|Stage|HS|SR|Hörsaal|Seminarraum)\s[\w.]{1,20}|Aula|Foyer)\s?(?::|\s[–—-])\s",
+    re.IGNORECASE,
+)
+PREFIX_WITH_MORE = re.compile(r"(?P<name>[^:–—]{4,60}?)\s?(?::|\s[–—-])\s")
+# Before „raum“, „saal“ and the like: what makes a room of it, and no idea („Sozialraum“, „Freiraum“).
+ROOM_WORDS = re.compile(
+    r"(?:(?:im|in|in\sder|in\sthe|@)\s)?(?:(?:groß|klein|alt|neu)e[rsnm]?\s|main\s|large\s|small\s)?"
+    r"(?:(?:seminar|club|gruppen|konferenz|besprechungs|tagungs|schulungs|veranstaltungs|vortrags"
+    r"|kurs|klassen|kamin|mehrzweck|multifunktions|plenar|plenums|fest"
+    r"|rats|hör|bürger|kino|sitzungs|theater|ball|haupt|turn|stadt|sport|neben|klein|groß|dach"
+    r"|garten|biblio|lese|fraktions|lehr|aufenthalts|projekt|workshop|zoom)?"
+    r"-?(?:raum|saal|halle|bühne|zimmer|studio)|aula|foyer|atrium|auditorium|mensa|kapelle|(?:main\s"
+    r"|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)"
+    r"|online|hs|sr|zoom|webex|teams|bigbluebutton|bbb|jitsi)\b",
+    re.IGNORECASE,
+)
+
+# Beside the name: „Saal 2, …“, „Saal 2 (…“, „Saal 2 und …“, „Saal 2 max. 20“, „Saal 2 20 Plätze“.
+JOINT = re.compile(
+    r"\s*[,;:·|/+&(\[]\s*|\s+(?:[–—-]|und|and|sowie|plus)\s+"
+    r"|\s+(?=(?:max|höchstens|bis\szu|limited|up\sto|at\smost|begrenzt|beschränkt)\b)|(?<=\w)\s+(?=(?:(?:für|for)\s)?\d{1,5}\s)",
+    re.IGNORECASE,
+)
+ABOUT = re.compile(r"(?:(?:für|for|ca\.|circa|etwa)\s)+", re.IGNORECASE)
+FROM = re.compile(r"\d{1,4}\s?(?:[-–]|bis|to)\s?(?=\d)", re.IGNORECASE)  # „10 bis 20 Personen“
+_AWAY = (
+    rf"(?:hybrid\w{{0,12}}|online|digital|virtuell|virtual(?:ly)?|live-?stream(?:ing)?|video-?konferenz"
+    rf"|{_TOOL}(?:[\s-]meeting)?)"
+)
+_HERE = r"(?:vor\sort|(?:in\s)?präsenz|on[\s-]site|in[\s-]person)"
+_SMALL = r"(?:auch|zugleich|gleichzeitig|parallel|und|and|sowie|also|via|über|per|auf|mit|as|als|teilnahme|möglich)"
+AWAY_BESIDE = re.compile(
+    rf"(?=.*?(?<!\w){_AWAY}(?!\w))(?:(?<!\w)(?:{_AWAY}|{_HERE}|{_SMALL})(?!\w)[\s,+&/()-]*)+", re.IGNORECASE
+)
+AWAY_FIRST = re.compile(
+    rf"{_AWAY}(?:\s(?:via|über|per|auf)\s{_TOOL})?\s*(?:[+&/]|\s(?:und|and|sowie|plus)\s)\s*(?=\S)"
+    r"|hybrid\w{0,12}\s?[:,(–—-]\s*(?=\S)",
+    re.IGNORECASE,
+)
+AWAY_ALONE = re.compile(rf"{_ONLINE}(?:\s\d{{1,2}})?|{_AWAY}", re.IGNORECASE)
+HERE_BESIDE = re.compile(_HERE, re.IGNORECASE)
+HERE_FIRST = re.compile(rf"{_HERE}\s*(?:[:,(–—-]\s*|\s)(?=\S)", re.IGNORECASE)
+TOOL = re.compile(rf"(?<!\w)(?:{_TOOL}|live-?stream(?:ing)?)(?!\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRoom:
+    """A room with what stands beside its name: how many places there are, and that people can also join online.
+
+    `name`: empty where a label of rooms has places alone. `beside`: the words that say the rest.
+    """
+
+    name: str = ""
+    capacity: int | None = None
+    is_hybrid: bool = False
+    beside: str = ""
+
+    @property
+    def notes(self):
+        """Return what of it only organisers read: how people join, where the words say so („Zoom“)."""
+        tool = TOOL.search(self.beside) if self.is_hybrid else None
+        return [f"online: {tool[0]}"] if tool else []
+
+
+NO_ROOM = NamedRoom()
+
+
+def read(text):
+    """Return the NamedRoom of „Raum 2“, „(Raum: Aula)“, „Saal 2, max. 20“, „online“; None: it is something else."""
+    if len(text) > MAX_WRITTEN:
+        return None
+    text = _bare(text)
+    if label := LABEL.match(text):
+        return read_labelled(text[label.end() :])
+    if not any(pattern.match(text) for pattern in (ROOM, AWAY_FIRST, HERE_FIRST)):  # nothing else begins like a room
+        return None
+    found = _apart(text)
+    match = ROOM.fullmatch(found.name) if len(found.name) <= MAX_ROOM else None
+    return replace(found, name=match["name"]) if match else None
+
+
+def read_labelled(text):
+    """Return the NamedRoom of what stands behind „Raum:“, or in a column of rooms; None: this is no name of a room."""
+    if len(text) > MAX_WRITTEN:
+        return None
+    found = _apart(_bare(text))
+    match = ROOM.fullmatch(found.name) if len(found.name) <= MAX_ROOM else None
+    if match:
+        return replace(found, name=match["name"])
+    return found if len(found.name) <= SHORT_NAME_LENGTH and (found.name or found.capacity) else None
+
+
+def read_first(text):
+    """Return (NamedRoom, end) of „Raum 2: Neue Wege“, „Saal 2 (20 Plätze) – Neue Wege“, or None."""
+    if match := PREFIX.match(text):
+        return NamedRoom(match["name"]), match.end()
+    match = PREFIX_WITH_MORE.match(text)
+    found = read(match["name"]) if match else None
+    return (found, match.end()) if found and found.beside and is_plain(found.name) else None
+
+
+def together(one, other):
+    """Return the NamedRoom of „Raum 2“ and „online“, which are one session in both; None: they are two rooms."""
+    here, away = (other, one) if AWAY_ALONE.fullmatch(one.name) else (one, other)
+    if AWAY_ALONE.fullmatch(here.name) or not AWAY_ALONE.fullmatch(away.name):
+        return None
+    capacity = away.capacity if here.capacity is None else here.capacity
+    return NamedRoom(here.name, capacity, is_hybrid=True, beside=f"{here.beside} {away.beside} {away.name}")
+
+
+def is_plain(room):
+    if any(character.isdigit() for character in room) or room[:4] in {"Raum", "Room", "Saal", "Aula"}:
+        return True
+    return " " in room and ROOM_WORDS.match(room) is not None and room[0].isupper()  # „Seminarraum Möwe“
+
+
+def is_certain(text):
+    """Whether nobody would read the name of a room otherwise: „Raum: …“, „Saal 2“, „Clubraum“, but not „Sozialraum“."""
+    text = text.strip(" \t,;–—-()[]")
+    return bool(LABEL.match(text) or ROOM_WORDS.match(text)) or any(map(str.isdigit, text))
+
+
+# What stands beside a name
+
+
+def _bare(text):
+    """Return a text without the marks around it, and without a bracket around the whole."""
+    text = text.strip(" \t,;–—-")
+    while text[:1] in {"(", "["} and text[-1:] in {")", "]"} and not re.search(r"[)\]].*[(\[]", text[1:-1]):
+        text = text[1:-1].strip(" \t,;–—-")
+    return text if text.count("(") == text.count(")") else text.strip("()")
+
+
+def _apart(text):
+    """Take places, „und online“ and „online und“ off the name, which need not be that of a room."""
+    if capacity := _places(text):
+        return NamedRoom("", capacity, beside=text)
+    written, capacity, is_hybrid = text, None, False
+    while last := _last_beside(text, is_hybrid=is_hybrid):
+        text, places = last
+        capacity, is_hybrid = places or capacity, is_hybrid or not places
+    first = AWAY_FIRST.match(text)
+    if first and not AWAY_ALONE.fullmatch(text) and not AWAY_ALONE.fullmatch(_bare(text[first.end() :])):
+        text, is_hybrid = _bare(text[first.end() :]), True
+    if is_hybrid and (first := HERE_FIRST.match(text)):
+        text = _bare(text[first.end() :])
+    if text.count("(") != text.count(")"):  # „Saal 2 (Empore, 20 Plätze)“
+        return NamedRoom(written)
+    return NamedRoom(text, capacity, is_hybrid, beside=written.replace(text, " ", 1) if text != written else "")
+
+
+def _last_beside(text, *, is_hybrid):
+    """Return (text before, places) of the last thing beside a name, where None for places means „online“; else None."""
+    for joint in JOINT.finditer(text):
+        before, piece = text[: joint.start()], text[joint.end() :].strip(" \t,;–—-()[]")
+        if not before or not piece or AWAY_ALONE.fullmatch(text):
+            continue
+        if capacity := _places(FROM.sub("", piece, count=1) if joint[0].strip() else piece):
+            return before, capacity
+        if AWAY_BESIDE.fullmatch(piece) and not AWAY_ALONE.fullmatch(_bare(before)):
+            return before, None
+        if is_hybrid and HERE_BESIDE.fullmatch(piece):
+            return before, None
+    return None
+
+
+def _places(text):
+    return notes.capacity(ABOUT.sub("", notes.bare(text), count=1))
