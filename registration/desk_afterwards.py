@@ -26,17 +26,17 @@ def not_decided(desk):
     conference = desk.conference
     if desk.is_over or not conference.is_public or desk.today < conference.starts_on - BEFORE:
         return
-    off = []
+    off = {}  # {field: what follows}
     if conference.thanks_time is None:
-        off.append(_("nobody is thanked, with materials and recordings"))
+        off["thanks_time"] = _("nobody is thanked, with materials and recordings")
     if not conference.asks_feedback:
-        off.append(_("nobody is asked how it was"))
+        off["asks_feedback"] = _("nobody is asked how it was")
     if not conference.join_counts_as_presence and _has_access_links(conference):
-        off.append(_("whoever comes online does not count as present, and gets no certificate"))
+        off["join_counts_as_presence"] = _("whoever comes online does not count as present, and gets no certificate")
     if off:
-        sentence = _("As things are set, after the sessions: %s.") % "; ".join(off)
+        sentence = _("As things are set, after the sessions: %s.") % "; ".join(off.values())
         page = reverse("admin:programme_conference_change", args=[conference.pk])
-        yield Item("afterwards-off", CONFERENCE, sentence, f"{page}#id_thanks_time", _("Choose"))
+        yield Item("afterwards-off", CONFERENCE, sentence, f"{page}#id_{next(iter(off))}", _("Choose"))
 
 
 @watch("registration.view_mailing")

@@ -75,7 +75,7 @@ def context(attendee, *, feedback_form=None, **forms):
         "erase_form": EraseForm(),
         "address_form": AddressForm(),
         "feed": emails.feed_link(attendee),
-        "checkin_address": emails.checkin_address(attendee) if attendee.email_confirmed_at and live else "",
+        "checkin_address": emails.checkin_address(attendee) if attendee.email_confirmed_at and having_place else "",
         "reminders": emails.reminders_link(attendee),
         "presence": _all_of(attendee),
         "needs_form": NeedsForm(),

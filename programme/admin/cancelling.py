@@ -46,6 +46,17 @@ def _whom_nobody_told(sessions, people):
     return [text % {"names": names}] if names else []
 
 
+def last_mail():
+    """Return the key of the newest mail."""
+    return Message.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def mails_since(last, sessions):
+    """Return the newer mails about the conferences of these sessions."""
+    conferences = {session.conference_id for session in sessions}
+    return Message.objects.filter(pk__gt=last, conference__in=conferences).order_by("pk")
+
+
 def sample_mails(sessions, user):
     """Return one mail of each kind and language that goes out if these sessions are cancelled; nothing is stored.
 
@@ -56,12 +67,11 @@ def sample_mails(sessions, user):
         return []
     found = {}
     with transaction.atomic():
-        last = Message.objects.aggregate(last=Max("pk"))["last"] or 0
+        last = last_mail()
         try:
             for session in sessions:
                 actions.cancel_session(session, by=user)
-            written = Message.objects.filter(pk__gt=last, conference__isnull=False).order_by("pk")
-            for message in written.select_related("conference"):
+            for message in mails_since(last, sessions).select_related("conference"):
                 if message.attendee_id is None or user.has_perm(SEES_PEOPLE, message.conference):
                     found.setdefault((message.kind, message.language), message)
             shown = [preview(message) for message in found.values()]
@@ -92,7 +102,8 @@ class CancelForm(SureForm):
 
     def __init__(self, *args, sessions, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["cancelled_because"] = Session._meta.get_field("cancelled_because").formfield()
+        why = _("Public, and in the e-mail to everybody whom it concerns.")
+        self.fields["cancelled_because"] = Session._meta.get_field("cancelled_because").formfield(help_text=why)
         conferences = {session.conference for session in sessions}
         if len(conferences) == 1:
             [conference] = conferences

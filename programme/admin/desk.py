@@ -66,6 +66,12 @@ def page(request, template, title, **context):
     return TemplateResponse(request, template, {**admin.site.each_context(request), "title": title, **context})
 
 
+def put_off_until(desk):
+    """Return the day that is suggested: a week from now, or the day before the conference if it begins sooner."""
+    eve = desk.conference.starts_on - timedelta(days=1)
+    return min(desk.today + KEPT_FOR, eve) if eve > desk.today else desk.today + KEPT_FOR
+
+
 class PutOffForm(forms.ModelForm):
     """Until when something is left out of what is to do. The key is that of an item that is open."""
 
@@ -77,7 +83,7 @@ class PutOffForm(forms.ModelForm):
     key = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args, desk, **kwargs):
-        initial = {"until": desk.today + KEPT_FOR}
+        initial = {"until": put_off_until(desk)}
         super().__init__(*args, initial=initial, **kwargs)
         self.desk = desk
 
@@ -127,7 +133,11 @@ def ask_all(request, object_id):
     appearances = Appearance.objects.filter(session__in=sessions).for_asking()
     appearances = appearances.agreed_unasked() if request.GET.get("who") == "noted" else appearances.not_asked()
     if request.method == "POST":
-        appearances = appearances.filter(pk__in=filter(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME)))
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not ticked:
+            messages.warning(request, _("Nobody is ticked, so nobody was asked."))
+            return redirect(request.get_full_path())
+        appearances = appearances.filter(pk__in=filter(is_key, ticked))
     if not appearances:
         messages.info(request, _("Everybody has been asked."))
         return redirect(start_page(conference))
@@ -142,7 +152,7 @@ def ask_all(request, object_id):
             _("Ask by e-mail"),
             opts=Appearance._meta,
             chosen=appearances,
-            sent=[(ACTION_CHECKBOX_NAME, appearance.pk) for appearance in appearances],
+            may_leave_out=ACTION_CHECKBOX_NAME,
             back=start_page(conference),
             **shown(form),
         ).render()
@@ -170,6 +180,7 @@ def publish(request, object_id):
         "drafts": drafts,
         "announced": sessions.announced().count(),
         "without_time": without_time(sessions.announced().to_come(), conference).count(),
+        "unanswered": Appearance.objects.filter(session__in=sessions.announced()).to_be_answered().count(),
         "lacks": fields_lacking(form, conference),
         "page": reverse("admin:programme_conference_change", args=[conference.pk]),
         "opens": _when_registration_opens(conference),

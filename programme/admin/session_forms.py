@@ -5,7 +5,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from programme import telling
-from programme.actions.moving import MEANT, harm, people_in_the_way, question, rooms_taken, taken_along
+from programme.actions.moving import (
+    MEANT,
+    harm,
+    people_in_the_way,
+    question,
+    rooms_taken,
+    said_of_along,
+    taken_along,
+)
 from programme.admin.access_links import AccessLinkForm
 from programme.admin.owners import OwnerFormMixin
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
@@ -160,7 +168,8 @@ class SlotFormSet(forms.BaseInlineFormSet):
         who = telling.concerned([self.instance]) if hurts else ""
         if not (names or crowded or who):
             return ""
-        return question(harm(names, self.user, who=who, crowded=crowded), is_meant=MEANT in self.data)
+        said = [*harm(names, self.user, who=who, crowded=crowded), *said_of_along(self.along)]
+        return question(said, is_meant=MEANT in self.data)
 
     def _takes_away(self, form):
         """Whether people who know of a time would not find the session then and there."""

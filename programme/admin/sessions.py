@@ -11,8 +11,16 @@ from programme.actions.moving import remove_slot, said_of_along
 from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobody
 from programme.admin.asking import SaysWishMixin
 from programme.admin.banner import address_of
-from programme.admin.base import EVERYWHERE, InConferenceMixin, OfConferenceAdmin, chosen_in, run, without_field
-from programme.admin.cancelling import CancelForm, sample_mails, whom_it_concerns
+from programme.admin.base import (
+    EVERYWHERE,
+    InConferenceMixin,
+    OfConferenceAdmin,
+    chosen_in,
+    on_their_way,
+    run,
+    without_field,
+)
+from programme.admin.cancelling import CancelForm, last_mail, mails_since, sample_mails, whom_it_concerns
 from programme.admin.owners import OwnerColumnMixin, OwnerFilter
 from programme.admin.second_date import SecondDateMixin
 from programme.admin.session_facts import places_taken, say_who_moved_up, warn_of_recording
@@ -323,12 +331,14 @@ class SessionAdmin(SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, Acces
                 explanation=" ".join([*whom_it_concerns(chosen), str(explanation)]),
                 mails=sample_mails(chosen, request.user),
             )
-        run(
-            request,
-            chosen,
-            lambda session: actions.cancel_session(session, by=request.user, **form.words),
-            lambda n: ngettext("%d session is cancelled.", "%d sessions are cancelled.", n) % n,
-        )
+        last = last_mail()
+
+        def said(n):
+            words = ngettext("%d session is cancelled.", "%d sessions are cancelled.", n) % n
+            mails = mails_since(last, chosen).count()
+            return f"{words} {on_their_way(mails)}" if mails else words
+
+        run(request, chosen, lambda session: actions.cancel_session(session, by=request.user, **form.words), said)
         return None
 
     @asks_for_many

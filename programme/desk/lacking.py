@@ -120,8 +120,10 @@ def double_booked(sessions, conference):
 
 
 def nobody(sessions, conference):
-    shown = Exists(Appearance.objects.shown().order_by().filter(session=OuterRef("pk")))
-    return sessions.filter(~shown, host=None, status=Session.Status.REQUESTED)
+    """Those that nobody holds. Where somebody has declined, and nobody was added, that is said of the request."""
+    theirs = Appearance.objects.order_by().filter(session=OuterRef("pk"))
+    found = sessions.filter(~Exists(theirs.shown().order_by()), host=None, status=Session.Status.REQUESTED)
+    return found.exclude(Exists(theirs.unreplaced()))
 
 
 def hidden(sessions, conference):

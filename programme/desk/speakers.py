@@ -32,11 +32,12 @@ def _counted(appearances, moment):
     return appearances.aggregate(number=Count("pk"), since=Min(moment)).values()
 
 
-def _named(appearances):
-    """Name the first of them, each with the session."""
+def _named(appearances, *, page="appearance", part=""):
+    """Name the first of them, each with the session, and with the `page` of the one or the other."""
     for appearance in appearances.select_related("speaker", "session")[:MOST_NAMED]:
-        page = reverse("admin:programme_appearance_change", args=[appearance.pk])
-        yield Named(str(appearance.speaker), page, about=quoted(appearance.session))
+        pk = appearance.session_id if page == "session" else appearance.pk
+        address = reverse(f"admin:programme_{page}_change", args=[pk])
+        yield Named(str(appearance.speaker), f"{address}{part}", about=quoted(appearance.session))
 
 
 @watch(SEES_REQUESTS)
@@ -110,7 +111,8 @@ def not_replaced(desk):
             "%d speakers have declined, and nobody was added instead.",
             number,
         )
-        page, named = _requests(desk, "unreplaced"), _named(_of(desk).unreplaced().order_by("status_at"))
+        page = _requests(desk, "unreplaced")
+        named = _named(_of(desk).unreplaced().order_by("status_at"), page="session", part="#appearances-group")
         them = some(named, number)
         yield Item("speakers-not-replaced", SPEAKERS, sentence % number, page, _("Show them"), since, *them)
 

@@ -56,7 +56,7 @@ def open_items(session, organiser):
 
 
 def test_speaker_who_is_not_asked_is_silent_or_declines_is_one_item_at_each_time(session, open_items):
-    speaker = SpeakerFactory(conference=session.conference, email="s@example.org")
+    speaker, host = SpeakerFactory(conference=session.conference, email="s@example.org"), session.host
     appearance = AppearanceFactory(session=session, speaker=speaker, status="requested")
     assert open_items() == ["speakers-not-asked"]
     actions.request_speaker(appearance, answer_by=timezone.localdate() + DAY, by=None)
@@ -67,6 +67,9 @@ def test_speaker_who_is_not_asked_is_silent_or_declines_is_one_item_at_each_time
     assert open_items() == ["speakers-other-time"]
     actions.decline_appearance(appearance, reason="krank")
     assert open_items() == ["speakers-not-replaced"]
+    Session.objects.update(host=None, status="requested")
+    assert open_items() == ["speakers-not-replaced"]  # and not that nobody is left, too
+    Session.objects.update(host=host, status="confirmed")
     other = AppearanceFactory(session=session, status="confirmed")
     assert open_items() == []
     other.delete()
@@ -98,6 +101,19 @@ def test_speaker_who_is_silent_for_a_week_is_an_item_before_their_day_is_over(se
     assert open_items() == ["speakers-waiting"]
     Appearance.objects.update(answer_by=timezone.localdate() - DAY)
     assert open_items() == ["speakers-silent"]
+
+
+def test_whoever_is_not_ticked_is_not_asked(session, organiser, client):
+    appearances = [
+        AppearanceFactory(session=session, status="requested", speaker__email=f"{name}@example.org") for name in "ab"
+    ]
+    client.force_login(organiser)
+    page = reverse("admin:programme_ask_all", args=[session.conference_id])
+    assert client.get(page).text.count('name="_selected_action"') == 2
+    answer = client.post(page, {"sure": "1"}, follow=True)
+    assert "Niemand ist angekreuzt" in answer.text
+    client.post(page, {"sure": "1", "_selected_action": [appearances[0].pk]})
+    assert list(Appearance.objects.filter(asked_at__isnull=False)) == appearances[:1]
 
 
 def test_proposed_text_is_an_item_until_it_is_decided(session, open_items, organiser):

@@ -39,7 +39,8 @@ def test_cancelling_says_whom_it_concerns_and_takes_a_reason_and_another_session
     asked = client.post(reverse("admin:programme_session_changelist"), chosen)
     assert "Das betrifft 1 Person." in asked.text
     typed = {"sure": "on", "cancelled_because_0": "Die Referentin ist krank.", "alternative": other.pk}
-    client.post(reverse("admin:programme_session_changelist"), chosen | typed)
+    answer = client.post(reverse("admin:programme_session_changelist"), chosen | typed, follow=True)
+    assert "1 Veranstaltung fällt aus. 1 E-Mail ist unterwegs." in answer.text
     work()
     message = Message.objects.get(kind="session-cancelled", to=attendee.email)
     assert "Die Referentin ist krank." in message.text
@@ -126,9 +127,11 @@ def test_whoever_has_a_place_in_the_other_session_is_not_offered_it(organiser, s
 def test_own_page_leads_to_the_other_session_as_long_as_it_can_be_chosen(client, organiser, slot):
     other = SlotFactory(session__conference=slot.conference).session
     attendee = register(slot).attendee
-    programme_actions.cancel_session(slot.session, by=organiser, alternative=other)
+    because = {"de": "Die Referentin ist krank."}
+    programme_actions.cancel_session(slot.session, by=organiser, because=because, alternative=other)
     link = f'<a href="{other.get_absolute_url()}">'
     open_own_page(client, attendee)
-    assert client.get("/me/").text.count(link) == 1
+    page = client.get("/me/").text
+    assert page.count(link) == page.count("<p>Die Referentin ist krank.</p>") == 1
     programme_actions.cancel_session(other, by=organiser)
     assert link not in client.get("/me/").text
