@@ -7,7 +7,6 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.forms import BaseFormSet
-from django.forms.widgets import Script
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -53,9 +52,6 @@ class SavingAdmin(HistoryMixin, CarefulListMixin, admin.ModelAdmin):
     A save locks what the page shows, compares it with what the page had shown (womconf.shown) and writes only what was
     changed there: all of it or nothing. Whatever is refused, the page comes back with what was typed, and says why.
     """
-
-    class Media:
-        js = [Script("js/unsaved.js", type="module")]
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         show = super().changeform_view

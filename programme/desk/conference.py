@@ -44,10 +44,16 @@ def what_it_has_to_say(desk):
 @watch(CHANGES)
 def not_public(desk):
     conference = desk.conference
-    if not conference.is_public and not about.missing(conference) and conference.sessions.exists():
+    if conference.is_public or about.missing(conference) or not conference.sessions.exists():
+        return
+    if conference.sessions.announced().exists():
         sentence = _("The conference is not public yet. Nothing else is in the way.")
         page = reverse("admin:programme_publish", args=[conference.pk])
         yield Item("not-public", CONFERENCE, sentence, page, _("Make it public …"))
+    else:
+        sentence = _("All sessions are drafts. Please include in the programme those that are to be seen.")
+        page = reverse("admin:programme_session_changelist", query={"conference__id__exact": conference.pk})
+        yield Item("only-drafts", CONFERENCE, sentence, page, _("Show all sessions"))
 
 
 @watch("programme.view_conference")

@@ -210,11 +210,20 @@ class RegistrationAdmin(ReadMostlyAdmin):
     @asks_for_many
     @admin.action(description=_("Mark as present"), permissions=["mark"], location=EVERYWHERE)
     def mark_present(self, request, queryset):
+        people = set()
+
+        def mark(registration):
+            actions.mark_present(registration, how=Mark.How.LIST, by=request.user)
+            people.add(registration.attendee_id)
+
         run(
             request,
             queryset.select_related("attendee"),
-            lambda registration: actions.mark_present(registration, how=Mark.How.LIST, by=request.user),
-            lambda n: ngettext("%d person is marked as present.", "%d people are marked as present.", n) % n,
+            mark,
+            lambda _n: (
+                ngettext("%d person is marked as present.", "%d people are marked as present.", len(people))
+                % len(people)
+            ),
             refusal=RegistrationError,
         )
 

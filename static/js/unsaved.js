@@ -1,6 +1,6 @@
 // Asks before what was typed into a form of the admin is lost by following a link or going back.
 
-const form = document.querySelector('form[id$="_form"][method="post"], .edit-list #changelist-form, form.ask-first');
+const form = document.querySelector('form:is([id$="_form"][method="post"], .ask-first, .import), .edit-list #changelist-form');
 const isSentBack = Boolean(form?.querySelector(".errornote, .untold-note, .errorlist"));
 let isSent = false;
 

@@ -81,7 +81,7 @@ def test_speaker_who_agreed_only_as_a_text_says_is_an_item_until_they_are_asked(
     speaker = SpeakerFactory(conference=session.conference, email="s@example.org")
     appearance = AppearanceFactory(session=session, speaker=speaker, status="confirmed", status_note="Laut Text.")
     assert open_items() == []  # they hear of it as of a change, once it is public
-    Session.objects.update(was_announced=False, status="draft")
+    Session.objects.filter(pk=session.pk).update(was_announced=False, status="draft")
     assert open_items() == ["speakers-noted", "sessions-hidden"]
     client.force_login(organiser)
     item = next(item for item in Desk(session.conference, organiser).open if item.key == "speakers-noted")
@@ -229,6 +229,15 @@ def test_conference_that_could_be_public_is_an_item_until_it_is(session, open_it
     client.post(item.page)
     session.conference.refresh_from_db()
     assert open_items() == []
+
+
+def test_conference_with_drafts_alone_says_so_instead(session, open_items):
+    Session.objects.update(status="draft", was_announced=False)
+    session.conference.published_at = None
+    session.conference.save()
+    assert open_items() == ["only-drafts"]
+    Session.objects.update(status="confirmed", was_announced=True)
+    assert open_items() == ["not-public"]
 
 
 @pytest.mark.parametrize("what", ["opens", "closes"])

@@ -268,7 +268,7 @@ def test_each_mark_that_is_refused_says_why(phone, session):
     answers = send(phone, seen(cancelled), not_here, strange, seen(unconfirmed), seen(guest), {"kind": "what"}, {})
     assert [outcome for outcome, _said in answers] == ["refused"] * 4 + ["done"] + ["refused"] * 2
     assert [said for _outcome, said in answers[:4]] == [
-        "Karl ist hier nicht mehr angemeldet: Die Anmeldung wurde storniert.",
+        "Karl ist hier nicht mehr angemeldet.",
         f"{elsewhere.attendee.name} ist für diese Veranstaltung nicht angemeldet.",
         "Dieser Code gehört nicht zu dieser Konferenz.",
         "Erika Muster hat die Anmeldung noch nicht bestätigt. "

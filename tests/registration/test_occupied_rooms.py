@@ -54,7 +54,7 @@ def test_only_a_question_is_not_called_an_error(client, slot):
     address, form = into_the_hall(slot)
     page = client.post(address, form).text
     assert ASKED in page
-    assert "Bitte beantworten Sie erst die Frage." in page
+    assert "Bitte lesen Sie erst, was daraus folgt." in page
     assert "Fehler" not in page
 
 
