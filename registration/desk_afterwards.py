@@ -24,7 +24,7 @@ def _has_access_links(conference):
 def not_decided(desk):
     """What is off unless somebody chooses it, and would be missed when it is too late."""
     conference = desk.conference
-    if desk.is_over or not conference.is_public or desk.today < conference.starts_on - BEFORE:
+    if desk.is_over or conference.is_example or not conference.is_public or desk.today < conference.starts_on - BEFORE:
         return
     off = {}  # {field: what follows}
     if conference.thanks_time is None:
