@@ -75,6 +75,12 @@ def form_data(html):
     return {name: values[0] if len(values) == 1 else values for name, values in fields.data.items()}
 
 
+def prefix_of(fields, row):
+    """Return how the fields begin in which a row stands, where a page has many."""
+    [name] = [name for name, value in fields.items() if name.endswith("-id") and value == str(row.pk)]
+    return name.removesuffix("-id")
+
+
 def opened(client, path):
     """Open a change page and return what its save button would send."""
     data = form_data(client.get(path).text)
@@ -118,3 +124,8 @@ def change_page(row):
 def stored(row):
     """Return a row as it is in the database now."""
     return type(row)._base_manager.get(pk=row.pk)
+
+
+def said(page):
+    """Return what a page says happened: the sentences above its contents."""
+    return [str(message) for message in page.context["messages"]]
