@@ -11,7 +11,7 @@ from programme.exceptions import TooLateToTell
 from programme.models import Session, Slot
 from programme.telling import Overview
 from registration.models import ToldToAttendee
-from tests.factories import OrganiserFactory, SlotFactory
+from tests.factories import SlotFactory
 from tests.mail.writing import work
 from tests.registration.test_untold_page import HOUR, move, page_of, press, register, speak
 from womconf.mail.models import Message
@@ -26,11 +26,6 @@ def slot():
     register(slot)
     move(slot)
     return slot
-
-
-@pytest.fixture
-def organiser(client):
-    client.force_login(OrganiserFactory())
 
 
 def statuses():
