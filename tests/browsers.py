@@ -83,7 +83,11 @@ def prefix_of(fields, row):
 
 def opened(client, path):
     """Open a change page and return what its save button would send."""
-    data = form_data(client.get(path).text)
+    return _saved_by(client.get(path))
+
+
+def _saved_by(page):
+    data = form_data(page.text)
     data.pop(ACTION, None)
     return {**data, "_save": "Sichern"}
 
@@ -98,8 +102,8 @@ class Browser(Client):
     def post(self, path, data=None, *args, **kwargs):
         data = {} if data is None else data
         is_typed = isinstance(data, dict) and ACTION not in data and not any(map(_is_shown, data))
-        if is_typed and _is_change_page(path) and self.get(path).status_code == 200:
-            data = {**opened(self, path), **data}
+        if is_typed and _is_change_page(path) and (page := self.get(path)).status_code == 200:
+            data = {**_saved_by(page), **data}
             data = {name: value for name, value in data.items() if value is not None}
         return super().post(path, data, *args, **kwargs)
 
