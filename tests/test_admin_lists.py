@@ -200,7 +200,7 @@ def many_speakers():
     return Speaker.objects.bulk_create([Speaker(conference=conference, name=f"Person {n}") for n in range(MANY)])
 
 
-@pytest.mark.parametrize("make", [many_sessions, many_speakers])
+@pytest.mark.parametrize("make", [many_sessions, pytest.param(many_speakers, marks=pytest.mark.soak)])
 def test_more_than_a_thousand_chosen_rows_are_deleted(client, organiser, make):
     rows = make()
     page = changelist(type(rows[0]))
