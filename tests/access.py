@@ -175,10 +175,10 @@ PAGES = {
     "speaker/reminders/": Access(403, post=403),
     "speaker/": Access(speakers(200, others=403)),
     "speaker/answer/": Access(405, post=speakers(200, others=403)),
-    # POST without what the form had shown would take their organisation away, and is refused in words.
+    # POST without what the form had shown would take their organisation away: it answers 200 with the refusal.
     "speaker/profile/": Access(speakers(200, others=403), post=speakers(200, others=403)),
     "speaker/picture/": Access(speakers(200, others=403)),
-    # A form without the values that its page showed is refused in words.
+    # The same for a form without the values that its page showed.
     "speaker/session/<slug:code>/": Access(speakers(200, others=403), post=speakers(200, others=403)),
     "speaker/consent/": Access(405, post=speakers(302, others=403)),
     "speaker/data.json": Access(speakers(200, others=403)),

@@ -75,9 +75,19 @@ def form_data(html):
     return {name: values[0] if len(values) == 1 else values for name, values in fields.data.items()}
 
 
+def prefix_of(fields, row):
+    """Return how the fields begin in which a row stands, where a page has many."""
+    [name] = [name for name, value in fields.items() if name.endswith("-id") and value == str(row.pk)]
+    return name.removesuffix("-id")
+
+
 def opened(client, path):
     """Open a change page and return what its save button would send."""
-    data = form_data(client.get(path).text)
+    return _saved_by(client.get(path))
+
+
+def _saved_by(page):
+    data = form_data(page.text)
     data.pop(ACTION, None)
     return {**data, "_save": "Sichern"}
 
@@ -92,8 +102,8 @@ class Browser(Client):
     def post(self, path, data=None, *args, **kwargs):
         data = {} if data is None else data
         is_typed = isinstance(data, dict) and ACTION not in data and not any(map(_is_shown, data))
-        if is_typed and _is_change_page(path) and self.get(path).status_code == 200:
-            data = {**opened(self, path), **data}
+        if is_typed and _is_change_page(path) and (page := self.get(path)).status_code == 200:
+            data = {**_saved_by(page), **data}
             data = {name: value for name, value in data.items() if value is not None}
         return super().post(path, data, *args, **kwargs)
 
@@ -118,3 +128,8 @@ def change_page(row):
 def stored(row):
     """Return a row as it is in the database now."""
     return type(row)._base_manager.get(pk=row.pk)
+
+
+def said(page):
+    """Return what a page says happened: the sentences above its contents."""
+    return [str(message) for message in page.context["messages"]]

@@ -146,6 +146,14 @@ def bernd(db):
 
 
 @pytest.fixture
+def organiser(db, client):
+    """One more, whose browser is `client`."""
+    user = OrganiserFactory()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
 def sink(settings):
     """A mail server on this machine that takes everything, and the settings that lead to it."""
     with smtp_sink() as server:

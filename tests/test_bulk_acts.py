@@ -13,13 +13,12 @@ from tests.factories import (
     AttendeeFactory,
     ConferenceFactory,
     HelperLinkFactory,
-    OrganiserFactory,
     RegistrationFactory,
     SessionFactory,
 )
 from womconf.mail.models import Message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organiser")]
 
 # Which of two rows ask nothing here, and why.
 OTHERS = {
@@ -85,11 +84,6 @@ def acts():
         for model, model_admin in admin.site._registry.items()
         for action in model_admin.actions or []
     ]
-
-
-@pytest.fixture(autouse=True)
-def organiser(client):
-    client.force_login(OrganiserFactory())
 
 
 def test_every_list_with_acts_is_looked_at():

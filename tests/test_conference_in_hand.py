@@ -12,7 +12,6 @@ from registration.models import Registration
 from tests import seed
 from tests.factories import (
     ConferenceFactory,
-    OrganiserFactory,
     RegistrationFactory,
     RoomFactory,
     SessionFactory,
@@ -21,15 +20,10 @@ from tests.factories import (
 from womconf.in_hand import OfOneConferenceMixin
 from womconf.mail.models import Message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organiser")]
 
 SESSIONS = "/admin/programme/session/"
 ROOMS = "/admin/programme/room/"
-
-
-@pytest.fixture(autouse=True)
-def organiser(client):
-    client.force_login(OrganiserFactory())
 
 
 @pytest.fixture

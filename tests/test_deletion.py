@@ -50,13 +50,6 @@ def folder(settings, tmp_path):
 
 
 @pytest.fixture
-def organiser(client):
-    organiser = OrganiserFactory()
-    client.force_login(organiser)
-    return organiser
-
-
-@pytest.fixture
 def session():
     return SlotFactory(session__conference__contact_email="office@example.org").session
 

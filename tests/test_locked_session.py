@@ -77,7 +77,7 @@ def look_while_people_press(port, people, lock=nullcontext):
         return Seen(statuses, other_form.result(PATIENCE_SECONDS), statistics.quantiles(looks, n=10)[-1])
 
 
-@pytest.mark.parametrize("people", [16, 40])
+@pytest.mark.parametrize("people", [40, pytest.param(16, marks=pytest.mark.soak)])
 def test_others_notice_nothing_of_it(people):
     tries = []
     with web_server() as (_process, port):

@@ -24,7 +24,6 @@ from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
     ConferenceFactory,
-    OrganiserFactory,
     SessionFactory,
     SlotFactory,
     SpeakerFactory,
@@ -299,13 +298,6 @@ def test_people_see_their_domain_as_they_write_it(client):
 
 
 # The admin.
-
-
-@pytest.fixture
-def organiser(client):
-    organiser = OrganiserFactory()
-    client.force_login(organiser)
-    return organiser
 
 
 @pytest.mark.django_db

@@ -223,31 +223,23 @@ def passwords(run):
     return [line.split()[-1] for line in run.lines if line.strip().startswith("Passwort (password)")]
 
 
-def stored_login(var, change=""):
-    with EmbeddedPostgres(var / "postgres") as server, psycopg.connect(server.url) as connection:
-        if change:
-            connection.execute(change)
+def stored_login(var):
+    """Return what is stored of the password, while a run has its database."""
+    with psycopg.connect(EmbeddedPostgres(var / "postgres").url) as connection:
         return connection.execute("SELECT password FROM auth_user WHERE username = 'organiser'").fetchone()[0]
 
 
-def test_login_is_told_again_until_somebody_has_signed_in(var, start_run):
+def test_login_is_told_again_while_nobody_has_signed_in(var, start_run, lend_run):
     """Whoever was killed before they had read it gets in after the next start."""
-    found = []
-    for _time in range(2):
-        run = start_run()
-        run.wait_until_up()
-        found += passwords(run)
-        assert run.stop(signal.SIGKILL)[0] == -signal.SIGKILL
-        wait_until(lambda run=run: not run.members())
-    first, second = found
+    killed = start_run()
+    killed.wait_until_up()
+    [first] = passwords(killed)
+    assert killed.stop(signal.SIGKILL)[0] == -signal.SIGKILL
+    wait_until(lambda: not killed.members())
+    [second] = passwords(lend_run())
     assert second != first
     with override_settings(PASSWORD_HASHERS=real_settings.PASSWORD_HASHERS):
         assert check_password(second, stored_login(var))
-    before = stored_login(var, "UPDATE auth_user SET last_login = now()")
-    run = start_run()
-    run.wait_until_up()
-    assert (passwords(run), run.stop(signal.SIGTERM)[0], run.members()) == ([], 0, {})
-    assert stored_login(var) == before
 
 
 @pytest.mark.parametrize(
@@ -288,33 +280,6 @@ def test_port_that_is_none_is_refused(start_run, tmp_path, port):
     assert run.process.wait(SETTLE_SECONDS) == 1
 
 
-@pytest.fixture
-def given(django_db_setup, django_db_blocker):
-    """The address of a database of somebody else's, with all tables and nothing in them."""
-    with django_db_blocker.unblock():
-        name = connection.settings_dict["NAME"]
-        connection.close()  # or nobody could copy it
-    server = os.environ["DATABASE_URL"]
-    with psycopg.connect(server, autocommit=True) as administration:
-        administration.execute(f'CREATE DATABASE given TEMPLATE "{name}"')
-        yield server.replace(f"/{administration.info.dbname}?", "/given?")
-        administration.execute("DROP DATABASE given WITH (FORCE)")
-
-
-def test_run_uses_the_database_that_it_is_given(var, start_run, given):
-    run = start_run(DATABASE_URL=given)
-    run.wait_for("Benutzername (user name)  organiser")
-    run.wait_until_up()
-    assert not EmbeddedPostgres(var / "postgres").is_running()
-    assert run.stop(signal.SIGTERM)[0] == 0
-    with psycopg.connect(given) as still_there:
-        assert still_there.execute("SELECT username FROM auth_user").fetchall() == [("organiser",)]
-
-
-def test_second_run_changes_nothing(lend_run):
-    assert [line for line in lend_run().lines if re.search("organiser|Collecting|Making", line)] == []
-
-
 def test_two_runs_never_share_a_port(lend_run, start_run, tmp_path):
     first = lend_run()
     second = start_run(port=first.port, folder=tmp_path / "var")
@@ -333,12 +298,17 @@ def test_killed_web_server_and_worker_are_started_again(lend_run):
     assert run.get("/accounts/login/") == 200
 
 
-def test_killed_run_leaves_nothing_that_the_next_one_trips_over(lend_run):
+def test_killed_run_leaves_nothing_that_the_next_one_trips_over_or_changes(var, lend_run):
     killed = lend_run()
+    with psycopg.connect(EmbeddedPostgres(var / "postgres").url) as connection:
+        connection.execute("UPDATE auth_user SET last_login = now()")
+    before = stored_login(var)
     killed.process.kill()
     wait_until(lambda: not killed.members(), seconds=5)
     assert is_free(killed.port)
     run = lend_run(port=killed.port)
+    assert [line for line in run.lines if re.search("organiser|Passwort|Collecting|Making", line)] == []
+    assert stored_login(var) == before
     assert run.get("/accounts/login/") == 200
 
 
@@ -363,6 +333,29 @@ def test_run_that_is_stopped_half_way_stops_in_order(var, start_run):
     run.wait_for("Collecting the static files")
     assert run.stop(signal.SIGTERM)[0] == 0
     assert (run.members(), EmbeddedPostgres(var / "postgres").is_running()) == ({}, False)
+
+
+@pytest.fixture
+def given(django_db_setup, django_db_blocker):
+    """The address of a database of somebody else's, with all tables and nothing in them."""
+    with django_db_blocker.unblock():
+        name = connection.settings_dict["NAME"]
+        connection.close()  # or nobody could copy it
+    server = os.environ["DATABASE_URL"]
+    with psycopg.connect(server, autocommit=True) as administration:
+        administration.execute(f'CREATE DATABASE given TEMPLATE "{name}"')
+        yield server.replace(f"/{administration.info.dbname}?", "/given?")
+        administration.execute("DROP DATABASE given WITH (FORCE)")
+
+
+def test_run_uses_the_database_that_it_is_given(var, start_run, given):
+    run = start_run(DATABASE_URL=given)
+    run.wait_for("Benutzername (user name)  organiser")
+    run.wait_until_up()
+    assert not EmbeddedPostgres(var / "postgres").is_running()
+    assert run.stop(signal.SIGTERM)[0] == 0
+    with psycopg.connect(given) as still_there:
+        assert still_there.execute("SELECT username FROM auth_user").fetchall() == [("organiser",)]
 
 
 def look_after_for_long(child):

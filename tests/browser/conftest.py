@@ -9,13 +9,6 @@ from womconf.mail.models import Message
 from womconf.mail.transport import mailers_from_url
 
 PHONE = {"width": 360, "height": 740}
-# Each width and each scheme once; make soak looks at the other two pairs, too.
-LOOKS = [
-    (320, "dark"),
-    (1280, "light"),
-    pytest.param(320, "light", marks=pytest.mark.soak),
-    pytest.param(1280, "dark", marks=pytest.mark.soak),
-]
 
 
 @pytest.fixture

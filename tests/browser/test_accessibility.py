@@ -1,13 +1,12 @@
 """axe finds nothing on any page, light and dark, at 320 and 1280 pixels; and no page scrolls sideways."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 
 from programme import actions
 from programme.speaker_letters import speaker_link
 from registration.emails import personal_link
-from tests.browser.conftest import LOOKS
+from tests.browser.looking import check, each_look
 from tests.factories import (
     AppearanceFactory,
     FollowUpPoolFactory,
@@ -92,34 +91,14 @@ def people_pages(conference):
     return [*pages, "registration/helperlink/add/", f"registration/helperlink/{link.pk}/change/"]
 
 
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], [node["html"][:150] for node in rule["nodes"]]) for rule in found]
-
-
-def check(page, site, addresses):
-    """Return {address: what is wrong}; empty when nothing is."""
-    wrong = {}
-    for address in addresses:
-        page.goto(site + address)
-        found = violations(page)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append(("scrolls sideways", []))
-        if found:
-            wrong[address] = found
-    return wrong
-
-
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_public_and_personal_pages(page, site, conference, width, scheme):
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)
+@each_look
+def test_public_and_personal_pages(page, site, conference, looks):
     addresses = public_pages(conference)
     with translation.override("de"):
         links = [personal_link(conference.seen["attendee"]), speaker_link(conference.seen["appearance"].speaker)]
     addresses += [f"{link.path}?key={link.token}" for link in links]
     addresses += ["/speaker/profile/", f"/speaker/session/{conference.seen['session'].code}/"]
-    assert check(page, site, addresses) == {}
+    assert check(page, site, addresses, looks) == {}
 
 
 @pytest.fixture
@@ -130,10 +109,8 @@ def organisers_page(page, site, client):
     return page
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_admin_pages(organisers_page, site, conference, width, scheme):
-    organisers_page.set_viewport_size({"width": width, "height": 900})
-    organisers_page.emulate_media(color_scheme=scheme)
-    wrong = check(organisers_page, site, admin_pages(conference))
-    sideways = [("scrolls sideways", [])]  # long tables of the admin may; its forms are for wide screens
-    assert {address: found for address, found in wrong.items() if found != sideways} == {}
+@each_look
+def test_admin_pages(organisers_page, site, conference, looks):
+    wrong = check(organisers_page, site, admin_pages(conference), looks)
+    sideways = [("scrolls sideways", "")]  # long tables of the admin may; its forms are for wide screens
+    assert {where: found for where, found in wrong.items() if found != sideways} == {}

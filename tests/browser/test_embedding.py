@@ -7,12 +7,12 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as of_project
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
+from tests.browser.looking import violations
 from tests.factories import AppearanceFactory, RoomFactory, SessionFactory, SlotFactory
 from tests.programme.api.conftest import forum
 
@@ -84,10 +84,6 @@ def frame(site, path="/forum/embed/"):
     )
 
 
-def axe_faults(page):
-    return [(fault["id"], fault["nodes"][0]["html"]) for fault in Axe().run(page).response["violations"]]
-
-
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 def test_element_shows_the_programme(page, partner, size):
     page.set_viewport_size(size)
@@ -112,7 +108,7 @@ def test_element_shows_the_programme(page, partner, size):
     assert shown.get_by_role("heading", name="Zeit folgt").count() == 1
     assert "Entwurf" not in shown.locator("section").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert axe_faults(page) == []
+    assert violations(page) == []
     assert partner.said == []
 
 
@@ -215,7 +211,7 @@ def test_frame_shows_the_programme_and_is_as_high(page, partner, size):
     assert abs(page.locator("iframe").bounding_box()["height"] - inner) <= 6
     assert inner > 300
     assert page.frames[1].evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert axe_faults(page) == []
+    assert violations(page) == []
     assert partner.said == []
 
 

@@ -3,12 +3,12 @@
 import datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from registration import emails
 from registration.models import Feedback
-from tests.browser.test_public_pages import AXE_OPTIONS, NARROW
+from tests.browser.looking import TARGET_SIZE, violations
+from tests.browser.test_public_pages import NARROW
 from tests.factories import ConferenceFactory, RegistrationFactory, SlotFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,7 +41,7 @@ def test_feedback_is_given_by_keyboard_on_a_narrow_screen(page, site, registrati
     summary_of_errors = page.locator(".error-summary")
     summary_of_errors.wait_for()
     assert form.get_by_label("Was war gut?").input_value() == "Die Beispiele"
-    assert Axe().run(page, options=AXE_OPTIONS).response["violations"] == []
+    assert violations(page, TARGET_SIZE) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     summary_of_errors.locator("a").first.focus()
     page.keyboard.press("Enter")

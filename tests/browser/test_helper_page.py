@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 
 from registration import actions, emails
 from registration.models import Attendee, Mark, Registration
-from tests.browser.conftest import LOOKS, PHONE
-from tests.browser.test_accessibility import check
+from tests.browser.conftest import PHONE
+from tests.browser.looking import check, each_look
 from tests.factories import ConferenceFactory, HelperLinkFactory, RegistrationFactory, SlotFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -299,15 +299,14 @@ def test_list_that_was_not_opened_before_says_so_without_a_network(phone, line, 
     expect(phone.get_by_role("link", name=re.compile(str(session.title)))).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_axe_finds_nothing_and_no_page_scrolls_sideways(phone, session, width, scheme):
+@each_look
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(phone, session, looks):
     long = RegistrationFactory(session=session, attendee__name="x" * 120, attendee__organisation="y" * 200)
-    phone.set_viewport_size({"width": width, "height": 740})
-    phone.emulate_media(color_scheme=scheme)
     root = phone.url.partition("/helper/")[0]
     code = long.attendee.checkin_code
     here = f"/helper/?session={session.code}"
-    assert check(phone, root, ["/helper/", here, f"{here}&q=x", f"/c/{code}/", f"/helper/?code={'A' * 16}"]) == {}
+    pages = ["/helper/", here, f"{here}&q=x", f"/c/{code}/", f"/helper/?code={'A' * 16}"]
+    assert check(phone, root, pages, looks) == {}
 
 
 def enter(phone, name):

@@ -6,9 +6,8 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import LOOKS
+from tests.browser.looking import check, each_look
 from tests.factories import OrganiserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -166,22 +165,13 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_pages_are_accessible(page, site, organiser, scheme, width):
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 800})
-    reports = {}
-    page.goto(f"{site}/accounts/login/")
-    reports["anonymous"] = Axe().run(page).generate_snapshot()
+@each_look
+def test_pages_are_accessible(page, site, organiser, looks):
+    assert check(page, site, PAGES[:1], looks) == {}
     sign_in(page, site)
     page.goto(f"{site}/accounts/2fa/totp/activate/")
     show_who_i_am(page)
-    for path in PAGES[1:]:
-        page.goto(site + path)
-        reports[path] = Axe().run(page).generate_snapshot()
-        too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-        reports[path] += "too wide" if too_wide else ""
-    assert {path: report for path, report in reports.items() if report} == {}
+    assert check(page, site, PAGES[1:], looks) == {}
 
 
 def test_login_works_with_the_keyboard_alone(page, site, organiser):

@@ -5,9 +5,8 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import LOOKS
+from tests.browser.looking import TARGET_SIZE, each_look, take_on, violations
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
@@ -23,7 +22,6 @@ from tests.factories import (
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
-AXE_OPTIONS = {"rules": {"target-size": {"enabled": True}}}  # WCAG 2.5.8, which axe leaves out by default
 LONG = "Rechtsdienstleistungsgesetz und Verwaltungsverfahrensbeschleunigungsgesetz: ein Überblick für Beratungsstellen"
 
 
@@ -125,20 +123,16 @@ def open_page(page, live_server, path):
     return page.goto(f"{live_server.url}{path}")
 
 
-def violations(page):
-    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
-    return [(fault["id"], node["html"]) for fault in found for node in fault["nodes"]]
-
-
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_axe_finds_nothing(page, live_server, forum, width, scheme):
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)
+@each_look
+def test_axe_finds_nothing(page, live_server, forum, looks):
     ConferenceFactory(slug="other", theme={"de": "Thema"})
     faults = {}
     for name, path in PATHS.items():
+        take_on(page, *looks[0])
         open_page(page, live_server, path.format(**forum))
-        faults[name] = violations(page)
+        for look in looks:
+            take_on(page, *look)
+            faults[name, look] = violations(page, TARGET_SIZE)
     assert {where: found for where, found in faults.items() if found} == {}
 
 

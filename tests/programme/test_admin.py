@@ -14,7 +14,6 @@ from tests.browsers import change_page, opened
 from tests.factories import (
     AppearanceFactory,
     FollowUpPoolFactory,
-    OrganiserFactory,
     RegistrationFactory,
     RoomFactory,
     SessionFactory,
@@ -24,13 +23,6 @@ from tests.factories import (
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organiser(client):
-    user = OrganiserFactory()
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -24,13 +24,6 @@ from tests.programme.test_admin import session_form, slot_form
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def organiser(client):
-    user = OrganiserFactory()
-    client.force_login(user)
-    return user
-
-
 def test_session_with_registrations_cannot_be_deleted(client, organiser):
     registration = RegistrationFactory()
     page = reverse("admin:programme_session_delete", args=[registration.session_id])

@@ -5,18 +5,12 @@ from django.urls import reverse
 
 from programme import actions
 from programme.models import Appearance, Speaker
-from tests.factories import AppearanceFactory, OrganiserFactory, SlotFactory
+from tests.browsers import said
+from tests.factories import AppearanceFactory, SlotFactory
 from womconf.mail.models import Message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organiser")]
 CHOSEN = "_selected_action"
-
-
-@pytest.fixture(autouse=True)
-def organiser(client):
-    user = OrganiserFactory()
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
@@ -33,10 +27,6 @@ def noted(session, **kwargs):
     """Somebody of whom a text says that they have agreed."""
     appearance = AppearanceFactory(session=session, status="requested", **kwargs)
     return actions.record_answer(appearance, status="confirmed", note="Aus dem Text.")
-
-
-def said(page):
-    return [str(message) for message in page.context["messages"]]
 
 
 def test_whoever_agreed_as_a_text_says_is_asked_to_confirm_from_both_lists(client, session):

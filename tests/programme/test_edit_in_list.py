@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from programme.actions import set_access_link
 from programme.models import AccessLink, Session, Speaker
-from tests.browsers import form_data, stored
+from tests.browsers import form_data, prefix_of, stored
 from tests.factories import (
     ConferenceFactory,
     OrganiserFactory,
@@ -47,10 +47,7 @@ def sent_by(page, **typed):
 
 
 def row_of(page, thing):
-    """Return the number of the row in which something stands."""
-    fields = form_data(page.text)
-    [name] = [name for name, value in fields.items() if name.endswith("-id") and value == str(thing.pk)]
-    return name.removesuffix("-id")
+    return prefix_of(form_data(page.text), thing)
 
 
 def save(client, page, address=SESSIONS, **typed):

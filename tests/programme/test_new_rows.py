@@ -9,16 +9,11 @@ from django.urls import reverse
 from programme import slugs
 from programme.models import Conference, Session
 from tests.browsers import opened
-from tests.factories import ConferenceFactory, OrganiserFactory, RoomFactory, SessionFactory, SpeakerFactory
+from tests.factories import ConferenceFactory, RoomFactory, SessionFactory, SpeakerFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organiser")]
 
 ADD_SESSION, ADD_CONFERENCE = "/admin/programme/session/add/", "/admin/programme/conference/add/"
-
-
-@pytest.fixture(autouse=True)
-def organiser(client):
-    client.force_login(OrganiserFactory())
 
 
 def rows(**counts):

@@ -7,12 +7,11 @@ from django.utils import timezone
 from programme import actions
 from programme.desk import Desk
 from programme.models import Appearance, Conference, Consent, Session
-from tests.browsers import change_page, opened
+from tests.browsers import change_page, opened, said
 from tests.factories import (
     READY,
     AppearanceFactory,
     ConferenceFactory,
-    OrganiserFactory,
     RegistrationFactory,
     SessionFactory,
     SlotFactory,
@@ -20,14 +19,7 @@ from tests.factories import (
 from tests.programme.lacking import DAY
 from womconf.models import DailyRun
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def organiser(client):
-    user = OrganiserFactory()
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organiser")]
 
 
 def publish_page(conference):
@@ -36,10 +28,6 @@ def publish_page(conference):
 
 def start_page(conference):
     return reverse("admin:index", query={"conference": conference.pk})
-
-
-def said(page):
-    return [str(message) for message in page.context["messages"]]
 
 
 # Making it public

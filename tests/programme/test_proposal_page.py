@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from programme import actions
 from programme.models import Appearance, Proposal, Session
-from tests.browsers import form_data
+from tests.browsers import form_data, said
 from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
@@ -41,10 +41,6 @@ def decide(client, proposal, button, typed=None, **more):
     typed = typed or form_data(client.get(page_of(proposal)).text)
     typed = {name: value for name, value in typed.items() if name not in {"accept", "decline"}}
     return client.post(page_of(proposal), typed | {button: "1"} | more)
-
-
-def said(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 def test_page_shows_the_difference_to_eyes_and_ears(anna, proposal):

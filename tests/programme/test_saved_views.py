@@ -6,16 +6,9 @@ from django.urls import reverse
 from programme.models import SavedView
 from tests.factories import ConferenceFactory, OrganiserFactory, SessionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organiser")]
 
 LIST = "/admin/programme/session/"
-
-
-@pytest.fixture(autouse=True)
-def organiser(client):
-    user = OrganiserFactory()
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from registration.models import Attendee
 from tests.browsers import Browser, opened
 from tests.factories import AppearanceFactory, OrganiserFactory, RoomFactory, SessionFactory, SlotFactory
 from tests.locks import wait_until_somebody_waits_for_a_lock
+from tests.programme.speaker_pages.visiting import open_link
 from tests.programme.test_admin import session_form
-from tests.programme.test_speaker_flow import open_link
 from tests.races.test_places import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)

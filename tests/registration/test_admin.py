@@ -13,7 +13,6 @@ from tests.factories import (
     AttendeeFactory,
     ConferenceFactory,
     OptionFactory,
-    OrganiserFactory,
     QuestionFactory,
     RegistrationFactory,
     SessionFactory,
@@ -23,13 +22,6 @@ from tests.factories import (
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organiser(client):
-    user = OrganiserFactory()
-    client.force_login(user)
-    return user
 
 
 def act(client, name, action, chosen, **data):

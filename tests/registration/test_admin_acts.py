@@ -12,7 +12,6 @@ from registration.models import AccessNeeds, Attendee, Registration
 from tests.factories import (
     AttendeeFactory,
     ConferenceFactory,
-    OrganiserFactory,
     RegistrationFactory,
     RoomFactory,
     SessionFactory,
@@ -22,13 +21,6 @@ from tests.factories import (
 from tests.registration.steps import mails, statuses
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organiser(client):
-    organiser = OrganiserFactory()
-    client.force_login(organiser)
-    return organiser
 
 
 def enter(client, *sessions, **changes):

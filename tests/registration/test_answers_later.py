@@ -159,11 +159,6 @@ def test_needs_are_added_later_only_with_consent(client, session):
 # At the organisers' pages
 
 
-@pytest.fixture
-def organiser(client):
-    client.force_login(OrganiserFactory())
-
-
 def answer(client, *people, **typed):
     chosen = {"action": "answer", "_selected_action": [person.pk for person in people], **typed}
     return client.post(reverse("admin:registration_attendee_changelist"), chosen, follow=True)

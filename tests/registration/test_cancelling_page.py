@@ -22,13 +22,6 @@ HOUR = datetime.timedelta(hours=1)
 
 
 @pytest.fixture
-def organiser(client):
-    user = OrganiserFactory()
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def slot():
     return slot_in_a_room()
 

@@ -94,7 +94,7 @@ def test_revoked_link_says_so_and_marks_nobody(link, phone, session):
     registration = coming(session)
     actions.revoke_helper_link(link)
     page = phone.get("/helper/")
-    assert (page.status_code, "zurückgezogen" in page.text or "widerrufen" in page.text) == (410, True)
+    assert (page.status_code, "haben diesen Link widerrufen" in page.text) == (410, True)
     assert phone.post("/helper/mark/", {"present": registration.attendee.checkin_code}).status_code == 410
     assert phone.generic("POST", "/helper/marks/", json.dumps({"marks": [seen(registration)]})).status_code == 410
     assert since(registration) is None

@@ -29,13 +29,6 @@ ASKED = "Zur neuen Zeit hätte 1 Person zwei Veranstaltungen gleichzeitig"
 
 
 @pytest.fixture
-def organiser(client):
-    organiser = OrganiserFactory()
-    client.force_login(organiser)
-    return organiser
-
-
-@pytest.fixture
 def ten_o_clock():
     """A session at 10:00; Zita has a confirmed place in it."""
     slot = SlotFactory()

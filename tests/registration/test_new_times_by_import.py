@@ -10,19 +10,11 @@ from programme.models import Session, Slot
 from tests.factories import (
     AttendeeFactory,
     ConferenceFactory,
-    OrganiserFactory,
     RegistrationFactory,
 )
 from tests.registration.test_new_times import ASKED
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organiser(client):
-    organiser = OrganiserFactory()
-    client.force_login(organiser)
-    return organiser
 
 
 @pytest.fixture

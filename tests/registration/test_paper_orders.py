@@ -29,13 +29,6 @@ def folder(settings, tmp_path):
 
 
 @pytest.fixture
-def organiser(client):
-    user = OrganiserFactory()
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def conference():
     """Twelve people who were present; one of them twice, with the same name as another."""
     conference = conference_that_was()

@@ -25,13 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def organiser(client):
-    user = OrganiserFactory()
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def session():
     session = SlotFactory(
         session__title={"de": "Öffnung"}, session__conference__slug="forum", session__capacity=2

@@ -5,17 +5,16 @@ import io
 import json
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from programme import actions
 from programme.models import Appearance, Consent, Picture, Proposal, Session
 from tests.browsers import form_data
-from tests.factories import AppearanceFactory, PictureFactory, ProposalFactory, RegistrationFactory, SlotFactory
+from tests.factories import AppearanceFactory, PictureFactory, ProposalFactory, RegistrationFactory
 from tests.mail.writing import work
 from tests.programme.pictures import bomb, moving, photo, saved, sent, with_metadata
-from tests.programme.test_speaker_flow import answer, home, open_link, without_tags
+from tests.programme.speaker_pages.visiting import answer, home, open_link, without_tags
 from womconf.limits.models import Count
 from womconf.mail.models import Message
 
@@ -27,24 +26,6 @@ HOSTILE = [
     "x" * 300,
     "a\r\nBcc: b@example.org",
 ]
-
-
-@pytest.fixture
-def asked():
-    """Somebody who was asked to speak on 3 May 2027 from 10:00 to 11:00 in Berlin."""
-    slot = SlotFactory(
-        session__status="requested",
-        session__abstract={"de": "Alt", "en": "Old"},
-        session__conference__starts_on=datetime.date(2027, 5, 3),
-        session__conference__contact_email="team@example.org",
-    )
-    return AppearanceFactory(session=slot.session, status="requested")
-
-
-@pytest.fixture(autouse=True)
-def before_the_conference():
-    with time_machine.travel("2027-03-01T12:00Z", tick=False) as clock:
-        yield clock
 
 
 def page_of(appearance):

@@ -22,24 +22,6 @@ from womconf.mail.transport import mailers_from_url
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def clock():
-    with time_machine.travel(EARLIER, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def conference(clock):
-    return ConferenceFactory(
-        starts_on=TEN.date(), ends_on=TEN.date() + DAY, venue={"de": "Rathaus"}, contact_email="office@example.org"
-    )
-
-
-@pytest.fixture
-def slot(conference):
-    return slot_at(conference)
-
-
 def move(slot, period):
     Slot.objects.filter(pk=slot.pk).update(starts_at=slot.starts_at + period, ends_at=slot.ends_at + period)
 

@@ -12,7 +12,6 @@ from programme.models import Slot, ToldToSpeaker
 from tests.browsers import form_data, stored
 from tests.factories import (
     AppearanceFactory,
-    ConferenceFactory,
     FollowUpPoolFactory,
     RegistrationFactory,
     RoomFactory,
@@ -25,18 +24,6 @@ from tests.programme.timetable_form import at, form_of, move, opened, when
 pytestmark = pytest.mark.django_db
 
 HOUR = datetime.timedelta(hours=1)
-
-
-@pytest.fixture
-def conference():
-    return ConferenceFactory(starts_on=datetime.date(2027, 5, 3), ends_on=datetime.date(2027, 5, 4))
-
-
-@pytest.fixture
-def slot(conference):
-    """A session at 10:00 for an hour, in a room."""
-    room = RoomFactory(conference=conference, name={"de": "Saal"})
-    return SlotFactory(session__conference=conference, session__title={"de": "Beginn"}, room=room)
 
 
 # Moving

@@ -1,34 +1,14 @@
 """What the page of a speaker says of their part: who was asked, who agreed, who declined."""
 
-import datetime
-
 import pytest
-import time_machine
 
 from programme import actions
 from programme.models import Appearance, Conference, Session
-from tests.factories import AppearanceFactory, OrganiserFactory, SlotFactory
+from tests.factories import OrganiserFactory
 from tests.markup import parse
-from tests.programme.test_speaker_flow import answer, home, open_link, without_tags
+from tests.programme.speaker_pages.visiting import answer, home, open_link, without_tags
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def asked():
-    """Somebody who was asked to speak on 3 May 2027 from 10:00 to 11:00 in Berlin."""
-    slot = SlotFactory(
-        session__status="requested",
-        session__conference__starts_on=datetime.date(2027, 5, 3),
-        session__conference__contact_email="team@example.org",
-    )
-    return AppearanceFactory(session=slot.session, status="requested")
-
-
-@pytest.fixture(autouse=True)
-def before_the_conference():
-    with time_machine.travel("2027-03-01T12:00Z", tick=False) as clock:
-        yield clock
 
 
 def test_who_was_never_asked_is_not_thanked_for_an_answer(client, asked):

@@ -4,7 +4,6 @@ import datetime
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from programme import actions
@@ -18,6 +17,7 @@ from tests.factories import (
     SpeakerFactory,
 )
 from tests.mail.writing import written
+from tests.programme.speaker_pages.visiting import answer, home, open_link, without_tags
 from womconf.limits.models import Count
 from womconf.links import PersonalLink
 from womconf.mail.models import Message
@@ -26,43 +26,8 @@ from womconf.mail.rendering import build
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def asked():
-    """Somebody who was asked to speak on 3 May 2027 from 10:00 to 11:00 in Berlin."""
-    slot = SlotFactory(
-        session__status="requested",
-        session__conference__starts_on=datetime.date(2027, 5, 3),
-        session__conference__contact_email="team@example.org",
-    )
-    return AppearanceFactory(session=slot.session, status="requested")
-
-
-@pytest.fixture(autouse=True)
-def before_the_conference():
-    with time_machine.travel("2027-03-01T12:00Z", tick=False) as clock:
-        yield clock
-
-
-def open_link(client, speaker):
-    link = speaker_link(speaker)
-    return client.get(link.path, {"key": link.token})
-
-
-def answer(client, appearance, word, **changes):
-    data = {"session": appearance.session.code, "role": appearance.role, "answer": word, **changes}
-    return client.post("/speaker/answer/", data)
-
-
 def status(row):
     return type(row).objects.get(pk=row.pk).status
-
-
-def home(client, prefix=""):
-    return client.get(f"{prefix}/speaker/").content.decode()
-
-
-def without_tags(html):
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 # The link

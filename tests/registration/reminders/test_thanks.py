@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 
 from programme import actions as programme_actions
@@ -12,7 +11,7 @@ from registration import actions
 from registration.models import Attendee, Registration
 from tests.factories import AttendeeFactory, ConferenceFactory, OrganiserFactory, RegistrationFactory, SubmissionFactory
 from tests.mail.writing import work
-from tests.registration.reminding import DAY, EARLIER, HOUR, MINUTE, TEN, newest, place, slot_at
+from tests.registration.reminding import DAY, HOUR, MINUTE, TEN, newest, place, slot_at
 from womconf.mail.models import Message
 from womconf.mail.rendering import build
 
@@ -22,21 +21,10 @@ NINE = TEN + DAY - HOUR  # the morning after
 
 
 @pytest.fixture
-def clock():
-    with time_machine.travel(EARLIER, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
 def conference(clock):
     return ConferenceFactory(
         starts_on=TEN.date(), ends_on=TEN.date() + DAY, thanks_time=datetime.time(9), reminder_time=None
     )
-
-
-@pytest.fixture
-def slot(conference):
-    return slot_at(conference)
 
 
 def thanked_at(clock, moment):

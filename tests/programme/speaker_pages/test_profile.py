@@ -1,41 +1,19 @@
 """What a speaker says of themselves, by a personal link."""
 
-import datetime
-
 import pytest
-import time_machine
 from django.urls import reverse
 
 from programme.models import Organisation, Speaker
 from tests.browsers import Browser, form_data, opened
 from tests.factories import (
-    AppearanceFactory,
     OrganisationFactory,
     OrganiserFactory,
     PictureFactory,
-    SlotFactory,
 )
 from tests.markup import parse
-from tests.programme.test_speaker_flow import open_link
+from tests.programme.speaker_pages.visiting import open_link
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def asked():
-    """Somebody who was asked to speak on 3 May 2027 from 10:00 to 11:00 in Berlin."""
-    slot = SlotFactory(
-        session__status="requested",
-        session__conference__starts_on=datetime.date(2027, 5, 3),
-        session__conference__contact_email="team@example.org",
-    )
-    return AppearanceFactory(session=slot.session, status="requested")
-
-
-@pytest.fixture(autouse=True)
-def before_the_conference():
-    with time_machine.travel("2027-03-01T12:00Z", tick=False) as clock:
-        yield clock
 
 
 def test_speaker_says_in_the_programme_who_they_are(client, asked):
