@@ -12,7 +12,8 @@ def attendees_twice(conference):
     That is: at another spelling of an address, or by the same telephone. The same name alone says little among many.
     """
     theirs = Attendee.objects.filter(conference=conference).order_by()
-    namesakes = theirs.values("folded_name").annotate(number=Count("pk")).filter(number__gt=1).values("folded_name")
+    counted = theirs.values_list("folded_name").annotate(number=Count("pk")).filter(number__gt=1)
+    namesakes = [name for name, _number in counted]  # fetched first: where there are none, nobody is looked at again
     people = theirs.filter(folded_name__in=namesakes).values_list("pk", "folded_name", "email", "phone")
     said = DifferentAttendees.objects.filter(one__conference=conference)
     return pairs_of(people, _signs_of, different=set(said.values_list("one", "other")))
