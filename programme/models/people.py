@@ -4,7 +4,7 @@ import pghistory
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +14,11 @@ from programme.codes import CODE_LENGTH, new_code
 from programme.fields import TranslatedTextField
 from programme.languages import interface_languages
 from programme.letters import Folded
+from programme.models.appearance_queries import AppearanceQuerySet
 from programme.models.care import HasOwner
 from programme.models.conference import Conference, check_same_conference
 from programme.models.organisations import Organisation
 from programme.models.sessions import Session
-from programme.models.slots import Slot
 from programme.models.words import WORDS
 from programme.triggers import OF_SESSION, leaves_nothing_behind, raises_revisions, same_conference
 from programme.validators import validate_no_control_characters, validate_single_line, validate_web_address
@@ -181,75 +181,6 @@ class Speaker(HasOwner, models.Model):
     @property
     def full_name(self):
         return f"{self.degree} {self.name}".strip()
-
-
-class AppearanceQuerySet(models.QuerySet):
-    def shown(self):
-        """Appearances that a public page names: asked or agreed, never declined or withdrawn."""
-        return self.filter(status__in=Appearance.SHOWN).order_by("position", "pk")
-
-    def with_people(self):
-        """Fetch what pages show of each person; of a picture its address alone."""
-        people = self.select_related("speaker__organisation", "speaker__picture")
-        return people.defer("speaker__picture__content")
-
-    def requested(self):
-        return self.filter(status=Appearance.Status.REQUESTED)
-
-    def to_be_answered(self):
-        """Requests that are still of use: those of sessions that take place."""
-        return self.requested().exclude(session__status=Session.Status.CANCELLED)
-
-    def overdue(self, today):
-        """Requests whose day is over without any answer, not even a wish for another time."""
-        return self.to_be_answered().filter(answer_by__lt=today, other_time_at__isnull=True)
-
-    def wishing_another_time(self):
-        return self.to_be_answered().filter(other_time_at__isnull=False)
-
-    def unreplaced(self):
-        """Who has declined, where nobody was added to the session since."""
-        since = self.model.objects.taking_part().filter(
-            session=OuterRef("session"), created_at__gt=OuterRef("status_at")
-        )
-        return self.filter(status=Appearance.Status.DECLINED).exclude(Exists(since.order_by()))
-
-    def for_asking(self):
-        """Fetch what decides whether somebody can be asked now."""
-        return self.select_related("speaker", "session__conference").prefetch_related("session__slots")
-
-    def not_asked(self):
-        return self.to_be_answered().filter(asked_at__isnull=True)
-
-    def unanswered(self, asked_before, today):
-        """Requests that went out before a moment, and still have no answer of any kind; their day is not over yet."""
-        open_still = self.to_be_answered().filter(asked_at__lt=asked_before, other_time_at__isnull=True)
-        return open_still.exclude(answer_by__lt=today)
-
-    def agreed_unasked(self):
-        """Who agreed only as others have noted, and knows nothing of it. Their own yes has no note."""
-        from programme.models.told import Part, ToldToSpeaker
-
-        theirs = ToldToSpeaker.objects.filter(speaker=OuterRef("speaker"), session=OuterRef("session"))
-        noted = self.filter(status=Appearance.Status.CONFIRMED, asked_at__isnull=True).exclude(status_note="")
-        return noted.exclude(Exists(theirs.exclude(part=Part.NONE)))
-
-    def taking_part(self):
-        """Who is asked or has agreed; what they hand in counts."""
-        return self.filter(status__in=Appearance.SHOWN)
-
-    def open_to_speaker(self):
-        """What a speaker's own page shows: what they were asked for, drafts included, and what is announced."""
-        is_theirs = Q(asked_at__isnull=False) | Q(session__was_announced=True)
-        return self.exclude(status=Appearance.Status.WITHDRAWN).filter(is_theirs)
-
-    def with_session(self):
-        """Fetch all that a speaker's own page shows of each session."""
-        return self.select_related("session__conference", "session__host").prefetch_related(
-            "session__pools",
-            Prefetch("session__slots", Slot.objects.select_related("room").order_by("starts_at", "pk")),
-            Prefetch("session__appearances", Appearance.objects.shown().select_related("speaker")),
-        )
 
 
 @announced(OF_SESSION)
