@@ -6,7 +6,6 @@ from django.db.models import Exists, F, Max, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from programme import actions, telling
-from programme.admin.session_facts import places_taken
 from programme.admin.session_list import BEGINS_AT, name_with_time
 from programme.exceptions import ProgrammeError
 from programme.models import Appearance, Pool, Session, Speaker
@@ -15,7 +14,7 @@ from womconf.admin_actions import SureForm
 from womconf.mail.models import Message
 from womconf.mail.writing import preview
 
-MOST_TRIED = 500  # places
+MOST_TRIED = 500  # people
 SEES_PEOPLE = "registration.view_registration"
 
 
@@ -63,7 +62,7 @@ def sample_mails(sessions, user):
     All of it is done, what it says is read, and all of it is taken back. That takes as long as to cancel them: of
     sessions with many people nothing is shown, nor to whoever may not read the names of these people.
     """
-    if sum(places_taken(session) for session in sessions) > MOST_TRIED:
+    if len(telling.concerned_people(sessions)) > MOST_TRIED:
         return []
     found = {}
     with transaction.atomic():

@@ -130,11 +130,8 @@ def hidden(sessions, conference):
     """Drafts beside a public programme that have a time, and whose people have agreed, all of them."""
     theirs = Appearance.objects.filter(session=OuterRef("pk"))
     ready = Exists(theirs.filter(status=Appearance.Status.CONFIRMED)) & ~Exists(theirs.requested())
-    return (
-        sessions.filter(ready, _slots(kind=MAIN), status=Session.Status.DRAFT)
-        if conference.is_public
-        else sessions.none()
-    )
+    drafts = sessions.filter(ready, _slots(kind=MAIN), status=Session.Status.DRAFT)
+    return drafts if conference.is_public else sessions.none()
 
 
 def own_language(sessions, conference):

@@ -1,32 +1,18 @@
 """Speakers are reminded of what they agreed to, as attendees are of their places."""
 
 import pytest
-import time_machine
 
 from programme import actions
 from programme.models import Appearance, Room, Slot, Speaker, ToldToSpeaker
 from programme.speaker_letters import join_link
 from programme.telling import SPEAKERS
-from tests.factories import AppearanceFactory, ConferenceFactory, OrganiserFactory, RegistrationFactory
+from tests.factories import AppearanceFactory, OrganiserFactory, RegistrationFactory
 from tests.mail.writing import work
-from tests.registration.reminding import DAY, EARLIER, EVENING, HOUR, MINUTE, TEN, newest, round_at, slot_at
+from tests.registration.reminding import EVENING, HOUR, MINUTE, TEN, newest, round_at, slot_at
 from womconf.mail.models import Message
 from womconf.mail.rendering import build
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(EARLIER, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def conference(clock):
-    return ConferenceFactory(
-        starts_on=TEN.date(), ends_on=TEN.date() + DAY, venue={"de": "Rathaus"}, contact_email="office@example.org"
-    )
 
 
 def speaking(slot, **facts):

@@ -5,10 +5,9 @@ import datetime
 import pytest
 
 from programme.models import Slot
-from tests.browsers import form_data, stored
+from tests.browsers import form_data, prefix_of, stored
 from tests.factories import (
     AppearanceFactory,
-    ConferenceFactory,
     FollowUpPoolFactory,
     RoomFactory,
     SlotFactory,
@@ -19,18 +18,6 @@ pytestmark = pytest.mark.django_db
 
 HOUR = datetime.timedelta(hours=1)
 MOVED = {"move_meant": "on"}
-
-
-@pytest.fixture
-def conference():
-    return ConferenceFactory(starts_on=datetime.date(2027, 5, 3), ends_on=datetime.date(2027, 5, 4))
-
-
-@pytest.fixture
-def slot(conference):
-    """A session at 10:00 for an hour, in a room."""
-    room = RoomFactory(conference=conference, name={"de": "Saal"})
-    return SlotFactory(session__conference=conference, session__title={"de": "Beginn"}, room=room)
 
 
 @pytest.fixture
@@ -51,8 +38,7 @@ def by_session(browser, slot, clock, minutes="60", **typed):
     """Send the page of the session with another time of its first slot."""
     address = f"/admin/programme/session/{slot.session_id}/change/"
     fields = form_data(browser.get(address).text)
-    rows = {value: name[:-3] for name, value in fields.items() if name.startswith("slots-") and name.endswith("-id")}
-    row = rows[str(slot.pk)]
+    row = prefix_of(fields, slot)
     begins = datetime.datetime.strptime(clock, "%H:%M")  # noqa: DTZ007
     ends = f"{begins + datetime.timedelta(minutes=int(minutes)):%H:%M}"
     room = {f"{row}-{name}": value for name, value in typed.items()}
@@ -118,8 +104,7 @@ def test_follow_up_of_a_later_time_of_the_session_stays(anna, slot, talk, door):
 def test_time_that_an_organiser_gives_the_follow_up_counts(anna, slot, talk):
     address = f"/admin/programme/session/{slot.session_id}/change/"
     fields = form_data(anna.get(address).text)
-    rows = {value: name[:-3] for name, value in fields.items() if name.startswith("slots-") and name.endswith("-id")}
-    first, second = rows[str(slot.pk)], rows[str(talk.pk)]
+    first, second = prefix_of(fields, slot), prefix_of(fields, talk)
     times = {f"{first}-starts_at_1": "14:00", f"{first}-ends_at_1": "15:00"}
     own = {f"{second}-starts_at_1": "16:30", f"{second}-ends_at_1": "17:00"}
     assert anna.post(address, {**fields, **times, **own, **MOVED, "_save": "1"}).status_code == 302
