@@ -1,6 +1,7 @@
 """What the operating system does for processes that belong together."""
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -15,6 +16,13 @@ SPARES_MEMORY = {
 
 _PR_SET_PDEATHSIG = 1  # prctl(2), Linux
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def give_memory_back():
+    """Return to the system what is free between what is in use (malloc_trim(3)); glibc does so at its end alone."""
+    gc.collect()
+    if trim := getattr(_libc, "malloc_trim", None):  # glibc has it
+        trim(0)
 
 
 def die_with_parent(parent, signum=signal.SIGTERM):

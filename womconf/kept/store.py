@@ -9,8 +9,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from womconf.kept.listening import listener
+from womconf.processes import give_memory_back
 
 PATIENCE_SECONDS = 5  # with whoever makes what we want, too
+LARGE = 2**20  # bytes
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ class Store:
         made = make()
         if isinstance(made, Made) and made.moment is not None and made.size <= self._limit and self._is_true(made):
             self._keep(name, made)
+            if made.size >= LARGE:  # to make it took much more for a moment
+                give_memory_back()
         return value_of(made)
 
     @property
