@@ -58,6 +58,11 @@ class Published:
         """Return the session with a key; None where visitors see none."""
         return next((session for session in self.sessions if session.pk == pk), None)
 
+    def further_dates(self, session):
+        """Return when else the same takes place, in the order of time."""
+        others = [other for other in self.in_order_of_time if other.dates_key == session.dates_key and other != session]
+        return [other for other in others if not other.is_cancelled and not other.is_over]
+
     def person_or_404(self, code):
         for person in self.people:
             if person.speaker.code == code:

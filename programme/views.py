@@ -101,6 +101,7 @@ def session_detail(request, conference, code):
     context = {
         "session": session,
         "alternative": alternative,
+        "further_dates": published.further_dates(session),
         "around": published.around(session),
         "noted_elsewhere": [other for other in noted_codes(request, published) if other != code],
     }

@@ -12,6 +12,7 @@ from programme.desk.speakers import twice
 from programme.roles import GIVE_ROLES
 from programme.twins import TWICE
 from registration import actions
+from registration.further_dates import not_written_about
 from registration.models import Attendee, Registration
 from registration.needs import people_with_needs, somebody_reads_needs
 from registration.twins import attendees_twice
@@ -63,6 +64,24 @@ def people_who_wait(desk):
         page = _registrations(desk, status__exact=Registration.Status.WAITING)
         them = some(_sessions_waited_for(desk, waiting), counts["sessions"])
         yield Item("people-wait", PEOPLE_WAIT, sentence, page, _("Show who waits"), counts["since"], *them)
+
+
+@watch("registration.add_mailing")
+def free_places_on_another_date(desk):
+    if found := not_written_about(desk.conference):
+        number = len(found)
+        sentence = ngettext(
+            "People wait for a place in %d session that takes place once more, with free places:",
+            "People wait for a place in %d sessions that take place once more, with free places:",
+            number,
+        )
+        add = reverse("admin:registration_mailing_add")
+        named = [
+            Named(str(session), f"{add}?waiting_for={session.pk}", about=_("Write to those who wait …"))
+            for session in list(found)[:MOST_NAMED]
+        ]
+        page = _registrations(desk, status__exact=Registration.Status.WAITING)
+        yield Item("date-untold", PEOPLE_WAIT, sentence % number, page, _("Show who waits"), None, *some(named, number))
 
 
 def _sessions_waited_for(desk, waiting):

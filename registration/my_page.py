@@ -6,7 +6,7 @@ from programme import joining, schedule_checks
 from registration import emails
 from registration.actions import may_give_feedback, with_feedback
 from registration.forms import AddressForm, EraseForm, FeedbackForm, NameForm, NeedsForm
-from registration.instead import offered_instead
+from registration.instead import offered_instead, with_free_places
 from registration.models import AccessNeeds, Registration
 from registration.paper import presence
 from registration.question_forms import AnswersForm
@@ -48,7 +48,10 @@ def context(attendee, *, feedback_form=None, **forms):
         for slot in registration.attended_slots:
             slot.place = registration.session.place_instead(slot, pool_ids | {registration.pool_id})
     instead = offered_instead(attendee, [registration.session for registration in registrations])
+    waits = [row for row in live if row.status == Registration.Status.WAITING and not row.is_over and not row.slot_id]
+    further = with_free_places([row.session for row in waits], unless_of=attendee) if waits else {}
     for registration in registrations:
+        registration.further_dates = further.get(registration.session_id, []) if registration in waits else []
         registration.instead = instead.get(registration.session_id)
         registration.goes_along = _going_along(registration, to_give_back)
     having_place = {row.pool_id for row in live if row.status == Registration.Status.CONFIRMED}

@@ -70,7 +70,7 @@ MAIL_TEXTS = Copies(MailText, same=("kind", "subject", "opening", "closing"), ne
 SESSIONS = Copies(
     Session,
     same=("title", "abstract", "format", "language", "interpreted_into", "aids", "target_group", "email_domains"),
-    new=("conference", "host", "track", "registration_opens_at", "registration_closes_at", "access_code"),
+    new=("conference", "host", "track", "first_date", "registration_opens_at", "registration_closes_at", "access_code"),
     left=(
         "id",
         "code",
@@ -149,8 +149,8 @@ def copy_session(session, *, by=None):
     Nobody is registered for it. What other apps have comes along by the signal session_copied.
     """
     source = lock_session(session)
-    taken_over = {name: getattr(source, name) for name in SESSIONS.new}
-    copy = SESSIONS.of(source, **taken_over)
+    taken_over = {name: getattr(source, name) for name in SESSIONS.new if name != "first_date"}
+    copy = SESSIONS.of(source, **taken_over, first_date_id=source.dates_key)
     copy.save(force_insert=True)
     _give_places(Pool.objects.filter(session=source).order_by("pk"), {source.pk: copy}, {})
     theirs = source.appearances.taking_part().order_by("pk")
@@ -218,12 +218,17 @@ class _Copy:
                 conference=self.clone,
                 host=hosts.get(row.host_id),
                 track=tracks.get(row.track_id),
+                first_date=None,
                 registration_opens_at=opens_at,
                 registration_closes_at=closes_at,
                 # Those who know the code of then know nothing of this one; it stays one that a code is needed for.
                 access_code=new_code() if row.access_code else "",
             )
         Session.objects.bulk_create(made.values())
+        further = [row for row in rows if row.first_date_id in made]
+        for row in further:
+            made[row.pk].first_date = made[row.first_date_id]
+        Session.objects.bulk_update([made[row.pk] for row in further], ["first_date"])
         return made
 
     def _slots(self, rows, sessions, rooms):

@@ -20,7 +20,8 @@ class SecondDateMixin:
         if not form.is_valid():
             explanation = _(
                 "This makes a draft with the same texts, places and people; times and follow-ups are not copied. "
-                "Nobody is registered for it, and its people are still to be asked."
+                "Nobody is registered for it, and its people are still to be asked. Once it is in the programme, both "
+                "pages lead to each other, and what is to do offers to write to those who wait."
             )
             return ask_first(
                 self, request, queryset, form=form, title=_("Make a second date"), explanation=str(explanation)

@@ -96,14 +96,14 @@ class SessionAdmin(SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, Acces
         "appearances__speaker__name__says",
     ]
     ordering = [BEGINS_AT.asc(nulls_last=True), "pk"]
-    autocomplete_fields = ["host", "track", "alternative"]
+    autocomplete_fields = ["host", "track", "alternative", "first_date"]
     readonly_fields = ["status", "status_at", "status_by", "remarks"]
     fieldsets = [
         (None, {"fields": ["conference", "title", "remarks"]}),
         (_("Places"), {"fields": [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]}),
         (_("Among organisers"), {"fields": ["owner", "internal_note"], "classes": [FOLDED]}),
         (_("Text"), {"fields": ["abstract"], "classes": [FOLDED]}),
-        (_("Facts"), {"fields": [("format", "language"), ("host", "track")], "classes": [FOLDED]}),
+        (_("Facts"), {"fields": [("format", "language"), ("host", "track"), "first_date"], "classes": [FOLDED]}),
         (_("Who can follow"), {"fields": ["interpreted_into", "aids", "target_group"], "classes": [FOLDED]}),
         (_("Online"), {"fields": ["access_link"], "classes": [FOLDED]}),
         (

@@ -15,7 +15,7 @@ from programme.codes import CODE_LENGTH, code_key, new_code
 from programme.fields import TranslatedCharField, TranslatedTextField
 from programme.languages import content_languages
 from programme.meeting_links import refuse_meeting_links
-from programme.models import afterwards, care, facts, waiting_list
+from programme.models import afterwards, care, facts, leading, waiting_list
 from programme.models.conference import Conference, check_same_conference, is_between
 from programme.models.organisations import Organisation
 from programme.models.rows import HasRows
@@ -96,7 +96,13 @@ class SessionQuerySet(models.QuerySet):
     exclude=["created_at", "was_announced", "changed_at", "internal_note"],
 )
 class Session(
-    HasRows, facts.HasFacts, waiting_list.HasWaitingList, afterwards.HasRecording, care.IsCaredFor, models.Model
+    HasRows,
+    facts.HasFacts,
+    waiting_list.HasWaitingList,
+    afterwards.HasRecording,
+    care.IsCaredFor,
+    leading.LeadsToOthers,
+    models.Model,
 ):
     """One thing to attend. Its status is written by programme.actions only."""
 
@@ -220,15 +226,6 @@ class Session(
             "write to them by “E-mails to many”."
         ),
     )
-    alternative = models.ForeignKey(
-        "self",
-        verbose_name=_("instead of it"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("A session that people can choose instead of one that does not take place."),
-    )
     # Cancelling ends all registrations: this many had a place then, which is told to those who take part.
     registered_until_cancelled = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
@@ -250,14 +247,10 @@ class Session(
                 violation_error_message=_("Registration must close after it has opened."),
             ),
             in_our_years(moments=["registration_opens_at", "registration_closes_at"], name="session_in_our_years"),
-            models.CheckConstraint(
-                condition=~Q(alternative=F("pk")),
-                name="session_alternative_is_another",
-                violation_error_message=_("A session cannot take place instead of itself."),
-            ),
             are_canonical_domains("email_domains", name="session_email_domains_canonical"),
             *facts.CONSTRAINTS,
             afterwards.RECORDING_CONSTRAINT,
+            *leading.CONSTRAINTS,
         ]
         indexes = [models.Index(fields=["conference", "status"], name="session_conference_status")]
         triggers = [
@@ -267,6 +260,7 @@ class Session(
                 host_id="programme_organisation",
                 track_id="programme_track",
                 alternative_id="programme_session",
+                first_date_id="programme_session",
             ),
             pgtrigger.Trigger(
                 name="session_has_pool",
@@ -316,7 +310,8 @@ class Session(
 
     def clean(self):
         refuse_meeting_links(self, "materials_url", "recording_url")
-        check_same_conference(self.conference_id, host=self.host, track=self.track)
+        check_same_conference(self.conference_id, host=self.host, track=self.track, first_date=self.first_date)
+        self.name_first_of_all_dates()
 
     @property
     def is_cancelled(self):

@@ -59,6 +59,7 @@ VALUES = {
     (Session, "status"): "'requested'",
     (Session, "host_id"): "NULL",
     (Session, "alternative_id"): PANEL,
+    (Session, "first_date_id"): PANEL,
     (Slot, "kind"): "'main'",
     (Slot, "room_id"): "NULL",
     (Slot, "session_id"): PANEL,
