@@ -18,6 +18,7 @@ class MomentWidget(AdminSplitDateTime):
     """Day and time, and for a time that the clocks show twice in one night, which of the two."""
 
     template_name = "programme/widgets/moment.html"
+    day_of = None  # the field beside it whose day counts where somebody typed a time alone: an end is that of its start
 
     def __init__(self, attrs=None):
         widgets = [BaseAdminDateWidget, BaseAdminTimeWidget, forms.Select]
@@ -31,6 +32,13 @@ class MomentWidget(AdminSplitDateTime):
         naive = local.replace(tzinfo=None, fold=0)
         which = str(local.fold) if local_time.is_repeated(naive, zone) else None
         return [naive.date(), naive.time().replace(microsecond=0), which]
+
+    def value_from_datadict(self, data, files, name):
+        day, time, which = super().value_from_datadict(data, files, name)
+        if self.day_of and time and not day:
+            prefix, dash, _name = name.rpartition("-")
+            day = data.get(f"{prefix}{dash}{self.day_of}_0")
+        return [day, time, which]
 
     def get_context(self, name, value, attrs):
         """Leave the choice out where there is none."""

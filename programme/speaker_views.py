@@ -94,7 +94,8 @@ def show_home(request, speaker, *, form=None, refusal="", status=200):
         "refusal": refusal,
         "consents": consents_of(speaker),
         "said": request.GET.get("said"),
-        "is_shown": any(
+        "is_shown": speaker.conference.is_public
+        and any(
             appearance.status in Appearance.SHOWN and appearance.session.was_announced for appearance in appearances
         ),
         "here": reverse("speaker:home"),

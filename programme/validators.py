@@ -18,6 +18,7 @@ validate_web_address = URLValidator(schemes=["http", "https"])
 validate_secure_address = URLValidator(
     schemes=["https"], message=_("Please give a web address that begins with https://.")
 )
+FILE_ENDINGS = "pdf", "ppt", "pptx", "odp", "doc", "docx", "odt", "xls", "xlsx", "ods", "jpg", "jpeg", "png", "txt"
 
 
 def validate_no_control_characters(text):
@@ -47,6 +48,15 @@ def validate_time_zone(name):
             code="time_zone",
             params={"name": in_quotes(name)},
         )
+
+
+def refuse_file_names(row, *names):
+    """Refuse „folien.pdf“ in fields for an address on the web: it looks like a host, and leads nowhere."""
+    hosts = {name: urlsplit(getattr(row, name)).hostname or "" for name in names}
+    message = _("This is the name of a file, not its address on the web. Please copy the address from your browser.")
+    found = [name for name, host in hosts.items() if host.rpartition(".")[2] in FILE_ENDINGS]
+    if found:
+        raise ValidationError({name: ValidationError(message, code="file_name") for name in found})
 
 
 def secure_address(text):

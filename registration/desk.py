@@ -89,11 +89,16 @@ def _sessions_waited_for(desk, waiting):
     numbers = waiting.values_list("session").annotate(number=Count("attendee", distinct=True))
     numbers = dict(numbers.order_by("-number", "session")[:MOST_NAMED])
     sessions = desk.sessions.in_bulk(numbers)
+    firsts = {session.dates_key for session in sessions.values()}
+    drafts = {draft.first_date_id: draft for draft in desk.sessions.filter(first_date__in=firsts, status="draft")}
     for pk, number in numbers.items():
         page = f"{reverse('admin:programme_session_change', args=[pk])}#id_capacity"
         if not desk.user.has_perm("programme.view_session", desk.conference):
             page = _registrations(desk, session=pk)
         about = ngettext("%d person waits", "%d people wait", number) % number
+        if draft := drafts.get(sessions[pk].dates_key):
+            page = reverse("admin:programme_session_change", args=[draft.pk])
+            about = _("%s; a further date is still a draft") % about
         yield Named(str(sessions[pk]), page, about=about)
 
 

@@ -32,6 +32,9 @@ WORDS = [
     gettext_noop("Search %(name)s"),
     gettext_noop("Logout"),
     gettext_noop("In case you’ve forgotten, you are:"),
+    # django.forms; ours show what they should look like
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid time."),
     # django.contrib.auth
     gettext_noop("Conflicting form data submitted. Please try again."),
     gettext_noop("Password-based authentication was disabled."),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from programme import actions
 from programme.admin.base import without_field
+from programme.meeting_links import with_scheme
 from programme.models import AccessLink, Room
 from programme.models.access_links import LINK_MAX_LENGTH
 from programme.validators import secure_address
@@ -47,7 +48,7 @@ class AccessLinkForm(forms.ModelForm):
 
     def clean_access_link(self):
         link = self.cleaned_data[NAME]
-        return secure_address(link) if link else ""
+        return secure_address(with_scheme(link)) if link else ""
 
 
 class RoomForm(AccessLinkForm):

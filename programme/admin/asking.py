@@ -3,7 +3,6 @@
 import re
 
 from django import forms
-from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -174,14 +173,6 @@ def _pages_of(appearances):
     """Return (page, name) of each speaker once, in the order of their names."""
     speakers = sorted({each.speaker for each in appearances}, key=str)
     return [(reverse("admin:programme_speaker_change", args=[each.pk]), each) for each in speakers]
-
-
-class SaysWishMixin:
-    """Shows beside a person that they could take part at another time."""
-
-    @admin.display(description=_("asks for another time"))
-    def wish(self, appearance):
-        return appearance.other_time or "–"
 
 
 class RequestFilter(ChoiceFilter):

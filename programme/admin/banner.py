@@ -74,7 +74,8 @@ class SaysWhatIsUntoldMixin:
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         response = super().changeform_view(request, object_id, form_url, extra_context)
-        if request.method == "POST" and response.status_code == FOUND and not is_action(request):
+        is_saved = request.method == "POST" and response.status_code == FOUND and not is_action(request)
+        if is_saved and not (self.model is Conference and object_id is None):  # nobody knows of a new one
             say_what_is_untold(request, request.conference, self._only_session([object_id] if object_id else []))
         return response
 

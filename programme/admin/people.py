@@ -17,12 +17,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from programme import actions
-from programme.admin.asking import ConsentFilter, RequestFilter, SaysWishMixin, ask
+from programme.admin.appearances import AppearanceOfSpeakerInline
+from programme.admin.asking import ConsentFilter, RequestFilter, ask
 from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.admin.base import (
     EVERYWHERE,
     ConferenceZoneMixin,
-    InConferenceMixin,
     OfConferenceAdmin,
     chosen_in,
     on_their_way,
@@ -45,15 +45,6 @@ from womconf.mail.admin_bounces import BouncesMixin
 from womconf.mail.admin_filters import BounceFilter
 
 MOST_OF_REASON = 80  # characters in a list
-
-
-class AppearanceOfSpeakerInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
-    model = Appearance
-    fields = ["session", "role", "status", "status_at", "asked_at", "answer_by", "wish"]
-    readonly_fields = ["status", "status_at", "asked_at", "wish"]
-    autocomplete_fields = ["session"]
-    extra = 0
-    show_change_link = True
 
 
 class SpeakerForm(OwnerFormMixin, PictureForm):
@@ -252,9 +243,7 @@ class NoteForm(forms.Form):
 
 
 @admin.register(Appearance)
-class AppearanceAdmin(
-    OfOneConferenceMixin, SaysWishMixin, SaysWhatIsUntoldMixin, FindsAddresses, ConferenceZoneMixin, SavingAdmin
-):
+class AppearanceAdmin(OfOneConferenceMixin, SaysWhatIsUntoldMixin, FindsAddresses, ConferenceZoneMixin, SavingAdmin):
     """All requests at a glance: who has still to answer, who was asked when. The open ones stand first."""
 
     path_to_conference = "session__conference"
@@ -296,8 +285,8 @@ class AppearanceAdmin(
     def said(self, appearance):
         """Show the other time that they ask for, or why they declined, with the way to somebody else."""
         if appearance.status != Appearance.Status.DECLINED:
-            return self.wish(appearance)
-        page = reverse("admin:programme_session_change", args=[appearance.session_id])
+            return appearance.other_time or "–"
+        page = reverse("admin:programme_session_change", args=[appearance.session_id], query={"one_more": 1})
         reason = Truncator(appearance.status_note).chars(MOST_OF_REASON)
         return format_html('{} <a href="{}#appearances-group">{}</a>', reason, page, _("Enter somebody instead …"))
 

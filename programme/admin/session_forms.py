@@ -1,6 +1,8 @@
 """What organisers type about a session and its times."""
 
 from django import forms
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -113,8 +115,11 @@ class SlotForm(forms.ModelForm):
         _("Of a follow-up that people choose by itself. Empty: everybody in the session may stay."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, day=None, **kwargs):
         super().__init__(*args, **kwargs)
+        if "ends_at" in self.fields:
+            self.fields["ends_at"].widget.day_of = "starts_at"
+            self.fields["starts_at"].initial = [day, None, None]  # of a new row
         if self.instance.pk:
             self.fields["places"].initial = self.instance.pools.values_list("capacity", flat=True).first()
 
@@ -129,6 +134,16 @@ class SlotForm(forms.ModelForm):
 
 
 class SlotFormSet(forms.BaseInlineFormSet):
+    def get_form_kwargs(self, index):
+        return {**super().get_form_kwargs(index), "day": self._day}
+
+    @cached_property
+    def _day(self):
+        """The day that a new row begins with: that of the session, else that of a conference of one day."""
+        if slot := self.instance.pk and self.instance.main_slot:
+            return timezone.localdate(slot.starts_at)
+        return self.conference.starts_on if self.conference.starts_on == self.conference.ends_on else None
+
     def clean(self):
         """Keep a follow-up that people have registered for, and say first whom a new time or room would hurt."""
         for form in self.forms:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from programme import actions, schedule_checks, telling
 from programme.actions.moving import remove_slot, said_of_along
 from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobody
-from programme.admin.asking import SaysWishMixin
+from programme.admin.appearances import AppearanceInline
 from programme.admin.banner import address_of
 from programme.admin.base import (
     EVERYWHERE,
@@ -54,33 +54,17 @@ class SlotInline(InConferenceMixin, admin.StackedInline):
     extra = 0
 
     def get_extra(self, request, obj=None, **kwargs):
-        return 0 if obj else 1  # a new session is saved with its time
+        return 0 if obj and obj.slots.exists() else 1  # what has no time yet is saved with one
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
-        formset.user = request.user
+        formset.user, formset.conference = request.user, request.conference
         return formset
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "kind":
             kwargs["choices"] = [choice for choice in Slot.Kind.choices if choice[0] != Slot.Kind.BREAK]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
-
-
-class AppearanceInline(SaysWishMixin, InConferenceMixin, admin.StackedInline):
-    model = Appearance
-    fields = [("speaker", "role", "position"), ("status", "status_at"), ("asked_at", "answer_by"), "wish"]
-    readonly_fields = ["status", "status_at", "asked_at", "wish"]
-    autocomplete_fields = ["speaker"]
-    extra = 0
-    show_change_link = True
-
-    def get_extra(self, request, obj=None, **kwargs):
-        return 0 if obj else 1
-
-    def get_fields(self, request, obj=None):
-        """Ask of a new session only who takes part; nobody has been asked or has answered yet."""
-        return super().get_fields(request, obj) if obj else [("speaker", "role")]
 
 
 @admin.register(Session)

@@ -127,9 +127,10 @@ def nobody(sessions, conference):
 
 
 def hidden(sessions, conference):
-    """Drafts beside a public programme that have a time, and whose people have agreed, all of them."""
+    """Drafts beside a public programme that have a time, and a host or people who have agreed, all of them."""
     theirs = Appearance.objects.filter(session=OuterRef("pk"))
-    ready = Exists(theirs.filter(status=Appearance.Status.CONFIRMED)) & ~Exists(theirs.requested())
+    agreed = Exists(theirs.filter(status=Appearance.Status.CONFIRMED))
+    ready = (agreed | Q(host__isnull=False)) & ~Exists(theirs.requested())
     drafts = sessions.filter(ready, _slots(kind=MAIN), status=Session.Status.DRAFT)
     return drafts if conference.is_public else sessions.none()
 

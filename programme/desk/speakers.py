@@ -32,11 +32,11 @@ def _counted(appearances, moment):
     return appearances.aggregate(number=Count("pk"), since=Min(moment)).values()
 
 
-def _named(appearances, *, page="appearance", part=""):
+def _named(appearances, *, page="appearance", query=None, part=""):
     """Name the first of them, each with the session, and with the `page` of the one or the other."""
     for appearance in appearances.select_related("speaker", "session")[:MOST_NAMED]:
         pk = appearance.session_id if page == "session" else appearance.pk
-        address = reverse(f"admin:programme_{page}_change", args=[pk])
+        address = reverse(f"admin:programme_{page}_change", args=[pk], query=query)
         yield Named(str(appearance.speaker), f"{address}{part}", about=quoted(appearance.session))
 
 
@@ -60,7 +60,7 @@ def agreed_unasked(desk):
     theirs = _of(desk).agreed_unasked()
     if desk.conference.is_public:
         theirs = theirs.filter(session__was_announced=False)
-    number, since = _counted(theirs, "status_at")
+    number, since = theirs.aggregate(number=Count("speaker", distinct=True), since=Min("status_at")).values()
     if number:
         sentence = ngettext(
             "%d speaker stands as agreed, but nobody has asked them here.",
@@ -112,7 +112,12 @@ def not_replaced(desk):
             number,
         )
         page = _requests(desk, "unreplaced")
-        named = _named(_of(desk).unreplaced().order_by("status_at"), page="session", part="#appearances-group")
+        named = _named(
+            _of(desk).unreplaced().order_by("status_at"),
+            page="session",
+            query={"one_more": 1},
+            part="#appearances-group",
+        )
         them = some(named, number)
         yield Item("speakers-not-replaced", SPEAKERS, sentence % number, page, _("Show them"), since, *them)
 

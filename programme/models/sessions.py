@@ -22,7 +22,7 @@ from programme.models.rows import HasRows
 from programme.models.slots import Slot
 from programme.models.tracks import Track
 from programme.triggers import raises_revisions, same_conference
-from programme.validators import validate_single_line, validate_web_address
+from programme.validators import refuse_file_names, validate_single_line, validate_web_address
 from programme.years import in_our_years, validate_year
 from womconf.addresses import are_canonical_domains
 from womconf.constraints import is_one_of
@@ -310,6 +310,7 @@ class Session(
 
     def clean(self):
         refuse_meeting_links(self, "materials_url", "recording_url")
+        refuse_file_names(self, "materials_url", "recording_url")
         check_same_conference(self.conference_id, host=self.host, track=self.track, first_date=self.first_date)
         self.name_first_of_all_dates()
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from programme import timetable
 from programme.admin.base import EVERYWHERE, OfConferenceAdmin, run
 from programme.admin.mail_texts import SeenWithPeopleMixin, explained, show_languages_of_mails, shown
+from programme.admin.session_list import BEGINS_AT, name_with_time
 from programme.exceptions import ProgrammeError
 from programme.models import Conference, Session
 from programme.models.mail_texts import WITH_NAME
@@ -92,12 +93,13 @@ class MailingForm(forms.ModelForm):
             yield self.fields[name].label, ", ".join(str(labels.get(str(value), _("deleted"))) for value in values)
 
     def _offer(self, conference):
-        sessions = timetable.in_order_of_time(conference.sessions.announced().with_programme())
+        found = conference.sessions.announced()
+        sessions = timetable.in_order_of_time(found.with_programme().annotate(begins_at=BEGINS_AT))
         days = sorted(
             {str(d) for s in sessions for slot in s.slots.all() for d in timetable.days_of(slot, conference.zone)}
         )
         choices = {
-            "sessions": [(str(session.pk), str(session)) for session in sessions],
+            "sessions": [(str(session.pk), name_with_time(session)) for session in sessions],
             "tracks": [(str(track.pk), str(track)) for track in conference.tracks.all()],
             "day": [*ANY, *((day, date_format(date.fromisoformat(day))) for day in days)],
             "language": [*ANY, *settings.LANGUAGES],
@@ -143,7 +145,7 @@ class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
             return [(None, {"fields": [*shown, *(["sent_at", "progress", "stopped_at"] if obj.sent_at else [])]})]
         return [
             (None, {"fields": self.own}),
-            (_("To whom"), {"fields": self.whom, "description": WIDENS_AND_NARROWS}),
+            (_("To whom"), {"fields": self._whom(obj), "description": WIDENS_AND_NARROWS}),
             (
                 _("Before you send it"),
                 {
@@ -152,6 +154,11 @@ class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
                 },
             ),
         ]
+
+    def _whom(self, mailing):
+        """Leave out tracks where there are none to choose, and none were chosen."""
+        has_tracks = mailing.conference.tracks.exists() or "tracks" in mailing.criteria
+        return [name for name in self.whom if name != "tracks" or has_tracks]
 
     def get_readonly_fields(self, request, obj=None):
         fields = [*super().get_readonly_fields(request, obj), "placeholders", "chosen", "reached", "samples"]

@@ -107,6 +107,7 @@ def register_done(request, conference):
         "codes": codes,
         "overlaps": schedule_checks.overlaps_with_slots(sessions, pool_ids),
         "hold_minutes": settings.PLACE_HOLD_MINUTES,
+        "stop_hours": settings.WAITING_LIST_STOP_HOURS,
         "page": "register",
     }
     with timezone.override(conference.zone):

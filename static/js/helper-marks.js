@@ -158,6 +158,7 @@ function take(answer, mark) {
     const row = rowOf(mark.code);
     if (row && mark.session === list()?.dataset.door) setRow(row, mark.kind !== "present", false);
     document.getElementById(mark.key)?.remove();
+    say(""); // what stands there may be that they are here
   }
   const { isTakenBack } = JSON.parse(localStorage.getItem(MARK + mark.key) ?? "{}"); // while it was being sent
   localStorage.removeItem(MARK + mark.key);

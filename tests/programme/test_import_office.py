@@ -79,6 +79,7 @@ AGREED = [
     ("Referent: Jonas Brandt (Mieterverein) - angefragt", "requested"),
     ("Referent: Jonas Brandt (Mieterverein) – noch nicht zugesagt", "requested"),
     ("Referent: Jonas Brandt (Mieterverein) - hat abgesagt", "declined"),
+    ("Referent: Jonas Brandt (Mieterverein) - abgesagt?", "requested"),
     ("mit Jonas Brandt (Mieterverein) - zugesagt", "confirmed"),
 ]
 

@@ -9,7 +9,14 @@ from django.urls import reverse
 from programme import slugs
 from programme.models import Conference, Session
 from tests.browsers import opened
-from tests.factories import ConferenceFactory, RoomFactory, SessionFactory, SpeakerFactory
+from tests.factories import (
+    AppearanceFactory,
+    ConferenceFactory,
+    RoomFactory,
+    SessionFactory,
+    SlotFactory,
+    SpeakerFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organiser")]
 
@@ -130,3 +137,45 @@ def test_new_conference_without_what_it_needs_is_refused_in_words(client, wrong)
     typed = {"title_0": "Tagung", "starts_on": "2027-05-03", "time_zone": "Europe/Berlin", **wrong}
     assert "errorlist" in client.post(ADD_CONFERENCE, typed).text
     assert not Conference.objects.exists()
+
+
+def test_day_is_there_in_a_conference_of_one_day_and_an_untouched_row_is_none(client):
+    conference = ConferenceFactory(starts_on=dt.date(2027, 5, 3), ends_on=dt.date(2027, 5, 3))
+    form = opened(client, ADD_SESSION)
+    assert (form["slots-0-starts_at_0"], form["slots-0-starts_at_1"]) == ("03.05.2027", "")
+    assert client.post(ADD_SESSION, {**form, "title_0": "Ohne Zeit"}).status_code == 302
+    assert conference.sessions.get().slots.count() == 0
+
+
+def test_end_is_on_the_day_of_its_start_unless_another_is_typed(client):
+    conference = ConferenceFactory(starts_on=dt.date(2027, 5, 3), ends_on=dt.date(2027, 5, 4))
+    form = opened(client, ADD_SESSION)
+    assert form["slots-0-starts_at_0"] == ""
+    times = {"slots-0-starts_at_0": "04.05.2027", "slots-0-starts_at_1": "13 Uhr 30", "slots-0-ends_at_1": "15"}
+    assert client.post(ADD_SESSION, {**form, "title_0": "Gespräch", **times}).status_code == 302
+    assert conference.sessions.get().main_slot.minutes == 90
+    page = f"/admin/programme/session/{conference.sessions.get().pk}/change/"
+    typed = {"slots-0-ends_at_0": "05.05.2027", "slots-0-ends_at_1": "15:00"}
+    client.post(page, {**opened(client, page), **typed})
+    assert conference.sessions.get().main_slot.minutes == 90 + 24 * 60
+
+
+@pytest.mark.parametrize(("field", "wrong"), [("slots-0-starts_at_0", "18. Februar"), ("slots-0-starts_at_1", "früh")])
+def test_wrong_day_or_time_is_refused_with_an_example(client, field, wrong):
+    conference = ConferenceFactory()
+    times = {"slots-0-starts_at_0": "04.05.2027", "slots-0-starts_at_1": "13:30", field: wrong}
+    page = client.post(ADD_SESSION, new_session(conference, **times)).text
+    assert "zum Beispiel" in page.partition("errorlist")[2].partition("</ul>")[0]
+
+
+def test_name_of_a_file_is_no_link_to_materials(client):
+    page = client.post(ADD_SESSION, new_session(ConferenceFactory(), materials_url="folien.pdf")).text
+    assert "Das ist der Name einer Datei, nicht ihre Adresse im Netz." in page
+    kept = new_session(ConferenceFactory(), materials_url="https://example.org/folien.pdf")
+    assert client.post(ADD_SESSION, kept).status_code == 302
+
+
+def test_new_conference_says_nothing_of_what_people_of_another_one_do_not_know(client):
+    AppearanceFactory(status="confirmed", session=SlotFactory().session)
+    typed = {"title_0": "Amt", "title_2": "", "starts_on": "2027-05-03", "time_zone": "Europe/Berlin"}
+    assert "Noch nicht informiert" not in client.post(ADD_CONFERENCE, typed, follow=True).text

@@ -15,6 +15,7 @@ from tests.factories import (
     RegistrationFactory,
     SessionFactory,
     SlotFactory,
+    SpeakerFactory,
 )
 from tests.programme.lacking import DAY
 from womconf.models import DailyRun
@@ -100,10 +101,34 @@ def test_list_of_requests_says_why_somebody_declined_and_leads_to_somebody_else(
     appearance = AppearanceFactory(status="requested")
     actions.decline_appearance(appearance, reason="Urlaub. " * 30)
     page = client.get(reverse("admin:programme_appearance_changelist")).text
-    assert f'href="{change_page(appearance.session)}#appearances-group">Ersatz eintragen' in page
+    assert f'href="{change_page(appearance.session)}?one_more=1#appearances-group">Ersatz eintragen' in page
     assert "Urlaub. Urlaub." in page
     assert "Urlaub. " * 30 not in page
     assert 'id="appearances-group"' in client.get(change_page(appearance.session)).text
+
+
+def test_whoever_declined_stays_in_their_row_and_whoever_comes_instead_gets_an_empty_one(client):
+    appearance = AppearanceFactory(status="requested")
+    actions.decline_appearance(appearance, reason="Urlaub.")
+    other = SpeakerFactory(conference=appearance.session.conference)
+    page = f"{change_page(appearance.session)}?one_more=1"
+    form = opened(client, page)
+    assert form["appearances-TOTAL_FORMS"] == "2"
+    assert "Urlaub." in client.get(page).text
+    # A browser does not send a field that cannot be changed; who sends it all the same changes nobody's answer.
+    typed = {"appearances-0-speaker": other.pk, "appearances-1-speaker": other.pk, "appearances-1-role": "speaker"}
+    assert client.post(page, {**form, **typed}).status_code == 302
+    people = appearance.session.appearances.order_by("pk").values_list("speaker", "status", "status_note")
+    assert list(people) == [(appearance.speaker_id, "declined", "Urlaub."), (other.pk, "requested", "")]
+
+
+def test_row_on_the_page_of_a_speaker_keeps_its_session(client):
+    appearance = AppearanceFactory(status="confirmed")
+    other = SlotFactory(session__conference=appearance.session.conference).session
+    page = change_page(appearance.speaker)
+    assert client.post(page, {**opened(client, page), "appearances-0-session": other.pk}).status_code == 302
+    appearance.refresh_from_db()
+    assert (appearance.session_id == other.pk, appearance.status) == (False, "confirmed")
 
 
 # A page that is saved

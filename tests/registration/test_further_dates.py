@@ -128,6 +128,17 @@ def test_item_leads_to_an_email_for_those_who_wait_and_is_gone_once_it_is_writte
     assert (message.to, second.session.code in message.text) == (waiting.attendee.email, True)
 
 
+def test_waiting_list_names_a_further_date_that_is_still_a_draft(organiser, slot, waiting):
+    draft = actions.copy_session(slot.session)
+    [item] = [item for item in Desk(slot.conference, organiser).open if item.key == "people-wait"]
+    [named] = item.named
+    assert named.about == "1 Person wartet; ein weiterer Termin ist noch ein Entwurf"
+    assert named.page == reverse("admin:programme_session_change", args=[draft.pk])
+    actions.announce_session(draft)
+    [item] = [item for item in Desk(slot.conference, organiser).open if item.key == "people-wait"]
+    assert item.named[0].about == "1 Person wartet"
+
+
 def test_item_comes_again_with_one_more_date(organiser, slot, waiting):
     once_more(slot)
     criteria = {"sessions": [slot.session_id], "place": "waiting"}

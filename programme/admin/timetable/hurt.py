@@ -69,6 +69,11 @@ class Hurt:
         who = telling.counted(self.told)
         return moving.harm(self.names, user, who=who, crowded=self.crowded, elsewhere=self.elsewhere)
 
+    @property
+    def of_speakers(self):
+        """Say which speakers have two sessions at once: that stays so, until somebody moves one of them."""
+        return moving.harm([], None, elsewhere=self.elsewhere)
+
 
 def _speakers_elsewhere(slots):
     """Return (speaker, session) of each who is in another session at the time of one of these slots."""

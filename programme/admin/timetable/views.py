@@ -172,6 +172,8 @@ def _store(request, conference, key):
         _say(request, slot, construct_change_message(form, [], not was_there))
         for sentence in form.hurt.remarks if form.hurt else ():
             messages.info(request, sentence)
+        for sentence in form.hurt.of_speakers if form.hurt else ():
+            messages.warning(request, sentence)
     if "tell" in request.POST and slot.session_id:
         return redirect(address_of(conference, session=slot.session_id))
     say_what_is_untold(request, conference, slot.session)

@@ -120,8 +120,10 @@ def bare(text):
 
 
 def person_status(text):
-    """„angefragt“ → "requested"; "confirmed" and "declined" likewise."""
+    """„angefragt“ → "requested"; "confirmed" and "declined" likewise. What has a question mark is still to be asked."""
     text = bare(text)
+    if text.endswith("?"):
+        return person_status(text.rstrip("? ")) and "requested"
     for pattern, status in ((REQUESTED, "requested"), (CONFIRMED, "confirmed"), (DECLINED, "declined")):
         if pattern.fullmatch(text):
             return status

@@ -190,6 +190,18 @@ def test_numbers_say_what_a_move_would_hurt_and_change_nothing(anna, slot):
     assert when(other)[0] == "03. 11:00"
 
 
+def test_speaker_who_has_two_sessions_at_once_since_a_move_is_named_after_it(anna, slot):
+    other = SlotFactory(session__conference=slot.conference, starts_at=slot.ends_at)
+    speaker = SpeakerFactory(conference=slot.conference)
+    for each in (slot, other):
+        AppearanceFactory(session=each.session, speaker=speaker)
+    asked = move(anna, other, **at("10:30"))
+    said = f"1 Referent:in ist dann in einer anderen Veranstaltung: {speaker} („{slot.session}“)."
+    assert said in asked.text
+    answer = anna.post(form_of(other), {**form_data(asked.text), "move_meant": "on"})
+    assert said in anna.get(answer["Location"]).text
+
+
 def test_numbers_of_a_move_that_hurts_nobody_say_so(anna, slot):
     found = numbers(anna, slot, **at("12:00"))
     assert found["said"] == ["Nichts steht im Weg."]

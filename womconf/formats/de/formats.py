@@ -1,3 +1,3 @@
 """Django's German formats, but times without seconds."""
 
-TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M", "%H", "%H:%M Uhr", "%H.%M Uhr", "%H Uhr"]
+TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M", "%H", "%H:%M Uhr", "%H.%M Uhr", "%H Uhr", "%H Uhr %M"]
