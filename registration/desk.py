@@ -88,7 +88,7 @@ def _sessions_waited_for(desk, waiting):
     """Name them, those first for which most people wait, each with its page at the places."""
     numbers = waiting.values_list("session").annotate(number=Count("attendee", distinct=True))
     numbers = dict(numbers.order_by("-number", "session")[:MOST_NAMED])
-    sessions = desk.sessions.in_bulk(numbers)
+    sessions = desk.sessions.with_programme().in_bulk(numbers)
     firsts = {session.dates_key for session in sessions.values()}
     drafts = {draft.first_date_id: draft for draft in desk.sessions.filter(first_date__in=firsts, status="draft")}
     for pk, number in numbers.items():
@@ -96,7 +96,10 @@ def _sessions_waited_for(desk, waiting):
         if not desk.user.has_perm("programme.view_session", desk.conference):
             page = _registrations(desk, session=pk)
         about = ngettext("%d person waits", "%d people wait", number) % number
-        if draft := drafts.get(sessions[pk].dates_key):
+        if sessions[pk].waiting_list_is_over and not sessions[pk].is_full:
+            page = _registrations(desk, session=pk, status__exact=Registration.Status.WAITING)
+            about = _("%s, places are free, and nobody moves up any more: give them away") % about
+        elif draft := drafts.get(sessions[pk].dates_key):
             page = reverse("admin:programme_session_change", args=[draft.pk])
             about = _("%s; a further date is still a draft") % about
         yield Named(str(sessions[pk]), page, about=about)

@@ -1,6 +1,8 @@
 """What the page of a session says once it is saved."""
 
 from django.contrib import messages
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +23,26 @@ def say_who_moved_up(request, number):
             number,
         )
         messages.success(request, words % number)
+
+
+def warn_of_free_places(request, session):
+    """Say that nobody moves up into the free places by itself, where that is so: the session begins soon."""
+    if not session.waiting_list_is_over:
+        return
+    free = [pool for pool in session.fetched("pools") if not pool.is_full]
+    number = sum(pool.registrations.settled().waiting().count() for pool in free)
+    if number:
+        words = ngettext(
+            "%d person waits, and places are free. The session begins soon, so nobody moves up by themselves: whoever "
+            "is first takes one on the personal page, or you give it.",
+            "%d people wait, and places are free. The session begins soon, so nobody moves up by themselves: whoever "
+            "is first takes one on the personal page, or you give them.",
+            number,
+        )
+        within = {"session__conference__id__exact": session.conference_id, "session": session.pk}
+        who = reverse("admin:registration_registration_changelist", query={**within, "status__exact": "waiting"})
+        link = format_html('<a href="{}">{}</a>', who, _("Show who waits"))
+        messages.warning(request, format_html("{} {}", words % number, link))
 
 
 def warn_of_recording(request, session):

@@ -23,7 +23,12 @@ from programme.admin.base import (
 from programme.admin.cancelling import CancelForm, last_mail, mails_since, sample_mails, whom_it_concerns
 from programme.admin.owners import OwnerColumnMixin, OwnerFilter
 from programme.admin.second_date import SecondDateMixin
-from programme.admin.session_facts import places_taken, say_who_moved_up, warn_of_recording
+from programme.admin.session_facts import (
+    places_taken,
+    say_who_moved_up,
+    warn_of_free_places,
+    warn_of_recording,
+)
 from programme.admin.session_forms import MOVES, SessionForm, SlotForm, SlotFormSet
 from programme.admin.session_list import (
     BEGINS_AT,
@@ -214,6 +219,7 @@ class SessionAdmin(SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, Acces
         super().save_related(request, form, formsets, change)
         if hasattr(form, "taken_before"):  # rows of the list are saved another way
             say_who_moved_up(request, places_taken(form.instance) - form.taken_before)
+            warn_of_free_places(request, Session.objects.get(pk=form.instance.pk))
         if "access_link" in form.changed_data and form.cleaned_data["access_link"]:
             warn_of_link_for_nobody(request, Session.objects.get(pk=form.instance.pk))
         if "recording_url" in form.changed_data and form.cleaned_data["recording_url"]:

@@ -1,5 +1,6 @@
 """E-mails to many: written, looked at, sent, and stopped."""
 
+from collections import Counter
 from datetime import date
 
 from django import forms
@@ -95,11 +96,13 @@ class MailingForm(forms.ModelForm):
     def _offer(self, conference):
         found = conference.sessions.announced()
         sessions = timetable.in_order_of_time(found.with_programme().annotate(begins_at=BEGINS_AT))
+        titles = Counter(map(str, sessions))
+        named = [(s, name_with_time(s) if titles[str(s)] > 1 else str(s)) for s in sessions]
         days = sorted(
             {str(d) for s in sessions for slot in s.slots.all() for d in timetable.days_of(slot, conference.zone)}
         )
         choices = {
-            "sessions": [(str(session.pk), name_with_time(session)) for session in sessions],
+            "sessions": [(str(session.pk), name) for session, name in named],
             "tracks": [(str(track.pk), str(track)) for track in conference.tracks.all()],
             "day": [*ANY, *((day, date_format(date.fromisoformat(day))) for day in days)],
             "language": [*ANY, *settings.LANGUAGES],

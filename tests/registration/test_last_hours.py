@@ -7,9 +7,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from programme import actions as programme_actions
+from programme.desk import Desk
 from registration import actions
 from registration.exceptions import NoPlaceThere, NotConfirmedYet, Overlapping
 from registration.models import Registration
+from tests.browsers import change_page, opened
 from tests.factories import OrganiserFactory, RegistrationFactory, SessionFactory, SlotFactory
 from tests.mail.writing import written
 from tests.registration.steps import mails, open_own_page, register, statuses
@@ -200,3 +202,19 @@ def test_button_of_organisers_reports_who_has_a_place_now():
     assert "1 Person hat jetzt einen Platz." in answer.text
     assert "Dort ist kein Platz frei." in answer.text
     assert (of(session, "first").status, of(session, "second").status) == ("confirmed", "waiting")
+
+
+def test_organisers_who_add_places_read_that_nobody_moves_up_and_where_to_give_them(organiser):
+    session = full()
+    page, browser = change_page(session), browser_of(organiser)
+    answer = browser.post(page, {**opened(browser, page), "capacity": "2"}, follow=True)
+    said = "2 Personen warten, und Plätze sind frei. Die Veranstaltung beginnt bald"
+    assert said in answer.text
+    items = {item.key: item for item in Desk(session.conference, organiser).open}
+    [named] = items["people-wait"].named
+    assert "niemand rückt mehr von selbst nach" in named.about
+    for name in ("first", "second"):
+        assert of(session, name).attendee.name in browser.get(named.page).text
+    actions.give_place(of(session, "first"), by=organiser)
+    [named] = next(item for item in Desk(session.conference, organiser).open if item.key == "people-wait").named
+    assert named.about == "1 Person wartet"
