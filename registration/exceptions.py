@@ -1,5 +1,6 @@
 """Why an action says no. Each has a sentence for the person who asked."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -111,6 +112,20 @@ class NotRegisteredAnyMore(AtTheDoor):
 class NotConfirmedAtTheDoor(AtTheDoor):
     reason = "unconfirmed"
     sentence = _("%(name)s has not confirmed the registration yet. The link in our e-mail does that, also now.")
+
+
+class NotThatDayYet(AtTheDoor):
+    """It takes place on a later day. Its arguments: the Registration, and that day."""
+
+    reason = "not_yet"
+    sentence = _("%(name)s cannot be there yet: this takes place on %(day)s.")
+
+    def __init__(self, registration, day):
+        super().__init__(registration)
+        self.day = day
+
+    def __str__(self):
+        return self.sentence % {"name": self.name, "day": date_format(self.day)}
 
 
 class NotRegisteredHere(AtTheDoor):

@@ -24,6 +24,7 @@ from registration.exceptions import (
     NotConfirmedAtTheDoor,
     NothingChosen,
     NotRegisteredAnyMore,
+    NotThatDayYet,
 )
 from registration.models import HelperLink, Mark, Registration
 from womconf import prepared
@@ -39,9 +40,11 @@ def mark_present(registration, *, how, at=None, by=None, link=None, key=None):
 
     Whoever waits gets a place first, if one is free: from an organiser (`by`) also one that is kept back, from a helper
     (`link`) where the waiting list no longer moves up. Raise NotRegisteredAnyMore, NotConfirmedAtTheDoor,
-    NoPlaceForThem.
+    NoPlaceForThem, NotThatDayYet.
     """
     _hold(link)
+    if day := registration.first_day_ahead(timezone.now()):
+        raise NotThatDayYet(registration, day)
     if Registration.objects.waiting().filter(pk=registration.pk).exists():
         try:
             give_place(registration, by=by) if by else take_free_place(registration)

@@ -311,6 +311,13 @@ class Registration(models.Model):
         """When and where it takes place."""
         return self.session.slots_of({self.pool_id})
 
+    def first_day_ahead(self, now):
+        """Return the day on which it first takes place where that is a later one than today; None in a rehearsal."""
+        conference = self.session.conference
+        days = [slot.starts_at.astimezone(conference.zone).date() for slot in self.attended_slots]
+        is_ahead = bool(days) and not conference.is_rehearsal and min(days) > now.astimezone(conference.zone).date()
+        return min(days) if is_ahead else None
+
     @property
     def is_over(self):
         return self.has_ended()

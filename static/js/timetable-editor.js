@@ -176,7 +176,8 @@ async function take(response, page, step) {
 
 function refuse(form) {
   document.getElementById("timetable-messages").replaceChildren(); // of what was done before
-  const reasons = [...form.querySelectorAll(".errorlist li")].map((each) => each.textContent.trim());
+  const refusals = [...form.querySelectorAll(".errorlist li")].filter((each) => !each.querySelector("input")); // no question
+  const reasons = refusals.map((each) => each.textContent.trim());
   say([words.notMoved, ...reasons].join(" "), true);
   look();
 }

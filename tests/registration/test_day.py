@@ -136,7 +136,7 @@ def test_start_page_leads_to_the_day_with_a_button_while_the_conference_is_on(an
         address = reverse("conference-day", args=[which.pk])
         leading = start.xpath(f"//nav/a[@href='{address}']")
         where = [link.getparent().get("class") for link in leading]
-        assert where == (["most-done", "further"] if is_button else ["further"])
+        assert where == (["most-done"] if is_button else ["further"])
 
 
 def test_day_asks_as_much_for_many_sessions_as_for_few(anna, conference, now_on):

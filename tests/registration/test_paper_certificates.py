@@ -129,7 +129,8 @@ def test_only_who_was_present_gets_one(conference):
 
 
 def test_nothing_is_certified_before_it_is_over():
-    session = SlotFactory().session
+    now = timezone.now()
+    session = SlotFactory(starts_at=now, ends_at=now + datetime.timedelta(hours=1)).session
     person = present(session).attendee
     with pytest.raises(NothingToCertify):
         actions.issue_certificate(person)

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from registration import actions, emails
 from registration.models import HelperLink, Mark, Registration
@@ -40,7 +41,8 @@ def browser(organiser):
 
 @pytest.fixture
 def session():
-    return SlotFactory(session__capacity=2).session
+    now = timezone.now()
+    return SlotFactory(session__capacity=2, starts_at=now, ends_at=now + HOUR).session
 
 
 def act(browser, action, *registrations):
@@ -57,6 +59,17 @@ def test_organisers_mark_on_the_list_and_take_it_back(browser, session, organise
     assert "1 Vermerk ist zurückgenommen." in act(browser, "unmark_present", people[0])
     assert [Registration.objects.get(pk=each.pk).attended_at is None for each in people] == [True, False]
     assert people[0].marks.filter(by=organiser).count() == 2
+
+
+def test_nobody_is_present_before_the_day(browser):
+    session = SlotFactory(session__capacity=1).session
+    RegistrationFactory(session=session)
+    waiting = RegistrationFactory(session=session, status="waiting")
+    day = date_format(timezone.localdate(waiting.session.main_slot.starts_at, waiting.session.conference.zone))
+    said = act(browser, "mark_present", waiting)
+    assert f"{waiting.attendee} kann noch nicht da sein: Das findet am {day} statt." in said
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.attended_at) == ("waiting", None)
 
 
 def test_mark_of_somebody_who_cancelled_is_refused_in_words(browser, session):

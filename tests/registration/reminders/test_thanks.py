@@ -121,12 +121,14 @@ def test_who_waited_or_never_confirmed_is_not_thanked(clock, slot):
 
 def test_where_presence_is_known_only_those_are_thanked_who_were_there(clock, slot):
     there, _absent = place(slot), place(slot)
+    clock.move_to(TEN)
     actions.mark_present(there, how="list", by=OrganiserFactory())
     assert thanked_at(clock, NINE) == [there.attendee.email]
 
 
 def test_mail_names_the_certificate_of_those_who_get_one(clock, conference, slot):
     there = place(slot)
+    clock.move_to(TEN)
     actions.mark_present(there, how="list", by=OrganiserFactory())
     place(slot_at(conference, TEN + 3 * HOUR))  # where nobody has noted who was there
     assert len(thanked_at(clock, NINE)) == 2
