@@ -90,13 +90,14 @@ def _row(signing, counts):
 
 
 def _mode(signing):
-    """Return how everybody takes part where there is one kind of places; "" where that is not known."""
-    kinds = {slot.room.kind for slot in signing.slots if slot.room}
-    if kinds == {Room.Kind.ON_SITE}:
-        return Pool.Mode.ON_SITE
-    if kinds == {Room.Kind.ONLINE} or (not kinds and not signing.session.conference.venue):
-        return Pool.Mode.ONLINE
-    return ""
+    """Return how everybody takes part where there is one kind of places; "" where they could choose.
+
+    Without a room it is where the conference is: in its house, else online.
+    """
+    house = Room.Kind.ON_SITE if signing.session.conference.venue else Room.Kind.ONLINE
+    kinds = {slot.room.kind for slot in signing.slots if slot.room} or {house}
+    modes = {Room.Kind.ON_SITE: Pool.Mode.ON_SITE, Room.Kind.ONLINE: Pool.Mode.ONLINE}
+    return modes.get(kinds.pop(), "") if len(kinds) == 1 else ""
 
 
 def _organisations(conference, with_place, there):

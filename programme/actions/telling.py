@@ -7,6 +7,8 @@ from django.utils import timezone
 from programme import telling
 from programme.actions.locks import transition
 from programme.exceptions import ChangedMeanwhile, TooLateToTell
+from programme.models import Appearance, Speaker
+from programme.telling.changes import Kind
 
 
 @transition
@@ -29,7 +31,21 @@ def tell_changes(conference, *, sessions=None, shown=None, at=None):
             raise TooLateToTell(begins_at)
     for change in changes:
         people[telling.audience_of(change.person)][change.person.pk] = change.person
+    _settle_wishes(changes, now)
     return sum(audience.write_to(list(found.values()), at=at) for audience, found in people.items())
+
+
+def _settle_wishes(changes, now):
+    """Ask those anew who asked for another time and are told of one now: their mail says that we await an answer."""
+    moved = {
+        (change.person.pk, change.session.pk)
+        for change in changes
+        if isinstance(change.person, Speaker) and change.kind in {Kind.DAY, Kind.TIME}
+    }
+    wishing = Appearance.objects.wishing_another_time().filter(session__in={session for _speaker, session in moved})
+    for pk, *whose in wishing.order_by("pk").values_list("pk", "speaker", "session"):
+        if tuple(whose) in moved:
+            Appearance.objects.filter(pk=pk).update(other_time_at=None, asked_at=now)
 
 
 @transition

@@ -252,15 +252,28 @@ class ConferenceAdmin(
             lambda n: ngettext("%d conference is public.", "%d conferences are public.", n) % n,
         )
 
-    @asks_for_many
-    @admin.action(description=_("Hide from the public"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(description=_("Hide from the public …"), permissions=["change"], location=EVERYWHERE)
     def unpublish(self, request, queryset):
+        """Say first how many people would stand before closed doors."""
+        form = SureForm(request.POST if "sure" in request.POST else None)
+        if not form.is_valid():
+            people = sum(each.speakers.count() + each.attendees.count() for each in queryset)
+            explanation = ngettext(
+                "All public pages are gone then, and links in e-mails lead nowhere. It concerns %d person who speaks or "
+                "has registered; nobody is told, and nothing is deleted.",
+                "All public pages are gone then, and links in e-mails lead nowhere. It concerns %d people who speak "
+                "or have registered; nobody is told, and nothing is deleted.",
+                people,
+            )
+            title = _("Hide from the public")
+            return ask_first(self, request, queryset, form=form, title=title, explanation=explanation % people)
         run(
             request,
             queryset,
             lambda conference: actions.unpublish_conference(conference, by=request.user),
             lambda n: ngettext("%d conference is hidden.", "%d conferences are hidden.", n) % n,
         )
+        return None
 
     @admin.action(description=_("Delete the example …"), permissions=["delete"], location=EVERYWHERE)
     def delete_example(self, request, queryset):

@@ -58,6 +58,11 @@ class SlotInline(InConferenceMixin, admin.StackedInline):
     autocomplete_fields = ["room"]
     extra = 0
 
+    @admin.display(description=_("Places of its own"))
+    def places(self, slot):
+        """What stands in the field of this name, for those who only look at it."""
+        return slot.pools.values_list("capacity", flat=True).first() or "–"
+
     def get_extra(self, request, obj=None, **kwargs):
         return 0 if obj and obj.slots.exists() else 1  # what has no time yet is saved with one
 

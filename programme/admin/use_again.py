@@ -23,6 +23,7 @@ from programme.fields import translations
 from programme.models import Conference
 from womconf.quotes import in_quotes
 
+A_MOMENT = timedelta(minutes=1)
 YEAR = timedelta(weeks=52)  # the same day of the week
 BY_DEFAULT = [Piece.ROOMS, Piece.TRACKS, Piece.QUESTIONS, Piece.MAIL_TEXTS]
 
@@ -123,11 +124,21 @@ def use_again(request, object_id):
     if not request.user.has_perm("programme.add_conference"):
         raise PermissionDenied
     form = UseAgainForm(request.POST if request.method == "POST" else None, source=source)
-    if form.is_valid() and (made := _make(request, source, form)):
+    made = _make(request, source, form) if form.is_valid() else None
+    if made := made or _made_a_moment_ago(form):
         messages.success(request, _("“%s” is there. Only organisers see it yet.") % in_quotes(made.title))
         return redirect(start_page(made))
     title = _("Use it again")
     return page(request, "admin/programme/use_again.html", title, form=form, distances=list(_distances(source)))
+
+
+def _made_a_moment_ago(form):
+    """Return the conference that the first of two clicks has made; None where another one has the address."""
+    lately = timezone.now() - A_MOMENT
+    made = Conference.objects.filter(slug=form.data.get("slug", ""), published_at=None, created_at__gt=lately).first()
+    asked = form.cleaned_data if made else {}
+    is_it = asked and (str(asked.get("title")), asked.get("starts_on")) == (str(made.title), made.starts_on)
+    return made if is_it else None
 
 
 def _make(request, source, form):

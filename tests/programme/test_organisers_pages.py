@@ -3,15 +3,17 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from programme import actions
 from programme.desk import Desk
-from programme.models import Appearance, Conference, Consent, Session
+from programme.models import Appearance, Conference, Consent, Membership, Session
 from tests.browsers import change_page, opened, said
 from tests.factories import (
     READY,
     AppearanceFactory,
     ConferenceFactory,
+    OrganiserFactory,
     RegistrationFactory,
     SessionFactory,
     SlotFactory,
@@ -245,3 +247,43 @@ def test_second_date_is_a_draft_with_texts_places_and_people_who_are_not_asked(c
     )
     assert not copy.registrations.exists()
     assert Appearance.objects.get(pk=agreed.pk).status == "confirmed"
+
+
+def test_whoever_only_reads_sees_the_places_of_a_follow_up_and_no_import(client):
+    slot = SlotFactory()
+    talk = SlotFactory(session=slot.session, kind="follow_up", starts_at=slot.ends_at, ends_at=None)
+    actions.set_follow_up_capacity(talk, capacity=4)
+    reader = OrganiserFactory(is_superuser=False)
+    Membership.objects.create(user=reader, conference=slot.conference, role="reader")
+    client.force_login(reader)
+    page = html.fromstring(client.get(change_page(slot.session)).text)
+    shown = [
+        text.text_content().strip()
+        for text in page.xpath(
+            "//div[contains(@class, 'fieldBox') and contains(@class, 'field-places')]//div[@class='readonly']"
+        )
+    ]
+    assert shown == ["–", "4"]
+    assert reverse("admin:programme_import") not in client.get(reverse("admin:programme_session_changelist")).text
+
+
+def test_whoever_only_marks_who_is_there_reads_what_to_do(client):
+    conference = ConferenceFactory()
+    helper = OrganiserFactory(is_superuser=False)
+    Membership.objects.create(user=helper, conference=conference, role="helper")
+    client.force_login(helper)
+    page = client.get(start_page(conference)).text
+    assert "Sie vermerken, wer da ist: „Wer kommt“ führt zu den Listen." in page
+    assert ">Wer kommt<" in page
+
+
+def test_hiding_a_conference_says_first_how_many_people_it_concerns(client):
+    session = SlotFactory().session
+    AppearanceFactory(session=session)
+    RegistrationFactory.create_batch(2, session=session)
+    chosen = {"action": "unpublish", "_selected_action": [session.conference_id]}
+    page = client.post(reverse("admin:programme_conference_changelist"), chosen)
+    assert "Das betrifft 3 Personen" in page.text
+    assert Conference.objects.get().is_public
+    client.post(reverse("admin:programme_conference_changelist"), {**chosen, "sure": "True"})
+    assert not Conference.objects.get().is_public

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.db import connections
 from django.urls import reverse
+from django.utils import timezone
 
 from programme import actions
 from programme.actions import Piece, cloning
@@ -358,6 +359,17 @@ def test_what_cannot_be_is_refused_beside_its_field(admin_client, spring, typed)
     assert answer.status_code == 200
     assert answer.context_data["form"].errors
     assert Conference.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_second_of_two_clicks_leads_to_what_the_first_one_made(admin_client, spring):
+    answers = [admin_client.post(page_of(spring), form()) for _ in range(2)]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Conference.objects.count() == 2
+    other = admin_client.post(page_of(spring), form(title_0="Etwas anderes"))
+    assert (other.status_code, list(other.context_data["form"].errors)) == (200, ["slug"])
+    Conference.objects.update(created_at=timezone.now() - dt.timedelta(hours=1))
+    assert admin_client.post(page_of(spring), form()).status_code == 200
 
 
 @pytest.mark.django_db

@@ -249,3 +249,12 @@ def test_figures_cost_the_same_number_of_queries_for_many(django_assert_max_num_
         person(SlotFactory(session__conference=session.conference).session, f"Person {number}")
     with django_assert_max_num_queries(9):
         funder.figures(session.conference)
+
+
+@pytest.mark.parametrize(("venue", "expected"), [({"de": "Rathaus"}, (1, 0)), ({}, (0, 1))], ids=["house", "online"])
+def test_session_without_a_room_is_where_the_conference_is(venue, expected):
+    session = session_of(conference_that_was(venue=venue))
+    session.slots.update(room=None)
+    person(session)
+    [row] = funder.figures(session.conference).sessions
+    assert (row.registered_on_site, row.registered_online) == expected

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from programme import actions
 from programme.exceptions import NothingToMove, SessionHasBegun, SessionIsCancelled
 from programme.models import Appearance
-from tests.factories import AppearanceFactory
+from tests.factories import AppearanceFactory, OrganiserFactory
 from tests.mail.writing import work, written
 from tests.programme.actions.seen import mails, status
 from womconf.mail.models import Message
@@ -111,3 +111,20 @@ def test_database_keeps_a_wish_with_its_words_and_with_an_open_request(asked, wr
     moment = datetime.datetime(2027, 1, 1, tzinfo=datetime.UTC)
     with pytest.raises(IntegrityError, match="appearance_other_time_in_words"), transaction.atomic():
         Appearance.objects.update(other_time_at=moment, **wrong)
+
+
+def test_whoever_is_told_of_another_time_is_asked_whether_it_suits_them(asked):
+    slot = asked.session.main_slot
+    actions.request_speaker(asked, by=OrganiserFactory())
+    work()
+    actions.ask_for_another_time(asked, when=WISH)
+    actions.tell_changes(slot.conference)
+    assert now(asked).other_time == WISH  # nothing has changed
+    slot.starts_at += datetime.timedelta(days=1)
+    slot.ends_at = None
+    actions.place_slots([slot])
+    assert now(asked).other_time == WISH  # nobody has told them yet
+    actions.tell_changes(slot.conference)
+    assert now(asked).other_time == ""
+    work()
+    assert "Ihre Antwort steht noch aus." in Message.objects.latest("pk").text
