@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
+from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -78,7 +79,8 @@ def _done(found):
 
 
 def _page(request, found, **context):
-    return render(request, "account/invitation.html", {"invitation": found, "person": found.code, **context})
+    context |= {"invitation": found, "person": found.code, "needs_second_factor": settings.REQUIRE_SECOND_FACTOR}
+    return render(request, "account/invitation.html", context)
 
 
 def _none(request, invitation=None, *, status=FORBIDDEN, **why):

@@ -35,6 +35,8 @@ WORDS = [
     # django.forms; ours show what they should look like
     gettext_noop("Enter a valid date."),
     gettext_noop("Enter a valid time."),
+    # allauth; as Django's German says it
+    gettext_noop("Username"),
     # django.contrib.auth
     gettext_noop("Conflicting form data submitted. Please try again."),
     gettext_noop("Password-based authentication was disabled."),

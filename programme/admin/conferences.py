@@ -259,8 +259,8 @@ class ConferenceAdmin(
         if not form.is_valid():
             people = sum(each.speakers.count() + each.attendees.count() for each in queryset)
             explanation = ngettext(
-                "All public pages are gone then, and links in e-mails lead nowhere. It concerns %d person who speaks or "
-                "has registered; nobody is told, and nothing is deleted.",
+                "All public pages are gone then, and links in e-mails lead nowhere. It concerns %d person who speaks "
+                "or has registered; nobody is told, and nothing is deleted.",
                 "All public pages are gone then, and links in e-mails lead nowhere. It concerns %d people who speak "
                 "or have registered; nobody is told, and nothing is deleted.",
                 people,

@@ -31,7 +31,7 @@ def site(live_server):
 
 def sign_in(page, site, path="/admin/"):
     page.goto(site + path)
-    page.get_by_label("Anmeldename").fill("olga")
+    page.get_by_label("Benutzername").fill("olga")
     page.get_by_label(re.compile("^Passwort:?$")).fill(PASSWORD)
     page.get_by_role("button", name="Anmelden", exact=True).click()
 
@@ -56,11 +56,11 @@ def test_organiser_signs_in_with_a_password_and_out_again(page, site, organiser)
 
 def test_a_wrong_password_is_said_at_the_form_and_the_name_is_kept(page, site, organiser):
     page.goto(f"{site}/accounts/login/")
-    page.get_by_label("Anmeldename").fill("olga")
+    page.get_by_label("Benutzername").fill("olga")
     page.get_by_label(re.compile("^Passwort:?$")).fill("mit vier Pferden nach Erfurt")
     page.get_by_role("button", name="Anmelden", exact=True).click()
     assert "stimmen nicht" in page.get_by_role("alert").inner_text()
-    assert page.get_by_label("Anmeldename").input_value() == "olga"
+    assert page.get_by_label("Benutzername").input_value() == "olga"
 
 
 def test_organiser_sets_an_app_up_and_signs_in_with_it(page, site, organiser):
@@ -176,7 +176,7 @@ def test_pages_are_accessible(page, site, organiser, looks):
 
 def test_login_works_with_the_keyboard_alone(page, site, organiser):
     page.goto(f"{site}/admin/")
-    page.get_by_label("Anmeldename").focus()
+    page.get_by_label("Benutzername").focus()
     page.keyboard.type("olga")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
