@@ -2,9 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
-from i18nfield.strings import LazyI18nString
 
 from programme.models import Session
 from programme.templatetags.programme_text import when
@@ -20,19 +18,10 @@ def whom_it_reaches(session):
 
 
 def words(session):
-    """Return what an e-mail says to those who wait for a session: {"to", "subject", "text"} in each of its languages.
-
-    The texts are empty where no further date has free places.
-    """
+    """Return (subject, text) in the active language; None where no further date has free places."""
     dates = with_free_places([session]).get(session.pk, [])
-    subjects, texts = {}, {}
-    for language in session.conference.languages if dates else []:
-        with translation.override(language):
-            subjects[language], texts[language] = _words(session, dates)
-    return {"to": Mailing.To.ATTENDEES, "subject": LazyI18nString(subjects), "text": LazyI18nString(texts)}
-
-
-def _words(session, dates):
+    if not dates:
+        return None
     waits = _("You are on the waiting list for “%s”. It takes place once more, and there are free places:")
     said = [waits % in_quotes(session.title)]
     form = reverse("registration:register", args=[session.conference.slug])

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from programme.models import Appearance, Room, Slot, Speaker
 from registration.models import Attendee, Mailing, Registration
@@ -63,7 +63,10 @@ def _speakers(conference, criteria):
 
 def _attendees(conference, criteria):
     registrations = Registration.objects.filter(session__conference=conference).settled()
-    found = registrations.lost_with_session() if criteria.place == LOST else registrations.live()
+    found = registrations.live()
+    if criteria.place == LOST:  # and who has not registered once more
+        again = found.filter(attendee=OuterRef("attendee"), session=OuterRef("session"))
+        found = registrations.lost_with_session().exclude(Exists(again.order_by()))
     found = found.filter(_of_sessions(conference, criteria))
     if criteria.place in PLACE:
         found = found.filter(status__in=PLACE[criteria.place])

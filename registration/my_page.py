@@ -50,7 +50,10 @@ def context(attendee, *, feedback_form=None, **forms):
     instead = offered_instead(attendee, [registration.session for registration in registrations])
     waits = [row for row in live if row.status == Registration.Status.WAITING and not row.is_over and not row.slot_id]
     further = with_free_places([row.session for row in waits], unless_of=attendee) if waits else {}
+    ended = [row for row in registrations if not row.is_live and not row.session.is_cancelled and not row.is_over]
+    lost = set(attendee.registrations.lost_with_session().values_list("pk", flat=True)) if ended else set()
     for registration in registrations:
+        registration.takes_place_again = registration in ended and registration.pk in lost
         registration.further_dates = further.get(registration.session_id, []) if registration in waits else []
         registration.instead = instead.get(registration.session_id)
         registration.goes_along = _going_along(registration, to_give_back)

@@ -22,6 +22,7 @@ from programme.admin.base import (
 )
 from programme.admin.cancelling import CancelForm, last_mail, mails_since, sample_mails, whom_it_concerns
 from programme.admin.owners import OwnerColumnMixin, OwnerFilter
+from programme.admin.reinstating import ReinstateMixin
 from programme.admin.second_date import SecondDateMixin
 from programme.admin.session_facts import (
     places_taken,
@@ -78,7 +79,9 @@ class SlotInline(InConferenceMixin, admin.StackedInline):
 
 
 @admin.register(Session)
-class SessionAdmin(SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin):
+class SessionAdmin(
+    ReinstateMixin, SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin
+):
     form = SessionForm
     list_display = ["title", "begins", "status", "who", "places", "takes_care", "remarks"]
     list_filter = [OwnerFilter, LackingFilter, "status", DayFilter, "track", FormatFilter, HelpFilter]
@@ -335,16 +338,6 @@ class SessionAdmin(SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, Acces
 
         run(request, chosen, lambda session: actions.cancel_session(session, by=request.user, **form.words), said)
         return None
-
-    @asks_for_many
-    @admin.action(description=_("Take the cancellation back"), permissions=["change"], location=EVERYWHERE)
-    def reinstate(self, request, queryset):
-        self._run(
-            request,
-            queryset,
-            actions.reinstate_session,
-            lambda n: ngettext("%d session takes place again.", "%d sessions take place again.", n) % n,
-        )
 
     def _run(self, request, queryset, action, done):
         run(request, queryset, lambda session: action(session, by=request.user), done)

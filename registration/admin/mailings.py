@@ -19,9 +19,9 @@ from programme.admin.base import EVERYWHERE, OfConferenceAdmin, run
 from programme.admin.mail_texts import SeenWithPeopleMixin, explained, show_languages_of_mails, shown
 from programme.admin.session_list import BEGINS_AT, name_with_time
 from programme.exceptions import ProgrammeError
-from programme.models import Conference, Session
+from programme.models import Conference
 from programme.models.mail_texts import WITH_NAME
-from registration import actions, emails, further_dates
+from registration import actions, begun, emails
 from registration.mailings import Criteria, people
 from registration.models import Mailing
 from womconf import in_hand
@@ -120,15 +120,6 @@ class MailingForm(forms.ModelForm):
         return data
 
 
-def _waited_for(request):
-    """Return the session whose waiting list an e-mail is begun for (`?waiting_for=`), or None."""
-    key = request.GET.get("waiting_for", "")
-    found = (
-        Session.objects.filter(pk=key, conference=in_hand.of(request)) if key.isdecimal() else Session.objects.none()
-    )
-    return found.select_related("conference").first()
-
-
 @admin.register(Mailing)
 class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
     form = MailingForm
@@ -168,14 +159,16 @@ class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
         return [*fields, "progress", "sent_at", "stopped_at"]
 
     def get_changeform_initial_data(self, request):
-        session = _waited_for(request)
-        return super().get_changeform_initial_data(request) | (further_dates.words(session) if session else {})
+        occasion, session = begun.asked_for(request.GET, in_hand.of(request))
+        said = begun.first_words(occasion, session) if session else {}
+        return super().get_changeform_initial_data(request) | said
 
     def save_model(self, request, obj, form, change):
         if not change:
             obj.created_by = request.user
-            if (session := _waited_for(request)) and session.conference_id == obj.conference_id:
-                obj.criteria = further_dates.whom_it_reaches(session).stored()
+            occasion, session = begun.asked_for(request.GET, obj.conference)
+            if session:
+                obj.criteria = occasion.whom_it_reaches(session).stored()
         elif set(form.changed_data) & set(self.whom):
             form.changed_data.append("criteria")
         super().save_model(request, obj, form, change)

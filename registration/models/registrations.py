@@ -70,9 +70,18 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(is_wanted).exclude(status=Registration.Status.PENDING)
 
     def lost_with_session(self):
-        """Those that ended because the session was cancelled; two clocks wrote the moments, so a minute is nothing."""
-        since = F("session__status_at") - timedelta(minutes=1)
-        return self.filter(status=Registration.Status.CANCELLED, session__status="cancelled", status_at__gte=since)
+        """Those that ended because the session was cancelled, also where that was taken back.
+
+        Two clocks wrote the moments, so a minute is nothing.
+        """
+        minute = timedelta(minutes=1)
+        cancelled = Session.pgh_event_model.objects.filter(
+            pgh_obj=OuterRef("session"),
+            status=Session.Status.CANCELLED,
+            status_at__gte=OuterRef("status_at") - minute,
+            status_at__lte=OuterRef("status_at") + minute,
+        )
+        return self.filter(Exists(cancelled.order_by()), status=Registration.Status.CANCELLED)
 
     def newest_of_each(self):
         """What a person has or had in each session and follow-up: whoever comes back gets a new registration."""

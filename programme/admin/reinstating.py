@@ -1,0 +1,43 @@
+"""A session takes place after all: registrations stay ended, so it is said how many, and where to write to them."""
+
+from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from programme import actions
+from programme.admin.base import EVERYWHERE, run
+from womconf.admin_actions import SureForm, ask_first
+
+
+class ReinstateMixin:
+    """The act that takes a cancellation back."""
+
+    @admin.action(description=_("Take the cancellation back …"), permissions=["change"], location=EVERYWHERE)
+    def reinstate(self, request, queryset):
+        chosen = [session for session in queryset.select_related("conference") if session.is_cancelled]
+        form = SureForm(request.POST if "sure" in request.POST else None)
+        if not form.is_valid():
+            people = sum(session.registered_until_cancelled for session in chosen)
+            explanation = ngettext(
+                "It stands in the programme again. The registrations have ended and do not come back: %d person had a "
+                "place, and has to register anew. In the next step you can write to them.",
+                "It stands in the programme again. The registrations have ended and do not come back: %d people had a "
+                "place, and have to register anew. In the next step you can write to them.",
+                people,
+            )
+            title = _("Take the cancellation back")
+            return ask_first(self, request, queryset, form=form, title=title, explanation=explanation % people)
+        run(
+            request,
+            chosen,
+            lambda session: actions.reinstate_session(session, by=request.user),
+            lambda n: ngettext("%d session takes place again.", "%d sessions take place again.", n) % n,
+        )
+        for session in chosen:
+            if session.registered_until_cancelled and not type(session).objects.get(pk=session.pk).is_cancelled:
+                page = reverse("admin:registration_mailing_add", query={"lost_with": session.pk})
+                link = format_html('<a href="{}">{}</a>', page, _("Write to those who had a place …"))
+                messages.info(request, format_html("{}: {}", session, link))
+        return None
