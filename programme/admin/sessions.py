@@ -48,7 +48,8 @@ from womconf.admin_actions import ask_first, asks_for_many
 from womconf.admin_saving import FOLDED, lock_rows
 from womconf.history.moments import Related
 
-PLACES = {"capacity", "kept_back", "is_hybrid", "capacity_online"}
+PLACE_FIELDS = [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]
+PLACES = {name for names in PLACE_FIELDS for name in names}
 
 
 class SlotInline(InConferenceMixin, admin.StackedInline):
@@ -97,7 +98,7 @@ class SessionAdmin(
     readonly_fields = ["status", "status_at", "status_by", "remarks"]
     fieldsets = [
         (None, {"fields": ["conference", "title", "remarks"]}),
-        (_("Places"), {"fields": [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]}),
+        (_("Places"), {"fields": PLACE_FIELDS}),
         (_("Among organisers"), {"fields": ["owner", "internal_note"], "classes": [FOLDED]}),
         (_("Text"), {"fields": ["abstract"], "classes": [FOLDED]}),
         (_("Facts"), {"fields": [("format", "language"), ("host", "track"), "first_date"], "classes": [FOLDED]}),
@@ -135,6 +136,9 @@ class SessionAdmin(
             fieldsets = [*fieldsets, (_("Cancelled"), {"fields": ["cancelled_because", "alternative"]})]
         if obj is None:
             fieldsets = without_field(fieldsets, "remarks")
+        elif not self.has_change_permission(request, obj):  # these fields are none of the model: nothing would be shown
+            read = {"fields": ["places"]}
+            fieldsets = [(name, read if [*facts["fields"]] == PLACE_FIELDS else facts) for name, facts in fieldsets]
         return fieldsets if self.may_see_codes(request) else without_field(fieldsets, "access_code")
 
     def lookup_allowed(self, lookup, value, request):

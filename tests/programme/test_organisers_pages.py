@@ -264,6 +264,8 @@ def test_whoever_only_reads_sees_the_places_of_a_follow_up_and_no_import(client)
         )
     ]
     assert shown == ["–", "4"]
+    assert "Keine Begrenzung" in page.text_content() or "belegt" in page.text_content()
+    assert "None" not in page.text_content()
     assert reverse("admin:programme_import") not in client.get(reverse("admin:programme_session_changelist")).text
 
 
