@@ -222,8 +222,10 @@ class Slot(models.Model):
 
     @property
     def where(self):
-        """Where the person attends it whom a page or a mail is for, else the room; "" where neither is known."""
-        return self.place or (str(self.room) if self.room else "")
+        """Where the person attends it whom a page or a mail is for, else the room, else the house; "" without any."""
+        if self.place or self.room:
+            return self.place or str(self.room)
+        return str(self.session.conference.venue) if self.session else ""
 
     @property
     def label(self):

@@ -270,3 +270,12 @@ def test_deleting_a_conference_takes_its_programme_along():
     Conference.objects.get(pk=slot.conference_id).delete()
     with transaction.atomic():
         assert (Session.objects.count(), Slot.objects.count(), Speaker.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("room", "venue", "where"), [("Saal", "Rathaus", "Saal"), ("", "Rathaus", "Rathaus"), ("", "", "")])
+def test_session_is_in_its_room_else_in_the_house_of_its_conference(room, venue, where):
+    slot = SlotFactory(session__conference__venue={"de": venue})
+    if room:
+        slot.room = RoomFactory(conference=slot.conference, name={"de": room})
+    assert slot.where == where
