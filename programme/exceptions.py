@@ -85,6 +85,14 @@ class NotTheirSession(ProgrammeError):
     message = _("This session is not one of yours.")
 
 
+class TooManyFiles(ProgrammeError):
+    message = _("You have handed in five files for this session already. Please remove one first.")
+
+
+class FileIsThere(ProgrammeError):
+    message = _("This session has this file already; it need not be sent twice.")
+
+
 class ProposalIsDecided(ProgrammeError):
     message = _("Somebody has decided on this text already. Nothing was changed.")
 

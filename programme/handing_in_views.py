@@ -1,17 +1,19 @@
-"""What speakers hand in on their personal pages: texts, materials, needs, consents; and what is stored about them."""
+"""What speakers hand in on their personal pages: texts, files, needs, consents; and what is stored about them."""
 
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from programme.actions import lock_session, transition
+from programme.actions import lock_session, remove_file, transition
 from programme.exceptions import Busy, ProgrammeError
 from programme.exports.own_data import own_data
+from programme.file_forms import FileForm
 from programme.forms import ConsentForm, HandInForm
 from programme.models import Picture, Session
+from programme.models.files import MOST_FILES
 from programme.speaker_views import may_write, personal, show_home, too_often
-from programme.views import picture_file
+from programme.views import attached, picture_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,6 +57,61 @@ def _save(appearance, typed):
     if form.is_valid():
         form.save()
     return form
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def files(request, speaker, code):
+    """Show what a speaker has handed in for one of their sessions as files, and take one more."""
+    appearance = _appearance(speaker, code)
+    if appearance is None:
+        return redirect("speaker:home")
+    form, status, refusal = FileForm(), 200, ""
+    if request.method == "POST":
+        if not may_write(request):
+            status, refusal = 429, too_often()
+        else:
+            form = FileForm(request.POST, request.FILES)
+            try:
+                if form.is_valid():
+                    form.save(speaker, appearance.session)
+                    return redirect(f"{reverse('speaker:files', args=[code])}?said=sent")
+            except ProgrammeError as reason:
+                status, refusal = 503 if isinstance(reason, Busy) else 200, str(reason)
+    return _show_files(request, speaker, appearance.session, form=form, refusal=refusal, status=status)
+
+
+def _show_files(request, speaker, session, *, form, refusal, status):
+    context = {"conference": speaker.conference, "speaker": speaker, "person": speaker.code, "session": session}
+    context |= {"form": form, "refusal": refusal, "said": request.GET.get("said")}
+    context["files"] = found = list(speaker.files.filter(session=session))
+    context["takes_more"] = len(found) < MOST_FILES
+    return render(request, "programme/speaker/files.html", context, status=status)
+
+
+@require_safe
+@personal
+def file(request, speaker, code, digest):
+    """Send a speaker a file of their own, which need not be shown yet."""
+    return attached(get_object_or_404(speaker.files, session__code=code, digest=digest))
+
+
+@require_POST
+@personal
+def take_back(request, speaker, code, digest):
+    """Delete a file that a speaker has handed in; pressing twice is as good as once."""
+    own = speaker.files.filter(session__code=code, digest=digest).select_related("session").first()
+    refusal, status = "", 200
+    if own and not may_write(request):
+        refusal, status = too_often(), 429
+    elif own:
+        try:
+            remove_file(own)
+        except Busy as reason:
+            refusal, status = str(reason), 503
+    if refusal:
+        return _show_files(request, speaker, own.session, form=FileForm(), refusal=refusal, status=status)
+    return redirect(f"{reverse('speaker:files', args=[code])}?said=removed")
 
 
 @require_POST

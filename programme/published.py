@@ -33,7 +33,7 @@ class Published:
     """A public conference as it was at one moment. Threads share it: nobody changes it.
 
     `sessions` are those that visitors see, in the order of their keys, each with its slots and their rooms, pools,
-    appearances, speakers, host and track fetched. `breaks` are slots of no session, in order.
+    appearances, speakers, host, track and shown files fetched. `breaks` are slots of no session, in order.
     """
 
     conference: Conference

@@ -11,7 +11,7 @@ from operator import attrgetter
 from django.db.models import Expression, TextField, Value
 from i18nfield.strings import LazyI18nString
 
-from programme.models import Appearance, Picture, Pool
+from programme.models import Appearance, Picture, Pool, SessionFile
 
 SHARED = (int, str, datetime, list, LazyI18nString)  # values of which many rows have the same; lists are of texts
 # What belongs to one session, and in which order.
@@ -19,6 +19,7 @@ PARTS = {
     "slots": attrgetter("starts_at", "pk"),
     "pools": attrgetter("pk"),
     "appearances": attrgetter("position", "pk"),
+    "files": attrgetter("pk"),
 }
 
 
@@ -85,6 +86,7 @@ def _querysets(conference, sessions):
         "slots": conference.slots.all(),
         "pools": Pool.objects.filter(session__conference=conference),
         "appearances": shown,
+        "files": SessionFile.objects.shown().filter(session__conference=conference),
         "sessions": sessions,
     }
 

@@ -1,6 +1,6 @@
 """What a speaker's personal link opens. GET changes nothing: mail scanners follow every link."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import nullcontext
 from functools import wraps
 
@@ -81,8 +81,12 @@ def _home(request, speaker):
 def show_home(request, speaker, *, form=None, refusal="", status=200):
     appearances = sorted(speaker.appearances.open_to_speaker().with_session(), key=_open_ones_first)
     waiting = Counter(Proposal.objects.waiting().filter(speaker=speaker).values_list("session", flat=True))
+    files = defaultdict(list)
+    for file in speaker.files.all():
+        files[file.session_id].append(file)
     for appearance in appearances:
         appearance.waiting = waiting[appearance.session_id]
+        appearance.files = files[appearance.session_id]
         appearance.entrance = _entrance(appearance)
         appearance.join = join_link(speaker, appearance.session) if appearance.entrance else None
     context = {

@@ -10,6 +10,11 @@ urlpatterns = [
     path("<slug:conference>/choice/", views.choice, name="choice"),
     path("<slug:conference>/embed/", embedding.framed_programme, name="framed-programme"),
     path("<slug:conference>/sessions/<slug:code>/", views.session_detail, name="session-detail"),
+    path(
+        "<slug:conference>/sessions/<slug:code>/files/<slug:digest>.<slug:kind>",
+        views.session_file,
+        name="session-file",
+    ),
     path("<slug:conference>/speakers/", views.speaker_list, name="speaker-list"),
     path("<slug:conference>/speakers/<slug:code>/", views.speaker_detail, name="speaker-detail"),
     path(

@@ -3,16 +3,17 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from programme import about, schedule_checks, timetable, timetable_page
 from programme.cards import Cards
 from programme.choice import NOTED, as_query, carried, noted_codes
 from programme.filters import ProgrammeFilter
-from programme.models import Conference, Picture, Speaker
+from programme.models import Conference, Picture, Session, SessionFile, Speaker
 from programme.published import get_or_404 as get_published_or_404
 from womconf.kept.answers import keep
-from womconf.privacy import kept_for_a_day, public
+from womconf.privacy import kept_by_readers, kept_for_a_day, public
 
 
 def render_in_zone(request, template, published, context, *, is_kept=True):
@@ -135,6 +136,23 @@ def speaker_picture(request, conference, code, digest):
 
 def picture_file(picture):
     return HttpResponse(bytes(picture.content), content_type="image/webp", headers={"Content-Disposition": "inline"})
+
+
+@require_safe
+@kept_by_readers
+def session_file(request, conference, code, digest, kind):
+    """Send a file of a session that visitors see, once it is shown."""
+    public = Session.objects.public().filter(conference__slug=conference, code=code)
+    return attached(get_object_or_404(SessionFile.objects.shown(), session__in=public, digest=digest, kind=kind))
+
+
+def attached(file):
+    """Send a file to be saved: nobody but its program opens what somebody else has written."""
+    disposition = content_disposition_header(as_attachment=True, filename=file.file_name)
+    content = file.read()
+    if len(content) != file.size:  # it was deleted just now
+        raise Http404
+    return HttpResponse(content, content_type=file.media_type, headers={"Content-Disposition": disposition})
 
 
 @require_safe

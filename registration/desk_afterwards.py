@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from programme.desk import watch
 from programme.desk.items import AFTERWARDS, CONFERENCE, MOST_NAMED, Item, Named, some
-from programme.models import AccessLink, Session
+from programme.models import AccessLink, Session, SessionFile
 from registration.models import Mailing, Registration
 
 BEFORE, AFTER = timedelta(days=14), timedelta(days=28)
@@ -79,7 +79,8 @@ def nobody_present(desk):
 
 @watch("programme.change_session")
 def no_materials(desk):
-    found = _held(desk).filter(materials__is_written=False, materials_url="", recording_url="")
+    shown = Exists(SessionFile.objects.shown().filter(session=OuterRef("pk")))
+    found = _held(desk).filter(~shown, materials__is_written=False, materials_url="", recording_url="")
     if number := found.count():
         sentence = ngettext(
             "%d session has neither materials nor a recording:",

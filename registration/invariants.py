@@ -187,6 +187,9 @@ INVARIANTS = {
         SELECT text.id FROM programme_proposal text JOIN programme_session s ON s.id = text.session_id
         JOIN programme_speaker p ON p.id = text.speaker_id WHERE p.conference_id <> s.conference_id
         UNION ALL
+        SELECT file.id FROM programme_sessionfile file JOIN programme_session s ON s.id = file.session_id
+        JOIN programme_speaker p ON p.id = file.speaker_id WHERE p.conference_id <> s.conference_id
+        UNION ALL
         SELECT s.id FROM programme_session s LEFT JOIN programme_track t ON t.id = s.track_id
         LEFT JOIN programme_organisation o ON o.id = s.host_id
         WHERE s.conference_id <> coalesce(t.conference_id, s.conference_id)

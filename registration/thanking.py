@@ -71,7 +71,7 @@ def _over_lately(now):
 def _with_rows(sessions):
     """Return those to which people came, with all rows that decide, in the order in which they ended."""
     public = sessions.public().exclude(status=Session.Status.CANCELLED).select_related("conference")
-    found = [session for session in public.prefetch_related("pools", "slots__room") if session.last_moment]
+    found = [session for session in public.prefetch_related("pools", "slots__room", "files") if session.last_moment]
     return sorted(found, key=lambda session: (session.last_moment, session.pk))
 
 

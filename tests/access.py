@@ -102,6 +102,7 @@ PAGES = {
     **{f"<slug:conference>/programme.{ending}": PUBLIC for ending in ("csv", "xlsx", "md")},
     "<slug:conference>/sessions/<slug:code>/": PUBLIC,
     "<slug:conference>/sessions/<slug:code>/calendar.ics": PUBLIC,
+    "<slug:conference>/sessions/<slug:code>/files/<slug:digest>.<slug:kind>": PUBLIC,
     **{f"<slug:conference>/{name}/": PUBLIC for name in ("hosts", "rooms", "tracks")},
     **{f"<slug:conference>/{name}s/<slug:code>/": Access(200, code=name) for name in ("host", "room", "track")},
     "<slug:conference>/speakers/": PUBLIC,
@@ -180,6 +181,9 @@ PAGES = {
     "speaker/picture/": Access(speakers(200, others=403)),
     # The same for a form without the values that its page showed.
     "speaker/session/<slug:code>/": Access(speakers(200, others=403), post=speakers(200, others=403)),
+    "speaker/session/<slug:code>/files/": Access(speakers(200, others=403), post=speakers(200, others=403)),
+    "speaker/session/<slug:code>/files/<slug:digest>/": Access(speakers(200, others=403)),
+    "speaker/session/<slug:code>/files/<slug:digest>/remove/": Access(405, post=speakers(302, others=403)),
     "speaker/consent/": Access(405, post=speakers(302, others=403)),
     "speaker/data.json": Access(speakers(200, others=403)),
     # The way in for organisers
@@ -238,6 +242,9 @@ PAGES = {
         organisers(200, roles=WRITES), post=organisers(200, roles=WRITES), **REST
     ),
     "admin/programme/speaker/<path:object_id>/picture/": Access(
+        organisers(200, roles=WRITES), post=signed_in(405), **REST
+    ),
+    "admin/programme/session/<path:object_id>/files/<slug:digest>/": Access(
         organisers(200, roles=WRITES), post=signed_in(405), **REST
     ),
     # There are two conferences: each list is led to that of the one in hand. POST without rows brings the page back.

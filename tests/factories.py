@@ -18,6 +18,7 @@ from programme.models import (
     Proposal,
     Room,
     Session,
+    SessionFile,
     Slot,
     Speaker,
     Track,
@@ -165,6 +166,19 @@ class PictureFactory(factory.django.DjangoModelFactory):
     speaker = factory.SubFactory(SpeakerFactory)
     content = factory.LazyFunction(lambda: draw(Image.new("RGB", (480, 480), "teal")).content)
     width = height = 480
+
+
+class SessionFileFactory(factory.django.DjangoModelFactory):
+    """Slides that a speaker has handed in, who has agreed; nobody else sees them yet."""
+
+    class Meta:
+        model = SessionFile
+
+    session = factory.SubFactory(SessionFactory)
+    speaker = factory.LazyAttribute(lambda o: AppearanceFactory(session=o.session).speaker)
+    name = "Folien"
+    kind = "pdf"
+    content = factory.Sequence(lambda n: b"%%PDF-1.7\n%d\n%%%%EOF\n" % n)
 
 
 class ProposalFactory(factory.django.DjangoModelFactory):

@@ -83,6 +83,7 @@ def side(word):
         session=session, speaker=speaker, technical_needs=f"Beamer {word}", asking_words=f"Bitte {word}"
     )
     factories.PictureFactory(speaker=speaker)
+    factories.SessionFileFactory(session=session, speaker=speaker, name=f"Folien {word}", is_shown=True)
     attendee = factories.AttendeeFactory(
         conference=conference, name=f"Tilda {word}", email=f"tilda.{word}@post.example", organisation=f"Amt {word}"
     )

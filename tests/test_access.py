@@ -91,6 +91,7 @@ def values(route, row, side):
         "object_id": lambda: _object_id(route, side),
         "content_type_id": lambda: ContentType.objects.get_for_model(Session).pk,
         "id": lambda: get_user_model().objects.values_list("pk", flat=True).first(),
+        "kind": lambda: side.session.files.get().kind,
         "pk": lambda: 1,
         "app_label": lambda: "programme",
         "url": lambda: "nothing/here/",
@@ -113,7 +114,9 @@ def _object_id(route, side):
 
 
 def _digest(route, side):
-    """Return what stands in the address of a picture."""
+    """Return what stands in the address of a picture or a file."""
+    if "files/" in route:
+        return side.session.files.get().digest
     if "picture-" in route:
         return side.speaker.picture.digest
     card = of_session(side.session) if "sessions/" in route else of_conference(side.conference)

@@ -24,6 +24,7 @@ from tests.factories import (
     PictureFactory,
     QuestionFactory,
     SessionFactory,
+    SessionFileFactory,
     SlotFactory,
     SpeakerFactory,
 )
@@ -272,9 +273,12 @@ def test_speaker_is_nowhere_any_more(client, folder, session, come, go):
     send_all()
     speaker = Speaker.objects.get(name=NAME)
     PictureFactory(speaker=speaker, credit="Studio Zimtstern")
+    file = {"name": "Zimtstern.pdf", "content": b"%PDF-1.7 Zimtstern %%EOF", "is_shown": True}
+    SessionFileFactory(session=session, speaker=speaker, **file)
     found = traces(folder)
     everywhere = {"programme_speaker.name", "programme_speakerevent.name", "mail_message.to", "mail_message.subject"}
     everywhere |= {"programme_picture.credit", "programme_proposal.text", "programme_proposal.reason"}
+    everywhere |= {"programme_sessionfile.name"}
     everywhere |= {"programme_appearance.technical_needs"}
     of_the_import = {"programme_importeditem.values", "programme_importtext.content", "programme_importtext.words"}
     assert found >= everywhere | (of_the_import if come is speaker_by_import else set())

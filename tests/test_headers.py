@@ -109,6 +109,7 @@ PERSONAL += ["speaker/", "me/join/<slug:code>/", "speaker/join/<slug:code>/"]
 PERSONAL += [f"helper/{rest}" for rest in ("", "no-network/", "mark/", "walk-in/", "marks/", "end/")]
 PERSONAL += [f"<slug:conference>/{page}" for page in ("register/", "register/done/", "certificates/<slug:code>/")]
 SPEAKER = ["answer/", "profile/", "reminders/", "picture/", "session/<slug:code>/", "consent/", "data.json"]
+SPEAKER += [f"session/<slug:code>/files/{rest}" for rest in ("", "<slug:digest>/", "<slug:digest>/remove/")]
 PERSONAL += [f"speaker/{rest}" for rest in SPEAKER]
 
 # Their cookies change when they are done, and they hold nothing but the name of an organiser.

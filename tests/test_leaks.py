@@ -36,7 +36,7 @@ def public_pages(side, browser=None):
     browser = browser or Visitor()
     for address in all_addresses():
         row = access.TABLE.get(address.route)
-        is_text = not address.route.endswith((".ico", ".webp", ".png"))
+        is_text = not address.route.endswith((".ico", ".webp", ".png", ".<slug:kind>"))
         if row is None or not is_text or not (is_public(address.route) or "register" in address.route):
             continue
         path = address.path(values(address.route, row, side))

@@ -84,3 +84,11 @@ def kept_for_a_day(view):
     Not for longer: whoever has their picture taken away wants it gone.
     """
     return cache_control(public=True, max_age=24 * 60 * 60)(view)
+
+
+def kept_by_readers(view):
+    """Mark a file that never changes at its address, but may be taken away: each reader's browser keeps it for a day.
+
+    Caches that many share ask again after a minute: what somebody has handed in by mistake is not given to others then.
+    """
+    return cache_control(public=True, max_age=24 * 60 * 60, s_maxage=60)(view)

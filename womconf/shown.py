@@ -319,7 +319,8 @@ class ShownRows:
 
     def _name_of_gone(self, index):
         form = self._gone_form(index)
-        texts = [readable(bound.field, bound.shown) for bound in form if bound.is_remembered and bound.shown]
+        said = [bound for bound in form if bound.is_remembered and not isinstance(bound.field, forms.BooleanField)]
+        texts = [readable(bound.field, bound.shown) for bound in said if bound.shown]
         return ", ".join(texts[:2])
 
     def _renumbered(self, order, rows, key):
@@ -385,6 +386,7 @@ def remembering(form):
 def remembering_rows(formset, *, is_view_only):
     """Return the class of an inline formset whose page remembers its rows and what each of them showed."""
     attributes = {"form": remembering(formset.form), "is_view_only": is_view_only}
+    attributes["keeps_gone"] = getattr(formset, "keeps_gone", ShownRows.keeps_gone)
     return type(formset)(formset.__name__, (ShownRows, formset), attributes)
 
 

@@ -5,7 +5,7 @@ import io
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 
-# A Word document with pictures has at most 20 MB; the rest of a form DATA_UPLOAD_MAX_MEMORY_SIZE.
+# A Word document with pictures, and slides, have at most 20 MB; the rest of a form DATA_UPLOAD_MAX_MEMORY_SIZE.
 MAX_REQUEST_BYTES = 23_000_000
 
 

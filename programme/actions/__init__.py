@@ -23,6 +23,7 @@ from programme.actions.cloning import Piece, clone_conference, copy_session
 from programme.actions.conferences import delete_example, publish_conference, unpublish_conference
 from programme.actions.consents import give_consent, withdraw_consent
 from programme.actions.desk import delete_view, put_off, save_view, take_up_again
+from programme.actions.files import add_file, change_file, hand_in_file, remove_file
 from programme.actions.locks import lock_session, lock_speaker, transition
 from programme.actions.memberships import (
     accept_invitation,
@@ -74,6 +75,7 @@ __all__ = [
     "accept_invitation",
     "accept_proposal",
     "accept_with_new_account",
+    "add_file",
     "add_place",
     "announce_session",
     "ask_for_another_time",
@@ -81,6 +83,7 @@ __all__ = [
     "asked_a_moment_ago",
     "can_be_accepted",
     "cancel_session",
+    "change_file",
     "clone_conference",
     "confirm_appearance",
     "confirm_session",
@@ -96,6 +99,7 @@ __all__ = [
     "forget_invitations",
     "give_consent",
     "give_role",
+    "hand_in_file",
     "invite",
     "keep_back",
     "keep_back_changes",
@@ -115,6 +119,7 @@ __all__ = [
     "remind",
     "remind_to_answer",
     "remove_appearance",
+    "remove_file",
     "remove_picture",
     "remove_speaker",
     "reopen_appearance",

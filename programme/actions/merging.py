@@ -17,6 +17,7 @@ from programme.models import (
     Picture,
     Proposal,
     Session,
+    SessionFile,
     Speaker,
     ToldToSpeaker,
 )
@@ -92,7 +93,7 @@ def _move_rest(kept, other):
         _keep_one(kept.proposals.filter(**same), proposal, newest="sent_at")
     for told in other.told.all():
         _keep_one(kept.told.filter(uid=told.uid), told, newest="told_at")
-    for model in (Consent, Proposal, ToldToSpeaker, Message):
+    for model in (Consent, Proposal, SessionFile, ToldToSpeaker, Message):
         model.objects.filter(speaker=other).update(speaker=kept)
     if not Picture.objects.filter(speaker=kept).exists():
         Picture.objects.filter(speaker=other).update(speaker=kept)

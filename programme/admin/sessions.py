@@ -30,6 +30,7 @@ from programme.admin.session_facts import (
     warn_of_free_places,
     warn_of_recording,
 )
+from programme.admin.session_files import FilesMixin, SessionFileInline
 from programme.admin.session_forms import MOVES, SessionForm, SlotForm, SlotFormSet
 from programme.admin.session_list import (
     BEGINS_AT,
@@ -81,7 +82,13 @@ class SlotInline(InConferenceMixin, admin.StackedInline):
 
 @admin.register(Session)
 class SessionAdmin(
-    ReinstateMixin, SecondDateMixin, SessionsInListMixin, OwnerColumnMixin, AccessLinkMixin, OfConferenceAdmin
+    FilesMixin,
+    ReinstateMixin,
+    SecondDateMixin,
+    SessionsInListMixin,
+    OwnerColumnMixin,
+    AccessLinkMixin,
+    OfConferenceAdmin,
 ):
     form = SessionForm
     list_display = ["title", "begins", "status", "who", "places", "takes_care", "remarks"]
@@ -117,7 +124,7 @@ class SessionAdmin(
         ),
         (_("Status"), {"fields": [("status", "status_at", "status_by")], "classes": [FOLDED]}),
     ]
-    inlines = [SlotInline, AppearanceInline]
+    inlines = [SlotInline, AppearanceInline, SessionFileInline]
     history_of = [
         Related(Slot, "session_id", ("starts_at",), right="slot"),
         Related(Pool, "session_id", ("slot", "mode"), is_part=True),

@@ -2,13 +2,13 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programme.desk.items import MOST_NAMED, SPEAKERS, Item, Named, some, watch
-from programme.models import Appearance, Proposal, Speaker
+from programme.desk.items import AFTERWARDS, MOST_NAMED, SPEAKERS, Item, Named, some, watch
+from programme.models import Appearance, Proposal, SessionFile, Speaker
 from programme.twins import TWICE, people_of, speakers_twice
 from womconf.addresses import readable
 from womconf.quotes import quoted
@@ -155,3 +155,27 @@ def proposed_texts(desk):
         within = {"session__conference__id__exact": desk.conference.pk, "status__exact": "waiting"}
         page = reverse("admin:programme_proposal_changelist", query=within)
         yield Item("texts-proposed", SPEAKERS, sentence % number, page, _("Look at them"), since)
+
+
+@watch("programme.change_session")
+def files_not_shown(desk):
+    """Slides come late: what a speaker hands in after the conference waits all the same."""
+    waiting = SessionFile.objects.waiting().filter(session__conference=desk.conference).order_by()
+    number, since = _counted(waiting, "created_at")
+    if number:
+        sentence = ngettext(
+            "%d file that a speaker handed in is not shown yet:",
+            "%d files that speakers handed in are not shown yet:",
+            number,
+        )
+        rank = AFTERWARDS if desk.is_over else SPEAKERS
+        sessions = desk.conference.sessions.filter(Exists(waiting.filter(session=OuterRef("pk")))).order_by("pk")
+        named, further = some(
+            (
+                Named(str(each), f"{reverse('admin:programme_session_change', args=[each.pk])}#id_files-0-is_shown")
+                for each in sessions[:MOST_NAMED]
+            ),
+            sessions.count(),
+        )
+        first, act = named[0].page, _("Look at them")
+        yield Item("files-not-shown", rank, sentence % number, first, act, since, named, further)

@@ -81,7 +81,10 @@ def _event_element(event):
     yield "<recording><license/><optout>true</optout></recording><persons>"
     for person in event["persons"]:
         yield f'<person guid="{person["guid"]}">{escape(person["name"])}</person>'
-    yield "</persons><links/><attachments/></event>"
+    yield "</persons><links/><attachments>"
+    for file in event["attachments"]:
+        yield f"<attachment href={quoteattr(file['url'])}>{escape(file['title'])}</attachment>"
+    yield "</attachments></event>"
 
 
 def _in_days(duration):
@@ -219,7 +222,7 @@ def _events(published):
             "do_not_record": True,  # nobody has been asked whether they may be recorded
             "persons": _persons(session, persons),
             "links": [],
-            "attachments": [],
+            "attachments": [{"title": file.name, "url": file.web_address} for file in session.shown_files],
         }
         if slot.ends_at is not None:
             minutes = int((slot.ends_at - slot.starts_at).total_seconds()) // 60

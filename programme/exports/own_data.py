@@ -50,6 +50,17 @@ def own_data(speaker):
                 }
                 for proposal in speaker.proposals.select_related("session").order_by("pk")
             ],
+            "files": [
+                {
+                    "session": str(file.session),
+                    "name": file.name,
+                    "kind": file.kind,
+                    "size": file.size,
+                    "sent_at": file.created_at,
+                    "shown": file.is_shown,
+                }
+                for file in speaker.files.select_related("session")
+            ],
             "consents": [
                 {"kind": consent.kind, "given_at": consent.given_at, "withdrawn_at": consent.withdrawn_at}
                 for consent in speaker.consents.order_by("pk")

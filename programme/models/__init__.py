@@ -1,6 +1,7 @@
 from programme.models.access_links import AccessLink
 from programme.models.conference import Conference, FormerSlug, Overlaps
 from programme.models.consents import Consent
+from programme.models.files import SessionFile
 from programme.models.imported import ImportedItem, ImportText
 from programme.models.invitations import Invitation
 from programme.models.mail_texts import MailText
@@ -44,6 +45,7 @@ __all__ = [
     "Room",
     "SavedView",
     "Session",
+    "SessionFile",
     "Slot",
     "Speaker",
     "Told",

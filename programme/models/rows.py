@@ -1,4 +1,4 @@
-"""What a session has: when and where it takes place, and its places."""
+"""What a session has: when and where it takes place, its places, and its materials."""
 
 from django.utils.translation import gettext
 
@@ -132,6 +132,15 @@ class HasRows:
         """The same; None where nobody can know of the session, or it does not take place."""
         is_public = self.was_announced and self.conference.is_public
         return self.registered if is_public and not self.is_cancelled else None
+
+    @property
+    def shown_files(self):
+        return [file for file in self.fetched("files") if file.is_shown]
+
+    @property
+    def has_materials(self):
+        """Whether there are words, a link or files for those who come."""
+        return bool(self.materials or self.materials_url or self.shown_files)
 
     @property
     def main_slot(self):

@@ -133,7 +133,7 @@ def _sessions_ahead(slots):
 def _moments(audience, occasion, slots):
     """Return the Moments of these slots, whether they have come or not; the slots get their sessions with all rows."""
     sessions = Session.objects.filter(pk__in={slot.session_id for slot in slots}).select_related("conference")
-    sessions = sessions.prefetch_related("pools", "slots__room").in_bulk() if slots else {}
+    sessions = sessions.prefetch_related("pools", "slots__room", "files").in_bulk() if slots else {}
     found = []
     for slot in slots:
         if (at := occasion.moment(slot)) is not None and slot.session_id in sessions:

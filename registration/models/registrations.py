@@ -90,7 +90,7 @@ class RegistrationQuerySet(models.QuerySet):
     def with_session(self):
         """Fetch what a person's own page shows of each session."""
         return self.select_related("session__conference", "pool__session", "pool__slot").prefetch_related(
-            "session__pools", "session__slots__room"
+            "session__pools", "session__slots__room", "session__files"
         )
 
     def in_order_of_time(self):

@@ -92,6 +92,7 @@ CHANGES = {
     "Room": "position = position + 1",
     "Picture": "credit = random()",
     "Pool": "capacity = CASE capacity WHEN 1 THEN 50 ELSE 1 END",
+    "SessionFile": "name = random()",
     "Session": f"format = {ANOTHER}",
     "Slot": "starts_at = starts_at - interval '1 minute'",
     "Speaker": "biography = random()",

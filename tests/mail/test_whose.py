@@ -5,7 +5,7 @@ from django.core.checks import run_checks
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from programme.models import AccessLink, Consent, DifferentSpeakers, Proposal, ToldToSpeaker
+from programme.models import AccessLink, Consent, DifferentSpeakers, Proposal, SessionFile, ToldToSpeaker
 from registration.invariants import breaks
 from registration.models import DifferentAttendees, Feedback, FeedbackGiven, Mark, Opening, ToldToAttendee
 from tests.factories import AttendeeFactory, ConferenceFactory, SpeakerFactory
@@ -61,7 +61,7 @@ def test_rows_that_the_database_deletes_by_itself_are_named_by_nothing():
     found = {error.obj.model for error in run_checks() if error.id == "fields.E323"}
     assert found == {
         *(DifferentAttendees, DifferentSpeakers),
-        *(AccessLink, Consent, Feedback, FeedbackGiven, Mark, Message, Opening, Proposal),
+        *(AccessLink, Consent, Feedback, FeedbackGiven, Mark, Message, Opening, Proposal, SessionFile),
         *(ToldToAttendee, ToldToSpeaker),
     }
     leading_here = {

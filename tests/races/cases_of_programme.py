@@ -9,6 +9,7 @@ from programme import handing_in_views
 from programme.actions import moving
 from programme.models import Conference, Slot
 from programme.pictures import Portrait
+from programme.session_files import Handed
 from registration import actions
 from tests.factories import (
     AppearanceFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
     ProposalFactory,
     RegistrationFactory,
     SessionFactory,
+    SessionFileFactory,
     SlotFactory,
     SpeakerFactory,
 )
@@ -344,6 +346,32 @@ def _():
 @case(programme_actions.remove_picture)
 def _():
     return programme_actions.remove_picture, [PictureFactory().speaker], {"by": None}
+
+
+def handed():
+    return Handed("pdf", b"%PDF-1.7 %%EOF")
+
+
+@case(programme_actions.hand_in_file)
+def _():
+    appearance = AppearanceFactory()
+    return programme_actions.hand_in_file, [appearance.speaker, appearance.session, handed()], {"name": "Folien"}
+
+
+@case(programme_actions.add_file)
+def _():
+    facts = {"name": "Folien", "is_shown": True, "by": None}
+    return programme_actions.add_file, [SessionFactory(), handed()], facts
+
+
+@case(programme_actions.change_file)
+def _():
+    return programme_actions.change_file, [SessionFileFactory()], {"is_shown": True, "by": None}
+
+
+@case(programme_actions.remove_file)
+def _():
+    return programme_actions.remove_file, [SessionFileFactory()], {}
 
 
 @case(programme_actions.ask_speaker_who_declined)

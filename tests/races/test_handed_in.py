@@ -1,4 +1,4 @@
-"""Organisers who decide on the same text at once, and workers who remind the same person: one of them does it."""
+"""Decisions on a text, reminders of a person, and files that come, by many at once: one of them does it."""
 
 import datetime
 
@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 
 from programme import actions
-from programme.actions import answer_reminders, proposals
-from programme.exceptions import ProposalIsDecided
-from programme.models import Proposal
-from tests.factories import AppearanceFactory, ProposalFactory
+from programme.actions import answer_reminders, files, proposals
+from programme.exceptions import ProposalIsDecided, TooManyFiles
+from programme.models import Proposal, SessionFile
+from programme.models.files import MOST_FILES
+from programme.session_files import Handed
+from tests.factories import AppearanceFactory, ProposalFactory, SessionFileFactory
 from tests.races.test_places import THREADS, at_once
 from womconf.mail.models import Message
 
@@ -51,3 +53,28 @@ def test_without_the_lock_several_workers_remind_the_same_person(monkeypatch):
     """The control."""
     monkeypatch.setattr(answer_reminders, "DUE", answer_reminders.DUE.partition("FOR NO KEY")[0])
     assert remind_at_once() > 1
+
+
+def hand_in_at_once():
+    """Hand in as many files as there are threads, by somebody who has one left. Return the refusals."""
+    appearance = AppearanceFactory()
+    for _number in range(MOST_FILES - 1):
+        SessionFileFactory(session=appearance.session, speaker=appearance.speaker)
+    calls = [
+        lambda number=number: actions.hand_in_file(
+            appearance.speaker, appearance.session, Handed("pdf", b"%%PDF-%d" % number), name="Folien"
+        )
+        for number in range(THREADS)
+    ]
+    return [result for result in at_once(calls) if isinstance(result, TooManyFiles)]
+
+
+def test_nobody_has_more_files_in_a_session_than_they_may_however_many_come():
+    assert (len(hand_in_at_once()), SessionFile.objects.count()) == (THREADS - 1, MOST_FILES)
+
+
+def test_without_the_lock_there_are_more_files(monkeypatch):
+    """The control."""
+    monkeypatch.setattr(files, "lock_session", lambda session: session)
+    hand_in_at_once()
+    assert SessionFile.objects.count() > MOST_FILES

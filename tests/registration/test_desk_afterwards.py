@@ -11,7 +11,7 @@ from programme.desk import Desk
 from programme.models import Conference, Role, Session
 from registration import actions
 from registration.models import Mailing, Registration
-from tests.factories import OrganiserFactory, RegistrationFactory
+from tests.factories import OrganiserFactory, RegistrationFactory, SessionFileFactory
 from tests.programme.lacking import DAY, settled_conference, settled_session, to_do
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,14 @@ def test_session_without_materials_is_an_item_after_it_until_there_is_something(
     conference = take_place(session)
     assert to_do(conference, organiser) == ["no-materials"]
     Session.objects.update(materials={"de": "Folien"})
+    assert to_do(conference, organiser) == []
+
+
+def test_file_that_is_shown_counts_as_materials(session, organiser):
+    conference = take_place(session)
+    file = SessionFileFactory(session=session, speaker=None)
+    assert to_do(conference, organiser) == ["no-materials"]
+    programme_actions.change_file(file, is_shown=True, by=organiser)
     assert to_do(conference, organiser) == []
 
 

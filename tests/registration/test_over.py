@@ -16,6 +16,7 @@ from tests.factories import (
     FollowUpPoolFactory,
     OrganiserFactory,
     RegistrationFactory,
+    SessionFileFactory,
     SlotFactory,
 )
 from tests.mail.writing import work
@@ -96,6 +97,13 @@ def test_page_says_who_was_there_and_has_materials_and_recording(mine):
     assert 'href="https://video.example/b"' in page
     actions.mark_present(mine, how=Mark.How.LIST, by=OrganiserFactory())
     assert 'class="status confirmed">Sie waren dabei<' in page_of(mine)
+
+
+def test_page_leads_to_the_files_that_are_shown(mine):
+    end(mine.session)
+    hidden, shown = (SessionFileFactory(session=mine.session, is_shown=is_shown) for is_shown in (False, True))
+    page = page_of(mine)
+    assert (shown.get_absolute_url() in page, hidden.get_absolute_url() in page) == (True, False)
 
 
 def test_overlap_is_said_until_one_of_both_is_over(mine):

@@ -32,6 +32,7 @@ from tests.factories import (
     PictureFactory,
     ProposalFactory,
     SessionFactory,
+    SessionFileFactory,
     SlotFactory,
     SpeakerFactory,
 )
@@ -82,6 +83,7 @@ def everything_of(speaker):
         AppearanceFactory(session=session, speaker=speaker),
         ConsentFactory(speaker=speaker),
         PictureFactory(speaker=speaker),
+        SessionFileFactory(session=session, speaker=speaker),
         ProposalFactory(session=session, speaker=speaker),
         told(speaker, slot, timezone.now()),
         message(speaker, "everything"),

@@ -89,6 +89,8 @@ def everything(slug="alles-2027"):
         biography={"de": f"Lebt. {SCRIPT}"},
     )
     factories.PictureFactory(speaker=speaker)
+    factories.SessionFileFactory(session=plain, speaker=speaker, name=SCRIPT, is_shown=True)
+    factories.SessionFileFactory(session=plain, speaker=speaker, name="Noch ganz geheim")
     asked = factories.SpeakerFactory(conference=conference, name="Anna Angefragt", email="anna@secret.example")
     gone = factories.SpeakerFactory(conference=conference, name="Gerd Gegangen", email="gerd@secret.example")
     factories.AppearanceFactory(session=plain, speaker=speaker)

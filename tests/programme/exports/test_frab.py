@@ -43,6 +43,9 @@ def test_both_files_say_the_same():
             assert element.findtext(name) == (event[name] or "")
         assert (element.get("guid"), int(element.get("id"))) == (event["guid"], event["id"])
         assert [person.text for person in element.iter("person")] == [person["name"] for person in event["persons"]]
+        attachments = [(file.text, file.get("href")) for file in element.iter("attachment")]
+        assert attachments == [(file["title"], file["url"]) for file in event["attachments"]]
+    assert [file["title"] for event in events.values() for file in event["attachments"]] == [everything.SCRIPT] * 2
 
 
 def test_what_the_format_cannot_say_is_not_said_wrongly():

@@ -143,7 +143,8 @@ def test_public_pages_only_answer_questions(client, conference):
         assert client.post(address).status_code == 405
 
 
-ROWS = ["conference", "track", "organisation", "room", "picture", "speaker", "slot", "pool", "appearance", "session"]
+ROWS = ["conference", "track", "organisation", "room", "picture", "speaker", "slot", "pool", "appearance"]
+ROWS += ["sessionfile", "session"]
 
 
 PAGES = ["", "?q=Referentin", "speakers/", "calendar.ics", "sessions/{code}/", "hosts/", "rooms/", "tracks/"]

@@ -20,6 +20,7 @@ from tests.factories import (
     FollowUpPoolFactory,
     OrganiserFactory,
     RegistrationFactory,
+    SessionFileFactory,
     SubmissionFactory,
 )
 from tests.registration.reminding import (
@@ -161,9 +162,12 @@ def test_how_to_get_there_and_materials_stand_in_it(clock, slot):
     slot.room.directions, slot.room.access = {"de": "Eingang **Hof**"}, {"de": "- Aufzug\n- leiser Raum"}
     slot.room.save()
     Session.objects.update(materials={"de": "Bitte einen Bescheid mitbringen."}, materials_url="https://a.example/b")
+    file = SessionFileFactory(session=slot.session, is_shown=True)
     place(slot)
     round_at(clock, EVENING)
     lines = [line.strip() for line in newest().text.splitlines()]
+    assert f"Folien: {file.web_address}" in lines
+    assert f'href="{file.web_address}"' in newest().html
     assert "Der Weg dorthin: Eingang Hof" in lines
     assert "Barrierefreiheit: Aufzug · leiser Raum" in lines
     assert "Materialien: Bitte einen Bescheid mitbringen. https://a.example/b" in lines

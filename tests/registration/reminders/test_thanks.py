@@ -9,7 +9,14 @@ from programme import actions as programme_actions
 from programme.models import Conference, Session, Slot
 from registration import actions
 from registration.models import Attendee, Registration
-from tests.factories import AttendeeFactory, ConferenceFactory, OrganiserFactory, RegistrationFactory, SubmissionFactory
+from tests.factories import (
+    AttendeeFactory,
+    ConferenceFactory,
+    OrganiserFactory,
+    RegistrationFactory,
+    SessionFileFactory,
+    SubmissionFactory,
+)
 from tests.mail.writing import work
 from tests.registration.reminding import DAY, HOUR, MINUTE, TEN, newest, place, slot_at
 from womconf.mail.models import Message
@@ -51,6 +58,17 @@ def test_whoever_had_a_place_is_thanked_the_next_morning_and_once(clock, slot):
     assert "https://video.example/b" in mail.text
     headers = build(mail)
     assert headers.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_mail_leads_to_the_files_that_are_shown(clock, slot, settings):
+    place(slot)
+    SessionFileFactory(session=slot.session, name="Noch nicht")
+    shown = SessionFileFactory(session=slot.session, name="Handzettel & mehr", is_shown=True)
+    assert len(thanked_at(clock, NINE)) == 1
+    mail, address = newest(), f"{settings.BASE_URL}{shown.get_absolute_url()}"
+    assert f"  Handzettel & mehr: {address}\n" in mail.text
+    assert f'<a href="{address}"><bdi>Handzettel &amp; mehr</bdi> (PDF, ' in mail.html
+    assert "Noch nicht" not in mail.text + mail.html
 
 
 def test_one_mail_a_person_and_day_with_all_sessions_in_the_order_in_which_they_ended(clock, conference, slot):
