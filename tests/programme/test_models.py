@@ -273,7 +273,7 @@ def test_deleting_a_conference_takes_its_programme_along():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("room", "venue", "where"), [("Saal", "Rathaus", "Saal"), ("", "Rathaus", "Rathaus"), ("", "", "")])
+@pytest.mark.parametrize(("room", "venue", "where"), [("Saal", "Amt", "Saal"), ("", "Amt", "Amt"), ("", "", "")])
 def test_session_is_in_its_room_else_in_the_house_of_its_conference(room, venue, where):
     slot = SlotFactory(session__conference__venue={"de": venue})
     if room:
