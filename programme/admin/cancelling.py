@@ -3,6 +3,7 @@
 from django import forms
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme import actions, telling
@@ -109,6 +110,8 @@ class CancelForm(SureForm):
             self.fields["cancelled_because"].show_languages(conference.languages)
             others = Session.objects.bookable().filter(conference=conference).select_related("conference")
             others = others.exclude(pk__in=[session.pk for session in sessions])
+            if not conference.is_rehearsal:  # nobody can choose what is on already
+                others = others.exclude(slots__starts_at__lte=timezone.now())
             free = Pool.objects.filter(Pool.HAS_FREE, session=OuterRef("pk"), slot=None)
             others = others.annotate(is_booked_up=~Exists(free), begins_at=BEGINS_AT)
             self.fields["alternative"].queryset = others.order_by(

@@ -68,14 +68,17 @@ def _suggested(source):
     while day < timezone.localdate(timezone=source.zone):
         day += YEAR
 
-    def next_one(text):
-        return re.sub(rf"\b{source.starts_on.year}\b", str(day.year), text)
+    def next_one(text, *, before):
+        named = re.sub(rf"\b{source.starts_on.year}\b", str(day.year), text)
+        return f"{text}{before}{day.year}" if named == text else named
 
-    title = LazyI18nString({language: next_one(text) for language, text in translations(source.title).items()})
-    slug = next_one(source.slug)
-    if slug == source.slug:
-        slug = f"{slug}-{day.year}"
-    return {"title": title, "slug": slug, "starts_on": day, "parts": BY_DEFAULT}
+    titles = {language: next_one(text, before=" ") for language, text in translations(source.title).items()}
+    return {
+        "title": LazyI18nString(titles),
+        "slug": next_one(source.slug, before="-"),
+        "starts_on": day,
+        "parts": BY_DEFAULT,
+    }
 
 
 def _counted(source):

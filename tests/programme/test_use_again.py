@@ -321,6 +321,9 @@ def test_page_suggests_the_next_year_and_leads_to_what_is_to_do_there(admin_clie
     initial = shown.context_data["form"].initial
     year = initial["starts_on"].year
     assert (initial["slug"], str(initial["title"])) == (f"wom-{year}", f"WOM {year}")
+    Conference.objects.update(slug="wom", title={"de": "WOM"})
+    initial_without = admin_client.get(page_of(source)).context_data["form"].initial
+    assert (initial_without["slug"], str(initial_without["title"])) == (f"wom-{year}", f"WOM {year}")
     assert initial["starts_on"].weekday() == source.starts_on.weekday()
     assert "55 Tage vor dem ersten Tag, um 08:00" in shown.text
     made = admin_client.post(page_of(source), form(), follow=True)

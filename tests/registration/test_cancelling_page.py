@@ -106,6 +106,14 @@ def test_other_sessions_are_offered_in_the_order_of_time_and_full_ones_last(clie
     assert ["(ausgebucht)" in label for _value, label in offered[1:]] == [False, False, True]
 
 
+def test_what_has_begun_is_not_offered_instead(client, organiser, slot):
+    now = timezone.now()
+    SlotFactory(session__conference=slot.conference, starts_at=now - HOUR, ends_at=now + HOUR)
+    chosen = {"action": "cancel", "_selected_action": [slot.session_id]}
+    page = client.post(reverse("admin:programme_session_changelist"), chosen)
+    assert [value for value, _label in page.context["form"].fields["alternative"].choices] == [""]
+
+
 def test_whoever_has_a_place_in_the_other_session_is_not_offered_it(organiser, slot):
     other = SlotFactory(session__conference=slot.conference).session
     attendee = register(slot).attendee
