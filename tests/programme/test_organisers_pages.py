@@ -289,3 +289,10 @@ def test_hiding_a_conference_says_first_how_many_people_it_concerns(client):
     assert Conference.objects.get().is_public
     client.post(reverse("admin:programme_conference_changelist"), {**chosen, "sure": "True"})
     assert not Conference.objects.get().is_public
+
+
+def test_list_that_shows_nothing_leads_to_what_is_to_do(client):
+    conference = SpeakerFactory(email="anna@example.org").conference
+    page = reverse("admin:programme_speaker_edit_list")
+    answer = client.get(page, {"conference__id__exact": conference.pk, "email__isempty": "1"})
+    assert f'<a href="{start_page(conference)}">Zu tun ansehen</a>' in answer.text
