@@ -144,7 +144,7 @@ def test_bytes_are_loaded_by_their_own_address_alone(client, speaker, django_ass
     picture = PictureFactory(speaker=speaker)
     session, conference = speaker.appearances.get().session, speaker.conference
     pages = [f"/{conference.slug}/{page}" for page in ("", "speakers/", f"sessions/{session.code}/")]
-    with django_assert_max_num_queries(60) as found:
+    with django_assert_max_num_queries(64) as found:
         for page in [*pages, speaker.get_absolute_url()]:
             assert client.get(page).status_code == 200
         assert Speaker.objects.get(pk=speaker.pk).picture.digest == picture.digest
