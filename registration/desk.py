@@ -78,7 +78,7 @@ def free_places_on_another_date(desk):
         add = reverse("admin:registration_mailing_add")
         named = [
             Named(str(session), f"{add}?waiting_for={session.pk}", about=_("Write to those who wait …"))
-            for session in list(found)[:MOST_NAMED]
+            for session in found[:MOST_NAMED]
         ]
         page = _registrations(desk, status__exact=Registration.Status.WAITING)
         yield Item("date-untold", PEOPLE_WAIT, sentence % number, page, _("Show who waits"), None, *some(named, number))
@@ -91,16 +91,18 @@ def _sessions_waited_for(desk, waiting):
     sessions = desk.sessions.with_programme().in_bulk(numbers)
     firsts = {session.dates_key for session in sessions.values()}
     drafts = {draft.first_date_id: draft for draft in desk.sessions.filter(first_date__in=firsts, status="draft")}
+    sees_sessions = desk.user.has_perm("programme.view_session", desk.conference)
     for pk, number in numbers.items():
         page = f"{reverse('admin:programme_session_change', args=[pk])}#id_capacity"
-        if not desk.user.has_perm("programme.view_session", desk.conference):
+        if not sees_sessions:
             page = _registrations(desk, session=pk)
         about = ngettext("%d person waits", "%d people wait", number) % number
         if sessions[pk].waiting_list_is_over and not sessions[pk].is_full:
             page = _registrations(desk, session=pk, status__exact=Registration.Status.WAITING)
             about = _("%s, places are free, and nobody moves up any more: give them away") % about
         elif draft := drafts.get(sessions[pk].dates_key):
-            page = reverse("admin:programme_session_change", args=[draft.pk])
+            if sees_sessions:
+                page = reverse("admin:programme_session_change", args=[draft.pk])
             about = _("%s; a further date is still a draft") % about
         yield Named(str(sessions[pk]), page, about=about)
 

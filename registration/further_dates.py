@@ -33,7 +33,7 @@ def words(session):
 
 
 def not_written_about(conference):
-    """Return {session that people wait for: its further dates with free places} that nobody has written to them about.
+    """Return the sessions that people wait for, with free places on further dates that nobody has told them of.
 
     Whoever has begun such an e-mail since the date was made has done so; the list of what is to do names it until it is
     sent.
@@ -42,16 +42,15 @@ def not_written_about(conference):
     dates = Session.objects.filter(conference=conference, first_date__isnull=False).values_list("pk", "first_date")
     in_groups = {pk for pair in dates for pk in pair}
     if not in_groups:
-        return {}
+        return []
     waited_for = waited_for.filter(session__in=in_groups).order_by().values("session")
     sessions = Session.objects.taking_registrations().filter(pk__in=waited_for).order_by("pk")
     found = with_free_places(sessions)
-    return {
-        session: found[session.pk] for session in sessions if session.pk in found and not _is_written(session, found)
-    }
+    return [session for session in sessions if session.pk in found and not _is_written(session, found[session.pk])]
 
 
-def _is_written(session, found):
-    newest = max(date.created_at for date in found[session.pk])
-    criteria = whom_it_reaches(session).stored()
-    return Mailing.objects.filter(conference=session.conference, created_at__gt=newest, criteria=criteria).exists()
+def _is_written(session, dates):
+    """Whether an e-mail to those who wait, perhaps among others, was begun since the newest of the dates was made."""
+    newest, criteria = max(date.created_at for date in dates), whom_it_reaches(session).stored()
+    mailings = Mailing.objects.filter(conference=session.conference, created_at__gt=newest)
+    return mailings.filter(criteria__contains=criteria).exists()

@@ -104,13 +104,12 @@ def answers(browser, alpha):
 
 ME = "calendar.ics confirm/ cancel/ cancel-all/ link/ name/ data.json erase/ erased/ switch/ resend/ needs/ feedback/"
 ME += " answers/ take/ leave/ left/ certificate.pdf feed/ feed.ics new-address/ address/ link/sent/ reminders/"
-PERSONAL = ["me/", *(f"me/{rest}" for rest in ME.split())]
-PERSONAL += ["speaker/", "me/join/<slug:code>/", "speaker/join/<slug:code>/"]
+PERSONAL = ["me/", "speaker/", "me/join/<slug:code>/", *(f"me/{rest}" for rest in ME.split())]
 PERSONAL += [f"helper/{rest}" for rest in ("", "no-network/", "mark/", "walk-in/", "marks/", "end/")]
 PERSONAL += [f"<slug:conference>/{page}" for page in ("register/", "register/done/", "certificates/<slug:code>/")]
-SPEAKER = ["answer/", "profile/", "reminders/", "picture/", "session/<slug:code>/", "consent/", "data.json"]
-SPEAKER += [f"session/<slug:code>/files/{rest}" for rest in ("", "<slug:digest>/", "<slug:digest>/remove/")]
-PERSONAL += [f"speaker/{rest}" for rest in SPEAKER]
+SPEAKER = "answer/ profile/ reminders/ picture/ consent/ data.json join/<slug:code>/ session/<slug:code>/"
+SPEAKER += "".join(f" session/<slug:code>/files/{rest}" for rest in ("", "<slug:digest>/", "<slug:digest>/remove/"))
+PERSONAL += [f"speaker/{rest}" for rest in SPEAKER.split()]
 
 # Their cookies change when they are done, and they hold nothing but the name of an organiser.
 SIGN_IN = ["accounts/login/", "accounts/2fa/authenticate/", "accounts/password/change/"]

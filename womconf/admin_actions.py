@@ -17,10 +17,16 @@ class SureForm(forms.Form):
     sure = forms.BooleanField(initial=True, widget=forms.HiddenInput)
 
 
-def ask_first(model_admin, request, queryset, *, form, title, explanation="", mails=(), can_act=True):
+def is_sure(request):
+    """Whether the button of the page was pressed that ask_first() shows with a SureForm."""
+    return SureForm(request.POST).is_valid()
+
+
+def ask_first(model_admin, request, queryset, *, title, explanation="", form=None, mails=(), can_act=True):
     """Show what was chosen, and ask for a word more before an action runs; the page sends it to the same action.
 
-    `can_act` False: there is nothing to be done, as the explanation says. `mails` show what goes out.
+    `form` is what it asks for, by default that somebody is sure. `can_act` False: there is nothing to be done, as the
+    explanation says. `mails` show what goes out.
     """
     field = next(name for name in request.POST if name == "action" or name.endswith("-action"))
     context = {
@@ -28,7 +34,7 @@ def ask_first(model_admin, request, queryset, *, form, title, explanation="", ma
         "title": title,
         "explanation": explanation,
         "opts": model_admin.opts,
-        "form": form,
+        "form": form or SureForm(),
         "mails": mails,
         "can_act": can_act,
         "chosen": queryset[:SHOWN_BEFORE_ACTING],
@@ -59,7 +65,6 @@ def asks_for_many(action):
             model_admin,
             request,
             queryset,
-            form=SureForm(),
             title=getattr(action, "short_description", action.__name__),
             explanation=_("%(count)d %(things)s are chosen.") % words,
         )

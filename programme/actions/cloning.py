@@ -149,8 +149,8 @@ def copy_session(session, *, by=None):
     Nobody is registered for it. What other apps have comes along by the signal session_copied.
     """
     source = lock_session(session)
-    taken_over = {name: getattr(source, name) for name in SESSIONS.new if name != "first_date"}
-    copy = SESSIONS.of(source, **taken_over, first_date_id=source.dates_key)
+    copy = SESSIONS.of(source, **{name: getattr(source, name) for name in SESSIONS.new})
+    copy.first_date_id = source.dates_key
     copy.save(force_insert=True)
     _give_places(Pool.objects.filter(session=source).order_by("pk"), {source.pk: copy}, {})
     theirs = source.appearances.taking_part().order_by("pk")

@@ -96,6 +96,8 @@ class InConferenceMixin:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "ends_at":
+            field.widget.day_of = "starts_at"
         if isinstance(field, TranslatedFormField) and request.conference:
             field.show_languages(request.conference.languages)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper) and request.conference:

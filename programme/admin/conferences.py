@@ -29,7 +29,7 @@ from programme.admin.use_again import use_again
 from programme.admin_import import import_programme
 from programme.models import Conference, Membership, Organisation, Room, Session, Slot, Track, certifying
 from womconf import in_hand
-from womconf.admin_actions import SureForm, ask_first, asks_for_many
+from womconf.admin_actions import ask_first, asks_for_many, is_sure
 from womconf.admin_saving import FOLDED, SavingAdmin, lock_rows
 from womconf.history.moments import Related
 from womconf.in_hand import RowsOfConferencesMixin
@@ -255,8 +255,7 @@ class ConferenceAdmin(
     @admin.action(description=_("Hide from the public …"), permissions=["change"], location=EVERYWHERE)
     def unpublish(self, request, queryset):
         """Say first how many people would stand before closed doors."""
-        form = SureForm(request.POST if "sure" in request.POST else None)
-        if not form.is_valid():
+        if not is_sure(request):
             people = sum(each.speakers.count() + each.attendees.count() for each in queryset)
             explanation = ngettext(
                 "All public pages are gone then, and links in e-mails lead nowhere. It concerns %d person who speaks "
@@ -266,7 +265,7 @@ class ConferenceAdmin(
                 people,
             )
             title = _("Hide from the public")
-            return ask_first(self, request, queryset, form=form, title=title, explanation=explanation % people)
+            return ask_first(self, request, queryset, title=title, explanation=explanation % people)
         run(
             request,
             queryset,
@@ -277,13 +276,11 @@ class ConferenceAdmin(
 
     @admin.action(description=_("Delete the example …"), permissions=["delete"], location=EVERYWHERE)
     def delete_example(self, request, queryset):
-        form = SureForm(request.POST if "sure" in request.POST else None)
-        if not form.is_valid():
+        if not is_sure(request):
             return ask_first(
                 self,
                 request,
                 queryset,
-                form=form,
                 title=_("Delete the example"),
                 explanation=_(
                     "The example goes with everything in it: sessions, speakers, the people who are registered, and "

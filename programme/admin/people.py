@@ -36,7 +36,7 @@ from programme.picture_forms import PictureForm
 from programme.twins import speakers_twice
 from programme.validators import validate_no_control_characters
 from programme.views import picture_file
-from womconf.admin_actions import SureForm, ask_first, asks_for_many
+from womconf.admin_actions import ask_first, asks_for_many, is_sure
 from womconf.admin_saving import SavingAdmin, lock_rows
 from womconf.admin_site import FindsAddresses
 from womconf.history.moments import Related
@@ -210,13 +210,11 @@ class SpeakerAdmin(EditedInListMixin, MergeMixin, OwnerColumnMixin, BouncesMixin
 
     @admin.action(description=_("Revoke the personal link …"), permissions=["change"], location=EVERYWHERE)
     def revoke_link(self, request, queryset):
-        form = SureForm(request.POST if "sure" in request.POST else None)
-        if not form.is_valid():
+        if not is_sure(request):
             return ask_first(
                 self,
                 request,
                 queryset,
-                form=form,
                 title=_("Revoke the personal link"),
                 explanation=_(
                     "No link that these people were sent before will open anything any more. Send them a new one if "
@@ -314,8 +312,7 @@ class AppearanceAdmin(OfOneConferenceMixin, SaysWhatIsUntoldMixin, FindsAddresse
 
     @admin.action(description=_("Withdraw the request …"), permissions=["change"], location=EVERYWHERE)
     def withdraw(self, request, queryset):
-        form = SureForm(request.POST if "sure" in request.POST else None)
-        if not form.is_valid():
+        if not is_sure(request):
             agreed = queryset.filter(status=Appearance.Status.CONFIRMED).count()
             words = [
                 _("These people then no longer take part in the session, and their names leave the programme."),
@@ -327,7 +324,6 @@ class AppearanceAdmin(OfOneConferenceMixin, SaysWhatIsUntoldMixin, FindsAddresse
                 self,
                 request,
                 queryset,
-                form=form,
                 title=_("Withdraw the request"),
                 explanation=" ".join(map(str, words)),
             )
@@ -343,7 +339,7 @@ class AppearanceAdmin(OfOneConferenceMixin, SaysWhatIsUntoldMixin, FindsAddresse
         """Ask for the note on a page of its own, then act."""
         form = NoteForm(request.POST if "note" in request.POST else None)
         if not form.is_valid():
-            return ask_first(self, request, queryset, form=form, title=title)
+            return ask_first(self, request, queryset, title=title)
         note = form.cleaned_data["note"]
         run(
             request,

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from programme import actions
 from programme.admin.base import EVERYWHERE, run
-from womconf.admin_actions import SureForm, ask_first
+from womconf.admin_actions import ask_first, is_sure
 
 
 class SecondDateMixin:
@@ -16,16 +16,13 @@ class SecondDateMixin:
     @admin.action(description=_("Second date …"), permissions=["add"], location=EVERYWHERE)
     def copy(self, request, queryset):
         """Make a draft of each, and lead to the page of a single one."""
-        form = SureForm(request.POST if "sure" in request.POST else None)
-        if not form.is_valid():
+        if not is_sure(request):
             explanation = _(
                 "This makes a draft with the same texts, places and people; times and follow-ups are not copied. "
                 "Nobody is registered for it, and its people are still to be asked. Once it is in the programme, both "
                 "pages lead to each other, and what is to do offers to write to those who wait."
             )
-            return ask_first(
-                self, request, queryset, form=form, title=_("Make a second date"), explanation=str(explanation)
-            )
+            return ask_first(self, request, queryset, title=_("Make a second date"), explanation=str(explanation))
         copies = []
         run(
             request,

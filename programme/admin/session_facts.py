@@ -28,7 +28,7 @@ def say_who_moved_up(request, number):
 def warn_of_free_places(request, session):
     """Say that nobody moves up into the free places by itself, where that is so: the session begins soon."""
     if not session.waiting_list_is_over:
-        return
+        return None
     free = [pool for pool in session.fetched("pools") if not pool.is_full]
     number = sum(pool.registrations.settled().waiting().count() for pool in free)
     if number:
@@ -39,10 +39,13 @@ def warn_of_free_places(request, session):
             "is first takes one on the personal page, or you give them.",
             number,
         )
+        if not request.user.has_perm("registration.view_registration", session.conference):
+            return messages.warning(request, words % number)
         within = {"session__conference__id__exact": session.conference_id, "session": session.pk}
         who = reverse("admin:registration_registration_changelist", query={**within, "status__exact": "waiting"})
         link = format_html('<a href="{}">{}</a>', who, _("Show who waits"))
         messages.warning(request, format_html("{} {}", words % number, link))
+    return None
 
 
 def warn_of_recording(request, session):

@@ -118,7 +118,6 @@ class SlotForm(forms.ModelForm):
     def __init__(self, *args, day=None, **kwargs):
         super().__init__(*args, **kwargs)
         if "ends_at" in self.fields:
-            self.fields["ends_at"].widget.day_of = "starts_at"
             self.fields["starts_at"].initial = [day, None, None]  # of a new row
         if self.instance.pk:
             self.fields["places"].initial = self.instance.pools.values_list("capacity", flat=True).first()
@@ -142,7 +141,7 @@ class SlotFormSet(forms.BaseInlineFormSet):
         """The day that a new row begins with: that of the session, else that of a conference of one day."""
         if slot := self.instance.pk and self.instance.main_slot:
             return timezone.localdate(slot.starts_at)
-        return self.conference.starts_on if self.conference.starts_on == self.conference.ends_on else None
+        return self.conference.only_day
 
     def clean(self):
         """Keep a follow-up that people have registered for, and say first whom a new time or room would hurt."""

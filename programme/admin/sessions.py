@@ -367,6 +367,11 @@ class SlotAdmin(OfConferenceAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).breaks().select_related("room", "conference")
 
+    def get_changeform_initial_data(self, request):
+        conference = in_hand.of(request)
+        day = conference and conference.only_day
+        return {"starts_at": [day, None, None], **super().get_changeform_initial_data(request)}
+
     @admin.display(description=_("begins"), ordering="starts_at")
     def begins(self, slot):
         return date_format(slot.starts_at.astimezone(slot.conference.zone), "SHORT_DATETIME_FORMAT")

@@ -343,6 +343,11 @@ class Conference(asking.AsksSpeakers, afterwards.AfterSessions, certifying.Certi
         return self.published_at is not None
 
     @property
+    def only_day(self):
+        """The day of a conference that lasts one; else None."""
+        return self.starts_on if self.starts_on == self.ends_on else None
+
+    @property
     def is_rehearsal(self):
         """Whether all its days were over when it was entered: an example, an archive; nothing in it is too late."""
         return self.ends_on < timezone.localdate(self.created_at)

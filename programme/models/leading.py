@@ -39,11 +39,17 @@ class LeadsToOthers(models.Model):
         return self.first_date_id or self.pk
 
     def name_first_of_all_dates(self):
-        """Name the first date where another of the same was chosen. Raise a ValidationError if that is this one."""
+        """Name the first date where another of the same was chosen, so that all of them name the same one.
+
+        Raise a ValidationError where that is this one, or where others name this one.
+        """
         if self.first_date_id is None:
             return
         if self.first_date.dates_key == self.pk:
             raise ValidationError({"first_date": ITSELF})
+        if self.pk and type(self).objects.filter(first_date=self).exists():
+            words = _("Other sessions are further dates of this one. Please enter it there, not here.")
+            raise ValidationError({"first_date": words})
         self.first_date_id = self.first_date.dates_key
 
 

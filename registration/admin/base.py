@@ -5,7 +5,7 @@ from django.utils.translation import pgettext
 
 from programme.admin.base import run
 from registration.exceptions import RegistrationError
-from womconf.admin_actions import SureForm, ask_first
+from womconf.admin_actions import ask_first, is_sure
 from womconf.admin_saving import SavingAdmin
 from womconf.admin_site import FindsAddresses
 from womconf.in_hand import OfOneConferenceMixin
@@ -23,14 +23,12 @@ class ReadMostlyAdmin(OfOneConferenceMixin, FindsAddresses, SavingAdmin):
 
 
 def cancel_after_asking(model_admin, request, queryset, act, done):
-    form = SureForm(request.POST if "sure" in request.POST else None)
-    if form.is_valid():
+    if is_sure(request):
         return run(request, queryset, act, done, refusal=RegistrationError)
     return ask_first(
         model_admin,
         request,
         queryset,
-        form=form,
         title=pgettext("registration", "Cancel"),
         explanation=_("They get an e-mail; each place goes to whoever is first on the waiting list."),
     )

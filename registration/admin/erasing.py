@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from programme.admin.base import EVERYWHERE, run
 from registration import actions
 from registration.exceptions import RegistrationError
-from womconf.admin_actions import SureForm, ask_first
+from womconf.admin_actions import ask_first, is_sure
 
 
 class EraseMixin:
@@ -19,13 +19,11 @@ class EraseMixin:
 
     @admin.action(description=_("Delete all data …"), permissions=["erase"], location=EVERYWHERE)
     def erase(self, request, queryset):
-        form = SureForm(request.POST if "sure" in request.POST else None)
-        if not form.is_valid():
+        if not is_sure(request):
             return ask_first(
                 self,
                 request,
                 queryset,
-                form=form,
                 title=_("Delete all data of these people"),
                 explanation=_(
                     "Their registrations, answers and all e-mails to them are deleted for good; each place goes to "

@@ -179,3 +179,13 @@ def test_new_conference_says_nothing_of_what_people_of_another_one_do_not_know(c
     AppearanceFactory(status="confirmed", session=SlotFactory().session)
     typed = {"title_0": "Amt", "title_2": "", "starts_on": "2027-05-03", "time_zone": "Europe/Berlin"}
     assert "Noch nicht informiert" not in client.post(ADD_CONFERENCE, typed, follow=True).text
+
+
+def test_break_has_the_only_day_and_ends_on_it(client):
+    conference = ConferenceFactory(starts_on=dt.date(2027, 5, 3), ends_on=dt.date(2027, 5, 3))
+    add = "/admin/programme/slot/add/"
+    form = opened(client, add)
+    assert form["starts_at_0"] == "03.05.2027"
+    typed = {"title_0": "Mittagessen", "starts_at_1": "12", "ends_at_1": "13"}
+    assert client.post(add, {**form, **typed}).status_code == 302
+    assert conference.slots.get().minutes == 60

@@ -66,6 +66,15 @@ def test_organisers_who_choose_a_further_date_get_the_first_one_stored(client, o
     assert "Eine Veranstaltung kann kein weiterer Termin von sich selbst sein." in refused.text
 
 
+def test_first_date_of_others_cannot_become_a_further_date(client, organiser, slot):
+    once_more(slot)
+    other = SessionFactory(conference=slot.conference)
+    page = reverse("admin:programme_session_change", args=[slot.session_id])
+    refused = client.post(page, {**opened(client, page), "first_date": other.pk})
+    assert "Andere Veranstaltungen sind weitere Termine von dieser." in refused.text
+    assert Session.objects.get(pk=slot.session_id).first_date_id is None
+
+
 def test_session_of_another_conference_is_no_further_date(client, organiser, slot):
     other = SessionFactory()
     page = reverse("admin:programme_session_change", args=[other.pk])
@@ -147,6 +156,13 @@ def test_item_comes_again_with_one_more_date(organiser, slot, waiting):
     third = once_more(slot)
     Session.objects.filter(pk=third.session_id).update(created_at=timezone.now() + timedelta(seconds=1))
     assert len(items(slot, organiser)) == 1
+
+
+def test_email_to_those_who_wait_for_several_sessions_counts(organiser, slot, waiting):
+    once_more(slot)
+    criteria = {"sessions": [SessionFactory(conference=slot.conference).pk, slot.session_id], "place": "waiting"}
+    Mailing.objects.create(conference=slot.conference, to="attendees", subject="x", text="x", criteria=criteria)
+    assert items(slot, organiser) == []
 
 
 @pytest.mark.parametrize("spoil", ["full", "cancelled", "nobody waits"])

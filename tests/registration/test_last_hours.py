@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from programme import actions as programme_actions
 from programme.desk import Desk
+from programme.models import Membership
 from registration import actions
 from registration.exceptions import NoPlaceThere, NotConfirmedYet, Overlapping
 from registration.models import Registration
@@ -218,3 +219,13 @@ def test_organisers_who_add_places_read_that_nobody_moves_up_and_where_to_give_t
     actions.give_place(of(session, "first"), by=organiser)
     [named] = next(item for item in Desk(session.conference, organiser).open if item.key == "people-wait").named
     assert named.about == "1 Person wartet"
+
+
+def test_whoever_sees_no_registrations_gets_no_link_to_them():
+    session = full()
+    of_programme = OrganiserFactory(is_superuser=False)
+    Membership.objects.create(user=of_programme, conference=session.conference, role="programme")
+    page, browser = change_page(session), browser_of(of_programme)
+    answer = browser.post(page, {**opened(browser, page), "capacity": "2"}, follow=True)
+    assert "2 Personen warten, und Plätze sind frei." in answer.text
+    assert "Wartende anzeigen" not in answer.text

@@ -4,11 +4,12 @@ import pytest
 from django.urls import reverse
 
 from programme import actions as programme_actions
+from programme.models import Membership
 from registration import actions
 from registration.mailings import people
 from registration.models import Mailing
 from tests.browsers import opened
-from tests.factories import ConferenceFactory, RegistrationFactory, SlotFactory
+from tests.factories import ConferenceFactory, OrganiserFactory, RegistrationFactory, SlotFactory
 from tests.registration.steps import open_own_page
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,15 @@ def test_whoever_gave_a_place_up_reads_so(client, session):
     page = client.get("/me/").text
     assert "abgemeldet" in page
     assert "findet nun doch statt" not in page
+
+
+def test_whoever_may_not_write_to_people_is_offered_no_email(client, session):
+    RegistrationFactory(session=session)
+    programme_actions.cancel_session(session)
+    of_programme = OrganiserFactory(is_superuser=False)
+    Membership.objects.create(user=of_programme, conference=session.conference, role="programme")
+    client.force_login(of_programme)
+    assert "Im nächsten Schritt" not in reinstate(client, session).text
+    page = reinstate(client, session, sure="True")
+    assert "1 Veranstaltung findet wieder statt." in page.text
+    assert "lost_with" not in page.text
