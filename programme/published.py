@@ -18,7 +18,7 @@ from womconf.kept.answers import end_of_day, keep
 from womconf.kept.listening import listener
 from womconf.kept.store import Made, store, value_of
 
-SESSION_BYTES = 16_000  # about: a session with its slots, people and places, and what pages make of it (`made`)
+SESSION_BYTES = 12_000  # about: a session with its slots, people and places, and what pages make of it (`made`)
 
 
 class Person(NamedTuple):

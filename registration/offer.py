@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from programme.published import Published
 from programme.published import current as current_published
 from registration.models.questions import Question
+from womconf.kept.listening import listener
 from womconf.kept.store import Made, store, value_of
 
 QUESTION_BYTES = 10_000  # about: a question with its answers, and whose they are
@@ -28,15 +29,18 @@ class Offer:
 
 def current(request, slug):
     """Return the Offer of the public conference with this slug, or None where there is none."""
-    if getattr(request, "reads_anew", False):
-        return value_of(_read(request, slug))
-    return store.get_or_make(("offer", slug), lambda: _read(request, slug))
-
-
-def _read(request, slug):
     published = current_published(request, slug)
     if published is None:
         return None
-    questions = list(Question.objects.asked_in(published.conference))
-    size = QUESTION_BYTES * (1 + len(questions))
-    return Made(Offer(published, questions), size, published.conference.pk, published.moment, until=None)
+    conference = published.conference
+    if getattr(request, "reads_anew", False):
+        questions = value_of(_read(conference))
+    else:
+        questions = store.get_or_make(("questions", conference.pk), lambda: _read(conference))
+    return Offer(published, questions)
+
+
+def _read(conference):
+    moment = listener.moment()
+    questions = list(Question.objects.asked_in(conference))
+    return Made(questions, QUESTION_BYTES * (1 + len(questions)), conference.pk, moment, until=None)

@@ -28,7 +28,7 @@ def web_server(**environment):
     environment = {
         **os.environ,
         "WEB_THREADS": "8",
-        "KEPT_ANSWERS_MB": "48",
+        "KEPT_ANSWERS_MB": "40",
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
         "FORMS_PER_NETWORK": "1000000",  # all come from one

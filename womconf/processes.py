@@ -6,12 +6,13 @@ import os
 import signal
 import sys
 
-# Environment of a process with threads, for glibc: one store of free memory for all of them, and what is free goes back
-# to the system early (mallopt(3)).
+# Environment of a process with threads: one store of free memory for all of them, and what is free goes back to the
+# system early. The first three are for glibc (mallopt(3)), the last for the jemalloc inside granian (jemalloc(3)).
 SPARES_MEMORY = {
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_TRIM_THRESHOLD_": "131072",
     "MALLOC_MMAP_THRESHOLD_": "65536",
+    "_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:0,muzzy_decay_ms:0",
 }
 
 _PR_SET_PDEATHSIG = 1  # prctl(2), Linux

@@ -170,7 +170,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all processes, since it counts logins: in a table that `migrate` makes (womconf.limits), or at CACHE_URL.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://limits_cacheentry?max_entries=100000")}
 # Megabytes of finished answers that each web process keeps (womconf.kept); 0: each request asks the database.
-KEPT_ANSWERS_MB = env.int("KEPT_ANSWERS_MB", default=48)
+KEPT_ANSWERS_MB = env.int("KEPT_ANSWERS_MB", default=40)
 # Where to hear of changes, if DATABASE_URL leads to a pooler, which passes no notifications on.
 DATABASE_LISTEN_URL = env.str("DATABASE_LISTEN_URL", default="")
 # Work that outlives a request is done by procrastinate. Django's default would do it inside the request.

@@ -14,7 +14,7 @@ def keeping(transactional_db, settings):
 
     Give a function that waits until all is heard that has been announced so far, and returns the moment.
     """
-    settings.KEPT_ANSWERS_MB = 48
+    settings.KEPT_ANSWERS_MB = 40
     listener.moment()
     assert wait_for(lambda: listener.hears)
 

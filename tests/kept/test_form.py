@@ -1,8 +1,10 @@
 """The empty form is kept, but never shows what is no longer true, and never the secrets of somebody else."""
 
 import datetime
+import gc
 import gzip
 import re
+import weakref
 
 import pytest
 from django.db import connection
@@ -20,6 +22,7 @@ from tests.factories import (
     SlotFactory,
 )
 from tests.registration.steps import page
+from womconf.kept.store import store
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -45,6 +48,16 @@ def test_second_reader_costs_no_statement(session):
         second = Client().get(page(session)).text
     assert without_secrets(first) == without_secrets(second)
     assert [statement for statement in statements if statement["sql"].startswith("SELECT")] == []
+
+
+def test_rows_that_are_forgotten_are_in_nobodys_memory_any_more(session):
+    """Nothing else that is kept leads to them: what is counted as free is free."""
+    Client().get(page(session))
+    name = "published", session.conference.slug
+    rows = weakref.ref(store.get(name))
+    store._drop(name)
+    gc.collect()
+    assert rows() is None
 
 
 def test_every_reader_has_secrets_of_their_own(session):

@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from womconf.processes import SPARES_MEMORY
 
@@ -40,3 +42,9 @@ def left(what):
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux how much memory a process has")
 def test_memory_that_lies_free_between_what_is_in_use_goes_back():
     assert left("back") < left("kept") / 2
+
+
+def test_the_web_servers_unit_spares_memory_as_make_run_does():
+    lines = Path(settings.BASE_DIR, "docs/operators.md").read_text().splitlines()
+    words = [word for line in lines if line.startswith("    Environment=") for word in line.split("=", 1)[1].split()]
+    assert dict(word.split("=", 1) for word in words) == SPARES_MEMORY

@@ -192,4 +192,4 @@ def test_nothing_of_one_person_is_kept(programme, session, settings):
     browser.get("/nowhere/")
     browser.get(f"{programme}sessions/nobody/")
     browser.get("/admin/login/")
-    assert set(store._entries) - before == {("offer", session.conference.slug)}
+    assert set(store._entries) - before == {("questions", session.conference.pk)}

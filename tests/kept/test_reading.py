@@ -204,7 +204,7 @@ def test_nothing_of_another_reader_or_another_hour_stays_with_a_session(keeping,
                 with mock.patch.object(store, "former", return_value=None):
                     settings.KEPT_ANSWERS_MB = 0
                     read_anew = FOR_ONE_READER.sub("", Client().get(address).text)
-                    settings.KEPT_ANSWERS_MB = 48
+                    settings.KEPT_ANSWERS_MB = 40
                 assert found == read_anew, (moment, address)
                 seen.add(found)
     assert len(seen) > 2 * len(PATHS)  # they differ by the hour, too
