@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from programme.desk import watch
 from programme.desk.items import AFTERWARDS, CONFERENCE, MOST_NAMED, Item, Named, some
-from programme.models import AccessLink, Session, SessionFile
+from programme.models import AccessLink, Session, SessionFile, Slot
 from registration.models import Mailing, Registration
 
 BEFORE, AFTER = timedelta(days=14), timedelta(days=28)
@@ -54,8 +54,9 @@ def mailings_not_sent(desk):
 def _held(desk):
     """Return the sessions that took place, as long as somebody may still want something of them."""
     sessions = Session.objects.filter(conference=desk.conference).announced()
-    took_place = sessions.exclude(status=Session.Status.CANCELLED).filter(slots__isnull=False)
-    return took_place.distinct() if desk.is_over and desk.now < desk.conference.ends_at + AFTER else sessions.none()
+    slots = Slot.objects.filter(session=OuterRef("pk"))
+    took_place = sessions.exclude(status=Session.Status.CANCELLED).filter(Exists(slots))
+    return took_place if desk.is_over and desk.now < desk.conference.ends_at + AFTER else sessions.none()
 
 
 @watch("registration.view_registration")

@@ -18,34 +18,43 @@ PART = {
 }
 # Whoever has come knows of the part of the session that is on or comes next, and need not be told of it.
 # Each slot that somebody of a conference attends or waits for, beside what they were told of it, where the two may
-# differ. A follow-up with places of its own is for those who took one (Session.slots_of says the same).
-# What was told belongs to the conference of its session (to join few sessions costs less than to join many people), and
-# where the session is deleted, to that of the person.
+# differ. A `place` is a pool and a slot to which it leads: a follow-up with places of its own is for those who took one
+# (Session.slots_of says the same). What was told belongs to the conference of its session, and where that is deleted,
+# to the conference of the person. Each of a hundred thousand registrations is looked at once: what is few (places,
+# unconfirmed forms, lost mails) is found first.
 MAY_DIFFER = """
-    WITH is_true AS (
-        SELECT r.attendee_id, slot.id AS slot_id, slot.uid, slot.revision,
-            CASE r.status WHEN 'waiting' THEN 'waiting' ELSE 'attending' END AS part,
-            CASE WHEN r.attended_at IS NULL THEN false
-                ELSE slot.starts_at < r.attended_at + interval '12 hours' AND NOT EXISTS (
-                    SELECT FROM programme_slot part WHERE part.session_id = s.id AND part.starts_at < slot.starts_at
-                      AND coalesce(part.ends_at, part.starts_at) > r.attended_at) END AS is_there
-        FROM registration_registration r
-        JOIN programme_session s ON s.id = r.session_id
-        JOIN programme_pool pool ON pool.id = r.pool_id
+    WITH place AS MATERIALIZED (
+        SELECT pool.id AS pool_id, slot.id AS slot_id, slot.session_id, slot.uid, slot.revision, slot.starts_at
+        FROM programme_session s JOIN programme_pool pool ON pool.session_id = s.id
         JOIN programme_slot slot ON slot.session_id = s.id
-        LEFT JOIN registration_submission form ON form.id = r.submission_id
-        WHERE s.conference_id = %(conference)s AND r.status IN ('confirmed', 'waiting')
-          AND (%(person)s::bigint IS NULL OR r.attendee_id = %(person)s)
-          AND (form.id IS NULL OR form.confirmed_at IS NOT NULL)
+        WHERE s.conference_id = %(conference)s
+          AND (%(person)s::bigint IS NULL
+               OR s.id IN (SELECT session_id FROM registration_registration WHERE attendee_id = %(person)s))
           AND (slot.id = pool.slot_id OR pool.slot_id IS NULL
                AND NOT EXISTS (SELECT FROM programme_pool own WHERE own.slot_id = slot.id))
+    ), is_true AS (
+        SELECT r.attendee_id, place.slot_id, place.uid, place.revision,
+            CASE r.status WHEN 'waiting' THEN 'waiting' ELSE 'attending' END AS part,
+            CASE WHEN r.attended_at IS NULL THEN false
+                ELSE place.starts_at < r.attended_at + interval '12 hours' AND NOT EXISTS (
+                    SELECT FROM programme_slot part
+                    WHERE part.session_id = place.session_id AND part.starts_at < place.starts_at
+                      AND coalesce(part.ends_at, part.starts_at) > r.attended_at) END AS is_there
+        FROM registration_registration r JOIN place ON place.pool_id = r.pool_id
+        WHERE r.status IN ('confirmed', 'waiting') AND (%(person)s::bigint IS NULL OR r.attendee_id = %(person)s)
+          AND (r.submission_id IS NULL
+               OR r.submission_id NOT IN (SELECT id FROM registration_submission WHERE confirmed_at IS NULL))
+    ), lost AS MATERIALIZED (
+        SELECT id FROM mail_message WHERE status IN ('failed', 'cancelled') OR bounced_at IS NOT NULL
     ), told AS (
-        SELECT told.*, coalesce(m.status IN ('failed', 'cancelled') OR m.bounced_at IS NOT NULL, false) AS is_lost
-        FROM registration_toldtoattendee told LEFT JOIN programme_session s ON s.id = told.session_id
-        LEFT JOIN mail_message m ON m.id = told.message_id
-        WHERE coalesce(s.conference_id, (SELECT conference_id FROM registration_attendee WHERE id = told.attendee_id))
-              = %(conference)s AND (%(person)s::bigint IS NULL OR told.attendee_id = %(person)s)
-          AND (told.part <> 'none' OR m.status IN ('failed', 'cancelled') OR m.bounced_at IS NOT NULL)
+        SELECT told.id, told.attendee_id, told.uid, told.part, told.revision,
+            told.message_id IS NOT NULL AND told.message_id IN (SELECT id FROM lost) AS is_lost
+        FROM registration_toldtoattendee told
+        WHERE (%(person)s::bigint IS NULL OR told.attendee_id = %(person)s)
+          AND (told.session_id IN (SELECT id FROM programme_session WHERE conference_id = %(conference)s)
+               OR told.session_id IS NULL
+               AND (SELECT conference_id FROM registration_attendee WHERE id = told.attendee_id) = %(conference)s)
+          AND (told.part <> 'none' OR told.message_id IN (SELECT id FROM lost))
     )
     SELECT coalesce(is_true.attendee_id, told.attendee_id), is_true.slot_id, is_true.part, told.id,
         coalesce(told.is_lost, false)

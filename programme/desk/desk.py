@@ -26,7 +26,7 @@ class Desk:
     def is_over(self):
         return self.conference.ends_at <= self.now and not self.conference.is_rehearsal
 
-    @property
+    @cached_property
     def sessions(self):
         """The sessions that something can still be done about."""
         return Session.objects.filter(conference=self.conference).to_come(self.now)

@@ -3,7 +3,7 @@
 from django import template
 from django.utils import timezone
 
-from registration.figures import Figures
+from registration.figures import current
 
 register = template.Library()
 
@@ -11,4 +11,4 @@ register = template.Library()
 @register.inclusion_tag("admin/figures.html")
 def figures(conference):
     """Show how many people come to a conference: over time, per session, by mode and language; no names."""
-    return {"figures": Figures(conference, timezone.localdate(timezone=conference.zone))}
+    return {"figures": current(conference, timezone.localdate(timezone=conference.zone))}
