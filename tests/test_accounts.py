@@ -62,6 +62,21 @@ def test_organiser_signs_in_and_arrives_where_they_wanted(client, organiser):
     assert client.get("/admin/programme/session/").status_code == 200
 
 
+@pytest.mark.parametrize("typed", ["olga@example.org", "Olga@Example.org"])
+def test_organiser_signs_in_by_the_address_of_their_invitation(client, organiser, typed):
+    get_user_model().objects.filter(pk=organiser.pk).update(email="olga@example.org")
+    assert not is_signed_in(client)
+    assert sign_in(client, username=typed).status_code == 302
+    assert is_signed_in(client)
+
+
+def test_somebody_who_shares_an_address_signs_in_with_their_own_password(client, organiser):
+    get_user_model().objects.create_user("otto", "team@example.org", "mit vier Pferden nach Erfurt", is_staff=True)
+    get_user_model().objects.filter(pk=organiser.pk).update(email="team@example.org")
+    sign_in(client, username="team@example.org")
+    assert client.session["_auth_user_id"] == str(organiser.pk)
+
+
 def test_login_speaks_german_and_english(client):
     assert ">Zugang für das Organisationsteam</h1>" in client.get("/accounts/login/").text
     assert ">Access for organisers</h1>" in client.get("/en/accounts/login/").text
@@ -79,15 +94,17 @@ def test_pages_that_organisers_do_not_need_are_not_there(client, path):
     assert client.get(f"/accounts/{path}").status_code == 404
 
 
-def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client, organiser):
-    wrong = sign_in(client, password="mit vier Pferden nach Erfurt")
-    unknown = sign_in(client, username="otto")
+@pytest.mark.parametrize(("known", "nobodys"), [("olga", "otto"), ("olga@example.org", "otto@example.org")])
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client, organiser, known, nobodys):
+    get_user_model().objects.filter(pk=organiser.pk).update(email="olga@example.org")
+    wrong = sign_in(client, username=known, password="mit vier Pferden nach Erfurt")
+    unknown = sign_in(client, username=nobodys)
     assert wrong.status_code == unknown.status_code == 200
     assert without_what_was_typed(wrong) == without_what_was_typed(unknown)
 
 
 def without_what_was_typed(response):
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|value="(olga|otto)"', "", response.text)
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|value="(olga|otto)(@example.org)?"', "", response.text)
 
 
 def test_the_answer_about_an_unknown_name_takes_as_long(client, organiser, settings):

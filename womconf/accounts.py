@@ -1,4 +1,4 @@
-"""How organisers sign in: user name and password, then a second factor, or a passkey alone. Nobody else has an account.
+"""How organisers sign in: user name or address and password, then a second factor, or a passkey alone. Nobody else has an account.
 
 allauth does the work; here stands what differs.
 """
@@ -33,6 +33,7 @@ SENTENCES_OF_ALLAUTH = [
     gettext_noop("Too many failed login attempts. Try again later."),
     gettext_noop("You must type the same password each time."),
     gettext_noop("The username and/or password you specified are not correct."),
+    gettext_noop("The email address and/or password you specified are not correct."),
     gettext_noop("Use your password"),
     gettext_noop("Use authenticator app or code"),
     gettext_noop("Use a security key"),
