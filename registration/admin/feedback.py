@@ -8,6 +8,7 @@ from programme.admin.desk import conference_or_404, page
 from programme.exports import tables
 from registration import feedback_summary
 from registration.actions.feedback import AT_ONCE
+from registration.paper.names import file_name
 
 SEES = "registration.view_registration"
 
@@ -24,5 +25,5 @@ def feedback(request, object_id):
 def feedback_csv(request, object_id):
     conference = conference_or_404(request, object_id, SEES)
     content = tables.as_csv(feedback_summary.table(feedback_summary.rows(conference)))
-    headers = {"Content-Disposition": f'attachment; filename="{conference.slug}-feedback.csv"'}
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(conference, "feedback", "csv")}"'}
     return HttpResponse(content, content_type=tables.CSV, headers=headers)

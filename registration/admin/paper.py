@@ -29,6 +29,7 @@ from registration.models import OrderedFile
 from registration.models.papers import Kind
 from registration.needs import reads_needs
 from registration.paper import badges, presence, signing
+from registration.paper.names import file_name
 from womconf.privacy import private
 
 PEOPLE, PROGRAMME, SPEAKERS = "registration.view_registration", "programme.view_session", "programme.view_speaker"
@@ -127,7 +128,7 @@ def _file(request, conference):
         if 0 < (count := people.count()) <= badges.MOST_AT_ONCE:
             note(about=str(session or ""))
             content = badges.badges(conference, people, language=language)
-            return _download(content, PDF, f"{conference.slug}-badges.pdf")
+            return _download(content, PDF, file_name(conference, what, "pdf"))
         if not count:
             raise NothingToPrint
     actions.order_file(conference, what, by=request.user, language=language)
@@ -157,7 +158,7 @@ def _ordered(request, conference):
     except OSError as error:
         raise Http404 from error
     actions.note_export(conference, ordered.kind, by=request.user, about=_("fetched"))
-    return FileResponse(content, as_attachment=True, filename=f"{conference.slug}-{ordered.kind}.zip")
+    return FileResponse(content, as_attachment=True, filename=file_name(conference, ordered.kind, "zip"))
 
 
 def _download(content, content_type, name):
@@ -166,7 +167,7 @@ def _download(content, content_type, name):
 
 
 def _table(found, conference, name, ending):
-    name = f"{conference.slug}-{name}.{ending}"
+    name = file_name(conference, name, ending)
     if ending == "csv":
         return _download(tables.as_csv(found[0]), tables.CSV, name)
     return _download(tables.as_xlsx(found, title=str(conference.title)), tables.XLSX, name)
@@ -244,11 +245,10 @@ def _of_programme(request, conference, what):
     language = chosen["language"] or conference.interface_language
     if what == "booklet":
         content = booklet.booklet(published, language=language, size=chosen["size"] or "a5")
-        return _download(content, PDF, f"{conference.slug}-{language}.pdf")
+        return _download(content, PDF, file_name(conference, what, "pdf", language))
     day = chosen["day"] or (days[0] if days else conference.starts_on)
-    return _download(
-        room_signs.signs(published, day, language=language), PDF, f"{conference.slug}-{day.isoformat()}.pdf"
-    )
+    content = room_signs.signs(published, day, language=language)
+    return _download(content, PDF, file_name(conference, what, "pdf", day.isoformat()))
 
 
 def _figures(request, conference):

@@ -14,7 +14,9 @@ from registration import actions
 from registration.exceptions import RegistrationError
 from registration.models.papers import Kind
 from registration.paper.badges import MOST_AT_ONCE, badges
-from registration.paper.certificates import certificate_pdf, file_name
+from registration.paper.certificates import certificate_pdf
+from registration.paper.certificates import file_name as name_of_certificate
+from registration.paper.names import file_name
 
 MOST_CERTIFICATES = 50
 
@@ -30,7 +32,7 @@ class PaperMixin:
         conference = people[0].conference
         self._note(request, people, Kind.BADGES)
         content = badges(conference, people, language=conference.interface_language)
-        return _file(content, f"{conference.slug}-badges.pdf")
+        return _file(content, file_name(conference, Kind.BADGES, "pdf"))
 
     @admin.action(
         description=gettext_lazy("Certificates of attendance (PDF)"), permissions=["view"], location=EVERYWHERE
@@ -47,8 +49,8 @@ class PaperMixin:
             return None
         self._note(request, people, Kind.CERTIFICATES)
         if len(files) == 1:
-            return _file(*files.values(), file_name(people[0]) if len(people) == 1 else next(iter(files)))
-        return _file(_zipped(files), f"{people[0].conference.slug}-certificates.zip", "application/zip")
+            return _file(*files.values(), name_of_certificate(people[0]) if len(people) == 1 else next(iter(files)))
+        return _file(_zipped(files), file_name(people[0].conference, Kind.CERTIFICATES, "zip"), "application/zip")
 
     def _few(self, request, queryset, most):
         """Return the chosen people by name, None where these are too many, and the page says so."""
@@ -75,7 +77,7 @@ def _certificates(people):
             except RegistrationError:
                 refused.append(person.name)
             else:
-                files[file_name(person, number)] = certificate_pdf(certificate, found)
+                files[name_of_certificate(person, number)] = certificate_pdf(certificate, found)
     return files, refused
 
 

@@ -304,7 +304,7 @@ def test_finished_file_is_fetched_by_who_may_and_noted(client, organiser, confer
     work()
     assert "Datei holen" in client.get(address).text
     answer = client.post(address, {"file": ordered.code})
-    assert answer["Content-Disposition"] == 'attachment; filename="forum-certificates.zip"'
+    assert answer["Content-Disposition"] == 'attachment; filename="forum-teilnahmebescheinigungen.zip"'
     assert "no-store" in answer["Cache-Control"]
     assert answer.getvalue()[:2] == b"PK"
     for close in answer._resource_closers:  # as the server does
