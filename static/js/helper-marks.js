@@ -26,7 +26,8 @@ function items(prefix) {
 
 function note(mark) {
   const number = Number(localStorage.getItem("womconf-number") ?? 0) + 1;
-  const whole = { ...mark, number, key: crypto.randomUUID(), at: new Date().toISOString(), session: mark.session ?? list().dataset.door };
+  const door = { session: list()?.dataset.door, title: document.querySelector("h1").textContent };
+  const whole = { ...door, ...mark, number, key: crypto.randomUUID(), at: new Date().toISOString() };
   try {
     localStorage.setItem("womconf-number", number);
     localStorage.setItem(MARK + whole.key, JSON.stringify(whole));
@@ -62,8 +63,8 @@ function show() {
   }
   const says = document.querySelector("[data-waiting]");
   says.hidden = !marks.length;
-  const counted = marks.length === 1 ? home.dataset.waitOne : home.dataset.waitMany.replace("{count}", marks.length);
-  says.textContent = [counted, isOver || ""].filter(Boolean).join(" ");
+  const counted = marks.length === 1 ? home.dataset.waitOne : home.dataset.waitMany;
+  says.textContent = (isOver || counted).replace("{count}", marks.length);
   showRefused();
   if (list()) {
     const here = list().querySelectorAll("[data-here]").length;
@@ -102,7 +103,8 @@ function showRefused() {
   where.hidden = !all.length;
   where.replaceChildren(...all.map((refused) => {
     const row = document.querySelector("[data-refused-row]").content.cloneNode(true);
-    row.querySelector("span").textContent = refused.said;
+    const isElsewhere = refused.title && refused.session !== list()?.dataset.door;
+    row.querySelector("span").textContent = isElsewhere ? `${refused.title}: ${refused.said}` : refused.said;
     row.querySelector("button").addEventListener("click", () => {
       localStorage.removeItem(REFUSED + refused.key);
       showRefused();
@@ -135,7 +137,7 @@ async function sendNext() {
   const marks = items(MARK).slice(0, AT_ONCE);
   if (!marks.length) return true;
   for (const mark of marks) localStorage.setItem(MARK + mark.key, JSON.stringify({ ...mark, isTried: true }));
-  const sent = marks.map(({ number: _number, said: _said, isTried: _tried, isTakenBack: _taken, ...mark }) => mark);
+  const sent = marks.map(({ number: _number, title: _title, isTried: _tried, isTakenBack: _taken, ...mark }) => mark);
   const response = await fetch(home.dataset.marks, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token },
@@ -154,7 +156,8 @@ async function sendNext() {
 function take(answer, mark) {
   if (!mark) return;
   if (answer.outcome === "refused") {
-    localStorage.setItem(REFUSED + mark.key, JSON.stringify({ number: mark.number, key: mark.key, said: answer.said }));
+    const { number, key, session, title } = mark;
+    localStorage.setItem(REFUSED + key, JSON.stringify({ number, key, session, title, said: answer.said }));
     const row = rowOf(mark.code);
     if (row && mark.session === list()?.dataset.door) setRow(row, mark.kind !== "present", false);
     document.getElementById(mark.key)?.remove();
@@ -165,7 +168,7 @@ function take(answer, mark) {
   if (!answer.code) return;
   const entered = document.getElementById(mark.key);
   if (entered) entered.id = entered.querySelector("button").value = answer.code;
-  if (isTakenBack) note({ kind: "not", code: answer.code, how: "list", session: mark.session });
+  if (isTakenBack) note({ kind: "not", code: answer.code, how: "list", session: mark.session, title: mark.title });
 }
 
 // Somebody without registration, before the server has answered for them: what has not left yet need not leave. What
