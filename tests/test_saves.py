@@ -176,7 +176,7 @@ def test_both_versions_of_a_field_stand_side_by_side_with_who_and_when(anna, ber
         '<div class="theirs"><p>bernd hat dies inzwischen geändert (WANN). Jetzt steht dort:</p>'
         '<p class="other-text">Deutsch: Von Bernd &lt;b&gt;</p></div>'
     )
-    assert "Sie beide haben dieses Feld geändert." in refused
+    assert "Inzwischen ist etwas anderes gespeichert; es steht neben Ihrer Angabe." in refused
     assert "Bitte die unten aufgeführten Fehler" not in refused
     assert "Bitte den unten aufgeführten Fehler" not in refused
     assert str(stored(session).title) == "Von Bernd <b>"

@@ -19,11 +19,15 @@ from django.forms.utils import ErrorDict
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from womconf.history import last_change
 from womconf.quotes import in_quotes
 from womconf.readable import readable
+
+SAVED_MEANWHILE = gettext_lazy(
+    "Nothing was saved yet: somebody has saved here meanwhile, perhaps you yourself in another window."
+)
 
 
 def _same_line_ends(sent):
@@ -230,27 +234,21 @@ class ShownForm:
 
     def _refuse(self):
         clashes = [bound for bound in self.overtaken if any(bound.clashing)]
-        is_own = bool(self.button)
-        words = (
-            _("Another text is stored by now; it stands beside yours.")
-            if is_own
-            else _("Both of you have changed this.")
-        )
         for bound in clashes:
-            self.add_error(bound.name, ValidationError(words))
-        if is_own:
+            self.add_error(bound.name, ValidationError(_("Something else is stored by now; it stands beside yours.")))
+        if self.button:
             sentence = _(
                 "This was saved meanwhile, perhaps by yourself in another window: please look at it, and press "
                 "“%(button)s” once more; then yours is stored."
             )
             self.add_error(None, ValidationError(sentence % {"button": in_quotes(self.button)}))
             return
-        self.add_error(None, ValidationError(_("Nothing was saved yet: somebody else has saved here meanwhile.")))
+        self.add_error(None, ValidationError(SAVED_MEANWHILE))
         if shown := [bound.label for bound in self.overtaken if bound not in clashes]:
             named = ", ".join(map(str, shown))
-            self.add_error(None, ValidationError(_("These fields now show what the other has saved: %s.") % named))
+            self.add_error(None, ValidationError(_("These fields now show what is stored: %s.") % named))
         if clashes:
-            sentence = _("Where both of you changed the same field, yours stands in it, and the other text beside it.")
+            sentence = _("Where you changed the same field, yours stands in it, and what is stored beside it.")
             self.add_error(None, ValidationError(sentence))
         self.add_error(None, ValidationError(_("Please look at it, and save once more: then yours is stored.")))
 

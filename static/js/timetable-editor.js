@@ -5,6 +5,7 @@
 const PAUSE = 150; // milliseconds before the numbers are asked for
 const LOOK = 20_000; // milliseconds between two looks at what others have changed
 const MOST_STEPS = 20; // that can be undone
+const UNDO_FOR = 30 * 60_000; // ms: what was done longer ago, people may have been told of
 
 const root = () => document.getElementById("timetable");
 const panel = document.getElementById("timetable-panel");
@@ -237,7 +238,8 @@ function takeOver(page, address) {
 
 // Undo
 
-const steps = () => JSON.parse(sessionStorage.getItem(store) ?? "[]");
+const steps = () =>
+  JSON.parse(sessionStorage.getItem(store) ?? "[]").filter(({ doneAt }) => Date.now() - doneAt < UNDO_FOR);
 
 function keep(all) {
   try {
@@ -267,7 +269,8 @@ function remember(step, query) {
   } else {
     const card = document.querySelector(`[data-card="${key}"]`);
     const { name, session, former } = step;
-    if (card) all.push({ name, session, key, url: card.dataset.url, now: shown(card), former, lost: step.key });
+    const way = { key, url: card?.dataset.url, former, lost: step.key };
+    if (card) all.push({ name, session, ...way, now: shown(card), doneAt: Date.now() });
   }
   keep(all);
 }
@@ -285,6 +288,7 @@ undoButton.addEventListener("click", () => {
 // What others change meanwhile
 
 async function look() {
+  showUndo();
   if (isOver || document.hidden || dialog.open || root().dataset.moving) return;
   const { day, version } = root().dataset;
   try {
