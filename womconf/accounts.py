@@ -1,6 +1,6 @@
-"""How organisers sign in: user name or address and password, then a second factor, or a passkey alone. Nobody else has an account.
+"""How organisers sign in: name or address and password, then a second factor, or a passkey alone.
 
-allauth does the work; here stands what differs.
+Nobody else has an account. allauth does the work; here stands what differs.
 """
 
 import base64
