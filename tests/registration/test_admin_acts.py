@@ -38,6 +38,14 @@ def test_somebody_who_telephoned_is_entered(client, organiser):
     assert "steht nun auf der Warteliste" in enter(client, session, email="").text
 
 
+def test_shortly_before_it_begins_whoever_telephones_is_not_told_to_wait_for_nothing(client, organiser):
+    soon = timezone.now() + datetime.timedelta(hours=1)
+    session = SlotFactory(session__capacity=0, starts_at=soon).session
+    said = enter(client, session).text
+    assert statuses(session) == [("phone", "waiting")]
+    assert ("niemand mehr nachrückt" in said, "„Freien Platz geben“" in said) == (True, True)
+
+
 def test_whoever_is_known_by_the_address_gets_the_session_as_well(client, organiser):
     session = SessionFactory()
     AttendeeFactory(conference=session.conference, email="phone@example.org", name="Frau Telefon")
