@@ -25,6 +25,7 @@ LABELS = {
     "next": _("the next start is the end"),
     "open": _("the end stays open"),
     "sessions": _("several sessions"),
+    "session": _("a session of its own"),
     "follow_up": _("one session with a follow-up"),
     "day": _("the day of all that follows"),
     "link": _("the access link, which is public nowhere"),
@@ -44,6 +45,9 @@ TEXTS = {
     "split": _("Are these several sessions at one time: {words}?"),
     "day": _("Does a new day of the programme begin with “{words}”?"),
     "link_for_all": _("The link of a video conference at “{words}” stands above all sessions. What is it?"),
+    "hours": _(
+        "Some lines begin with hours, but without a word such as “o’clock”. Does a session begin at each of them?"
+    ),
     "follow": _("Does “{words}” belong to the session before it?"),
     "same": _("Are these one person: {words}?"),
     "link": _("Is the address at “{words}” the way into the video conference?"),

@@ -5,6 +5,7 @@ whole text decide: whether times stand above or below their titles (`pairing`), 
 what takes place side by side (`groups`), and what belongs to the letter around the programme (`letters`).
 """
 
+from programme.imports.text.bare_times import settle_bare_times
 from programme.imports.text.daylines import settle_day_lines
 from programme.imports.text.enumerations import split_enumerations
 from programme.imports.text.fields import guess_by_columns
@@ -24,6 +25,7 @@ def arrange(lines, questions):
         if line.kind is not Kind.RULE:
             parts.append(classify(line, parts[-1] if parts else None))
     settle_frame(parts)
+    settle_bare_times(parts, questions)
     settle_title_labels(parts)
     settle_series(parts)
     settle_day_lines(parts, questions)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from programme.imports.draft import SHORT_NAME_LENGTH
-from programme.imports.text import labels, notes, organisations, rooms
+from programme.imports.text import labels, notes, numerals, organisations, rooms
 from programme.imports.text.heads import MAX_HEAD, take_apart
 from programme.imports.text.lines import Kind, Line, plain
 from programme.imports.text.people import read_people
@@ -71,6 +71,9 @@ def last_start(parts):
 # How lines begin or end that may hold a day or a time; all others are text without a closer look.
 BEGINNING = re.compile(
     r"[(\[]?(?:\d|~~|(?:am|ab|von|vom|um|from|at|on|between|zwischen|gegen|ca\.|starting)\s+\W?\w"
+    r"|(?:etwa|ungefähr|circa|vorauss|around|about|approx)\w*\.?\s+\w"
+    rf"|(?:halb|viertel|dreiviertel|half|quarter|{numerals.pattern(numerals.HOURS)})\s"
+    rf"|(?:{numerals.pattern(numerals.DAYS_OF_MONTH)})[nr]?\s"
     r"|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{0,8}[\s,.:]"
     r"|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{2,8}$|(?:Tag|Day|Konferenztag|\w{5,7}er)\s|First|Second|Third"
     r"|abgesagt|entfällt|cancel|noon|midday|midnight|Mittag|Mitternacht|Beginn|Jan|Feb|Mar|Apr|May"
@@ -111,6 +114,7 @@ HOW = re.compile(
 MAX_PLAIN_TITLE = 160
 MAX_DAY_LINE = 120
 LONG_LINE = 40
+HOURS = re.compile(r"\d{1,2}(?:[.:]\d\d)?(?:\s?(?:[-–—]|bis)\s?\d{1,2}(?:[.:]\d\d)?)?")  # behind a label
 RUNS_ON = re.compile(
     r"(?:\b(?:um|ab|bis|von|vom|gegen|am|den|der|die|zum|zur|und|oder|ca\.|at|from|until|till|by"
     r"|the|to|and|or|on|around)|,)$"
@@ -167,7 +171,7 @@ def _labelled(line, text):
     if field in ROLES and not (read_people(value, is_labelled=True) or organisations.is_organisation(value)):
         return None  # „Podium: Wie weiter?“ is a title
     if field in {"time", "date"}:
-        head = take_apart(value)
+        head = take_apart(f"{value} Uhr" if field == "time" and HOURS.fullmatch(value) else value)
         if head.title or not (head.times or head.has_day):
             return None
         return Part(line, text, Role.TIME if head.times else Role.DAY, head, label)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from programme.imports.text import labels
+from programme.imports.text import labels, numerals
 from programme.imports.text.dates import MONTHS, WEEKDAYS
 from programme.imports.text.enumerations import without_marks
 from programme.imports.text.lines import plain
@@ -105,6 +105,8 @@ class Ledger:
             return True
         if word.isdecimal():
             return len(word) <= 4 and int(word) in self.numbers
+        if day := numerals.day_of_month(word):
+            return day in self.numbers
         digits = word.rstrip("abcdefghijklmnopqrstuvwxyz")
         return (
             digits.isdecimal()
