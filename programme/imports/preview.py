@@ -83,6 +83,7 @@ class Row:
     host: str = ""
     abstract: str = ""
     capacity: int | None = None
+    online_capacity: int | None = None
     mode: str = ""  # on site and online, where that does not follow from the room
     help: list[str] = field(default_factory=list)  # into which languages it is interpreted, with which aids; for whom
     status: str = ""
@@ -97,7 +98,9 @@ class Row:
     def facts(self):
         """Return what else is known of it, in words."""
         places = ngettext("%d place", "%d places", self.capacity) % self.capacity if self.capacity else ""
-        return [fact for fact in (self.room, self.mode, self.track, self.format, places, *self.help) if fact]
+        online = self.online_capacity
+        online = ngettext("%d place online", "%d places online", online) % online if online else ""
+        return [fact for fact in (self.room, self.mode, self.track, self.format, places, online, *self.help) if fact]
 
 
 def _frame(draft):
@@ -317,6 +320,7 @@ def _session_row(session):
         ],
         host=session.host,
         capacity=session.capacity,
+        online_capacity=session.online_capacity,
         mode=str(Room.Kind.HYBRID.label) if session.is_hybrid else "",
         abstract=without_meeting_links(session.abstract),
         help=[*ways_to_follow(session.interpreted_into, session.aids), *_further_facts(session)],

@@ -28,7 +28,7 @@ FACTS = frozenset(
         Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag Tuesday Wednesday Thursday Friday April Juni Juli
         September October Oktober November Wann Time Uhrzeit Programmpunkt Verantwortlich Moderation Referent Führung
         Leitung Teamer Teamerin Teamerinnen Chair Speaker Speakers Panellists Panelists Facilitator Moderator Hosted
-        Gespräch Facilitated Limited ABGESAGT ENTFÄLLT CANCELLED Cancelled Predigt
+        Gespräch Facilitated Limited Maximal Teilnehmende ABGESAGT ENTFÄLLT CANCELLED Cancelled Predigt
         """,
     )
 )

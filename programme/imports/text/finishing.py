@@ -41,16 +41,21 @@ def days_of(draft, calendar, report):
     return min(days), max(days)
 
 
+ROOM_IN_NOTE = _("“{room}” stands in the internal note of the session, which has no time yet, or another room.")
+OPEN_ROOM = _("The room is not decided; “{room}” stands in the internal note of the session.")
+
+
 def note_when_and_where(sessions, draft, report):
     """Let the note of a session say the rooms that no slot has, and without a slot its day where there are several."""
     for session in sessions:
         own, lines = session.draft, []
         if not own.slots and session.day and not session.notes and draft.starts_on != draft.ends_on:
             lines.append(f"{session.day:%d.%m.%Y}")
-        for room in session.rooms_left:
+        found = [(room, "room_in_note", ROOM_IN_NOTE) for room in session.rooms_left]
+        found += [(words, "room_open", OPEN_ROOM) for words in session.open_rooms]
+        for room, code, message in found:
             lines.append(f"{in_words(('Raum', 'Room'), draft.language)}: {room}")
-            message = _("“{room}” stands in the internal note of the session, which has no time yet, or another room.")
-            report.info("room_in_note", format_lazy(message, room=in_quotes_lazy(room)), own.line)
+            report.info(code, format_lazy(message, room=in_quotes_lazy(room)), own.line)
         own.note = "\n".join(filter(None, [own.note, *lines]))
 
 

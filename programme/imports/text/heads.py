@@ -7,7 +7,7 @@ stays in the title, so nothing is lost here.
 import re
 from dataclasses import replace
 
-from programme.imports.text import notes, pauses, rooms
+from programme.imports.text import notes, pauses, practical, rooms
 from programme.imports.text.dates import find_dates
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.fields import take_fields
@@ -34,6 +34,7 @@ from programme.imports.text.times import find_times
 
 MAX_HEAD = 400
 STRUCK = re.compile(r"~~(.{1,500}?)~~")
+DEADLINE = re.compile(r"\b(?:bis|until|by)\s(?:zum\s)?$")  # „Anmeldung bis 1.2.“
 LETTER = re.compile(r"[A-Ha-h]\)\s+(?=\S)")  # of an enumeration
 COLON = re.compile(r":\s")
 QUOTED = re.compile(r"([„“”\"»«‚'])([^„“”\"»«]+)([“”\"«»‘'])$")
@@ -105,16 +106,17 @@ def _take_one_leading(text, head):
         rest = text[end:].strip()
         head.after_when = rest[:1] if rest[:1] in MARKS else ""
         return skip_marks(rest, head)
-    if match := LETTER.match(text):
-        return text[match.end() :]
+    if head.times and (found := practical.duration_first(text)):
+        head.duration = found[0]
+        return text[found[1] :].lstrip()
     if state := notes.state_first(text):
         head.add_state(state[0])
         return text[state[1] :].lstrip()
     if not head.room and (first := rooms.read_first(text)):
         head.add_room(first[0])
         return text[first[1] :].lstrip()
-    match = None if head.track else notes.TRACK_PREFIX.match(text)
-    if match:
+    match = LETTER.match(text) or (None if head.track else notes.TRACK_PREFIX.match(text))
+    if match and match.re is not LETTER:
         head.track = match["name"]
     return text[match.end() :].lstrip() if match else None
 
@@ -192,10 +194,10 @@ def _take_room_in_bracket(text, head):
 
 
 def _take_room_and_online(text, head, separators):
-    """„…, Saal 2, online“: a room with what stands beside it, which a comma may part."""
+    """„…, Saal 2, online“, „…, 20 Plätze vor Ort, 30 online“: what belongs together although a comma parts it."""
     for begin, end, _mark in separators[-3:]:
-        found = None if head.room else rooms.read(text[end:])
-        if found and found.is_hybrid and rooms.is_plain(found.name):
+        found = (None if head.room else rooms.read(text[end:])) or rooms.read_places(text[end:])
+        if found and found.is_hybrid and (not found.name or rooms.is_plain(found.name)):
             head.add_room(found)
             return text[:begin]
     return None
@@ -245,6 +247,7 @@ def _take_when_last(text, head):
     offset = max(0, len(text) - MAX_LEADING)
     times = [] if head.times else find_times(text[offset:])
     dates = [] if head.dates else find_dates(text[offset:])
+    dates = [found for found in dates if not DEADLINE.search(text[: found.begin + offset])]
     for found in [*times[-1:], *dates[-1:]]:
         if found.end + offset == len(text) and getattr(found, "is_explicit", True):
             if times and found is times[-1]:

@@ -8,7 +8,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TITLE_LENGTH, DraftSession, DraftSlot
-from programme.imports.text import aids, labels, languages, materials, notes, organisations, rooms
+from programme.imports.text import aids, labels, languages, materials, notes, organisations, practical, rooms
 from programme.imports.text.ends import Endless
 from programme.imports.text.head import HELP, Head, merge
 from programme.imports.text.lines import plain
@@ -43,12 +43,14 @@ class OpenSession:
         self.own_room, self.usual = room, usual
         self.named_rooms = []
         self.rooms_left = []  # those that no slot has
+        self.open_rooms = []  # „noch offen“
         self.room = room or usual.name
         self.day = days.day
         self.days = days
         self.questions = questions
         self.report = questions.report
         self.is_below_title = True
+        self.duration = None
         self.endless = []
         self.is_offered_again = None  # not yet asked
         if len(title) > TITLE_LENGTH:
@@ -57,9 +59,11 @@ class OpenSession:
             self.abstract.add(title)
 
     def finish(self):
+        self._end_after_duration()
         if self.room == self.usual.name:
             self.draft.is_hybrid = self.draft.is_hybrid or self.usual.is_hybrid
             self.draft.capacity = self.usual.capacity if self.draft.capacity is None else self.draft.capacity
+            self.draft.online_capacity = self.draft.online_capacity or self.usual.online_capacity
             self.notes += self.usual.notes
         used = {slot.room for slot in self.draft.slots}
         named = self.named_rooms or ([] if used else [self.room])
@@ -86,18 +90,39 @@ class OpenSession:
         self.understood += head.beside_room
         if head.room:
             self._add_room(head)
+        if head.open_room:
+            self.open_rooms.append(head.open_room)
         if head.track:
             draft.track = head.track
         for name in HELP:
             setattr(draft, name, tuple(dict.fromkeys([*getattr(draft, name), *getattr(head, name)])))
-        for name in ("host", "format", "language", "target_group", "materials", "materials_url", "capacity"):
+        for name in (
+            "host",
+            "format",
+            "language",
+            "target_group",
+            "materials",
+            "materials_url",
+            "capacity",
+            "online_capacity",
+        ):
             value, known = getattr(head, name), getattr(draft, name)
             if value and not known:
                 setattr(draft, name, value)
             elif value and value != known and name != "format":
                 self.abstract.add(f"<{value}>" if name == "materials_url" else str(value))
+        self._add_remarks(head, line)
+
+    def _add_remarks(self, head, line):
         for remark in head.remarks:
             self.abstract.add(remark)
+            if practical.is_practical(remark):
+                message = _("“{text}” stands in the description.")
+                self.report.info("practical", format_lazy(message, text=in_quotes_lazy(remark)), line.number)
+        if head.duration and self.duration is None:
+            self.duration = head.duration, line
+        elif head.duration:
+            self.abstract.add(head.duration.words)
 
     def _add_room(self, head):
         """Let this be the room of all slots without one; „online“ beside „Raum 2“ is no other room."""
@@ -141,6 +166,22 @@ class OpenSession:
             if times.ends is None and not times.is_open:
                 self.endless.append(Endless(self.draft.slots, len(self.draft.slots), line))
             self.draft.slots.append(DraftSlot(kind, *placed, room=self.room, line=line.number))
+
+    def _end_after_duration(self):
+        """Let a length be the end where only a start is written; else its words stay in the description."""
+        waiting = [found for found in self.endless if found.slot.ends_at is None]
+        if self.duration is None:
+            return
+        duration, line = self.duration
+        if not waiting:
+            self.abstract.add(duration.words)
+            return
+        for found in waiting:
+            end = found.slot.starts_at + timedelta(minutes=duration.minutes)
+            found.slots[found.index] = replace(found.slot, ends_at=end)
+            message = _("“{words}” was read as how long it lasts, until {time}.")
+            words = {"words": in_quotes_lazy(duration.words), "time": f"{end:%H:%M}"}
+            self.report.info("duration", format_lazy(message, **words), line.number)
 
     def _is_turn(self, placed, line, written):
         """Whether the session is offered once more at this time, or goes on then; asked about once for each session."""

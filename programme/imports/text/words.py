@@ -90,6 +90,7 @@ class Ledger:
                 (getattr(moment, "hour", 0), getattr(moment, "hour", 0) % 12, getattr(moment, "minute", 0))
             )
         self.numbers.update(session.capacity for session in draft.sessions)
+        self.numbers.update(session.online_capacity for session in draft.sessions)
         self.numbers.update(slot.capacity for session in draft.sessions for slot in session.slots)
         self.numbers.update((12, 24))
 
