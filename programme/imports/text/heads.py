@@ -43,7 +43,7 @@ QUOTED = re.compile(r"([„“”\"»«‚'])([^„“”\"»«]+)([“”\"«»
 def take_apart(text):
     """Return the Head of a text of one line (Markdown or plain)."""
     head = Head(remarks=[f"<{address}>" for address in addresses(text)])
-    text = plain(take_fields(text, head) or text)
+    text = _without_brackets(plain(take_fields(text, head) or text))
     text = _take_struck(text, head)
     text = _take_leading(text, head)
     if pauses.is_break(text) or pauses.is_break(_without_when(text)):
@@ -63,12 +63,19 @@ def take_apart(text):
         text = text[: state[1]] + text[state[2] :]
     head.title = _tidy(text)
     _doubt_brackets(head)
-    if head.times and head.after_when == "," and not head.room and (found := rooms.read(head.title)):
+    is_place = head.after_when == "," or (not head.begins_with_when and rooms.is_certain(head.title))
+    if head.times and is_place and not head.room and (found := rooms.read(head.title)):
         head.add_room(found)
         head.title = ""
     _take_format(head)
     _share_status(head)
     return head
+
+
+def _without_brackets(text):
+    """„(14 Uhr, Saal 2)“: a bracket around a whole line with a time says nothing."""
+    is_whole = text[:1] == "(" and len(text) <= MAX_LEADING and closing_of(text, 0) == len(text) - 1
+    return text[1:-1].strip() if is_whole and find_times(text) else text
 
 
 def _take_struck(text, head):

@@ -30,7 +30,7 @@ def arrange(lines, questions):
     settle_series(parts)
     settle_day_lines(parts, questions)
     level = title_level(parts)
-    pair_times(parts, level)
+    pair_times(parts, level, questions.report)
     settle_headings(parts, level)
     gather_groups(parts, questions)
     keep_agendas_inside(parts)

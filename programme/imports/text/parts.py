@@ -85,6 +85,10 @@ ENDING = re.compile(
     r"|Mitternacht|(?:morgen|mittag|abend|nacht)s)[)\]]?$",
     re.IGNORECASE,
 )
+# „Lesen lernen, 10 Uhr, Eva Horn“
+MIDDLE = re.compile(
+    r"[,;|(]\s?(?:(?:um|ab|von|ca\.|gegen)\s)?\d{1,2}(?:[.:]\d\d)?(?:\s?(?:[-–]|bis)\s?\d|\s?Uhr|(?<=:\d\d)\s?[,;|)])"
+)
 PROSE = re.compile(
     r"(?:ist|sind|war|waren|wird|werden|wurde|treffen|trifft|beginnt|beginnen|startet|starten|geht"
     r"|gehen|findet|finden|haben|hat|können|kann"
@@ -209,7 +213,7 @@ def _roughly_timed(line, text, previous):
 
 
 def _plain(line, text, previous):
-    if not (BEGINNING.match(text) or ENDING.search(text[-40:])):
+    if not (BEGINNING.match(text) or ENDING.search(text[-40:]) or MIDDLE.search(text[:MAX_PLAIN_TITLE])):
         return Part(line, text, Role.TEXT)
     head = take_apart(line.text)
     _take_span(head, text)
@@ -233,7 +237,8 @@ def _role_of_timed(line, text, head, previous):
         return Role.TEXT
     if head.begins_with_when:
         return Role.TEXT if PROSE.match(head.title) else Role.TITLE
-    is_alone = line.opens and len(text) <= MAX_PLAIN_TITLE and head.times[0].is_explicit
+    is_alone = line.opens or line.kind is Kind.ITEM
+    is_alone = is_alone and len(text) <= MAX_PLAIN_TITLE and (head.times[0].is_explicit or bool(head.people))
     return Role.TITLE if is_alone and not _is_prose(head.title, text) else Role.TEXT
 
 

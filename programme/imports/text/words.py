@@ -6,7 +6,7 @@ from collections import Counter
 from programme.imports.text import labels, numerals
 from programme.imports.text.dates import MONTHS, WEEKDAYS
 from programme.imports.text.enumerations import without_marks
-from programme.imports.text.lines import plain
+from programme.imports.text.lines import BULLET, Kind, plain
 from programme.imports.text.lists import words_in
 
 WORD = re.compile(r"[^\W_]+")
@@ -99,7 +99,8 @@ class Ledger:
         known = labels.words_of_labels(plain(line.text)) if ":" in line.text else []
         known = known or [cell for cell in line.cells if labels.read_column(cell)]
         excused = {word.casefold() for text in known for word in WORD.findall(text)}
-        return any(not self._has(word.casefold(), excused) for word in WORD.findall(without_marks(line.raw)))
+        raw = BULLET.sub("", line.raw.lstrip(), count=1) if line.kind is Kind.ITEM else line.raw
+        return any(not self._has(word.casefold(), excused) for word in WORD.findall(without_marks(raw)))
 
     def _has(self, word, excused):
         if word in self.words or word in KEPT_AS_FACTS or word in excused:
