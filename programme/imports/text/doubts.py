@@ -26,6 +26,8 @@ LABELS = {
     "open": _("the end stays open"),
     "sessions": _("several sessions"),
     "session": _("a session of its own"),
+    "whole": _("from the first start to the last end of its day"),
+    "later": _("without a time, until one is written"),
     "follow_up": _("one session with a follow-up"),
     "day": _("the day of all that follows"),
     "link": _("the access link, which is public nowhere"),
@@ -48,6 +50,8 @@ TEXTS = {
     "hours": _(
         "Some lines begin with hours, but without a word such as “o’clock”. Does a session begin at each of them?"
     ),
+    "whole": _("When is “{words}”, which takes the whole day?"),
+    "next": _("Is “{words}” a session of its own?"),
     "follow": _("Does “{words}” belong to the session before it?"),
     "same": _("Are these one person: {words}?"),
     "link": _("Is the address at “{words}” the way into the video conference?"),

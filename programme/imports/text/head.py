@@ -29,6 +29,8 @@ class Head:
     times: list[Times] = field(default_factory=list)
     when: list[str] = field(default_factory=list)
     rough: str = ""  # „vormittags“: when it is, without a time
+    follows: str = ""  # „Danach“: it begins when what is above it ends
+    is_beside: bool = False  # „parallel“: it takes place at the same time
     room: str = ""
     open_room: str = ""  # „noch offen“, „Saal 2 oder Saal 3“
     track: str = ""

@@ -35,6 +35,10 @@ from programme.imports.text.times import find_times
 MAX_HEAD = 400
 STRUCK = re.compile(r"~~(.{1,500}?)~~")
 DEADLINE = re.compile(r"\b(?:bis|until|by)\s(?:zum\s)?$")  # „Anmeldung bis 1.2.“
+PART_OF_DAY = re.compile(
+    r"(?:am\s(?:frühen\s|späten\s)?)?(?:(?P<early>vormittags?|morgens?)|(?:nachmittags?|abends?))\s?[,:]?\s*(?=\(?\w)",
+    re.IGNORECASE,
+)
 LETTER = re.compile(r"[A-Ha-h]\)\s+(?=\S)")  # of an enumeration
 COLON = re.compile(r":\s")
 QUOTED = re.compile(r"([„“”\"»«‚'])([^„“”\"»«]+)([“”\"«»‘'])$")
@@ -94,7 +98,16 @@ def _take_struck(text, head):
 # From the front
 
 
+def _without_part_of_day(text):
+    """„Vormittag (9-12 Uhr): Lesen“: the time says it better, if it lies in that part of the day."""
+    match = PART_OF_DAY.match(text)
+    times = find_times(text[match.end() : MAX_LEADING]) if match else []
+    is_time = bool(times) and times[0].begin <= 1 and times[0].is_explicit
+    return text[match.end() :] if is_time and (times[0].starts >= 12 * 60) is not bool(match["early"]) else text
+
+
 def _take_leading(text, head):
+    text = _without_part_of_day(text)
     for _step in range(10):
         rest = _take_one_leading(text, head)
         if rest is None:

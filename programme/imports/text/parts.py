@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from programme.imports.draft import SHORT_NAME_LENGTH
-from programme.imports.text import labels, notes, numerals, organisations, rooms
+from programme.imports.text import labels, notes, numerals, organisations, rooms, whole_days
 from programme.imports.text.heads import MAX_HEAD, take_apart
 from programme.imports.text.lines import Kind, Line, plain
 from programme.imports.text.people import read_people
@@ -76,6 +76,7 @@ BEGINNING = re.compile(
     rf"|(?:{numerals.pattern(numerals.DAYS_OF_MONTH)})[nr]?\s"
     r"|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{0,8}[\s,.:]"
     r"|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{2,8}$|(?:Tag|Day|Konferenztag|\w{5,7}er)\s|First|Second|Third"
+    r"|(?:vormittag|nachmittag|abend|morgen)s?\W"
     r"|abgesagt|entfällt|cancel|noon|midday|midnight|Mittag|Mitternacht|Beginn|Jan|Feb|Mar|Apr|May"
     r"|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
     re.IGNORECASE,
@@ -107,7 +108,7 @@ NEXT = re.compile(
 )
 ROUGH = re.compile(
     r"(?P<rough>(?:am\s(?:frühen\s|späten\s)?)?(?:vormittags?|nachmittags?|abends?|mittags?)|(?:am\s)?morgens"
-    r"|am\smorgen|ganztags|ganztägig|den\sganzen\stag|all\sday|(?:in\sthe\s)?(?:morning|afternoon|evening)s?)"
+    r"|am\smorgen|ganztags|ganztägig|den\sganzen\stag|all\sday|(?:uhr)?zeit\s(?:ist\s|wird\s)?(?:noch\s)?(?:offen|folgt|unklar|bekannt\s?gegeben)|(?:in\sthe\s)?(?:morning|afternoon|evening)s?)"
     r"(?:\s?:|\s?[–—|]|\s-{1,2}|\t|\s{3,})\s*(?=\S)",
     re.IGNORECASE,
 )
@@ -198,17 +199,18 @@ def _titled(line, text):
 
 def _roughly_timed(line, text, previous):
     """„vormittags: Sprechstunde“ begins a session of the day, without a time; None: it is something else."""
-    is_possible = line.opens or (previous is not None and previous.role is Role.DAY)
+    is_possible = line.opens or line.kind is Kind.ITEM or (previous is not None and previous.role is Role.DAY)
     if not is_possible:
         return None
     match = ROUGH.match(line.text) or ROUGH.match(text)  # with its gaps, or without its marks
-    rest = plain(match.string[match.end() :]) if match else ""
+    rough, rest = (match["rough"], match.string[match.end() :]) if match else whole_days.take_words(text) or ("", "")
+    written, rest = rest, plain(rest)
     if not rest or rest[0].islower() or len(rest) > MAX_PLAIN_TITLE or _is_prose(rest, text) or PROSE.match(rest):
         return None
-    head = take_apart(match.string[match.end() :])
+    head = take_apart(written)
     if head.times or head.has_day or not head.title:
         return None
-    head.rough = match["rough"]
+    head.rough = rough
     return Part(line, text, Role.TITLE, head)
 
 

@@ -8,7 +8,17 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TITLE_LENGTH, DraftSession, DraftSlot
-from programme.imports.text import aids, labels, languages, materials, notes, organisations, practical, rooms
+from programme.imports.text import (
+    aids,
+    labels,
+    languages,
+    materials,
+    notes,
+    organisations,
+    practical,
+    rooms,
+    whole_days,
+)
 from programme.imports.text.ends import Endless
 from programme.imports.text.head import HELP, Head, merge
 from programme.imports.text.lines import plain
@@ -53,6 +63,7 @@ class OpenSession:
         self.duration = None
         self.endless = []
         self.is_offered_again = None  # not yet asked
+        self.whole_day = None  # (words, line) of „ganztägig“
         if len(title) > TITLE_LENGTH:
             message = _("This title is very long; all of it stands in the abstract.")
             self.report.warning("long_title", message, line.number)
@@ -206,6 +217,13 @@ class OpenSession:
         """Note on which day and when it is, in words, until an organiser gives the session its time."""
         self.notes.append(f"{self.day:%d.%m.%Y}, {words}" if self.day else words)
 
+    def take_rough_time(self, head, line):
+        """Note „vormittags“; „ganztägig“ waits until all times of its day are known."""
+        if head.rough and whole_days.WORDS.fullmatch(head.rough):
+            self.whole_day = head.rough, line
+        elif head.rough:
+            self.note_rough_time(head.rough, line)
+
     def note_rough_time(self, words, line):
         self.note_when(words)
         message = _(
@@ -328,6 +346,9 @@ class OpenSession:
             self.draft.language = languages.language_in_prose(text) or ""
         if FOLLOW_UP.search(text) and self._look_for_follow_up(part.line, text):
             self.draft.slots[-1] = replace(self.draft.slots[-1], capacity=capacity)
+        elif FOLLOW_UP.match(text) and capacity:
+            message = _("These places are those of what comes after the session, not its own: “{text}”.")
+            self.report.warning("places_after", format_lazy(message, text=in_quotes_lazy(text)), part.line.number)
         elif self.draft.capacity is None:
             self.draft.capacity = capacity
 
