@@ -137,6 +137,7 @@ class Preview:
         self.unused = report.unused
         self.questions = _asked(report.questions, answers or {})
         self.rows = [_session_row(session) for session in draft.sessions] + [_break_row(slot) for slot in draft.breaks]
+        self._show_where_it_stands()
         self.rows.sort(key=lambda row: row.line or 0)
         self._starts = [row.line or 0 for row in self.rows]
         self.general = []
@@ -213,6 +214,18 @@ class Preview:
         return by_line
 
     # What becomes of it
+
+    def _show_where_it_stands(self):
+        """Give the rows the time and the room that hold after the import, where those are not the ones of the text."""
+        rows = defaultdict(list)
+        for row in self.rows:
+            rows["break" if row.is_break else "session", row.line, row.title, row.starts_at].append(row)
+        for standing in self.changes.standing:
+            for row in (
+                rows[standing.kind, standing.line, standing.name, standing.said_at][:1] if standing.is_main else ()
+            ):
+                row.day, row.starts_at = standing.starts_at.date(), standing.starts_at
+                row.time, row.room = _time(standing), standing.room
 
     def _tell_changes(self):
         """Put each change to its row; `others` are those that belong to none, such as what the text no longer has."""

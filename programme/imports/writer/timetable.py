@@ -46,8 +46,9 @@ TEXTS = ("title", "abstract", "format", "target_group", "materials")  # of a ses
 class Timetable:
     """What happens, when, where and by whom.
 
-    `items`: by kind. `remarks`: what is no longer in the text, or was deleted here; `still_in_text`: the memory of the
-    latter.
+    `items`: by kind. `placed`: each slot and break of the text with (kind, line, name) of what it belongs to;
+    `without_time`: the stored slots of sessions to which the text gives none. `remarks`: what is no longer in the
+    text, or was deleted here; `still_in_text`: the memory of the latter.
     """
 
     def __init__(self, draft, stored, cast, report):
@@ -59,6 +60,8 @@ class Timetable:
         self.items = {"session": [], "slot": [], "break": [], "appearance": []}
         self.remarks = []
         self.still_in_text = []
+        self.placed = []
+        self.without_time = []
         self._choose_fields(draft)
         self._deleted_parts = self._group_deleted_parts()
         self._plan_sessions(draft.sessions)
@@ -264,7 +267,7 @@ class Timetable:
             if index in pairs.deleted:
                 self._say_deleted("slot", pairs.deleted[index], self._slot_name(session, wanted), wanted["line"])
                 continue
-            self._add(
+            item = self._add(
                 "slot",
                 pairs.stored.get(index) or Slot(conference=self.stored.conference, session=session.row),
                 name=self._slot_name(session, wanted),
@@ -272,6 +275,11 @@ class Timetable:
                 wanted={"session": session.row.code} | _without_line(wanted),
                 is_part=session.is_new,
             )
+            self.placed.append((item, ("session", session.line, session.name)))
+        main = [row for row in rows if row.kind == Slot.Kind.MAIN]
+        if main and not slots:
+            first = min(main, key=lambda row: row.starts_at)
+            self.without_time.append((first, ("session", session.line, session.name)))
         self._say_gone("slot", rows, pairs, lambda row: self._slot_name(session, read(row, self.fields["slot"])))
 
     def _slot_name(self, session, values):
@@ -287,13 +295,14 @@ class Timetable:
                 self._say_deleted("break", pairs.deleted[index], draft.title, draft.line)
                 continue
             facts = {name: value for name, value in _without_line(values).items() if name != "kind"}
-            self._add(
+            item = self._add(
                 "break",
                 pairs.stored.get(index) or Slot(conference=self.stored.conference, kind=Slot.Kind.BREAK),
                 name=draft.title or str(LABELS["break"]),
                 line=draft.line,
                 wanted=facts,
             )
+            self.placed.append((item, ("break", draft.line, draft.title)))
         self._say_gone("break", rows, pairs, lambda row: str(row.title))
 
     # People
