@@ -47,9 +47,7 @@ TEXTS = {
     "split": _("Are these several sessions at one time: {words}?"),
     "day": _("Does a new day of the programme begin with “{words}”?"),
     "link_for_all": _("The link of a video conference at “{words}” stands above all sessions. What is it?"),
-    "hours": _(
-        "Some lines begin with hours, but without a word such as “o’clock”. Does a session begin at each of them?"
-    ),
+    "hours": _("Some lines begin with hours without “o’clock”. Does a session begin at each of them?"),
     "whole": _("When is “{words}”, which takes the whole day?"),
     "next": _("Is “{words}” a session of its own?"),
     "follow": _("Does “{words}” belong to the session before it?"),

@@ -144,6 +144,9 @@ def check_names(draft, report, parts):
 
 def check_times(draft, report, parts):
     """Say where a short line with a time stays in a text that does not last until then: it may be a session."""
+    for session in draft.sessions:
+        if any(times.is_explicit for times in find_times(session.title)):
+            report.warning("time_in_title", _("A time stands in the title."), session.line)
     for session, part in _with_sessions(draft, parts):
         text = part.text
         if session is None or part.role is not Role.TEXT or len(text) > MAX_LINE_OF_NAMES or may_be_deadline(text):
@@ -161,7 +164,7 @@ def check_times(draft, report, parts):
 def _lies_within(times, slot):
     starts = slot.starts_at.hour * 60 + slot.starts_at.minute
     ends = 24 * 60 if slot.ends_at is None else starts + (slot.ends_at - slot.starts_at) // timedelta(minutes=1)
-    return starts <= times.starts <= ends
+    return starts <= times.starts < ends
 
 
 def _with_sessions(draft, parts):

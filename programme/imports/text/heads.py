@@ -34,7 +34,6 @@ from programme.imports.text.times import find_times
 
 MAX_HEAD = 400
 STRUCK = re.compile(r"~~(.{1,500}?)~~")
-DEADLINE = re.compile(r"\b(?:bis|until|by)\s(?:zum\s)?$")  # „Anmeldung bis 1.2.“
 PART_OF_DAY = re.compile(
     r"(?:am\s(?:frühen\s|späten\s)?)?(?:(?P<early>vormittags?|morgens?)|(?:nachmittags?|abends?))\s?[,:]?\s*(?=\(?\w)",
     re.IGNORECASE,
@@ -144,7 +143,9 @@ def _take_one_leading(text, head):
 def _take_bracket_first(text, head):
     """„(10–12 Uhr) Titel“."""
     end = closing_of(text, 0)
-    if end is None or end > MAX_LEADING or not take_note(text[1:end], head, only_when=True):
+    if end is None or end > MAX_LEADING:
+        return None
+    if not take_note(text[1:end], head, only_when=not practical.is_practical(text[1:end])):
         return None
     head.begins_with_when = bool(head.times or head.has_day)
     return text[end + 1 :].lstrip(MARKS)
@@ -267,8 +268,9 @@ def _take_when_last(text, head):
     offset = max(0, len(text) - MAX_LEADING)
     times = [] if head.times else find_times(text[offset:])
     dates = [] if head.dates else find_dates(text[offset:])
-    dates = [found for found in dates if not DEADLINE.search(text[: found.begin + offset])]
     for found in [*times[-1:], *dates[-1:]]:
+        if practical.NOT_ITS_TIME.search(text[: found.begin + offset]):
+            continue
         if found.end + offset == len(text) and getattr(found, "is_explicit", True):
             if times and found is times[-1]:
                 head.times.append(found)

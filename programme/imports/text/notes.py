@@ -13,7 +13,13 @@ REQUESTED = re.compile(
     r"(?:angefragt|angefr\.?|eingeladen|n\.\s?b\.|t\.?\s?b\.?\s?c\.?|to\sbe\sconfirmed|unconfirmed"
     r"|requested|invited|unbestätigt"
     r"|(?:noch\s)?nicht\s(?:bestätigt|zugesagt)|noch\s(?:offen|unbestätigt)|in\sanfrage|unter\svorbehalt"
-    r"|not\s(?:yet\s)?confirmed|pending)",
+    r"|not\s(?:yet\s)?confirmed|pending"
+    r"|evtl\.?|eventuell|vielleicht|vorauss(?:ichtlich|\.)|möglicherweise|maybe|perhaps"
+    r"|(?:zusage|antwort|rückmeldung|bestätigung)\s(?:steht\s|ist\s)?(?:noch\s)?(?:aus|offen))",
+    re.IGNORECASE,
+)
+MAYBE = re.compile(
+    r"(?:vielleicht|eventuell|evtl\.|voraussichtlich|vorauss\.|möglicherweise|ggf\.|maybe|perhaps)\s+(?=\S)",
     re.IGNORECASE,
 )
 _SURE = r"(?:alle|beide|all|both|hat|haben|ist|sind|has|have|is|are|fest|schon|bereits)"

@@ -239,9 +239,19 @@ def _role_of_timed(line, text, head, previous):
         return Role.TEXT
     if head.begins_with_when:
         return Role.TEXT if PROSE.match(head.title) else Role.TITLE
-    is_alone = line.opens or line.kind is Kind.ITEM
+    is_alone = line.opens or line.kind is Kind.ITEM or _is_like(previous)
     is_alone = is_alone and len(text) <= MAX_PLAIN_TITLE and (head.times[0].is_explicit or bool(head.people))
     return Role.TITLE if is_alone and not _is_prose(head.title, text) else Role.TEXT
+
+
+def _is_like(previous):
+    """Whether the line before is a session with its time behind its title: then this one with a time is another."""
+    return (
+        previous is not None
+        and previous.role is Role.TITLE
+        and bool(previous.times)
+        and not previous.head.begins_with_when
+    )
 
 
 def _may_be_title(previous, line):

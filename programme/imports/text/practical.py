@@ -31,6 +31,20 @@ REGISTRATION = re.compile(
     r"|(?:mit\s)?warteliste(?:\smöglich)?|ausgebucht|fully\sbooked|registration\s(?:is\s)?required)",
     re.IGNORECASE,
 )
+ADMISSION = re.compile(
+    r"(?:einlass|türöffnung|doors(?:\sopen)?)\s?:?\s(?:ab\s|um\s|from\s|at\s)?\d.{0,40}"
+    r"|(?:treffpunkt|treff|meeting\spoint)\s?:?\s.{1,60}(?<!\.)",
+    re.IGNORECASE,
+)
+MOVED = re.compile(
+    r"(?:(?:wird|wurde|ist)\s)?(?:verschoben|verlegt|postponed|moved)\s(?:auf|in|nach|to)\s.{1,60}|neuer\s(?:termin|ort|raum)\s?:?\s.{1,60}",
+    re.IGNORECASE,
+)
+NOT_ITS_TIME = re.compile(
+    r"\b(?:bis(?:\szum)?|until|by|(?:verschoben|verlegt|moved)\s(?:auf|to)(?:\sden)?|neuer\stermin:?|einlass:?(?:\sab)?|türöffnung:?"
+    r"|treffpunkt:?(?:\sum)?|doors(?:\sopen)?(?:\sat)?)\s$",
+    re.IGNORECASE,
+)
 AT_LEAST = re.compile(rf"(?:mind\.|mindestens|min\.|at\sleast)\s?\d{{1,4}}(?:\s{notes.PEOPLE})?", re.IGNORECASE)
 SPAN = re.compile(rf"\d{{1,4}}\s?(?:[-–]|bis|to)\s?\d{{1,4}}\s{notes.PEOPLE}", re.IGNORECASE)
 FLOOR = re.compile(
@@ -44,6 +58,9 @@ DURATION = re.compile(
 )
 
 
+ALL = (COSTS, REGISTRATION, ADMISSION, MOVED, AT_LEAST, SPAN, FLOOR)
+
+
 @dataclass(frozen=True, slots=True)
 class Duration:
     """How long something lasts, in minutes, with the words that say it."""
@@ -55,7 +72,12 @@ class Duration:
 def is_practical(text):
     """„Kosten 5 Euro“, „Eintritt frei“, „Anmeldung erforderlich“, „mind. 5 Personen“, „2. OG“."""
     text = text.strip(" \t,;:–—-*()[]")
-    return any(pattern.fullmatch(text) for pattern in (COSTS, REGISTRATION, AT_LEAST, SPAN, FLOOR))
+    return any(pattern.fullmatch(text) for pattern in ALL)
+
+
+def says_moved(text):
+    """„verschoben auf 19.2.“, „verlegt in Saal 3“: the time or the room before it may hold no longer."""
+    return MOVED.fullmatch(text) is not None
 
 
 def duration(text):

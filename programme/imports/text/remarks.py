@@ -1,6 +1,7 @@
 """Remarks beside a title, and what they say of the session: „(Dr. A. Müller, Raum 3, max. 20 Personen – angefragt)“."""
 
 import re
+from dataclasses import replace
 
 from programme.imports.draft import LABEL_LENGTH, SHORT_NAME_LENGTH, TARGET_GROUP_LENGTH
 from programme.imports.text import aids, labels, languages, materials, notes, organisations, practical, rooms
@@ -178,13 +179,18 @@ def _take_whole_when(text, head):
 
 def take_people(text, head, *, must_be_sure=True, role="speaker", is_labelled=False):
     """Read people; `must_be_sure`: not two capital words alone, unless „mit“ stands before them."""
+    maybe = notes.MAYBE.match(text)  # „vielleicht mit Eva Horn“
+    text = text[maybe.end() :] if maybe else text
     introduced = None if is_labelled else labels.read_introduction(text)
     if introduced:
         role, text = introduced
         must_be_sure = False
     people = read_people(text, role=role, is_labelled=is_labelled)
-    if not people or (must_be_sure and not people.is_sure):
+    if not people or (must_be_sure and not (people.is_sure or maybe)):
         return False
+    if maybe:
+        asked = tuple(replace(person, status="requested") for person in people.appearances)
+        people = replace(people, appearances=asked, doubts=())
     head.add_people(people)
     return True
 

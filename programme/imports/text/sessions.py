@@ -127,7 +127,10 @@ class OpenSession:
     def _add_remarks(self, head, line):
         for remark in head.remarks:
             self.abstract.add(remark)
-            if practical.is_practical(remark):
+            if practical.says_moved(remark):
+                message = _("“{text}” was not followed: the session has the time and the room that stand beside it.")
+                self.report.warning("moved_in_text", format_lazy(message, text=in_quotes_lazy(remark)), line.number)
+            elif practical.is_practical(remark):
                 message = _("“{text}” stands in the description.")
                 self.report.info("practical", format_lazy(message, text=in_quotes_lazy(remark)), line.number)
         if head.duration and self.duration is None:

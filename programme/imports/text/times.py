@@ -81,6 +81,7 @@ TURNS = {"halb": -30, "dreiviertel": -15, "viertel": -45, "viertel nach": 15, "v
 TURNS |= {"half past": 30, "quarter past": 15, "quarter to": -15}
 FIRST_HOUR = 7  # „drei Uhr“ is in the afternoon; nobody confers before
 QUARTERS = {0, 15, 30, 45}
+COLON = re.compile(r"\s?:\s")
 
 
 def find_times(text):
@@ -192,7 +193,8 @@ def _looks_like_times(match):
     if match["hour2"] is None:
         if texts[0] is None:
             return False
-        return ":" in match[0] or (int(texts[0]) in QUARTERS and "." in match[0] and len(match["hour1"]) == 2)
+        is_certain = len(match["hour1"]) == 2 or COLON.match(match.string, match.end()) is not None  # „9.00: Titel“
+        return ":" in match[0] or (int(texts[0]) in QUARTERS and "." in match[0] and is_certain)
     if texts == [None, None]:
         return False
     return all(text is None or (":" in match[0] or int(text) % 5 == 0) for text in texts)

@@ -10,6 +10,7 @@ from programme.imports.text.lines import BULLET, Kind, plain
 from programme.imports.text.lists import words_in
 
 WORD = re.compile(r"[^\W_]+")
+HOURS = re.compile(r"(\d{1,2})h(\d\d)")
 GERMAN = frozenset(
     [
         "der",
@@ -44,7 +45,6 @@ ENGLISH = frozenset(
         "for",
         "with",
         "of",
-        "in",
         "is",
         "we",
         "a",
@@ -109,6 +109,8 @@ class Ledger:
             return len(word) <= 4 and int(word) in self.numbers
         if day := numerals.day_of_month(word):
             return day in self.numbers
+        if match := HOURS.fullmatch(word):
+            return {int(match[1]), int(match[2])} <= self.numbers
         digits = word.rstrip("abcdefghijklmnopqrstuvwxyz")
         return (
             digits.isdecimal()

@@ -20,7 +20,7 @@ MOVED = _(
     "The import leaves it where it is."
 )
 ELSEWHERE = _(
-    "“{name}” is in “{here}” in the programme, where its room was changed; the text says “{text}”. "
+    "“{name}” has the room {here} in the programme, where it was changed; the text says {text}. "
     "The import leaves it there."
 )
 
