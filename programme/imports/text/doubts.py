@@ -48,7 +48,7 @@ TEXTS = {
     "day": _("Does a new day of the programme begin with “{words}”?"),
     "link_for_all": _("The link of a video conference at “{words}” stands above all sessions. What is it?"),
     "hours": _("Some lines begin with hours without “o’clock”. Does a session begin at each of them?"),
-    "whole": _("When is “{words}”, which takes the whole day?"),
+    "whole": _("“{words}” takes the whole day. When is that?"),
     "next": _("Is “{words}” a session of its own?"),
     "follow": _("Does “{words}” belong to the session before it?"),
     "same": _("Are these one person: {words}?"),

@@ -144,6 +144,7 @@ def check_names(draft, report, parts):
 
 def check_times(draft, report, parts):
     """Say where a short line with a time stays in a text that does not last until then: it may be a session."""
+    assumed = {entry.line for entry in report.entries if entry.code == "end_assumed"}
     for session in draft.sessions:
         if any(times.is_explicit for times in find_times(session.title)):
             report.warning("time_in_title", _("A time stands in the title."), session.line)
@@ -156,15 +157,15 @@ def check_times(draft, report, parts):
         ):
             continue
         found = [times for times in find_times(text) if times.is_explicit and times.is_possible]
-        if found and not any(_lies_within(times, slot) for times in found for slot in session.slots):
+        known = [slot for slot in session.slots if slot.ends_at and slot.line not in assumed]
+        if found and not any(_lies_within(times, slot) for times in found for slot in known):
             message = _("A time stands in this line, which was read as text.")
             report.warning("time_in_text", message, part.line.number)
 
 
 def _lies_within(times, slot):
     starts = slot.starts_at.hour * 60 + slot.starts_at.minute
-    ends = 24 * 60 if slot.ends_at is None else starts + (slot.ends_at - slot.starts_at) // timedelta(minutes=1)
-    return starts <= times.starts < ends
+    return starts <= times.starts < starts + (slot.ends_at - slot.starts_at) // timedelta(minutes=1)
 
 
 def _with_sessions(draft, parts):

@@ -39,6 +39,7 @@ PART_OF_DAY = re.compile(
     re.IGNORECASE,
 )
 LETTER = re.compile(r"[A-Ha-h]\)\s+(?=\S)")  # of an enumeration
+BETWEEN = frozenset(",;|")
 COLON = re.compile(r":\s")
 QUOTED = re.compile(r"([„“”\"»«‚'])([^„“”\"»«]+)([“”\"«»‘'])$")
 
@@ -58,7 +59,7 @@ def take_apart(text):
         head.remarks.append(found[2])
         text = text[: found[1]]
     if len(text) <= MAX_HEAD:
-        text = _take_trailing(text, head)
+        text = _take_time_between(_take_trailing(text, head), head)
         text = _take_people_before(text, head)
         text = _take_people_with(text, head)
     while state := notes.state_inside(text):
@@ -279,6 +280,22 @@ def _take_when_last(text, head):
             head.when.append(text[found.begin + offset :])
             return text[: found.begin + offset]
     return None
+
+
+def _take_time_between(text, head):
+    """„Rundgang, 11-12 Uhr, Foyer“: what stands behind the time is the room, or goes on with the title."""
+    for times in [] if head.times or text.endswith(".") else find_times(text[:MAX_LEADING]):
+        before, after = text[: times.begin].rstrip(), text[times.end :].lstrip()
+        if not (times.is_explicit and before[-1:] in BETWEEN and after[:1] in BETWEEN):
+            continue
+        head.times.append(times)
+        head.when.append(text[times.begin : times.end])
+        before, after = before.rstrip(",;| "), after.lstrip(",;| ")
+        found = None if head.room else rooms.read(after)
+        if found:
+            head.add_room(found, written=after)
+        return before if found else f"{before}, {after}"
+    return text
 
 
 # Title

@@ -16,13 +16,9 @@ from programme.models import Slot
 from womconf.quotes import in_quotes_lazy
 
 MOVED = _(
-    "“{name}” stands at {here} in the programme, where it was moved; the text says {text}. "
-    "The import leaves it where it is."
+    "“{name}” was moved and stands at {here} in the programme; the text says {text}. The import leaves it where it is."
 )
-ELSEWHERE = _(
-    "“{name}” has the room {here} in the programme, where it was changed; the text says {text}. "
-    "The import leaves it there."
-)
+ELSEWHERE = _("“{name}” was given the room {here} in the programme; the text says {text}. The import leaves it there.")
 
 
 def find(timetable, *, zone, report):
