@@ -131,3 +131,48 @@ def test_table_pasted_with_tabs_has_its_times_rooms_and_people(hours):
     one, two = draft.sessions
     assert (one.slots[0].room, two.slots[0].room, two.has_nobody, two.note) == ("Saal 1", "", True, "Raum: noch offen")
     assert [session.abstract for session in draft.sessions] == ["", ""]
+
+
+@pytest.mark.parametrize("line", ["Ende ca. 21 Uhr", "Ende: 21 Uhr", "Voraussichtliches Ende 21 Uhr"])
+def test_end_below_a_start_is_its_end(line):
+    draft, _report = read(f"19 Uhr Lesen lernen\n{line}\n")
+    [session] = draft.sessions
+    assert (f"{session.slots[0].ends_at:%H:%M}", session.abstract) == ("21:00", "")
+
+
+def test_start_and_end_said_once_more_say_nothing_new():
+    session, codes = only(f"{ONE}\nBeginn: 9 Uhr\nEnde: 10 Uhr\n")
+    assert (len(session.slots), session.abstract, codes) == (1, "", [])
+
+
+def test_end_that_differs_stays_in_the_text_and_is_told():
+    session, codes = only(f"{ONE}\nEnde: 11 Uhr\n")
+    assert (f"{session.slots[0].ends_at:%H:%M}", session.abstract, codes) == ("10:00", "Ende: 11 Uhr", ["time_in_text"])
+
+
+def test_time_in_words_may_be_a_part_of_the_title():
+    draft, _report = read("## Film: Zwölf Uhr mittags\n\n19-21 Uhr, Kino\n")
+    assert spans(draft) == [("Zwölf Uhr mittags", "18. 19:00")]
+
+
+def test_online_behind_a_comma_is_the_room_and_is_asked_about():
+    draft, report = read(f"{ONE}, online, 30 Plätze\n")
+    [session] = draft.sessions
+    assert (session.title, session.slots[0].room, session.capacity) == ("Lesen lernen", "online", 30)
+    [question] = report.questions
+    draft, _report = read(f"{ONE}, online, 30 Plätze\n", {question.key: "title"})
+    assert ("online" in draft.sessions[0].title, draft.sessions[0].slots[0].room) == (True, "")
+
+
+@pytest.mark.parametrize(
+    "line", ["Die Plätze sind begrenzt: 20 vor Ort, 30 online.", "Hybrid: 20 Plätze im Saal 2, 30 Plätze per Zoom"]
+)
+def test_number_of_people_that_stays_text_is_told(line):
+    session, codes = only(f"{ONE}\n{line}\n")
+    assert (session.capacity, session.abstract, codes) == (None, line, ["places_in_text"])
+
+
+@pytest.mark.parametrize("line", ["Kontakt: Tel. 0361 12345, 9-12 Uhr", "Das Büro ist geöffnet, 9-12 Uhr, Zimmer 3"])
+def test_contact_with_its_hours_is_no_session(line):
+    draft, _report = read(f"{ONE}\n\nEin Abend für alle.\n\n{line}\n")
+    assert [session.title for session in draft.sessions] == ["Lesen lernen"]

@@ -18,8 +18,7 @@ from programme.imports.text.ends import assume_ends
 from programme.imports.text.finishing import (
     check,
     check_lengths,
-    check_names,
-    check_times,
+    check_texts,
     days_of,
     keep_everything,
     keep_states,
@@ -264,15 +263,15 @@ class Assembler:
         spans = spans or [(span, line, written) for span in times or successors.times_of(head, self)]
         if not spans and self.breaks.add_next(head, line):
             return
-        room = head.room or next((found.head.room for found in waiting if found.head.room), "")
-        room_of_break = head.room if self.is_room_of_day else room or self.room.name
+        room = next((found.head.room for found in waiting if found.head.room), "")
+        room_of_break = head.room if self.is_room_of_day else head.room or room or self.room.name
         if spans and head.is_break and self.breaks.add(head.title, room_of_break, spans):
             return
         if spans and pauses.is_end(head.title) and self._end_last(*spans[0], head.title):
             return
         self.questions.settle(head, line, line.number)
         title = title_of(head, written, line, self.report)
-        own = {"days": self.days, "questions": self.questions, "room": room}
+        own = {"days": self.days, "questions": self.questions, "room": head.room or room}
         self.session = OpenSession(title, line, usual=self.room, track=self.track, **own)
         self.sessions.append(self.session)
         if not is_dated:
@@ -378,8 +377,7 @@ class Assembler:
         check(draft, self.report)
         unite_people(draft, self.questions, parts)
         keep_states(draft, self.report, parts)
-        check_names(draft, self.report, parts)
-        check_times(draft, self.report, parts)
+        check_texts(draft, self.report, parts)
         keep_everything(draft, self.report, parts, understood=" ".join(one.understood for one in self.sessions))
         check_lengths(draft, self.report)
         return None if self.report.has_errors else draft

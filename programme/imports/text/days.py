@@ -130,7 +130,7 @@ class Days:
             self.report.warning(
                 "other_zone", format_lazy(message, zone=self.time_zone, written=times.zone), line.number
             )
-        self._tell_words(times, line)
+        self.tell_words(times, line)
         day = self.day or (self.calendar.starts_on if self.calendar.starts_on == self.calendar.ends_on else None)
         if day is None:
             message = _("A time without a day: no date stands above it. It stands in the internal note of the session.")
@@ -145,7 +145,7 @@ class Days:
             )
             return None
 
-    def _tell_words(self, times, line):
+    def tell_words(self, times, line):
         """Say which time was made of words that leave it open, such as „gegen 14 Uhr“."""
         if not times.told or not times.is_possible:
             return

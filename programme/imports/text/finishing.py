@@ -129,6 +129,13 @@ def keep_states(draft, report, parts):
 MAX_LINE_OF_NAMES = 160
 
 
+def check_texts(draft, report, parts):
+    """Say what stays in a text and may be more than that."""
+    check_names(draft, report, parts)
+    check_times(draft, report, parts)
+    check_places(draft, report, parts)
+
+
 def check_names(draft, report, parts):
     """Say where a short line names somebody and stays in the text, so that nobody is lost unseen."""
     for session, part in _with_sessions(draft, parts):
@@ -161,6 +168,17 @@ def check_times(draft, report, parts):
         if found and not any(_lies_within(times, slot) for times in found for slot in known):
             message = _("A time stands in this line, which was read as text.")
             report.warning("time_in_text", message, part.line.number)
+
+
+def check_places(draft, report, parts):
+    """Say where a number of people stays in a title or a text of a session without places of its own."""
+    message = _("A number of people stands in this line, and the session has no limit.")
+    for session, part in _with_sessions(draft, parts):
+        if session is None or session.capacity is not None or any(slot.capacity for slot in session.slots):
+            continue
+        is_here = part.text in session.abstract or part.line.number == session.line
+        if is_here and len(part.text) <= MAX_LINE_OF_NAMES and notes.NUMBER_OF_PEOPLE.search(part.text):
+            report.info("places_in_text", message, part.line.number)
 
 
 def _lies_within(times, slot):

@@ -270,7 +270,8 @@ def _take_when_last(text, head):
     times = [] if head.times else find_times(text[offset:])
     dates = [] if head.dates else find_dates(text[offset:])
     for found in [*times[-1:], *dates[-1:]]:
-        if practical.NOT_ITS_TIME.search(text[: found.begin + offset]):
+        before = text[: found.begin + offset]
+        if practical.NOT_ITS_TIME.search(before) or _may_be_title(found, before):
             continue
         if found.end + offset == len(text) and getattr(found, "is_explicit", True):
             if times and found is times[-1]:
@@ -280,6 +281,14 @@ def _take_when_last(text, head):
             head.when.append(text[found.begin + offset :])
             return text[: found.begin + offset]
     return None
+
+
+def _may_be_title(found, before):
+    """Whether a time in words may be a part of the title, with no mark between: „Film: Zwölf Uhr mittags“."""
+    words = getattr(found, "told", "")
+    return (
+        bool(words) and not any(map(str.isdigit, words)) and before.rstrip()[-1:] not in {"", ",", "–", "|", "(", ";"}
+    )
 
 
 def _take_time_between(text, head):

@@ -190,7 +190,7 @@ def is_nobody(text):
 # Places
 
 PEOPLE = (
-    r"(?:Personen|Pers\.?|Plätze[n]?|Pl\.?|Teilnehm\w*(?:[:*_/]-?\w+)?|TN|Teiln\.?|Menschen|Sitzplätze"
+    r"(?:Personen|Pers\.?|P\.|Plätze[n]?|Pl\.?|Teilnehm\w*(?:[:*_/]-?\w+)?|TN|Teiln\.?|Menschen|Sitzplätze"
     r"|Gäste[n]?|Interessierte\w*"
     r"|people|persons|participants|places|seats|attendees|pax)"
 )
@@ -210,6 +210,9 @@ CAPACITY_IN_PROSE = re.compile(
     rf"|seats)\s(?:ist|sind|is|are)\s"
     rf"(?:auf|to|begrenzt auf|limited to)\s(?P<bare>\d{{1,5}}))\b",
     re.IGNORECASE,
+)
+NUMBER_OF_PEOPLE = re.compile(
+    rf"(?<![\d.,:–-])\d{{1,4}}\s(?:{PEOPLE}(?!\w)|vor\sort\b|online\b|in\spräsenz\b)", re.IGNORECASE
 )
 MAX_SHORT_LINE = 120
 EACH = re.compile(

@@ -90,6 +90,9 @@ ENDING = re.compile(
 MIDDLE = re.compile(
     r"[,;|(]\s?(?:(?:um|ab|von|ca\.|gegen)\s)?\d{1,2}(?:[.:]\d\d)?(?:\s?(?:[-–]|bis)\s?\d|\s?Uhr|(?<=:\d\d)\s?[,;|)])"
 )
+CONTACT = re.compile(
+    r"@|\b(?:Tel|Fax|Telefon|Phone|Mobil|Sprechzeiten|Öffnungszeiten|geöffnet)\b|www\.|https?:", re.IGNORECASE
+)
 PROSE = re.compile(
     r"(?:ist|sind|war|waren|wird|werden|wurde|treffen|trifft|beginnt|beginnen|startet|starten|geht"
     r"|gehen|findet|finden|haben|hat|können|kann"
@@ -239,6 +242,8 @@ def _role_of_timed(line, text, head, previous):
         return Role.TEXT
     if head.begins_with_when:
         return Role.TEXT if PROSE.match(head.title) else Role.TITLE
+    if CONTACT.search(text):
+        return Role.TEXT
     is_alone = line.opens or line.kind is Kind.ITEM or _is_like(previous)
     is_alone = is_alone and len(text) <= MAX_PLAIN_TITLE and (head.times[0].is_explicit or bool(head.people))
     return Role.TITLE if is_alone and not _is_prose(head.title, text) else Role.TEXT

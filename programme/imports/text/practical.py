@@ -50,7 +50,7 @@ SPAN = re.compile(rf"\d{{1,4}}\s?(?:[-–]|bis|to)\s?\d{{1,4}}\s{notes.PEOPLE}",
 FLOOR = re.compile(
     r"(?:im\s)?(?:\d{1,2}\.\s?(?:OG|UG|Obergeschoss|Untergeschoss|Stock|Stockwerk|Etage)|EG|Erdgeschoss|Dachgeschoss)"
 )
-_ABOUT = r"(?:ca\.\s?|circa\s|etwa\s|ungefähr\s|about\s|jeweils\s|je\s)?"
+_ABOUT = r"(?:ca\.\s?|circa\s|etwa\s|ungefähr\s|about\s)?"
 DURATION = re.compile(
     rf"(?:(?:dauer|länge|duration)\s?:?\s)?{_ABOUT}(?:(?P<minutes>\d{{1,3}})\s?(?:min(?:uten|utes|s)?\b\.?)"
     r"|(?P<hours>\d(?:[.,]5)?)\s?(?:h\b|std\b\.?|stunden?\b|hours?\b))",
@@ -71,7 +71,8 @@ class Duration:
 
 def is_practical(text):
     """„Kosten 5 Euro“, „Eintritt frei“, „Anmeldung erforderlich“, „mind. 5 Personen“, „2. OG“."""
-    text = text.strip(" \t,;:–—-*()[]")
+    text = text.strip(" \t,;:–—-*")
+    text = text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
     return any(pattern.fullmatch(text) for pattern in ALL)
 
 

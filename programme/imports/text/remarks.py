@@ -6,6 +6,7 @@ from dataclasses import replace
 from programme.imports.draft import LABEL_LENGTH, SHORT_NAME_LENGTH, TARGET_GROUP_LENGTH
 from programme.imports.text import aids, labels, languages, materials, notes, organisations, practical, rooms
 from programme.imports.text.dates import find_dates, leading_day_number, leading_weekday
+from programme.imports.text.doubts import Doubt
 from programme.imports.text.head import Head, merge
 from programme.imports.text.lines import plain
 from programme.imports.text.people import read_people
@@ -135,9 +136,12 @@ def _take_room(text, head, *, is_comma):
     found = rooms.read(text)
     if found and head.room:  # „…, Raum 2, online“
         found = rooms.together(rooms.NamedRoom(head.room), found)
-    if not found or (is_comma and not rooms.is_plain(found.name)):
+    is_online = found is not None and is_comma and rooms.AWAY_ALONE.fullmatch(found.name) is not None
+    if not found or (is_comma and not is_online and not rooms.is_plain(found.name)):
         return False
     head.add_room(found, written=text)
+    if is_online:  # „Lesen lernen, online“, which may be a part of the title
+        head.doubts.append(Doubt("place", found.name, "place"))
     return True
 
 

@@ -31,6 +31,7 @@ from womconf.quotes import in_quotes_lazy
 
 NOBODY = _("“N.N.” stands here: somebody is still open, and the session counts as requested.")
 MAX_REMARK_LINE = 300
+END = re.compile(r"\(?(?:voraussichtliches\s)?(?:Ende|Schluss|End)\s?:?\s", re.IGNORECASE)
 MAX_SENTENCES = 3_000
 SHORT_TALK = timedelta(minutes=30)
 SENTENCES = re.compile(
@@ -168,6 +169,8 @@ class OpenSession:
         """Add a slot for each of the times; what has no place on a day is noted as it was written."""
         for times in spans:
             placed = self.days.placed(times, line, written)
+            if placed and times.ends is None and any(slot.starts_at == placed[0] for slot in self.draft.slots):
+                continue  # „Beginn: 9 Uhr“ says it once more
             if placed is None:
                 found = ((found.starts, found.ends, written[found.begin : found.end]) for found in find_times(written))
                 words = (words for starts, ends, words in found if (starts, ends) == (times.starts, times.ends))
@@ -264,6 +267,8 @@ class OpenSession:
     def _is_remark(self, part, following):
         """Read a line that says who, where, how many, in which language; False: it is text."""
         text = part.text
+        if self._take_end(text, part.line):
+            return True
         if not 0 < len(text) <= MAX_REMARK_LINE or not (self.is_below_title or part.line.opens):
             return False
         in_bracket = text.startswith("(") and text.endswith(")")
@@ -277,6 +282,22 @@ class OpenSession:
             self.add(head, part.line)
             return True
         return False
+
+    def _take_end(self, text, line):
+        """„Ende ca. 21 Uhr“ is the end of a session that has none; False: it is something else."""
+        match = END.match(text)
+        times = find_times(text[match.end() :]) if match else []
+        if len(times) != 1 or text[match.end() + times[0].end :].strip(" ).") or not self.draft.slots:
+            return False
+        slot = self.draft.slots[0]
+        try:
+            end, _none = place(times[0], slot.starts_at.date(), self.days.zone)
+        except TimeProblem:
+            return False
+        if slot.ends_at is None and end > slot.starts_at:
+            self.days.tell_words(times[0], line)
+            self.draft.slots[0] = replace(slot, ends_at=end)
+        return self.draft.slots[0].ends_at == end
 
     def take_remark_below_title(self, text, line, *, in_bracket=False, is_alone=True):
         """Read a remark that stands directly below the title, where less proof is needed; False: it is none."""

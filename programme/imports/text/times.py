@@ -69,6 +69,7 @@ TIMES = re.compile(
         )
     )?
     (?:\s?,?\s?(?P<open_after>open[\s-]end|Ende\soffen)(?!\w))?
+    (?:\s\(?ca\.\))?
     (?:\s?(?P<quarter>[cs]\.\s?t\.))?
     (?:\s\(?(?P<zone>{ZONES})\b\)?)?
     (?![\w%€$]|[.,:/]\d|[-–]\d|(?<=\d)\.\s?(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))
