@@ -106,8 +106,10 @@ NEXT_TIME = re.compile(r"\s?[;|]\s+(?=(?:um\s|ab\s)?\d{1,2}(?:[.:]\d\d)?\s?(?:[-
 def _split_at_times(part):
     """Return a part for each session of a line that gives a time and a title again and again, or None."""
     texts = NEXT_TIME.split(part.line.text) if part.role is Role.TITLE and part.times else []
+    if len(texts) < 2:
+        return None
     heads = [take_apart(text) for text in texts]
-    if len(texts) < 2 or not all(head.times and head.begins_with_when and head.title for head in heads):
+    if not all(head.times and head.begins_with_when and head.title for head in heads):
         return None
     lines = [replace(part.line, text=text) for text in texts]
     return [Part(line, plain(line.text), Role.TITLE, head) for line, head in zip(lines, heads, strict=True)]

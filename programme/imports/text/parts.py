@@ -72,7 +72,7 @@ def last_start(parts):
 BEGINNING = re.compile(
     r"[(\[]?(?:\d|~~|(?:am|ab|von|vom|um|from|at|on|between|zwischen|gegen|ca\.|starting)\s+\W?\w"
     r"|(?:etwa|ungefähr|circa|vorauss|around|about|approx)\w*\.?\s+\w"
-    rf"|(?:halb|viertel|dreiviertel|half|quarter|{numerals.pattern(numerals.HOURS)})\s"
+    rf"|(?:halb|viertel|dreiviertel|half|quarter)\s|(?:{numerals.pattern(numerals.HOURS)})\s(?:Uhr|bis|to|o.clock)\b"
     rf"|(?:{numerals.pattern(numerals.DAYS_OF_MONTH)})[nr]?\s"
     r"|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{0,8}[\s,.:]"
     r"|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{2,8}$|(?:Tag|Day|Konferenztag|\w{5,7}er)\s|First|Second|Third"
