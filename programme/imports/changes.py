@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -60,13 +61,32 @@ class Change:
     is_part: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a session or a break stands in the programme and stays, although the text says something else.
+
+    `kind`, `line`, `name`: of the session or break; `said_at`: when it starts by the text, None: it gives no time.
+    All moments are naive, on the clock of the conference. `is_main`: no follow-up.
+    """
+
+    kind: str
+    line: int | None
+    name: str
+    said_at: datetime | None
+    starts_at: datetime
+    ends_at: datetime | None
+    room: str
+    is_main: bool
+
+
 @dataclass(slots=True)
 class Changes:
     """The whole of an import. `report` holds the writer's own remarks; the parser's stand in the parser's report.
 
     `fingerprint` is equal for equal writes: what was previewed can be compared with what is about to be applied.
-    `in_the_way`: the names of people who would have two sessions at once at the new times. `homeless`: lines of the
-    text that would stand nowhere, because the conference keeps the description that it has.
+    `standing`: what stays elsewhere than the text says. `in_the_way`: the names of people who would have two sessions
+    at once at the new times. `homeless`: lines of the text that would stand nowhere, because the conference keeps the
+    description that it has.
     """
 
     slug: str
@@ -76,6 +96,7 @@ class Changes:
     unchanged: Counter = field(default_factory=Counter)
     report: Report = field(default_factory=Report)
     fingerprint: str = ""
+    standing: list[Standing] = field(default_factory=list)
     in_the_way: list[str] = field(default_factory=list)
     homeless: list[str] = field(default_factory=list)
 

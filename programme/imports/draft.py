@@ -62,7 +62,8 @@ class DraftSession:
     `is_requested`: the text says so of the session itself (a bare „(angefragt)“, „N.N.“), not of one of its people;
     `has_nobody`: somebody is still open („N.N.“).
     `access_link`: of its video conference; in no public text, and in no message.
-    `is_hybrid`: people come to its room or join online, as they like.
+    `is_hybrid`: people come to its room or join online, as they like; `capacity` are its places on site then, and
+    `online_capacity` those online, None where the text gives them no number.
     `note`: what only organisers read; None where the source never has any, so that the one that is stored stays.
     `line`: the line of the source in which its title stands, counted from 1.
     """
@@ -82,6 +83,7 @@ class DraftSession:
     host: str = ""
     track: str = ""
     capacity: int | None = None
+    online_capacity: int | None = None
     is_cancelled: bool = False
     is_requested: bool = False
     has_nobody: bool = False

@@ -83,6 +83,7 @@ class Row:
     host: str = ""
     abstract: str = ""
     capacity: int | None = None
+    online_capacity: int | None = None
     mode: str = ""  # on site and online, where that does not follow from the room
     help: list[str] = field(default_factory=list)  # into which languages it is interpreted, with which aids; for whom
     status: str = ""
@@ -97,7 +98,9 @@ class Row:
     def facts(self):
         """Return what else is known of it, in words."""
         places = ngettext("%d place", "%d places", self.capacity) % self.capacity if self.capacity else ""
-        return [fact for fact in (self.room, self.mode, self.track, self.format, places, *self.help) if fact]
+        online = self.online_capacity
+        online = ngettext("%d place online", "%d places online", online) % online if online else ""
+        return [fact for fact in (self.room, self.mode, self.track, self.format, places, online, *self.help) if fact]
 
 
 def _frame(draft):
@@ -134,6 +137,7 @@ class Preview:
         self.unused = report.unused
         self.questions = _asked(report.questions, answers or {})
         self.rows = [_session_row(session) for session in draft.sessions] + [_break_row(slot) for slot in draft.breaks]
+        self._show_where_it_stands()
         self.rows.sort(key=lambda row: row.line or 0)
         self._starts = [row.line or 0 for row in self.rows]
         self.general = []
@@ -210,6 +214,18 @@ class Preview:
         return by_line
 
     # What becomes of it
+
+    def _show_where_it_stands(self):
+        """Give the rows the time and the room that hold after the import, where those are not the ones of the text."""
+        rows = defaultdict(list)
+        for row in self.rows:
+            rows["break" if row.is_break else "session", row.line, row.title, row.starts_at].append(row)
+        for standing in self.changes.standing:
+            for row in (
+                rows[standing.kind, standing.line, standing.name, standing.said_at][:1] if standing.is_main else ()
+            ):
+                row.day, row.starts_at = standing.starts_at.date(), standing.starts_at
+                row.time, row.room = _time(standing), standing.room
 
     def _tell_changes(self):
         """Put each change to its row; `others` are those that belong to none, such as what the text no longer has."""
@@ -317,6 +333,7 @@ def _session_row(session):
         ],
         host=session.host,
         capacity=session.capacity,
+        online_capacity=session.online_capacity,
         mode=str(Room.Kind.HYBRID.label) if session.is_hybrid else "",
         abstract=without_meeting_links(session.abstract),
         help=[*ways_to_follow(session.interpreted_into, session.aids), *_further_facts(session)],

@@ -29,6 +29,7 @@ def _session(session):
         "host": session.host,
         "track": session.track,
         "places": session.capacity,
+        "places online": session.online_capacity,
         "cancelled": session.is_cancelled,
         "requested": session.is_requested,
         "hybrid": session.is_hybrid,

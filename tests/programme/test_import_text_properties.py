@@ -44,6 +44,18 @@ FRAGMENTS = [
     "Ein Satz, der nichts sagt.",
     "– entfällt",
     "((([[[",
+    "halb zehn: Titel",
+    "gegen 14 Uhr Titel",
+    "11-12 Titel",
+    "am neunzehnten Februar",
+    "Danach: Titel (Eva Horn)",
+    "parallel: Titel, Raum 3",
+    "ganztägig: Titel",
+    "Saal 2, 20 Plätze vor Ort, 30 online",
+    "Titel, 90 Min., Kosten 5 Euro",
+    "Raum noch offen",
+    "Titel – verschoben auf 19.2.",
+    "9-10 Uhr: Eins; 10-11 Uhr: Zwei",
 ]
 
 
@@ -119,6 +131,13 @@ LONG = {
     "dates": "15.09.2027, " * 10,
     "names": "Dr. Anna Müller (Stadt), " * 5,
     "commas": "a," * 60,
+    "times in words": "halb zehn bis elf Uhr " * 6,
+    "hours": "11-12 Titel " * 10,
+    "places": "20 Plätze vor Ort, 30 online, " * 5,
+    "costs": "Kosten 5 Euro pro Person, " * 5,
+    "times and titles": "9-10 Uhr: A; " * 9,
+    "workshops": "WS 1 Lesen / WS 2 Schreiben / " * 4,
+    "after": "Danach: " * 15,
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme
-from programme.imports.text import follow_ups, pauses, rooms, titles
+from programme.imports.text import follow_ups, pauses, rooms, successors, titles
 from programme.imports.text.breaks import Breaks, is_break_alone
 from programme.imports.text.daylines import take_room_of_day
 from programme.imports.text.days import Days
@@ -18,7 +18,7 @@ from programme.imports.text.ends import assume_ends
 from programme.imports.text.finishing import (
     check,
     check_lengths,
-    check_names,
+    check_texts,
     days_of,
     keep_everything,
     keep_states,
@@ -36,11 +36,11 @@ from programme.imports.text.prose import Prose
 from programme.imports.text.rows import Rows, with_tables
 from programme.imports.text.sessions import OpenSession, title_of
 from programme.imports.text.times import find_times
+from programme.imports.text.whole_days import give_whole_days
 from programme.imports.text.words import language_of
 from womconf.quotes import in_quotes_lazy
 
 HEADING = _("“{text}” was read as a heading over sessions and is not shown.")
-THEME_BEFORE = ("unter dem motto", "unter dem thema", "under the motto", "under the theme")
 
 
 class Assembler:
@@ -260,24 +260,23 @@ class Assembler:
         spans += [(span, line, written) for span in head.times]
         if spans:
             self.group_times = [span for span, _line, _written in spans]
-        spans = spans or [(span, line, written) for span in times]
+        spans = spans or [(span, line, written) for span in times or successors.times_of(head, self)]
         if not spans and self.breaks.add_next(head, line):
             return
-        room = head.room or next((found.head.room for found in waiting if found.head.room), "")
-        room_of_break = head.room if self.is_room_of_day else room or self.room.name
+        room = next((found.head.room for found in waiting if found.head.room), "")
+        room_of_break = head.room if self.is_room_of_day else head.room or room or self.room.name
         if spans and head.is_break and self.breaks.add(head.title, room_of_break, spans):
             return
         if spans and pauses.is_end(head.title) and self._end_last(*spans[0], head.title):
             return
         self.questions.settle(head, line, line.number)
         title = title_of(head, written, line, self.report)
-        own = {"days": self.days, "questions": self.questions, "room": room}
+        own = {"days": self.days, "questions": self.questions, "room": head.room or room}
         self.session = OpenSession(title, line, usual=self.room, track=self.track, **own)
         self.sessions.append(self.session)
         if not is_dated:
             self.session.notes.append(" ".join(head.when))
-        if head.rough:
-            self.session.note_rough_time(head.rough, line)
+        self.session.take_rough_time(head, line)
         for span, source, text in spans:
             self.session.add_slots([span], source, text)
         for found in waiting:
@@ -344,12 +343,9 @@ class Assembler:
             self._take_text_of_conference(part)
 
     def _take_text_of_conference(self, part):
-        theme = next((words for words in THEME_BEFORE if part.text.casefold().startswith(words)), None)
-        if theme and not self.draft.theme and len(part.text) <= NAME_LENGTH:
-            self.draft.theme = unquoted(part.text[len(theme) :].strip(" :"))
-            return
-        if self._is_before_sessions and not self.draft.theme and titles.is_quoted(part.text):
-            self.draft.theme = unquoted(part.text)
+        theme = titles.theme_of(part.text, is_before_sessions=self._is_before_sessions)
+        if theme and not self.draft.theme:
+            self.draft.theme = theme
             return
         if self._is_before_sessions and not self.has_place and self._take_place(unlabelled_place(part.text), part):
             return
@@ -375,12 +371,13 @@ class Assembler:
         number_online_rooms(draft)
         draft.sessions = with_turns(draft.sessions)
         draft.starts_on, draft.ends_on = days_of(draft, self.days.calendar, self.report)
+        give_whole_days(self.sessions, draft, self.questions)
         note_when_and_where(self.sessions, draft, self.report)
         draft.description = str(self.description)
         check(draft, self.report)
         unite_people(draft, self.questions, parts)
         keep_states(draft, self.report, parts)
-        check_names(draft, self.report, parts)
+        check_texts(draft, self.report, parts)
         keep_everything(draft, self.report, parts, understood=" ".join(one.understood for one in self.sessions))
         check_lengths(draft, self.report)
         return None if self.report.has_errors else draft

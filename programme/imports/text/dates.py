@@ -1,4 +1,4 @@
-"""Days, as people write them: „Dienstag, 15. September 2020“, „15.–17.09.2027“, “3 May”, 2027-05-03, „Tag 2“.
+"""Days, as people write them: „Dienstag, 15. September 2020“, „15.–17.09.2027“, „am ersten Mai“, “3 May”, „Tag 2“.
 
 `find_dates` looks anywhere in a text. A day may lack its year, a weekday its date: `Calendar` completes them.
 """
@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from programme.imports.text import numerals
 from programme.years import is_ours
 
 MONTHS = {
@@ -62,11 +63,16 @@ DAY_FIRST = re.compile(
     rf"(?<![\d.,:])(?P<day>\d{{1,2}}){_ORDINAL}\s?(?:of\s)?(?P<name>{_MONTH})\b\.?(?:,?\s?(?P<year>\d{{4}})(?!\d))?",
     re.IGNORECASE,
 )
+IN_WORDS = re.compile(
+    rf"(?<!\w)(?P<word>{numerals.pattern(numerals.DAYS_OF_MONTH)})[nr]?\s(?P<name>{_MONTH})\b\.?(?:\s(?P<year>\d{{4}})(?!\d))?",
+    re.IGNORECASE,
+)
 MONTH_FIRST = re.compile(
     rf"\b(?P<name>{_MONTH})\b\.?\s(?:the\s)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]|\s?(?:Uhr|[ap]\.?m\b))"
     rf"(?:\s?(?:-|–|to|and|&)\s?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]))?(?:,?\s(?P<year>\d{{4}})(?!\d))?",
     re.IGNORECASE,
 )
+PATTERNS = (ISO, NUMERIC, SLASHED, DAY_FIRST, IN_WORDS, MONTH_FIRST)
 EARLIER_DAY = re.compile(
     rf"(?<![\d.,:/])(?P<day>\d{{1,2}})(?:(?:\.|st|nd|rd|th)?(?:,\s|{_TO})|(?:\.|st|nd|rd"
     rf"|th)?,?{_TO}(?:{_WEEKDAY})\b\.?,?\s(?:den\s|the\s)?)$",
@@ -146,7 +152,7 @@ def find_dates(text):
 
 
 def _singles(text):
-    matches = [match for pattern in (ISO, NUMERIC, SLASHED, DAY_FIRST, MONTH_FIRST) for match in pattern.finditer(text)]
+    matches = [match for pattern in PATTERNS for match in pattern.finditer(text)]
     matches.sort(key=lambda match: (match.start(), -match.end()))
     position = 0
     for match in matches:
@@ -164,7 +170,8 @@ def _day(match):
     name = groups.get("name")
     if name and name.islower():
         return None  # “may 10 people” is no day of May
-    day, month = int(groups["day"]), MONTHS[name.casefold()] if name else int(groups["month"])
+    day = numerals.day_of_month(groups["word"]) if match.re is IN_WORDS else int(groups["day"])
+    month = MONTHS[name.casefold()] if name else int(groups["month"])
     if match.re is SLASHED and day <= 12 < month:
         day, month = month, day  # 09/15/2027
     year = int(groups["year"]) if groups.get("year") else None

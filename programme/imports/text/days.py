@@ -130,6 +130,7 @@ class Days:
             self.report.warning(
                 "other_zone", format_lazy(message, zone=self.time_zone, written=times.zone), line.number
             )
+        self.tell_words(times, line)
         day = self.day or (self.calendar.starts_on if self.calendar.starts_on == self.calendar.ends_on else None)
         if day is None:
             message = _("A time without a day: no date stands above it. It stands in the internal note of the session.")
@@ -143,6 +144,17 @@ class Days:
                 problem.code, format_lazy(PROBLEMS[problem.code], text=in_quotes_lazy(shown)), line.number
             )
             return None
+
+    def tell_words(self, times, line):
+        """Say which time was made of words that leave it open, such as „gegen 14 Uhr“."""
+        if not times.told or not times.is_possible:
+            return
+        clocks = [
+            f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (times.starts, times.ends) if minutes is not None
+        ]
+        message = _("“{words}” was read as {time}.")
+        words = {"words": in_quotes_lazy(times.told), "time": "–".join(clocks)}
+        self.report.info("time_in_words", format_lazy(message, **words), line.number)
 
 
 def may_be_deadline(text):

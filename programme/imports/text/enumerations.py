@@ -12,10 +12,11 @@ from programme.imports.text.remarks import Head
 
 MARK = re.compile(
     r"(?:^|(?<=[\s;,|:)]))(?P<word>(?:WS|Workshop|Forum|Fachforum|AG|Panel|Session|Track"
-    r"|Tisch)\s)?(?P<mark>[A-H]|[a-h]|\d{1,2})(?P<end>[).:])\s+(?=\S)"
+    r"|Tisch)\s)?(?P<mark>[A-H]|[a-h]|\d{1,2})(?P<end>[).:]|)\s+(?=\S)"
 )
+BAR = re.compile(r"(?:^|[/;|:])\s*$")
 MAX_LINE = 1_000
-JOINTS = " \t,;|–—-·"
+JOINTS = " \t,;|/–—-·"
 
 
 def marks_of(text):
@@ -24,6 +25,9 @@ def marks_of(text):
         return []
     found = []
     for match in MARK.finditer(text):
+        is_behind_bar = not found or BAR.search(text, max(0, match.start() - 5), match.start())
+        if not match["end"] and not (match["word"] and is_behind_bar):
+            continue  # „WS 1 Lesen / WS 2 Schreiben“
         if not found:
             if match["mark"] in {"A", "a", "1"}:
                 found.append(match)
@@ -45,7 +49,12 @@ def entries_of(text):
     if len(lines := _lines_with_codes(text)) > 1:
         return lines
     marks = marks_of(text)
-    if not marks or text[: marks[0].start()].strip(JOINTS) or (marks[0]["end"] == "." and not marks[0]["word"]):
+    if (
+        not marks
+        or text[: marks[0].start()].strip(JOINTS)
+        or not marks[0]["end"]
+        or (marks[0]["end"] == "." and not marks[0]["word"])
+    ):
         return [text]
     return _segments(text, marks)
 
@@ -90,13 +99,31 @@ def split_enumerations(parts, questions):
     parts[:] = result
 
 
+# „9-10 Uhr: Eins; 10-11 Uhr: Zwei“
+NEXT_TIME = re.compile(r"\s?[;|]\s+(?=(?:um\s|ab\s)?\d{1,2}(?:[.:]\d\d)?\s?(?:[-–—]|bis|Uhr|:|h))")
+
+
+def _split_at_times(part):
+    """Return a part for each session of a line that gives a time and a title again and again, or None."""
+    texts = NEXT_TIME.split(part.line.text) if part.role is Role.TITLE and part.times else []
+    if len(texts) < 2:
+        return None
+    heads = [take_apart(text) for text in texts]
+    if not all(head.times and head.begins_with_when and head.title for head in heads):
+        return None
+    lines = [replace(part.line, text=text) for text in texts]
+    return [Part(line, plain(line.text), Role.TITLE, head) for line, head in zip(lines, heads, strict=True)]
+
+
 def _split(part, questions):
+    if parts := _split_at_times(part):
+        return parts
     text = plain(part.line.text)
     marks = marks_of(text)
     before = text[: marks[0].start()].strip(JOINTS) if marks else ""
     if not marks or len(before) > MAX_LINE // 10:
         return None
-    if marks[0]["end"] == "." and not marks[0]["word"]:
+    if not marks[0]["end"] or (marks[0]["end"] == "." and not marks[0]["word"]):
         number = part.line.number
         answer = questions.ask("split", text, ("sessions", "text"), "sessions", part.line, session_line=number)
         if answer == "text":

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from programme.imports.draft import TEXT_LENGTH
 from programme.imports.exact.facts import in_words
 from programme.imports.text import notes
-from programme.imports.text.days import PROBLEMS
+from programme.imports.text.days import PROBLEMS, may_be_deadline
 from programme.imports.text.names import names_somebody
 from programme.imports.text.parts import Role
 from programme.imports.text.sessions import NOBODY
+from programme.imports.text.times import find_times
 from programme.imports.text.words import Ledger
 from programme.periods import taken_until
 from womconf.quotes import in_quotes_lazy
@@ -41,17 +43,22 @@ def days_of(draft, calendar, report):
     return min(days), max(days)
 
 
+ROOM_IN_NOTE = _("“{room}” stands in the internal note of the session, which has no time yet, or another room.")
+OPEN_ROOM = _("The room is not decided; “{room}” stands in the internal note of the session.")
+
+
 def note_when_and_where(sessions, draft, report):
     """Let the note of a session say the rooms that no slot has, and without a slot its day where there are several."""
     for session in sessions:
-        own, lines = session.draft, []
+        own, lines = session.draft, list(dict.fromkeys(session.notes))
         if not own.slots and session.day and not session.notes and draft.starts_on != draft.ends_on:
             lines.append(f"{session.day:%d.%m.%Y}")
-        for room in session.rooms_left:
+        found = [(room, "room_in_note", ROOM_IN_NOTE) for room in session.rooms_left]
+        found += [(words, "room_open", OPEN_ROOM) for words in session.open_rooms]
+        for room, code, message in found:
             lines.append(f"{in_words(('Raum', 'Room'), draft.language)}: {room}")
-            message = _("“{room}” stands in the internal note of the session, which has no time yet, or another room.")
-            report.info("room_in_note", format_lazy(message, room=in_quotes_lazy(room)), own.line)
-        own.note = "\n".join(filter(None, [own.note, *lines]))
+            report.info(code, format_lazy(message, room=in_quotes_lazy(room)), own.line)
+        own.note = "\n".join(filter(None, lines))
 
 
 ONLINE = re.compile(r"online|digital|virtuell|virtual", re.IGNORECASE)
@@ -122,6 +129,13 @@ def keep_states(draft, report, parts):
 MAX_LINE_OF_NAMES = 160
 
 
+def check_texts(draft, report, parts):
+    """Say what stays in a text and may be more than that."""
+    check_names(draft, report, parts)
+    check_times(draft, report, parts)
+    check_places(draft, report, parts)
+
+
 def check_names(draft, report, parts):
     """Say where a short line names somebody and stays in the text, so that nobody is lost unseen."""
     for session, part in _with_sessions(draft, parts):
@@ -133,6 +147,43 @@ def check_names(draft, report, parts):
         if not any(person.name in text for person in session.appearances):
             message = _("A name stands in this line, which was read as text: “{text}”.")
             report.warning("names_in_text", format_lazy(message, text=in_quotes_lazy(text)), part.line.number)
+
+
+def check_times(draft, report, parts):
+    """Say where a short line with a time stays in a text that does not last until then: it may be a session."""
+    assumed = {entry.line for entry in report.entries if entry.code == "end_assumed"}
+    for session in draft.sessions:
+        if any(times.is_explicit for times in find_times(session.title)):
+            report.warning("time_in_title", _("A time stands in the title."), session.line)
+    for session, part in _with_sessions(draft, parts):
+        text = part.text
+        if session is None or part.role is not Role.TEXT or len(text) > MAX_LINE_OF_NAMES or may_be_deadline(text):
+            continue
+        if text.endswith((".", "!", "?")) or not any(
+            line in session.abstract for line in (text, part.line.raw.strip())
+        ):
+            continue
+        found = [times for times in find_times(text) if times.is_explicit and times.is_possible]
+        known = [slot for slot in session.slots if slot.ends_at and slot.line not in assumed]
+        if found and not any(_lies_within(times, slot) for times in found for slot in known):
+            message = _("A time stands in this line, which was read as text.")
+            report.warning("time_in_text", message, part.line.number)
+
+
+def check_places(draft, report, parts):
+    """Say where a number of people stays in a title or a text of a session without places of its own."""
+    message = _("A number of people stands in this line, and the session has no limit.")
+    for session, part in _with_sessions(draft, parts):
+        if session is None or session.capacity is not None or any(slot.capacity for slot in session.slots):
+            continue
+        is_here = part.text in session.abstract or part.line.number == session.line
+        if is_here and len(part.text) <= MAX_LINE_OF_NAMES and notes.NUMBER_OF_PEOPLE.search(part.text):
+            report.info("places_in_text", message, part.line.number)
+
+
+def _lies_within(times, slot):
+    starts = slot.starts_at.hour * 60 + slot.starts_at.minute
+    return starts <= times.starts < starts + (slot.ends_at - slot.starts_at) // timedelta(minutes=1)
 
 
 def _with_sessions(draft, parts):

@@ -99,6 +99,7 @@ def settle_frame(parts):
     first = first_heading(parts)
     if first is None:
         first = next((index for index, part in enumerate(parts) if part.role is Role.TEXT), len(parts))
+    has_day = False
     for index in range(first + 1, min(len(parts), first + 1 + DISTANCE)):
         part = parts[index]
         if part.label or part.line.kind in {Kind.ITEM, Kind.HEADER, Kind.ROW} or len(part.text) > MAX_DAY_LINE:
@@ -110,6 +111,9 @@ def settle_frame(parts):
             if part.is_start:
                 return
             continue
+        if head.times and has_day:
+            return  # „14 Uhr, Saal 2“ below a day of its own is the time of a session
+        has_day = has_day or part.role is Role.DAY
         if part.role is Role.DAY and _is_one_of_several_days(parts, part):
             continue
         part.head, old = head, part.head

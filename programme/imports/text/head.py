@@ -6,10 +6,12 @@ from programme.imports.draft import DraftAppearance
 from programme.imports.text import organisations, rooms
 from programme.imports.text.dates import Dates
 from programme.imports.text.doubts import Doubt
+from programme.imports.text.practical import Duration
 from programme.imports.text.times import Times
 
 # What a head says once, and what adds up.
-FACTS = ("room", "track", "host", "format", "language", "target_group", "materials", "materials_url", "capacity")
+FACTS = ("room", "track", "host", "format", "language", "target_group", "materials", "materials_url")
+FACTS += ("capacity", "online_capacity", "duration", "open_room")
 HELP = ("interpreted_into", "aids")
 
 
@@ -27,7 +29,10 @@ class Head:
     times: list[Times] = field(default_factory=list)
     when: list[str] = field(default_factory=list)
     rough: str = ""  # „vormittags“: when it is, without a time
+    follows: str = ""  # „Danach“: it begins when what is above it ends
+    is_beside: bool = False  # „parallel“: it takes place at the same time
     room: str = ""
+    open_room: str = ""  # „noch offen“, „Saal 2 oder Saal 3“
     track: str = ""
     host: str = ""
     format: str = ""
@@ -38,6 +43,8 @@ class Head:
     materials: str = ""
     materials_url: str = ""
     capacity: int | None = None
+    online_capacity: int | None = None
+    duration: Duration | None = None
     people: list[DraftAppearance] = field(default_factory=list)
     is_hybrid: bool = False
     has_nobody: bool = False
@@ -59,7 +66,7 @@ class Head:
 
     @property
     def named_room(self):
-        return rooms.NamedRoom(self.room, self.capacity, self.is_hybrid, self.beside_room)
+        return rooms.NamedRoom(self.room, self.capacity, self.is_hybrid, self.beside_room, self.online_capacity)
 
     def add_people(self, people):
         self.people += people.appearances
@@ -87,6 +94,7 @@ class Head:
         """Take up a NamedRoom; it is asked about where its words, as they are written, may mean something else."""
         self.room = found.name or self.room
         self.capacity = found.capacity if self.capacity is None else self.capacity
+        self.online_capacity = self.online_capacity or found.online_capacity
         self.is_hybrid = self.is_hybrid or found.is_hybrid
         self.notes += found.notes
         self.beside_room += f" {found.beside}"

@@ -95,6 +95,9 @@ def _level_without_times(parts):
 def settle_title_labels(parts):
     """„Titel: …“ begins a session where a text writes every session as a list of labels."""
     titles = [index for index, part in enumerate(parts) if part.label and part.label[0] == "title"]
+    themes = [index for index, part in enumerate(parts) if part.label and part.label[0] == "theme"]
+    if not titles and len(themes) > 1:  # „Thema: …“ of each session
+        titles = themes
     if len(titles) > 1:
         roles = {part.role for part in parts[titles[0] : titles[1]]}
         if Role.DAY in roles and Role.TIME not in roles:

@@ -7,7 +7,7 @@ stays in the title, so nothing is lost here.
 import re
 from dataclasses import replace
 
-from programme.imports.text import notes, pauses, rooms
+from programme.imports.text import notes, pauses, practical, rooms
 from programme.imports.text.dates import find_dates
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.fields import take_fields
@@ -34,7 +34,12 @@ from programme.imports.text.times import find_times
 
 MAX_HEAD = 400
 STRUCK = re.compile(r"~~(.{1,500}?)~~")
+PART_OF_DAY = re.compile(
+    r"(?:am\s(?:frühen\s|späten\s)?)?(?:(?P<early>vormittags?|morgens?)|(?:nachmittags?|abends?))\s?[,:]?\s*(?=\(?\w)",
+    re.IGNORECASE,
+)
 LETTER = re.compile(r"[A-Ha-h]\)\s+(?=\S)")  # of an enumeration
+BETWEEN = frozenset(",;|")
 COLON = re.compile(r":\s")
 QUOTED = re.compile(r"([„“”\"»«‚'])([^„“”\"»«]+)([“”\"«»‘'])$")
 
@@ -42,7 +47,7 @@ QUOTED = re.compile(r"([„“”\"»«‚'])([^„“”\"»«]+)([“”\"«»
 def take_apart(text):
     """Return the Head of a text of one line (Markdown or plain)."""
     head = Head(remarks=[f"<{address}>" for address in addresses(text)])
-    text = plain(take_fields(text, head) or text)
+    text = _without_brackets(plain(take_fields(text, head) or text))
     text = _take_struck(text, head)
     text = _take_leading(text, head)
     if pauses.is_break(text) or pauses.is_break(_without_when(text)):
@@ -54,7 +59,7 @@ def take_apart(text):
         head.remarks.append(found[2])
         text = text[: found[1]]
     if len(text) <= MAX_HEAD:
-        text = _take_trailing(text, head)
+        text = _take_time_between(_take_trailing(text, head), head)
         text = _take_people_before(text, head)
         text = _take_people_with(text, head)
     while state := notes.state_inside(text):
@@ -62,12 +67,19 @@ def take_apart(text):
         text = text[: state[1]] + text[state[2] :]
     head.title = _tidy(text)
     _doubt_brackets(head)
-    if head.times and head.after_when == "," and not head.room and (found := rooms.read(head.title)):
+    is_place = head.after_when == "," or (not head.begins_with_when and rooms.is_certain(head.title))
+    if head.times and is_place and not head.room and (found := rooms.read(head.title)):
         head.add_room(found)
         head.title = ""
     _take_format(head)
     _share_status(head)
     return head
+
+
+def _without_brackets(text):
+    """„(14 Uhr, Saal 2)“: a bracket around a whole line with a time says nothing."""
+    is_whole = text[:1] == "(" and len(text) <= MAX_LEADING and closing_of(text, 0) == len(text) - 1
+    return text[1:-1].strip() if is_whole and find_times(text) else text
 
 
 def _take_struck(text, head):
@@ -86,7 +98,16 @@ def _take_struck(text, head):
 # From the front
 
 
+def _without_part_of_day(text):
+    """„Vormittag (9-12 Uhr): Lesen“: the time says it better, if it lies in that part of the day."""
+    match = PART_OF_DAY.match(text)
+    times = find_times(text[match.end() : MAX_LEADING]) if match else []
+    is_time = bool(times) and times[0].begin <= 1 and times[0].is_explicit
+    return text[match.end() :] if is_time and (times[0].starts >= 12 * 60) is not bool(match["early"]) else text
+
+
 def _take_leading(text, head):
+    text = _without_part_of_day(text)
     for _step in range(10):
         rest = _take_one_leading(text, head)
         if rest is None:
@@ -105,16 +126,17 @@ def _take_one_leading(text, head):
         rest = text[end:].strip()
         head.after_when = rest[:1] if rest[:1] in MARKS else ""
         return skip_marks(rest, head)
-    if match := LETTER.match(text):
-        return text[match.end() :]
+    if head.times and (found := practical.duration_first(text)):
+        head.duration = found[0]
+        return text[found[1] :].lstrip()
     if state := notes.state_first(text):
         head.add_state(state[0])
         return text[state[1] :].lstrip()
     if not head.room and (first := rooms.read_first(text)):
         head.add_room(first[0])
         return text[first[1] :].lstrip()
-    match = None if head.track else notes.TRACK_PREFIX.match(text)
-    if match:
+    match = LETTER.match(text) or (None if head.track else notes.TRACK_PREFIX.match(text))
+    if match and match.re is not LETTER:
         head.track = match["name"]
     return text[match.end() :].lstrip() if match else None
 
@@ -122,7 +144,9 @@ def _take_one_leading(text, head):
 def _take_bracket_first(text, head):
     """„(10–12 Uhr) Titel“."""
     end = closing_of(text, 0)
-    if end is None or end > MAX_LEADING or not take_note(text[1:end], head, only_when=True):
+    if end is None or end > MAX_LEADING:
+        return None
+    if not take_note(text[1:end], head, only_when=not practical.is_practical(text[1:end])):
         return None
     head.begins_with_when = bool(head.times or head.has_day)
     return text[end + 1 :].lstrip(MARKS)
@@ -192,10 +216,10 @@ def _take_room_in_bracket(text, head):
 
 
 def _take_room_and_online(text, head, separators):
-    """„…, Saal 2, online“: a room with what stands beside it, which a comma may part."""
+    """„…, Saal 2, online“, „…, 20 Plätze vor Ort, 30 online“: what belongs together although a comma parts it."""
     for begin, end, _mark in separators[-3:]:
-        found = None if head.room else rooms.read(text[end:])
-        if found and found.is_hybrid and rooms.is_plain(found.name):
+        found = (None if head.room else rooms.read(text[end:])) or rooms.read_places(text[end:])
+        if found and found.is_hybrid and (not found.name or rooms.is_plain(found.name)):
             head.add_room(found)
             return text[:begin]
     return None
@@ -246,6 +270,9 @@ def _take_when_last(text, head):
     times = [] if head.times else find_times(text[offset:])
     dates = [] if head.dates else find_dates(text[offset:])
     for found in [*times[-1:], *dates[-1:]]:
+        before = text[: found.begin + offset]
+        if practical.NOT_ITS_TIME.search(before) or _may_be_title(found, before):
+            continue
         if found.end + offset == len(text) and getattr(found, "is_explicit", True):
             if times and found is times[-1]:
                 head.times.append(found)
@@ -254,6 +281,30 @@ def _take_when_last(text, head):
             head.when.append(text[found.begin + offset :])
             return text[: found.begin + offset]
     return None
+
+
+def _may_be_title(found, before):
+    """Whether a time in words may be a part of the title, with no mark between: „Film: Zwölf Uhr mittags“."""
+    words = getattr(found, "told", "")
+    return (
+        bool(words) and not any(map(str.isdigit, words)) and before.rstrip()[-1:] not in {"", ",", "–", "|", "(", ";"}
+    )
+
+
+def _take_time_between(text, head):
+    """„Rundgang, 11-12 Uhr, Foyer“: what stands behind the time is the room, or goes on with the title."""
+    for times in [] if head.times or text.endswith(".") else find_times(text[:MAX_LEADING]):
+        before, after = text[: times.begin].rstrip(), text[times.end :].lstrip()
+        if not (times.is_explicit and before[-1:] in BETWEEN and after[:1] in BETWEEN):
+            continue
+        head.times.append(times)
+        head.when.append(text[times.begin : times.end])
+        before, after = before.rstrip(",;| "), after.lstrip(",;| ")
+        found = None if head.room else rooms.read(after)
+        if found:
+            head.add_room(found, written=after)
+        return before if found else f"{before}, {after}"
+    return text
 
 
 # Title

@@ -10,7 +10,7 @@ LABELS = {
     "speaker": (
         rf"(?:haupt)?referent{_IN}|ref\.|vortr\.|ltg\.|verantwortlich|predigt|referierende[rn]?|vortragende[rn]?|dozent{_IN}"
         rf"|sprecher{_IN}|speakers?|presenters?|presented by"
-        rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:workshop)?leitung|leiter{_IN}|führung|durchführung"
+        rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:[ck]o-)?(?:workshop)?leitung|leiter{_IN}|führung|durchführung"
         rf"|durchgeführt von|facilitators?|trainer{_IN}"
         rf"|teamer{_IN}|gäste|gast|guests?|mitwirkende|autor{_IN}|es spr(?:echen|icht)|vortrag von"
         rf"|expert{_IN}|led by|lecturers?|keynote speaker"
@@ -23,7 +23,7 @@ LABELS = {
         rf"|diskutant{_IN}|es diskutieren|podiumsgäste"
     ),
     "moderation": (
-        rf"(?:gesamt)?moderation(?: und leitung)?|mod\.|moderator{_IN}|moderiert von|moderated by"
+        rf"(?:gesamt|[ck]o-)?moderation(?: und leitung)?|mod\.|moderator{_IN}|moderiert von|moderated by"
         rf"|moderators?|chair(?:ed by|s)?|gesprächsleitung|hosted by \(moderation\)"
     ),
     "interpreter": (

@@ -48,9 +48,9 @@ class Line:
 UNDERLINE = re.compile(r"(=+|-+)\s*$")
 RULE = re.compile(r"([-*_=–—~+#])(?:\s?\1){2,}\s*$|\+[-=+]{3,}$|--\s*$")
 BULLET = re.compile(r"(?:[-*+•‣·○●▪◦–—]|\d{1,2}[.)])\s+(?=\S)")
-# "1. Mai", "8. und 9. Mai" are dates and no items of a list; neither is "10.", "10) ".
+# "1. Mai", "8. und 9. Mai", "2. OG" are no items of a list; neither is "10.", "10) ".
 NUMBER_OF_DATE = re.compile(
-    r"\d{1,2}\.\s+(?:(?:und|bis|[-–—/&])\s+(?:\w{2,10}\.?,?\s+(?:den\s+)?)?\d{1,2}\.\s*)?(?:jan|feb"
+    r"\d{1,2}\.\s+(?:OG|UG|Obergeschoss|Untergeschoss|Stock|Stockwerk|Etage)\b|\d{1,2}\.\s+(?:(?:und|bis|[-–—/&])\s+(?:\w{2,10}\.?,?\s+(?:den\s+)?)?\d{1,2}\.\s*)?(?:jan|feb"
     r"|mär|mrz|apr|mai|jun|jul|aug|sep|okt|nov|dez)",
     re.IGNORECASE,
 )

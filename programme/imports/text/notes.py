@@ -13,7 +13,13 @@ REQUESTED = re.compile(
     r"(?:angefragt|angefr\.?|eingeladen|n\.\s?b\.|t\.?\s?b\.?\s?c\.?|to\sbe\sconfirmed|unconfirmed"
     r"|requested|invited|unbestätigt"
     r"|(?:noch\s)?nicht\s(?:bestätigt|zugesagt)|noch\s(?:offen|unbestätigt)|in\sanfrage|unter\svorbehalt"
-    r"|not\s(?:yet\s)?confirmed|pending)",
+    r"|not\s(?:yet\s)?confirmed|pending"
+    r"|evtl\.?|eventuell|vielleicht|vorauss(?:ichtlich|\.)|möglicherweise|maybe|perhaps"
+    r"|(?:zusage|antwort|rückmeldung|bestätigung)\s(?:steht\s|ist\s)?(?:noch\s)?(?:aus|offen))",
+    re.IGNORECASE,
+)
+MAYBE = re.compile(
+    r"(?:vielleicht|eventuell|evtl\.|voraussichtlich|vorauss\.|möglicherweise|ggf\.|maybe|perhaps)\s+(?=\S)",
     re.IGNORECASE,
 )
 _SURE = r"(?:alle|beide|all|both|hat|haben|ist|sind|has|have|is|are|fest|schon|bereits)"
@@ -61,7 +67,7 @@ STATE_SHOUTED = re.compile(r"(?:(?P<requested>ANGEFRAGT)|(?P<cancelled>ABGESAGT|
 STATE_LAST = re.compile(rf"(?:^|[\s,;–—|-])\s{{0,3}}[(\[]?(?<![\w]){_STATE}[)\]]?[\s.!]*$", re.IGNORECASE)
 STATE_INSIDE = re.compile(rf"\s*[(\[]\s*{_STATE}\s*[)\]]", re.IGNORECASE)
 REQUESTED_ANYWHERE = re.compile(rf"(?<!\w)(?:{_REQUESTED})(?!\w)", re.IGNORECASE)
-NOBODY_ANYWHERE = re.compile(r"(?<!\w)N\.\s?N\.(?!\w)")
+NOBODY_ANYWHERE = re.compile(r"(?<!\w)(?<!Raum:\s)(?<!Raum\s)(?<!Ort:\s)N\.\s?N\.(?!\w)")
 MARKS_BEFORE = "?!.,;–—-)]"
 QUESTION_FIRST = re.compile(
     r"(?:warum|wieso|weshalb|was|wenn|wie|wann|wer|wo|why|what|when|how|if|who)\b", re.IGNORECASE
@@ -183,33 +189,37 @@ def is_nobody(text):
 
 # Places
 
-_PEOPLE = (
-    r"(?:Personen|Pers\.?|Plätze[n]?|Pl\.?|Teilnehm\w*(?:[:*_/]-?\w+)?|TN|Teiln\.?|Menschen|Sitzplätze"
+PEOPLE = (
+    r"(?:Personen|Pers\.?|P\.|Plätze[n]?|Pl\.?|Teilnehm\w*(?:[:*_/]-?\w+)?|TN|Teiln\.?|Menschen|Sitzplätze"
     r"|Gäste[n]?|Interessierte\w*"
     r"|people|persons|participants|places|seats|attendees|pax)"
 )
-_AT_MOST = (
+AT_MOST = (
     r"(?:max(?:imal)?\.?|höchstens|bis\szu|begrenzt\sauf|beschränkt\sauf|limited\sto|up\sto"
     r"|at\smost|maximum(?:\sof)?|nur)"
 )
 CAPACITY = re.compile(
     rf"(?:(?:(?:die\s)?(?:Teilnehm\w*(?:[:*_/]\w+)?|Plätze|Platz\w*|places|seats"
-    rf"|numbers?)\s?:?\s(?:ist|sind|are|is)?\s?)?{_AT_MOST}"
-    rf"\s(?:circa\s|ca\.\s)?(?P<limited>\d{{1,5}})(?:\s{_PEOPLE})?"
-    rf"|(?P<bare>\d{{1,5}})\s{_PEOPLE}(?:\s(?:max(?:imal)?\.?|verfügbar|available))?)",
+    rf"|numbers?)\s?:?\s(?:ist|sind|are|is)?\s?)?{AT_MOST}"
+    rf"\s(?:circa\s|ca\.\s)?(?P<limited>\d{{1,5}})(?:\s{PEOPLE})?"
+    rf"|(?P<bare>\d{{1,5}})\s{PEOPLE}(?:\s(?:max(?:imal)?\.?|verfügbar|available))?)",
     re.IGNORECASE,
 )
 CAPACITY_IN_PROSE = re.compile(
-    rf"\b(?:{_AT_MOST}\s(?P<limited>\d{{1,5}})\s{_PEOPLE}|(?:Teilnehm\w+|Plätze|Platzzahl|places"
+    rf"\b(?:{AT_MOST}\s(?P<limited>\d{{1,5}})\s{PEOPLE}|(?:Teilnehm\w+|Plätze|Platzzahl|places"
     rf"|seats)\s(?:ist|sind|is|are)\s"
     rf"(?:auf|to|begrenzt auf|limited to)\s(?P<bare>\d{{1,5}}))\b",
     re.IGNORECASE,
+)
+NUMBER_OF_PEOPLE = re.compile(
+    rf"(?<![\d.,:–-])\d{{1,4}}\s(?:{PEOPLE}(?!\w)|vor\sort\b|online\b|in\spräsenz\b)", re.IGNORECASE
 )
 MAX_SHORT_LINE = 120
 EACH = re.compile(
     r"\b(?:je|jede[rsn]?|pro|per|each)\s(?:Termin|Workshop|Veranstaltung|Vortrag|Session|event|Angebot)", re.IGNORECASE
 )
 SHORT_PARTS = re.compile(r"[,;|·.]\s")
+FROM = re.compile(r"\d{1,4}\s?(?:[-–]|bis|to)\s?(?=\d)", re.IGNORECASE)  # „10 bis 20 Personen“
 NUMBER = re.compile(r"(?:max(?:imal)?\.?\s?)?(\d{1,5})")
 
 
@@ -231,7 +241,8 @@ def capacity_in_prose(text):
 
 def labelled_capacity(text):
     """What stands after „Plätze:“ or in a column of places."""
-    if match := NUMBER.fullmatch(bare(text)):
+    text = FROM.sub("", bare(text), count=1)
+    if match := NUMBER.fullmatch(text):
         return int(match[1]) or None
     return capacity(text)
 

@@ -5,6 +5,7 @@ whole text decide: whether times stand above or below their titles (`pairing`), 
 what takes place side by side (`groups`), and what belongs to the letter around the programme (`letters`).
 """
 
+from programme.imports.text.bare_times import settle_bare_times
 from programme.imports.text.daylines import settle_day_lines
 from programme.imports.text.enumerations import split_enumerations
 from programme.imports.text.fields import guess_by_columns
@@ -15,6 +16,7 @@ from programme.imports.text.letters import set_end, set_letter_aside
 from programme.imports.text.lines import Kind
 from programme.imports.text.pairing import pair_times, title_level
 from programme.imports.text.parts import classify
+from programme.imports.text.successors import settle_successors
 
 
 def arrange(lines, questions):
@@ -24,11 +26,13 @@ def arrange(lines, questions):
         if line.kind is not Kind.RULE:
             parts.append(classify(line, parts[-1] if parts else None))
     settle_frame(parts)
+    settle_bare_times(parts, questions)
     settle_title_labels(parts)
     settle_series(parts)
     settle_day_lines(parts, questions)
     level = title_level(parts)
-    pair_times(parts, level)
+    pair_times(parts, level, questions.report)
+    settle_successors(parts, questions)
     settle_headings(parts, level)
     gather_groups(parts, questions)
     keep_agendas_inside(parts)

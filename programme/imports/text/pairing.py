@@ -2,8 +2,15 @@
 
 from collections import Counter
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from programme.imports.text import labels
+from programme.imports.text.head import Head
 from programme.imports.text.heads import take_apart
 from programme.imports.text.parts import MAX_DAY_LINE, MAX_PLAIN_TITLE, Role, first_heading
+from programme.imports.text.remarks import take_remark
+from womconf.quotes import in_quotes_lazy
 
 
 def contains(outer, inner):
@@ -50,7 +57,7 @@ def _heading_above(parts, index):
     return None
 
 
-def pair_times(parts, level):
+def pair_times(parts, level, report):
     """Give each time that stands alone to the title below or above it."""
     stands_above = _times_stand_above(parts, level)
     first = first_heading(parts) if _has_other_starts(parts) else None
@@ -58,13 +65,17 @@ def pair_times(parts, level):
         part = parts[index]
         if part.role is Role.TIME and not part.label and stands_above:
             _pair_with_below(parts, index, level)
+    plain = []
     for index, part in enumerate(parts):
         if part.role is not Role.TIME or _is_paired(parts, index):
             continue
         if part.label:
             _pair_labelled(parts, index, level, first)
         elif not (_pair_with_above(parts, index, level) or _pair_with_below(parts, index, level)):
-            _pair_plain(parts, index)
+            plain.append(index)
+    is_below = _times_stand_below(parts, plain)
+    for index in plain:
+        _pair_plain(parts, index, report, is_below=is_below)
 
 
 def _times_stand_above(parts, level):
@@ -79,6 +90,7 @@ def _times_stand_above(parts, level):
 
 
 MAX_TIMES_ABOVE = 6  # of one title
+MAX_REMARKS = 4  # lines between a title and the time below it, with who speaks
 
 
 def _is_paired(parts, index):
@@ -152,28 +164,67 @@ def _has_other_starts(parts):
     return any(part.role in {Role.TITLE, Role.TABLE} or (part.role is Role.TIME and not part.label) for part in parts)
 
 
-def _pair_plain(parts, index):
-    """Where no heading is beside a time: the title is the short line above in its paragraph, or the line below."""
+def _pair_plain(parts, index, report, *, is_below):
+    """Where no heading is beside a time: its title is the short line above, or the line below.
+
+    `is_below`: where both may be one, the habit of this text is to write the time below.
+    """
     part = parts[index]
-    above = parts[index - 1] if index else None
-    below = parts[index + 1] if index + 1 < len(parts) else None
-    can_be_above = (
-        above is not None
-        and above.role is Role.TEXT
-        and above.line.opens
-        and len(above.text) <= MAX_PLAIN_TITLE
-        and not above.text.endswith((".", ",", ";", ":"))
-    )
-    can_be_below = below is not None and below.role in {Role.TEXT, Role.HEADING}
-    if can_be_above and (not part.line.opens or not can_be_below or _looks_like_prose(below)):
+    above, below = _title_above(parts, index), _title_below(parts, index)
+    if above is not None and (below is None or is_below or not part.line.opens or _looks_like_prose(below)):
+        if not above.line.opens:
+            message = _("“{text}” was read as the title of the time below it.")
+            report.info("title_above", format_lazy(message, text=in_quotes_lazy(above.text)), above.line.number)
         above.role, part.role = Role.TITLE, Role.LATE_TIME
         above.head = take_apart(above.line.text)
-    elif can_be_below:
+    elif below is not None:
         below.role = Role.TITLE
-    elif below is not None and below.role is Role.TIME and not below.label and not contains(part.times, below.times):
-        pass  # two times above one title
-    else:
+    elif not _is_time_above(parts, index):  # two times above one title
         part.role = Role.STRAY_TIME
+
+
+def _title_above(parts, index):
+    """Return the short line above that may be the title of a time, in its paragraph or in one of its own; else None."""
+    above, is_beside = index - 1, not parts[index].line.opens
+    while is_beside and above > 0 and index - above < MAX_REMARKS and _is_remark(parts[above]):
+        is_beside, above = not parts[above].line.opens, above - 1
+    found = parts[above] if above >= 0 else None
+    if found is None or found.role is not Role.TEXT or (above < index - 1 and not is_beside) or _is_remark(found):
+        return None
+    if len(found.text) > MAX_PLAIN_TITLE or found.text.endswith((".", ",", ";", ":")):
+        return None
+    if found.line.opens:
+        return found
+    return found if is_beside and not found.text[0].islower() and _title_below(parts, index) is None else None
+
+
+def _title_below(parts, index):
+    """Return the line below that may be the title of a time; None: there is none, or it says who speaks, or where."""
+    below = parts[index + 1] if index + 1 < len(parts) else None
+    return below if below is not None and below.role in {Role.TEXT, Role.HEADING} and not _is_remark(below) else None
+
+
+def _is_time_above(parts, index):
+    """Whether another time stands below this one, so that both wait for the same title."""
+    below = parts[index + 1] if index + 1 < len(parts) else None
+    is_time = below is not None and below.role is Role.TIME and not below.label
+    return is_time and not contains(parts[index].times, below.times)
+
+
+def _is_remark(part):
+    """Whether a line says who speaks, where, or how many there can be, and is no title."""
+    if part.role is Role.LABEL:
+        return True
+    if part.role is not Role.TEXT or len(part.text) > MAX_PLAIN_TITLE:
+        return False
+    return labels.read_introduction(part.text) is not None or take_remark(part.text, Head())
+
+
+def _times_stand_below(parts, indexes):
+    """Whether more of these times have a title only above than only below: then that is where all have theirs."""
+    signs = [(_title_above(parts, index), _title_below(parts, index)) for index in indexes]
+    only_above = sum(above is not None and below is None for above, below in signs)
+    return only_above > sum(above is None and below is not None for above, below in signs)
 
 
 def _looks_like_prose(part):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from programme.imports.draft import SHORT_NAME_LENGTH
-from programme.imports.text import labels, notes, organisations, rooms
+from programme.imports.text import labels, notes, numerals, organisations, rooms, whole_days
 from programme.imports.text.heads import MAX_HEAD, take_apart
 from programme.imports.text.lines import Kind, Line, plain
 from programme.imports.text.people import read_people
@@ -71,8 +71,12 @@ def last_start(parts):
 # How lines begin or end that may hold a day or a time; all others are text without a closer look.
 BEGINNING = re.compile(
     r"[(\[]?(?:\d|~~|(?:am|ab|von|vom|um|from|at|on|between|zwischen|gegen|ca\.|starting)\s+\W?\w"
+    r"|(?:etwa|ungefähr|circa|vorauss|around|about|approx)\w*\.?\s+\w"
+    rf"|(?:halb|viertel|dreiviertel|half|quarter)\s|(?:{numerals.pattern(numerals.HOURS)})\s(?:Uhr|bis|to|o.clock)\b"
+    rf"|(?:{numerals.pattern(numerals.DAYS_OF_MONTH)})[nr]?\s"
     r"|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{0,8}[\s,.:]"
     r"|(?:Mo|Di|Mi|Do|Fr|Sa|So|Tu|We|Th|Su)\w{2,8}$|(?:Tag|Day|Konferenztag|\w{5,7}er)\s|First|Second|Third"
+    r"|(?:vormittag|nachmittag|abend|morgen)s?\W"
     r"|abgesagt|entfällt|cancel|noon|midday|midnight|Mittag|Mitternacht|Beginn|Jan|Feb|Mar|Apr|May"
     r"|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
     re.IGNORECASE,
@@ -81,6 +85,13 @@ ENDING = re.compile(
     r"\d(?:\s?(?:Uhr|h|[ap]\.?m\.?))?[)\]]?$|(?:end|offen|Uhr|am|pm|noon|midnight|Mittag"
     r"|Mitternacht|(?:morgen|mittag|abend|nacht)s)[)\]]?$",
     re.IGNORECASE,
+)
+# „Lesen lernen, 10 Uhr, Eva Horn“
+MIDDLE = re.compile(
+    r"[,;|(]\s?(?:(?:um|ab|von|ca\.|gegen)\s)?\d{1,2}(?:[.:]\d\d)?(?:\s?(?:[-–]|bis)\s?\d|\s?Uhr|(?<=:\d\d)\s?[,;|)])"
+)
+CONTACT = re.compile(
+    r"@|\b(?:Tel|Fax|Telefon|Phone|Mobil|Sprechzeiten|Öffnungszeiten|geöffnet)\b|www\.|https?:", re.IGNORECASE
 )
 PROSE = re.compile(
     r"(?:ist|sind|war|waren|wird|werden|wurde|treffen|trifft|beginnt|beginnen|startet|starten|geht"
@@ -100,7 +111,7 @@ NEXT = re.compile(
 )
 ROUGH = re.compile(
     r"(?P<rough>(?:am\s(?:frühen\s|späten\s)?)?(?:vormittags?|nachmittags?|abends?|mittags?)|(?:am\s)?morgens"
-    r"|am\smorgen|ganztags|ganztägig|den\sganzen\stag|all\sday|(?:in\sthe\s)?(?:morning|afternoon|evening)s?)"
+    r"|am\smorgen|ganztags|ganztägig|den\sganzen\stag|all\sday|(?:uhr)?zeit\s(?:ist\s|wird\s)?(?:noch\s)?(?:offen|folgt|unklar|bekannt\s?gegeben)|(?:in\sthe\s)?(?:morning|afternoon|evening)s?)"
     r"(?:\s?:|\s?[–—|]|\s-{1,2}|\t|\s{3,})\s*(?=\S)",
     re.IGNORECASE,
 )
@@ -111,6 +122,7 @@ HOW = re.compile(
 MAX_PLAIN_TITLE = 160
 MAX_DAY_LINE = 120
 LONG_LINE = 40
+HOURS = re.compile(r"\d{1,2}(?:[.:]\d\d)?(?:\s?(?:[-–—]|bis)\s?\d{1,2}(?:[.:]\d\d)?)?")  # behind a label
 RUNS_ON = re.compile(
     r"(?:\b(?:um|ab|bis|von|vom|gegen|am|den|der|die|zum|zur|und|oder|ca\.|at|from|until|till|by"
     r"|the|to|and|or|on|around)|,)$"
@@ -167,7 +179,7 @@ def _labelled(line, text):
     if field in ROLES and not (read_people(value, is_labelled=True) or organisations.is_organisation(value)):
         return None  # „Podium: Wie weiter?“ is a title
     if field in {"time", "date"}:
-        head = take_apart(value)
+        head = take_apart(f"{value} Uhr" if field == "time" and HOURS.fullmatch(value) else value)
         if head.title or not (head.times or head.has_day):
             return None
         return Part(line, text, Role.TIME if head.times else Role.DAY, head, label)
@@ -190,22 +202,23 @@ def _titled(line, text):
 
 def _roughly_timed(line, text, previous):
     """„vormittags: Sprechstunde“ begins a session of the day, without a time; None: it is something else."""
-    is_possible = line.opens or (previous is not None and previous.role is Role.DAY)
+    is_possible = line.opens or line.kind is Kind.ITEM or (previous is not None and previous.role is Role.DAY)
     if not is_possible:
         return None
     match = ROUGH.match(line.text) or ROUGH.match(text)  # with its gaps, or without its marks
-    rest = plain(match.string[match.end() :]) if match else ""
+    rough, rest = (match["rough"], match.string[match.end() :]) if match else whole_days.take_words(text) or ("", "")
+    written, rest = rest, plain(rest)
     if not rest or rest[0].islower() or len(rest) > MAX_PLAIN_TITLE or _is_prose(rest, text) or PROSE.match(rest):
         return None
-    head = take_apart(match.string[match.end() :])
+    head = take_apart(written)
     if head.times or head.has_day or not head.title:
         return None
-    head.rough = match["rough"]
+    head.rough = rough
     return Part(line, text, Role.TITLE, head)
 
 
 def _plain(line, text, previous):
-    if not (BEGINNING.match(text) or ENDING.search(text[-40:])):
+    if not (BEGINNING.match(text) or ENDING.search(text[-40:]) or MIDDLE.search(text[:MAX_PLAIN_TITLE])):
         return Part(line, text, Role.TEXT)
     head = take_apart(line.text)
     _take_span(head, text)
@@ -229,8 +242,21 @@ def _role_of_timed(line, text, head, previous):
         return Role.TEXT
     if head.begins_with_when:
         return Role.TEXT if PROSE.match(head.title) else Role.TITLE
-    is_alone = line.opens and len(text) <= MAX_PLAIN_TITLE and head.times[0].is_explicit
+    if CONTACT.search(text):
+        return Role.TEXT
+    is_alone = line.opens or line.kind is Kind.ITEM or _is_like(previous)
+    is_alone = is_alone and len(text) <= MAX_PLAIN_TITLE and (head.times[0].is_explicit or bool(head.people))
     return Role.TITLE if is_alone and not _is_prose(head.title, text) else Role.TEXT
+
+
+def _is_like(previous):
+    """Whether the line before is a session with its time behind its title: then this one with a time is another."""
+    return (
+        previous is not None
+        and previous.role is Role.TITLE
+        and bool(previous.times)
+        and not previous.head.begins_with_when
+    )
 
 
 def _may_be_title(previous, line):

@@ -1,10 +1,12 @@
 """Remarks beside a title, and what they say of the session: „(Dr. A. Müller, Raum 3, max. 20 Personen – angefragt)“."""
 
 import re
+from dataclasses import replace
 
 from programme.imports.draft import LABEL_LENGTH, SHORT_NAME_LENGTH, TARGET_GROUP_LENGTH
-from programme.imports.text import aids, labels, languages, materials, notes, organisations, rooms
+from programme.imports.text import aids, labels, languages, materials, notes, organisations, practical, rooms
 from programme.imports.text.dates import find_dates, leading_day_number, leading_weekday
+from programme.imports.text.doubts import Doubt
 from programme.imports.text.head import Head, merge
 from programme.imports.text.lines import plain
 from programme.imports.text.people import read_people
@@ -18,7 +20,7 @@ JOINT = re.compile(r"(?:,|/|und|and|sowie|&|\+)\s*(?=\d)")
 SEPARATOR = re.compile(
     r"(?P<bracket>[()\[\]])|\s*(?P<mark>\t+|\||\s//|[–—](?=\s)|(?<=\s)-{1,2}(?=\s)|(?<=\s)/(?=\s)"
     r"|·)\s*|(?P<comma>[,;])\s+"
-    r"|(?P<stop>(?<=[\w)])(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=[A-ZÄÖÜm\d])"
+    r"|(?P<stop>(?<=[\w)])(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)(?<!\bmind)\.\s+(?=[A-ZÄÖÜm\d])"
     r"|(?<=[?!])\s+(?=[A-ZÄÖÜ])|(?<=\w)\.\s+(?=(?:Moder|Referent|Chair|Speaker|Raum|Room)))"
 )
 
@@ -103,9 +105,7 @@ def take_note(text, head, *, only_when=False, is_comma=False):
     text = text.strip()
     if not text or len(text) > MAX_REMARK:
         return False
-    if _take_whole_when(text, head):
-        return True
-    if _take_room(text, head, is_comma=is_comma):
+    if _take_whole_when(text, head) or _take_room(text, head, is_comma=is_comma):
         return True
     if only_when:
         return False
@@ -115,8 +115,8 @@ def take_note(text, head, *, only_when=False, is_comma=False):
         head.is_requested = True
     elif notes.is_nobody(text) and text[:1].upper() in {"N", "T"}:
         head.has_nobody = True
-    elif head.capacity is None and (capacity := notes.capacity(text)):
-        head.capacity = capacity
+    elif _take_places(text, head) or _take_practical(text, head):
+        return True
     elif not head.language and (language := languages.language(text)):
         head.language = language
     elif not head.format and not is_comma and (name := notes.session_format(text)):
@@ -130,12 +130,38 @@ def take_note(text, head, *, only_when=False, is_comma=False):
 
 def _take_room(text, head, *, is_comma):
     """„Raum 2“, „Raum Heide + online“; behind a comma only what nobody would read otherwise."""
+    if not head.open_room and (words := rooms.undecided(text)):
+        head.open_room = words
+        return True
     found = rooms.read(text)
     if found and head.room:  # „…, Raum 2, online“
         found = rooms.together(rooms.NamedRoom(head.room), found)
-    if not found or (is_comma and not rooms.is_plain(found.name)):
+    is_online = found is not None and is_comma and rooms.AWAY_ALONE.fullmatch(found.name) is not None
+    if not found or (is_comma and not is_online and not rooms.is_plain(found.name)):
         return False
     head.add_room(found, written=text)
+    if is_online:  # „Lesen lernen, online“, which may be a part of the title
+        head.doubts.append(Doubt("place", found.name, "place"))
+    return True
+
+
+def _take_places(text, head):
+    """„max. 20“, „20 Plätze vor Ort, 30 online“; of „8-12 Personen“ the most, and the description keeps the least."""
+    found = rooms.read_places(text) if head.capacity is None else None
+    if found:
+        head.add_room(found)
+        head.remarks += [text] if practical.is_practical(text) else []
+    return found is not None
+
+
+def _take_practical(text, head):
+    """„Kosten 5 Euro“, „90 Min.“."""
+    if practical.is_practical(text):
+        head.remarks.append(text)
+    elif head.duration is None and (duration := practical.duration(text)):
+        head.duration = duration
+    else:
+        return False
     return True
 
 
@@ -157,13 +183,18 @@ def _take_whole_when(text, head):
 
 def take_people(text, head, *, must_be_sure=True, role="speaker", is_labelled=False):
     """Read people; `must_be_sure`: not two capital words alone, unless „mit“ stands before them."""
+    maybe = notes.MAYBE.match(text)  # „vielleicht mit Eva Horn“
+    text = text[maybe.end() :] if maybe else text
     introduced = None if is_labelled else labels.read_introduction(text)
     if introduced:
         role, text = introduced
         must_be_sure = False
     people = read_people(text, role=role, is_labelled=is_labelled)
-    if not people or (must_be_sure and not people.is_sure):
+    if not people or (must_be_sure and not (people.is_sure or maybe)):
         return False
+    if maybe:
+        asked = tuple(replace(person, status="requested") for person in people.appearances)
+        people = replace(people, appearances=asked, doubts=())
     head.add_people(people)
     return True
 
@@ -215,10 +246,22 @@ def _take_language(value, head):
 
 
 def _take_room_of_label(value, head):
+    if not head.open_room and (words := rooms.undecided(value, is_labelled=True)):
+        head.open_room = words
+        return True
     found = None if head.room else rooms.read_labelled(value)
     if found:
         head.add_room(found)
     return found is not None
+
+
+def _take_capacity(value, head):
+    number = notes.labelled_capacity(value)
+    found = rooms.NamedRoom("", number) if number else rooms.read_places(value)
+    if found and head.capacity is None:
+        head.add_room(found)
+        return True
+    return False
 
 
 def _take_materials(value, head):
@@ -238,6 +281,7 @@ TAKEN = {
     "help": lambda value, head: head.add_help(aids.read(value)),
     "language": _take_language,
     "room": _take_room_of_label,
+    "capacity": _take_capacity,
     "materials": _take_materials,
 }
 VALUES = {
@@ -245,7 +289,6 @@ VALUES = {
     "format": _up_to(LABEL_LENGTH),
     "track": _up_to(SHORT_NAME_LENGTH),
     "target_group": _up_to(TARGET_GROUP_LENGTH),
-    "capacity": notes.labelled_capacity,
 }
 
 

@@ -47,7 +47,6 @@ JOINT = re.compile(
     re.IGNORECASE,
 )
 ABOUT = re.compile(r"(?:(?:für|for|ca\.|circa|etwa)\s)+", re.IGNORECASE)
-FROM = re.compile(r"\d{1,4}\s?(?:[-–]|bis|to)\s?(?=\d)", re.IGNORECASE)  # „10 bis 20 Personen“
 _AWAY = (
     rf"(?:hybrid\w{{0,12}}|online|digital|virtuell|virtual(?:ly)?|live-?stream(?:ing)?|video-?konferenz"
     rf"|{_TOOL}(?:[\s-]meeting)?)"
@@ -68,17 +67,42 @@ HERE_FIRST = re.compile(rf"{_HERE}\s*(?:[:,(–—-]\s*|\s)(?=\S)", re.IGNORECAS
 TOOL = re.compile(rf"(?<!\w)(?:{_TOOL}|live-?stream(?:ing)?)(?!\w)", re.IGNORECASE)
 
 
+# „20 Plätze vor Ort“, „30 online“, „Zoom (50 Plätze)“, „online unbegrenzt“.
+_NUMBER = rf"(?:{notes.AT_MOST}\s)?(?P<number>\d{{1,5}})(?:\s{notes.PEOPLE})?"
+_AFTER = _NUMBER.replace("<number>", "<number_after>")
+PLACES_HERE = re.compile(
+    rf"{_NUMBER}\s{_HERE}|{_HERE}\s?:?\s?{_AFTER}|(?P<compound>\d{{1,5}})\spräsenz-?plätze", re.IGNORECASE
+)
+PLACES_AWAY = re.compile(
+    rf"{_NUMBER}\s(?:(?:via|über|per)\s)?{_AWAY}|{_AWAY}\s?:?\s?(?:{_AFTER}|unbegrenzt|ohne\s(?:grenze|begrenzung|limit)|unlimited)"
+    r"|(?P<compound>\d{1,5})\sonline-?plätze",
+    re.IGNORECASE,
+)
+PLACES_ALONE = re.compile(_NUMBER, re.IGNORECASE)
+
+
+OPEN = re.compile(
+    r"(?P<label>(?:veranstaltungs|tagungs)?(?:raum|ort|saal|room|venue)\s?:?\s)?(?P<words>(?:(?:steht|ist|wird|is)\s)?"
+    r"(?:noch\s|still\s)?(?:nicht\s)?(?:offen|open|unklar|folgt|unbekannt|fest|bekannt(?:\s?(?:zu\s)?gegeben)?|zu\sklären"
+    r"|t\.?\s?b\.?\s?[acd]\.?|to\sbe\s(?:announced|confirmed)|n\.?\s?n\.?|\?+))",
+    re.IGNORECASE,
+)
+EITHER = re.compile(r"\s(?:oder|or|bzw\.)\s")
+
+
 @dataclass(frozen=True, slots=True)
 class NamedRoom:
     """A room with what stands beside its name: how many places there are, and that people can also join online.
 
-    `name`: empty where a label of rooms has places alone. `beside`: the words that say the rest.
+    `name`: empty where places stand alone. `beside`: the words that say the rest. `online_capacity`: the places online,
+    where the words give them a number of their own; `capacity` are those on site then.
     """
 
     name: str = ""
     capacity: int | None = None
     is_hybrid: bool = False
     beside: str = ""
+    online_capacity: int | None = None
 
     @property
     def notes(self):
@@ -95,6 +119,8 @@ def read(text):
     if len(text) > MAX_WRITTEN:
         return None
     text = _bare(text)
+    if undecided(text):
+        return None
     if label := LABEL.match(text):
         return read_labelled(text[label.end() :])
     if not any(pattern.match(text) for pattern in (ROOM, AWAY_FIRST, HERE_FIRST)):  # nothing else begins like a room
@@ -106,13 +132,34 @@ def read(text):
 
 def read_labelled(text):
     """Return the NamedRoom of what stands behind „Raum:“, or in a column of rooms; None: this is no name of a room."""
-    if len(text) > MAX_WRITTEN:
+    if len(text) > MAX_WRITTEN or undecided(text, is_labelled=True):
         return None
     found = _apart(_bare(text))
     match = ROOM.fullmatch(found.name) if len(found.name) <= MAX_ROOM else None
     if match:
         return replace(found, name=match["name"])
     return found if len(found.name) <= SHORT_NAME_LENGTH and (found.name or found.capacity) else None
+
+
+def read_places(text):
+    """Return a NamedRoom without a name of „20 Plätze“, „20 Plätze vor Ort, 30 online“; else None."""
+    if len(text) > MAX_WRITTEN or not any(map(str.isdigit, text)):
+        return None
+    if capacity := notes.capacity(notes.FROM.sub("", notes.bare(text), count=1)):
+        return NamedRoom("", capacity)
+    found = _apart(_bare(text))
+    return found if not found.name and found.is_hybrid and found.capacity else None
+
+
+def undecided(text, *, is_labelled=False):
+    """Return the words of „Raum noch offen“, „Saal 2 oder Saal 3“, or ""; behind a label „noch offen“ is enough."""
+    text = _bare(text) if len(text) <= MAX_WRITTEN else ""
+    match = OPEN.fullmatch(text)
+    if match and (match["label"] or is_labelled):
+        return match["words"]
+    names = EITHER.split(text)
+    is_either = len(names) > 1 and all(ROOM.fullmatch(name) and is_plain(name) for name in names)
+    return text if is_either else ""
 
 
 def read_first(text):
@@ -160,33 +207,63 @@ def _apart(text):
     """Take places, „und online“ and „online und“ off the name, which need not be that of a room."""
     if capacity := _places(text):
         return NamedRoom("", capacity, beside=text)
-    written, capacity, is_hybrid = text, None, False
-    while last := _last_beside(text, is_hybrid=is_hybrid):
-        text, places = last
-        capacity, is_hybrid = places or capacity, is_hybrid or not places
+    written, capacity, online, is_hybrid = text, None, None, False
+    while not PLACES_HERE.fullmatch(text) and (last := _last_beside(text, is_hybrid=is_hybrid)):
+        text, found = last
+        capacity, online = found.capacity or capacity, found.online_capacity or online
+        is_hybrid = is_hybrid or found.is_hybrid
     first = AWAY_FIRST.match(text)
     if first and not AWAY_ALONE.fullmatch(text) and not AWAY_ALONE.fullmatch(_bare(text[first.end() :])):
         text, is_hybrid = _bare(text[first.end() :]), True
+    last = _places_by_mode(text, is_hybrid=is_hybrid)
+    if last and (capacity or last.capacity) and (is_hybrid or last.is_hybrid):
+        return NamedRoom("", capacity or last.capacity, True, written, online or last.online_capacity)
     if is_hybrid and (first := HERE_FIRST.match(text)):
         text = _bare(text[first.end() :])
     if text.count("(") != text.count(")"):  # „Saal 2 (Empore, 20 Plätze)“
         return NamedRoom(written)
-    return NamedRoom(text, capacity, is_hybrid, beside=written.replace(text, " ", 1) if text != written else "")
+    beside = written.replace(text, " ", 1) if text != written else ""
+    return NamedRoom(text, capacity, is_hybrid, beside, online)
 
 
 def _last_beside(text, *, is_hybrid):
-    """Return (text before, places) of the last thing beside a name, where None for places means „online“; else None."""
+    """Return (text before, NamedRoom without a name) of the last thing beside a name, or None."""
+    if AWAY_ALONE.fullmatch(text):
+        return None
     for joint in JOINT.finditer(text):
         before, piece = text[: joint.start()], text[joint.end() :].strip(" \t,;–—-()[]")
-        if not before or not piece or AWAY_ALONE.fullmatch(text):
+        if not before or not piece:
             continue
-        if capacity := _places(FROM.sub("", piece, count=1) if joint[0].strip() else piece):
-            return before, capacity
-        if AWAY_BESIDE.fullmatch(piece) and not AWAY_ALONE.fullmatch(_bare(before)):
-            return before, None
-        if is_hybrid and HERE_BESIDE.fullmatch(piece):
-            return before, None
+        if capacity := _places(notes.FROM.sub("", piece, count=1) if joint[0].strip() else piece):
+            return before, NamedRoom("", capacity)
+        found = _beside(piece, is_hybrid=is_hybrid)
+        if found is None or (found.is_hybrid and AWAY_ALONE.fullmatch(_bare(before))):
+            continue
+        if joint[0].strip() or not piece[0].isdigit():  # the 2 of „Saal 2 (hybrid)“ is that of the room
+            return before, found
     return None
+
+
+def _beside(piece, *, is_hybrid):
+    """Return what a piece says of the ways to take part, as a NamedRoom without a name; None: it is something else."""
+    if found := _places_by_mode(piece, is_hybrid=is_hybrid):
+        return found
+    if AWAY_BESIDE.fullmatch(piece):
+        return NamedRoom("", is_hybrid=True)
+    return NO_ROOM if is_hybrid and HERE_BESIDE.fullmatch(piece) else None
+
+
+def _places_by_mode(piece, *, is_hybrid):
+    """Return the places here or online of „20 vor Ort“, „Zoom (50 Plätze)“; beside others online also of „(20)“."""
+    words = " ".join(re.sub(r"[()\[\]]", " ", piece).split())
+    if found := PLACES_AWAY.fullmatch(words):
+        return NamedRoom("", is_hybrid=True, online_capacity=_number(found))
+    found = PLACES_HERE.fullmatch(words) or (PLACES_ALONE.fullmatch(words) if is_hybrid else None)
+    return NamedRoom("", _number(found)) if found else None
+
+
+def _number(match):
+    return next((int(number) for number in match.groupdict().values() if number), None)
 
 
 def _places(text):

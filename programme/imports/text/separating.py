@@ -10,7 +10,7 @@ NAME_WORD = re.compile(
 )
 SEPARATOR = re.compile(
     r"(?P<bracket>[()\[\]])|\s*(?P<mark>[,;/|\t+])(?:\s+(?:und|sowie|&|and)(?=\s))?\s*"
-    r"|\s+(?P<word>im\sGespräch\smit|in\sconversation\swith|und|sowie|gegen|vs\.?|versus|&|and|with|mit)\s+"
+    r"|\s+(?P<word>im\sGespräch\smit|in\sconversation\swith|und|u\.(?!\s?[av]\.)|sowie|gegen|vs\.?|versus|&|and|with|mit)\s+"
 )
 
 

@@ -8,7 +8,17 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TITLE_LENGTH, DraftSession, DraftSlot
-from programme.imports.text import aids, labels, languages, materials, notes, organisations, rooms
+from programme.imports.text import (
+    aids,
+    labels,
+    languages,
+    materials,
+    notes,
+    organisations,
+    practical,
+    rooms,
+    whole_days,
+)
 from programme.imports.text.ends import Endless
 from programme.imports.text.head import HELP, Head, merge
 from programme.imports.text.lines import plain
@@ -21,6 +31,7 @@ from womconf.quotes import in_quotes_lazy
 
 NOBODY = _("“N.N.” stands here: somebody is still open, and the session counts as requested.")
 MAX_REMARK_LINE = 300
+END = re.compile(r"\(?(?:voraussichtliches\s)?(?:Ende|Schluss|End)\s?:?\s", re.IGNORECASE)
 MAX_SENTENCES = 3_000
 SHORT_TALK = timedelta(minutes=30)
 SENTENCES = re.compile(
@@ -43,23 +54,28 @@ class OpenSession:
         self.own_room, self.usual = room, usual
         self.named_rooms = []
         self.rooms_left = []  # those that no slot has
+        self.open_rooms = []  # „noch offen“
         self.room = room or usual.name
         self.day = days.day
         self.days = days
         self.questions = questions
         self.report = questions.report
         self.is_below_title = True
+        self.duration = None
         self.endless = []
         self.is_offered_again = None  # not yet asked
+        self.whole_day = None  # (words, line) of „ganztägig“
         if len(title) > TITLE_LENGTH:
             message = _("This title is very long; all of it stands in the abstract.")
             self.report.warning("long_title", message, line.number)
             self.abstract.add(title)
 
     def finish(self):
+        self._end_after_duration()
         if self.room == self.usual.name:
             self.draft.is_hybrid = self.draft.is_hybrid or self.usual.is_hybrid
             self.draft.capacity = self.usual.capacity if self.draft.capacity is None else self.draft.capacity
+            self.draft.online_capacity = self.draft.online_capacity or self.usual.online_capacity
             self.notes += self.usual.notes
         used = {slot.room for slot in self.draft.slots}
         named = self.named_rooms or ([] if used else [self.room])
@@ -86,18 +102,42 @@ class OpenSession:
         self.understood += head.beside_room
         if head.room:
             self._add_room(head)
+        if head.open_room:
+            self.open_rooms.append(head.open_room)
         if head.track:
             draft.track = head.track
         for name in HELP:
             setattr(draft, name, tuple(dict.fromkeys([*getattr(draft, name), *getattr(head, name)])))
-        for name in ("host", "format", "language", "target_group", "materials", "materials_url", "capacity"):
+        for name in (
+            "host",
+            "format",
+            "language",
+            "target_group",
+            "materials",
+            "materials_url",
+            "capacity",
+            "online_capacity",
+        ):
             value, known = getattr(head, name), getattr(draft, name)
             if value and not known:
                 setattr(draft, name, value)
             elif value and value != known and name != "format":
                 self.abstract.add(f"<{value}>" if name == "materials_url" else str(value))
+        self._add_remarks(head, line)
+
+    def _add_remarks(self, head, line):
         for remark in head.remarks:
             self.abstract.add(remark)
+            if practical.says_moved(remark):
+                message = _("“{text}” was not followed: the session has the time and the room that stand beside it.")
+                self.report.warning("moved_in_text", format_lazy(message, text=in_quotes_lazy(remark)), line.number)
+            elif practical.is_practical(remark):
+                message = _("“{text}” stands in the description.")
+                self.report.info("practical", format_lazy(message, text=in_quotes_lazy(remark)), line.number)
+        if head.duration and self.duration is None:
+            self.duration = head.duration, line
+        elif head.duration:
+            self.abstract.add(head.duration.words)
 
     def _add_room(self, head):
         """Let this be the room of all slots without one; „online“ beside „Raum 2“ is no other room."""
@@ -129,6 +169,8 @@ class OpenSession:
         """Add a slot for each of the times; what has no place on a day is noted as it was written."""
         for times in spans:
             placed = self.days.placed(times, line, written)
+            if placed and times.ends is None and any(slot.starts_at == placed[0] for slot in self.draft.slots):
+                continue  # „Beginn: 9 Uhr“ says it once more
             if placed is None:
                 found = ((found.starts, found.ends, written[found.begin : found.end]) for found in find_times(written))
                 words = (words for starts, ends, words in found if (starts, ends) == (times.starts, times.ends))
@@ -141,6 +183,22 @@ class OpenSession:
             if times.ends is None and not times.is_open:
                 self.endless.append(Endless(self.draft.slots, len(self.draft.slots), line))
             self.draft.slots.append(DraftSlot(kind, *placed, room=self.room, line=line.number))
+
+    def _end_after_duration(self):
+        """Let a length be the end where only a start is written; else its words stay in the description."""
+        waiting = [found for found in self.endless if found.slot.ends_at is None]
+        if self.duration is None:
+            return
+        duration, line = self.duration
+        if not waiting:
+            self.abstract.add(duration.words)
+            return
+        for found in waiting:
+            end = found.slot.starts_at + timedelta(minutes=duration.minutes)
+            found.slots[found.index] = replace(found.slot, ends_at=end)
+            message = _("“{words}” was read as how long it lasts, until {time}.")
+            words = {"words": in_quotes_lazy(duration.words), "time": f"{end:%H:%M}"}
+            self.report.info("duration", format_lazy(message, **words), line.number)
 
     def _is_turn(self, placed, line, written):
         """Whether the session is offered once more at this time, or goes on then; asked about once for each session."""
@@ -164,6 +222,13 @@ class OpenSession:
     def note_when(self, words):
         """Note on which day and when it is, in words, until an organiser gives the session its time."""
         self.notes.append(f"{self.day:%d.%m.%Y}, {words}" if self.day else words)
+
+    def take_rough_time(self, head, line):
+        """Note „vormittags“; „ganztägig“ waits until all times of its day are known."""
+        if head.rough and whole_days.WORDS.fullmatch(head.rough):
+            self.whole_day = head.rough, line
+        elif head.rough:
+            self.note_rough_time(head.rough, line)
 
     def note_rough_time(self, words, line):
         self.note_when(words)
@@ -202,6 +267,8 @@ class OpenSession:
     def _is_remark(self, part, following):
         """Read a line that says who, where, how many, in which language; False: it is text."""
         text = part.text
+        if self._take_end(text, part.line):
+            return True
         if not 0 < len(text) <= MAX_REMARK_LINE or not (self.is_below_title or part.line.opens):
             return False
         in_bracket = text.startswith("(") and text.endswith(")")
@@ -215,6 +282,22 @@ class OpenSession:
             self.add(head, part.line)
             return True
         return False
+
+    def _take_end(self, text, line):
+        """„Ende ca. 21 Uhr“ is the end of a session that has none; False: it is something else."""
+        match = END.match(text)
+        times = find_times(text[match.end() :]) if match else []
+        if len(times) != 1 or text[match.end() + times[0].end :].strip(" ).") or not self.draft.slots:
+            return False
+        slot = self.draft.slots[0]
+        try:
+            end, _none = place(times[0], slot.starts_at.date(), self.days.zone)
+        except TimeProblem:
+            return False
+        if slot.ends_at is None and end > slot.starts_at:
+            self.days.tell_words(times[0], line)
+            self.draft.slots[0] = replace(slot, ends_at=end)
+        return self.draft.slots[0].ends_at == end
 
     def take_remark_below_title(self, text, line, *, in_bracket=False, is_alone=True):
         """Read a remark that stands directly below the title, where less proof is needed; False: it is none."""
@@ -287,6 +370,9 @@ class OpenSession:
             self.draft.language = languages.language_in_prose(text) or ""
         if FOLLOW_UP.search(text) and self._look_for_follow_up(part.line, text):
             self.draft.slots[-1] = replace(self.draft.slots[-1], capacity=capacity)
+        elif FOLLOW_UP.match(text) and capacity:
+            message = _("These places are those of what comes after the session, not its own: “{text}”.")
+            self.report.warning("places_after", format_lazy(message, text=in_quotes_lazy(text)), part.line.number)
         elif self.draft.capacity is None:
             self.draft.capacity = capacity
 

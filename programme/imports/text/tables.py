@@ -12,7 +12,7 @@ from programme.imports.text.people import read_people
 from programme.imports.text.times import find_times
 
 CELL_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
-HOURS = re.compile(r"\d{1,2}(?:\s?[-–—]\s?\d{1,2})?")
+HOURS = re.compile(r"(\d{1,2}(?:\s?[-–—]\s?\d{1,2})?)\s?h?")
 MAX_CELL = 5_000
 
 
@@ -138,8 +138,8 @@ def _kind(cell):
 def read_times(cell):
     """Return the times in a cell; in a column of times „9-10“ needs no „Uhr“."""
     cell = plain(cell)
-    if HOURS.fullmatch(cell):
-        cell += " Uhr"
+    if hours := HOURS.fullmatch(cell):
+        cell = f"{hours[1]} Uhr"
     return find_times(cell)
 
 

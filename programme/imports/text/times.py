@@ -1,4 +1,4 @@
-"""Times of day, as people write them: „9:30 – 11:00 Uhr“, „9.30 bis 11 Uhr“, „ab 14 Uhr“, “9 am – 10:30 am”.
+"""Times of day, as people write them: „9:30 – 11:00 Uhr“, „9.30 bis 11 Uhr“, „ab 14 Uhr“, „halb zehn“, “9 am”.
 
 `find_times` looks anywhere in a text; whether a time there begins a session is for the outline to say.
 """
@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from programme.imports.text import numerals
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -14,6 +16,7 @@ class Times:
 
     `is_open`: the text says that the end is open. `is_possible` is false for „25:00 Uhr“.
     `begin` and `end` are where it stands in the text; `is_explicit`: nobody would read it as something else.
+    `told`: the words, where they leave open when exactly, or need a second look: „gegen 14 Uhr“, „halb drei“.
     """
 
     starts: int
@@ -24,13 +27,25 @@ class Times:
     is_possible: bool = True
     is_explicit: bool = False
     zone: str = ""
+    told: str = ""
 
 
-DASH = r"(?:[-–—‐‑−]{1,2}|bis(?:\sca\.|\setwa)?|to|until|till|und|and)"
+_ABOUT = r"(?:gegen|ca\.|circa|etwa|ungefähr|voraussichtlich|vorauss\.|around|about|approx\.)"
+DASH = rf"(?:[-–—‐‑−]{{1,2}}(?:\s?{_ABOUT})?|bis(?:\s{_ABOUT})?|to|until|till|und|and)"
+_NAMED = numerals.pattern(numerals.HOURS)
 # In the order of the writing: hour, minutes, unit. "h" as in „10h“, „10h30“; the second zone of digits is seconds.
 CLOCK = r"""
     (?:
         (?P<word{n}>(?:12\s)?(?:noon|midday|midnight)|Mittag|Mitternacht)(?!\w)
+        |
+        (?:
+            (?P<turn{n}>halb|dreiviertel|viertel(?:\s(?:nach|vor))?|half\spast|quarter\s(?:past|to))\s
+            (?P<turned{n}>NAMED|\d{{1,2}}(?!\d|[.:]\d))
+            |
+            (?P<named{n}>NAMED)(?=\s(?:Uhr|o.clock)(?!\w)|\s?(?:bis|to|und|[-–])\s?(?:NAMED)\sUhr)
+        )
+        (?:\s(?:Uhr|o.clock))?(?!\w)
+        (?:\s(?P<part_of_words{n}>morgens|vormittags|mittags|nachmittags|abends|nachts)(?!\w))?
         |
         (?P<hour{n}>\d{{1,2}})
         (?:\s?(?P<separator{n}>[:.h])\s?(?P<minute{n}>\d{{2}})(?::\d{{2}})?(?!\d))?
@@ -38,13 +53,13 @@ CLOCK = r"""
         (?:(?<=Uhr)\s(?P<late_minute{n}>[0-5]\d)(?![\d:.]|\s?(?:Uhr|Pers|Teiln|Plät|Min)))?
         (?:\s(?P<part{n}>morgens|vormittags|mittags|nachmittags|abends|nachts)(?!\w))?
     )
-"""
+""".replace("NAMED", _NAMED)
 WORDS = {"noon": 12 * 60, "midday": 12 * 60, "mittag": 12 * 60, "midnight": 24 * 60, "mitternacht": 24 * 60}
 ZONES = r"MEZ|MESZ|CES?T|UTC|GMT|BST|WES?T|EES?T|[EP][SD]T|ET|PT"
 TIMES = re.compile(
     rf"""
     (?<![\w.,:/–+-])(?<!\d\s[-–—])
-    (?P<before>(?:von|zwischen|from|between|um|gegen|at|ab|ca\.|circa|starting\sat|Beginn:?)\s(?:ca\.\s)?)?
+    (?P<before>(?:von|zwischen|from|between|um|at|ab|starting\sat|Beginn:?|{_ABOUT})\s(?:{_ABOUT}\s)?)?
     {CLOCK.format(n=1)}
     (?:
         \s{{0,3}}(?P<dash>{DASH})\s{{0,3}}
@@ -54,6 +69,7 @@ TIMES = re.compile(
         )
     )?
     (?:\s?,?\s?(?P<open_after>open[\s-]end|Ende\soffen)(?!\w))?
+    (?:\s\(?ca\.\))?
     (?:\s?(?P<quarter>[cs]\.\s?t\.))?
     (?:\s\(?(?P<zone>{ZONES})\b\)?)?
     (?![\w%€$]|[.,:/]\d|[-–]\d|(?<=\d)\.\s?(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))
@@ -61,7 +77,12 @@ TIMES = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 OPEN_BEFORE = {"ab", "from", "starting at"}
+ABOUT = re.compile(rf"(?<!\w){_ABOUT}", re.IGNORECASE)
+TURNS = {"halb": -30, "dreiviertel": -15, "viertel": -45, "viertel nach": 15, "viertel vor": -15}
+TURNS |= {"half past": 30, "quarter past": 15, "quarter to": -15}
+FIRST_HOUR = 7  # „drei Uhr“ is in the afternoon; nobody confers before
 QUARTERS = {0, 15, 30, 45}
+COLON = re.compile(r"\s?:\s")
 
 
 def find_times(text):
@@ -70,7 +91,7 @@ def find_times(text):
     position = 0
     while match := TIMES.search(text, position):
         times = _read(match)
-        position = times.end if times else match.end()
+        position = times.end if times else match.end("dash") if match["dash"] in {"und", "and"} else match.end()
         if times:
             found.append(times)
     return found
@@ -79,7 +100,8 @@ def find_times(text):
 def _read(match):
     """Return the times in what looks like times, or None: it is a number, a ratio, a date."""
     before = (match["before"] or "").strip().casefold()
-    is_span = match["hour2"] is not None or match["word2"] is not None
+    is_spoken = _is_spoken(match, 1) or _is_spoken(match, 2)
+    is_span = match["hour2"] is not None or match["word2"] is not None or _is_spoken(match, 2)
     if match["word1"] and not is_span and not before and not _stands_as_time(match):
         return None  # „Mittag“ alone is a meal
     if match["dash"] in {"und", "and"} and before not in {"zwischen", "between"}:
@@ -113,6 +135,7 @@ def _read(match):
         is_possible=is_possible,
         is_explicit=bool(unit_1 or unit_2) or (is_span and match["minute1"] is not None),
         zone=match["zone"] or "",
+        told=match[0].strip() if is_spoken or ABOUT.search(match[0]) else "",
     )
 
 
@@ -123,8 +146,12 @@ def _stands_as_time(match):
     return match.start() == 0 and match.string[match.end() : match.end() + 2].strip()[:1] in {":", ",", "–", "|"}
 
 
+def _is_spoken(match, n):
+    return (match[f"turned{n}"] or match[f"named{n}"]) is not None
+
+
 def _unit(match, n):
-    if match[f"word{n}"]:
+    if match[f"word{n}"] or _is_spoken(match, n):
         return "word"
     unit = (match[f"unit{n}"] or "").casefold().replace(".", "").replace(" ", "")
     return unit or ("h" if match[f"separator{n}"] in {"h", "H"} else "")
@@ -133,6 +160,8 @@ def _unit(match, n):
 def _minutes(match, n, unit):
     if word := match[f"word{n}"]:
         return WORDS[word.casefold().removeprefix("12").strip()]
+    if _is_spoken(match, n):
+        return _spoken_minutes(match, n)
     hour = int(match[f"hour{n}"])
     minute = int(match[f"minute{n}"] or match[f"late_minute{n}"] or 0)
     if unit in {"pm", "noon"} and hour < 12:
@@ -145,6 +174,16 @@ def _minutes(match, n, unit):
     return hour * 60 + minute
 
 
+def _spoken_minutes(match, n):
+    """„halb drei“ → 14:30, „Viertel nach neun“ → 9:15, „acht Uhr abends“ → 20:00."""
+    word = (match[f"turned{n}"] or match[f"named{n}"]).casefold()
+    turn = " ".join((match[f"turn{n}"] or "").casefold().split())
+    minutes = (int(word) if word.isdecimal() else numerals.HOURS[word]) * 60 + TURNS.get(turn, 0)
+    part = (match[f"part_of_words{n}"] or "").casefold()
+    is_late = part in {"nachmittags", "abends"} or (not part and minutes < FIRST_HOUR * 60)
+    return minutes + 12 * 60 if is_late and minutes < 12 * 60 else minutes
+
+
 def _has_possible_minutes(match):
     return all(int(match[name] or 0) < 60 for name in ("minute1", "minute2"))
 
@@ -155,7 +194,8 @@ def _looks_like_times(match):
     if match["hour2"] is None:
         if texts[0] is None:
             return False
-        return ":" in match[0] or (int(texts[0]) in QUARTERS and "." in match[0] and len(match["hour1"]) == 2)
+        is_certain = len(match["hour1"]) == 2 or COLON.match(match.string, match.end()) is not None  # „9.00: Titel“
+        return ":" in match[0] or (int(texts[0]) in QUARTERS and "." in match[0] and is_certain)
     if texts == [None, None]:
         return False
     return all(text is None or (":" in match[0] or int(text) % 5 == 0) for text in texts)

@@ -97,6 +97,17 @@ def ends_with_when(text, head):
     return text.rstrip(" .)").endswith(head.when[-1].rstrip(" .)"))
 
 
+THEME_BEFORE = ("unter dem motto", "unter dem thema", "under the motto", "under the theme")
+
+
+def theme_of(text, *, is_before_sessions):
+    """Return the theme of „Unter dem Motto: …“, or above all sessions of a line in quotation marks; else ""."""
+    before = next((words for words in THEME_BEFORE if text.casefold().startswith(words)), None)
+    if before and len(text) <= NAME_LENGTH:
+        return unquoted(text[len(before) :].strip(" :"))
+    return unquoted(text) if is_before_sessions and is_quoted(text) else ""
+
+
 def is_quoted(text):
     """Whether a line is a title in quotation marks."""
     return unquoted(text) != text and len(text) <= NAME_LENGTH

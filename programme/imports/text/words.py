@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 
-from programme.imports.text import labels
+from programme.imports.text import labels, numerals
 from programme.imports.text.dates import MONTHS, WEEKDAYS
 from programme.imports.text.enumerations import without_marks
-from programme.imports.text.lines import plain
+from programme.imports.text.lines import BULLET, Kind, plain
 from programme.imports.text.lists import words_in
 
 WORD = re.compile(r"[^\W_]+")
+HOURS = re.compile(r"(\d{1,2})h(\d\d)")
 GERMAN = frozenset(
     [
         "der",
@@ -44,7 +45,6 @@ ENGLISH = frozenset(
         "for",
         "with",
         "of",
-        "in",
         "is",
         "we",
         "a",
@@ -90,6 +90,7 @@ class Ledger:
                 (getattr(moment, "hour", 0), getattr(moment, "hour", 0) % 12, getattr(moment, "minute", 0))
             )
         self.numbers.update(session.capacity for session in draft.sessions)
+        self.numbers.update(session.online_capacity for session in draft.sessions)
         self.numbers.update(slot.capacity for session in draft.sessions for slot in session.slots)
         self.numbers.update((12, 24))
 
@@ -98,13 +99,18 @@ class Ledger:
         known = labels.words_of_labels(plain(line.text)) if ":" in line.text else []
         known = known or [cell for cell in line.cells if labels.read_column(cell)]
         excused = {word.casefold() for text in known for word in WORD.findall(text)}
-        return any(not self._has(word.casefold(), excused) for word in WORD.findall(without_marks(line.raw)))
+        raw = BULLET.sub("", line.raw.lstrip(), count=1) if line.kind is Kind.ITEM else line.raw
+        return any(not self._has(word.casefold(), excused) for word in WORD.findall(without_marks(raw)))
 
     def _has(self, word, excused):
         if word in self.words or word in KEPT_AS_FACTS or word in excused:
             return True
         if word.isdecimal():
             return len(word) <= 4 and int(word) in self.numbers
+        if day := numerals.day_of_month(word):
+            return day in self.numbers
+        if match := HOURS.fullmatch(word):
+            return {int(match[1]), int(match[2])} <= self.numbers
         digits = word.rstrip("abcdefghijklmnopqrstuvwxyz")
         return (
             digits.isdecimal()

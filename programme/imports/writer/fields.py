@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from django.utils import formats
+from django.utils.text import format_lazy
 from django.utils.timezone import localtime
 
 from programme.fields import translations
@@ -93,6 +94,18 @@ class Capacity(Field):
 
     def write(self, row, value):
         """Do nothing: the row of the places is made by the database, together with the session."""
+
+
+class OnlineCapacity(Capacity):
+    """The places online of a session that has some of their own, changed by an action only."""
+
+    def __init__(self, model):
+        super().__init__(model)
+        self.name = "online_capacity"
+        self.label = format_lazy("{places}, {mode}", places=self.label, mode=Room.Kind.ONLINE.label)
+
+    def read(self, row):
+        return row.online_pool.capacity if row.online_pool else None
 
 
 class FollowUpPlaces(Field):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.actions.moving import people_in_the_way
 from programme.imports.changes import Changes
-from programme.imports.writer import fields
+from programme.imports.writer import fields, standing
 from programme.imports.writer.cast import Cast
 from programme.imports.writer.conferences import title_of, venue_of
 from programme.imports.writer.items import LABELS, MODELS, Item
@@ -59,6 +59,7 @@ class Plan:
         self.access_links = timetable.access_links
         self.still_in_text = {memory.pk for memory in timetable.still_in_text}
         self.items["slot"] += settle_rooms(self.stored, self.items, timetable)
+        self.changes.standing = standing.find(timetable, zone=self.stored.conference.zone, report=self.report)
         self._refuse_invalid()
         self.report.sort()
         self.changes.entries = [*chain.from_iterable(item.changes() for item in self.all_items), *timetable.remarks]

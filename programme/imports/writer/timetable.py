@@ -32,6 +32,13 @@ HYBRID = _(
     "This session is on site and online: people choose when they register. The places of the text are those on site; "
     "online there is no limit. You can set one on the page of the session, at “Places online”."
 )
+HYBRID_WITH_PLACES = _(
+    "This session is on site and online: people choose when they register. Both get the places that the text says."
+)
+ONE_NUMBER = _(
+    "The text gives places on site and places online. The room is both at once, so that one number holds for all: the "
+    "first. Give the session places online of their own on its page, or enter the room as one on site."
+)
 CAPACITY = Pool._meta.get_field("capacity")
 TEXTS = ("title", "abstract", "format", "target_group", "materials")  # of a session, in the language of the text
 
@@ -39,8 +46,9 @@ TEXTS = ("title", "abstract", "format", "target_group", "materials")  # of a ses
 class Timetable:
     """What happens, when, where and by whom.
 
-    `items`: by kind. `remarks`: what is no longer in the text, or was deleted here; `still_in_text`: the memory of the
-    latter.
+    `items`: by kind. `placed`: each slot and break of the text with (kind, line, name) of what it belongs to;
+    `without_time`: the stored slots of sessions to which the text gives none. `remarks`: what is no longer in the
+    text, or was deleted here; `still_in_text`: the memory of the latter.
     """
 
     def __init__(self, draft, stored, cast, report):
@@ -52,6 +60,8 @@ class Timetable:
         self.items = {"session": [], "slot": [], "break": [], "appearance": []}
         self.remarks = []
         self.still_in_text = []
+        self.placed = []
+        self.without_time = []
         self._choose_fields(draft)
         self._deleted_parts = self._group_deleted_parts()
         self._plan_sessions(draft.sessions)
@@ -71,6 +81,7 @@ class Timetable:
                 fields.Reference(Session, "track", self.cast.tracks),
                 fields.Capacity(Pool),
                 fields.Mode(Pool),
+                fields.OnlineCapacity(Pool),
                 fields.PlainText(Session, "internal_note"),
                 self.access_links,
                 fields.ByAction(Session, "status"),
@@ -164,7 +175,7 @@ class Timetable:
                 "materials_url": draft.materials_url,
                 "host": self.cast.organisations.add(draft.host),
                 "track": self.cast.tracks.add(draft.track),
-                "capacity": self._possible_capacity(draft),
+                "capacity": self._possible_capacity(draft, draft.capacity),
                 "status": draft.status,
                 **self.access_links.wanted(draft),
                 **self._wanted_mode(draft, slots),
@@ -172,7 +183,8 @@ class Timetable:
             },
         )
         if "mode" in item.outcome.write:
-            self.report.info("hybrid", HYBRID, draft.line)
+            limit = HYBRID if draft.online_capacity is None else HYBRID_WITH_PLACES
+            self.report.info("hybrid", limit, draft.line)
         if draft.access_link and not draft.is_hybrid and is_for_nobody(row, slots, self.cast.rooms):
             self.report.warning("link_for_nobody", LINK_FOR_NOBODY, draft.line)
         self._plan_slots(item, slots)
@@ -185,14 +197,23 @@ class Timetable:
     def _wanted_mode(self, draft, slots):
         """Want places online of their own for a session that is also online, unless its room is already both."""
         kinds = [self.cast.rooms.items[slot["room"]].row.kind for slot in slots if slot["room"]]
-        return {"mode": Room.Kind.HYBRID} if draft.is_hybrid and Room.Kind.HYBRID not in kinds else {}
+        if not draft.is_hybrid:
+            return {}
+        if Room.Kind.HYBRID in kinds:
+            if draft.online_capacity is not None:
+                self.report.warning("online_places", ONE_NUMBER, draft.line)
+            return {}
+        wanted = {"mode": Room.Kind.HYBRID}
+        if draft.online_capacity is not None:
+            wanted["online_capacity"] = self._possible_capacity(draft, draft.online_capacity)
+        return wanted
 
-    def _possible_capacity(self, draft):
+    def _possible_capacity(self, draft, number):
         try:
-            return CAPACITY.clean(draft.capacity, None)
+            return CAPACITY.clean(number, None)
         except ValidationError:
             message = format_lazy(
-                _("“{title}” cannot have {number} places."), title=in_quotes_lazy(draft.title), number=draft.capacity
+                _("“{title}” cannot have {number} places."), title=in_quotes_lazy(draft.title), number=number
             )
             self.report.warning("capacity", message, draft.line)
             return None
@@ -246,7 +267,7 @@ class Timetable:
             if index in pairs.deleted:
                 self._say_deleted("slot", pairs.deleted[index], self._slot_name(session, wanted), wanted["line"])
                 continue
-            self._add(
+            item = self._add(
                 "slot",
                 pairs.stored.get(index) or Slot(conference=self.stored.conference, session=session.row),
                 name=self._slot_name(session, wanted),
@@ -254,6 +275,11 @@ class Timetable:
                 wanted={"session": session.row.code} | _without_line(wanted),
                 is_part=session.is_new,
             )
+            self.placed.append((item, ("session", session.line, session.name)))
+        main = [row for row in rows if row.kind == Slot.Kind.MAIN]
+        if main and not slots:
+            first = min(main, key=lambda row: row.starts_at)
+            self.without_time.append((first, ("session", session.line, session.name)))
         self._say_gone("slot", rows, pairs, lambda row: self._slot_name(session, read(row, self.fields["slot"])))
 
     def _slot_name(self, session, values):
@@ -269,13 +295,14 @@ class Timetable:
                 self._say_deleted("break", pairs.deleted[index], draft.title, draft.line)
                 continue
             facts = {name: value for name, value in _without_line(values).items() if name != "kind"}
-            self._add(
+            item = self._add(
                 "break",
                 pairs.stored.get(index) or Slot(conference=self.stored.conference, kind=Slot.Kind.BREAK),
                 name=draft.title or str(LABELS["break"]),
                 line=draft.line,
                 wanted=facts,
             )
+            self.placed.append((item, ("break", draft.line, draft.title)))
         self._say_gone("break", rows, pairs, lambda row: str(row.title))
 
     # People

@@ -111,7 +111,9 @@ def _act(found, by):
         if "access_link" in item.outcome.write:
             actions.set_access_link(item.row, found.access_links.address_of(item.now("access_link")))
         if "mode" in item.outcome.write:
-            actions.make_hybrid(item.row, on_site=item.now("capacity"), online=None, by=by)
+            actions.make_hybrid(item.row, on_site=item.now("capacity"), online=item.now("online_capacity"), by=by)
+        elif "online_capacity" in item.outcome.write and item.row.online_pool:
+            actions.set_capacity(item.row.online_pool, capacity=item.now("online_capacity"), by=by)
         if item.is_new:
             continue
         if "status" in item.outcome.write:
