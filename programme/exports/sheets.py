@@ -56,6 +56,11 @@ def _kind(row):
     return row.text(row.slot.title) or gettext("Follow-up")
 
 
+def _materials(row):
+    files = [file.web_address for file in row.session.shown_files]
+    return " ".join(filter(None, [row.text(row.session.materials), row.session.materials_url, *files]))
+
+
 COLUMNS = [
     Column(_("Start"), lambda row: row.slot and row.local(row.slot.starts_at), 17),
     Column(_("End"), lambda row: row.slot and row.local(row.slot.ends_at), 17),
@@ -75,9 +80,7 @@ COLUMNS = [
     Column(_("Interpretation"), lambda row: ", ".join(map(language_name, row.session.interpreted_into))),
     Column(_("Accessibility"), lambda row: ", ".join(str(Aid(aid).label) for aid in row.session.aids)),
     Column(_("Target group"), lambda row: row.text(row.session.target_group), 25),
-    Column(
-        _("Materials"), lambda row: " ".join([row.text(row.session.materials), row.session.materials_url]).strip(), 40
-    ),
+    Column(_("Materials"), _materials, 40),
     Column(_("Recording"), lambda row: row.session.recording, 40),
     Column(_("Abstract"), lambda row: row.text(row.session.abstract), 60),
     Column(_("Address"), lambda row: f"{settings.BASE_URL}{row.session.get_absolute_url()}", 40),

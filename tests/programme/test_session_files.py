@@ -5,6 +5,7 @@ import hashlib
 import itertools
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -268,6 +269,15 @@ def test_session_page_lists_files_that_are_shown_with_kind_and_size(client, file
     address = file.get_absolute_url()
     english = client.get(f"/en{file.session.get_absolute_url()}").text
     assert f'href="/en{address}"' in english
+
+
+def test_other_programs_read_of_files_that_are_shown(client, file):
+    SessionFileFactory(session=file.session, name="Noch nicht")
+    conference, address = file.session.conference, f"{settings.BASE_URL}{file.get_absolute_url()}"
+    told = client.get(f"/api/v1/conferences/{conference.slug}/sessions/{file.session.code}/").json()
+    assert told["files"] == [{"name": "Folien", "media_type": "application/pdf", "url": address}]
+    table = client.get(f"/{conference.slug}/programme.csv").content.decode()
+    assert (table.count(address), "Noch nicht" in table) == (1, False)
 
 
 def test_name_of_a_file_is_a_text(client, appearance):

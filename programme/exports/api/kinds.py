@@ -165,6 +165,15 @@ REGISTRATION = Kind(
         Field("pages", or_null(PAGES), "The form, with this session chosen; null: closed.", _pages_to_register),
     ],
 )
+FILE = Kind(
+    "File",
+    "Slides and the like.",
+    [
+        Field("name", STRING, "Its name.", lambda file, _shown: file.name),
+        Field("media_type", STRING, "What it is, as the IANA calls it.", lambda file, _shown: file.media_type),
+        Field("url", URL, "Its address; another content has another one.", lambda file, _shown: file.web_address),
+    ],
+)
 SESSION = Kind(
     "Session",
     "One thing to attend.",
@@ -189,6 +198,12 @@ SESSION = Kind(
         Field("target_group", TEXT, "For whom it is.", lambda session, shown: shown.text(session.target_group)),
         Field("materials", TEXT, "What belongs to it.", lambda session, shown: shown.text(session.materials)),
         Field("materials_url", or_null(URL), "Where that is.", lambda session, _shown: session.materials_url or None),
+        Field(
+            "files",
+            list_of(FILE.ref),
+            "Slides and the like that are here.",
+            lambda session, shown: [FILE.write(file, shown) for file in session.shown_files],
+        ),
         Field(
             "recording_url",
             or_null(URL),
@@ -342,6 +357,7 @@ CONFERENCE = Kind(
 KINDS = [
     CONFERENCE,
     SESSION,
+    FILE,
     SLOT,
     APPEARANCE,
     REGISTRATION,
