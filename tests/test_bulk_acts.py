@@ -1,5 +1,7 @@
 """An act on several rows says first how many they are, and does nothing until that is answered."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -8,6 +10,7 @@ from django.utils import timezone
 
 from programme.models import Appearance, Conference, Session, Speaker
 from registration.models import Attendee, HelperLink, Mailing, Registration
+from tests import markup
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
@@ -104,6 +107,21 @@ def test_act_on_several_rows_asks_first_and_names_their_number(client, model, na
     assert page.template_name == "admin/ask_first.html"
     assert "2 " in page.context["explanation"] or len(page.context["chosen"]) == 2
     assert list(model._base_manager.order_by("pk").values()) == before
+    answered = client.post(address, _as_a_browser_answers(page.text))
+    assert answered.status_code == 302, "the page asks again, whatever it is answered"
+
+
+def _as_a_browser_answers(html):
+    """Return what the form of a page that asks sends: what stands in it, and a text where there is room for one."""
+    form = markup.parse(re.search('<form method="post" novalidate class="ask-first">.*?</form>', html, re.DOTALL)[0])
+    data = {}
+    for field in form.all("input", "textarea"):
+        kind = field.get("type") or field.tag
+        is_off = kind == "checkbox" and "checked" not in field.attributes
+        if field.get("name") and kind != "submit" and not is_off:
+            typed = "am Telefon" if kind in {"text", "textarea"} and "required" in field.attributes else ""
+            data.setdefault(field["name"], []).append(field.get("value") or field.text or typed)
+    return data
 
 
 def test_answer_runs_the_act(client):

@@ -339,7 +339,7 @@ class AppearanceAdmin(OfOneConferenceMixin, SaysWhatIsUntoldMixin, FindsAddresse
         """Ask for the note on a page of its own, then act."""
         form = NoteForm(request.POST if "note" in request.POST else None)
         if not form.is_valid():
-            return ask_first(self, request, queryset, title=title)
+            return ask_first(self, request, queryset, form=form, title=title)
         note = form.cleaned_data["note"]
         run(
             request,
