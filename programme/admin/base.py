@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from programme.actions import transition
 from programme.admin.banner import SaysWhatIsUntoldMixin
+from programme.days import DayField
 from programme.exceptions import ProgrammeError
 from programme.models import Conference, Proposal
 from programme.moments import MomentField, MomentWidget
@@ -92,7 +93,10 @@ class AddsToConference(RelatedFieldWidgetWrapper):
 class InConferenceMixin:
     """Fields of a form about one conference: its languages, its clock, and choices among its own rooms and people."""
 
-    formfield_overrides = {models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget}}
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
+        models.DateField: {"form_class": DayField},
+    }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
