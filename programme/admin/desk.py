@@ -176,11 +176,14 @@ def publish(request, object_id):
     drafts = sessions.filter(status=Session.Status.DRAFT).count()
     form = admin.site.get_model_admin(Conference).get_form(request, conference)(instance=conference)
     without_time, _words = LACKING["time"]
+    open_requests = Appearance.objects.filter(session__in=sessions.announced()).to_be_answered().order_by()
+    within = {"conference__id__exact": conference.pk, "status__exact": Session.Status.DRAFT}
     context = {
         "drafts": drafts,
+        "list_of_drafts": reverse("admin:programme_session_changelist", query=within),
         "announced": sessions.announced().count(),
         "without_time": without_time(sessions.announced().to_come(), conference).count(),
-        "unanswered": Appearance.objects.filter(session__in=sessions.announced()).to_be_answered().count(),
+        "unanswered": open_requests.values("speaker").distinct().count(),
         "lacks": fields_lacking(form, conference),
         "page": reverse("admin:programme_conference_change", args=[conference.pk]),
         "opens": _when_registration_opens(conference),

@@ -127,11 +127,9 @@ def nobody(sessions, conference):
 
 
 def hidden(sessions, conference):
-    """Drafts beside a public programme that have a time, and a host or people who have agreed, all of them."""
-    theirs = Appearance.objects.filter(session=OuterRef("pk"))
-    agreed = Exists(theirs.filter(status=Appearance.Status.CONFIRMED))
-    ready = (agreed | Q(host__isnull=False)) & ~Exists(theirs.requested())
-    drafts = sessions.filter(ready, _slots(kind=MAIN), status=Session.Status.DRAFT)
+    """Drafts beside a public programme that have a time, and wait for nobody's answer."""
+    requested = Appearance.objects.filter(session=OuterRef("pk")).requested()
+    drafts = sessions.filter(~Exists(requested), _slots(kind=MAIN), status=Session.Status.DRAFT)
     return drafts if conference.is_public else sessions.none()
 
 

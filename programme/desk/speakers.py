@@ -1,5 +1,7 @@
 """What is to do about speakers."""
 
+import re
+from collections import defaultdict
 from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef
@@ -8,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.desk.items import AFTERWARDS, MOST_NAMED, SPEAKERS, Item, Named, some, watch
+from programme.fields import translations
+from programme.letters import fold
 from programme.models import Appearance, Proposal, SessionFile, Speaker
 from programme.twins import TWICE, people_of, speakers_twice
 from womconf.addresses import readable
 from womconf.quotes import quoted
 
 SEES_REQUESTS = "programme.view_appearance"
-PATIENCE = timedelta(days=7)
+PATIENCE, SOON = timedelta(days=7), timedelta(days=3)
 
 
 def _of(desk):
@@ -73,8 +77,8 @@ def agreed_unasked(desk):
 
 @watch(SEES_REQUESTS)
 def unanswered(desk):
-    """Who was asked a week ago or earlier; the day until which they are to answer is not over."""
-    theirs = _of(desk).unanswered(desk.now - PATIENCE, desk.today)
+    """Who was asked a week ago or earlier, or for what begins soon; their day is not over."""
+    theirs = _of(desk).unanswered(desk.now - PATIENCE, desk.today, desk.now + SOON)
     number, since = _counted(theirs, "asked_at")
     if number:
         sentence = ngettext("%d speaker has not answered yet.", "%d speakers have not answered yet.", number)
@@ -179,3 +183,43 @@ def files_not_shown(desk):
         )
         first, act = named[0].page, _("Look at them")
         yield Item("files-not-shown", rank, sentence % number, first, act, since, named, further)
+
+
+@watch(SEES_REQUESTS)
+def still_named(desk):
+    """Sessions whose texts name somebody who has declined, or whose request was withdrawn: everybody reads them."""
+    found = list(_still_named(desk))
+    if found:
+        sentence = ngettext(
+            "%d session still names somebody in its texts who does not come.",
+            "%d sessions still name somebody in their texts who does not come.",
+            len(found),
+        )
+        page = reverse("admin:programme_session_changelist", query={"conference__id__exact": desk.conference.pk})
+        named = [
+            Named(str(session), reverse("admin:programme_session_change", args=[session.pk]), about=name)
+            for session, name in found[:MOST_NAMED]
+        ]
+        them = some(named, len(found))
+        yield Item("speakers-still-named", SPEAKERS, sentence % len(found), page, _("Show all sessions"), None, *them)
+
+
+def _still_named(desk):
+    """Yield (session, name) of each such session; a name is the whole one, or the family name as in „mit Frau Öz“."""
+    gone = defaultdict(list)
+    for appearance in _of(desk).exclude(status__in=Appearance.SHOWN).select_related("speaker"):
+        gone[appearance.session_id].append(appearance.speaker)
+    sessions = desk.sessions.filter(pk__in=gone).prefetch_related("slots", "appearances").order_by("pk")
+    for session in sessions:
+        coming = {each.speaker_id for each in session.appearances.all() if each.status in Appearance.SHOWN}
+        texts = [session.title, session.abstract, *(slot.title for slot in session.slots.all())]
+        words = fold(" ".join(part for text in texts for part in translations(text).values()))
+        for speaker in gone[session.pk]:
+            if speaker.pk not in coming and _named_as(speaker).search(words):
+                yield session, speaker.name
+                break
+
+
+def _named_as(speaker):
+    whole, family = re.escape(fold(speaker.name)), re.escape(speaker.sort_key)
+    return re.compile(rf"(?<!\w)(?:{whole}|(?:frau|herrn?|dr\.|prof\.|mrs?\.?|ms\.?)\s(?:\w+\.?\s)?{family})(?!\w)")

@@ -45,10 +45,14 @@ class AppearanceQuerySet(models.QuerySet):
     def not_asked(self):
         return self.to_be_answered().filter(asked_at__isnull=True)
 
-    def unanswered(self, asked_before, today):
-        """Requests that went out before a moment, and still have no answer of any kind; their day is not over yet."""
-        open_still = self.to_be_answered().filter(asked_at__lt=asked_before, other_time_at__isnull=True)
-        return open_still.exclude(answer_by__lt=today)
+    def unanswered(self, asked_before, today, begins_before):
+        """Requests that went out before a moment, and still have no answer of any kind; their day is not over yet.
+
+        Where the session begins before another moment, it does not matter since when they are open.
+        """
+        soon = Exists(Slot.objects.filter(session=OuterRef("session"), starts_at__lt=begins_before))
+        asked = self.to_be_answered().filter(asked_at__isnull=False, other_time_at__isnull=True)
+        return asked.filter(Q(asked_at__lt=asked_before) | soon).exclude(answer_by__lt=today)
 
     def agreed_unasked(self):
         """Who agreed only as others have noted, and knows nothing of it. Their own yes has no note."""

@@ -20,6 +20,7 @@ from tests.factories import (
     ProposalFactory,
     RegistrationFactory,
     SessionFactory,
+    SlotFactory,
     SpeakerFactory,
 )
 from tests.programme.lacking import DAY, SESSIONS, settled_conference, settled_session, spoil_abstract, to_do
@@ -90,6 +91,39 @@ def test_speaker_who_agreed_only_as_a_text_says_is_an_item_until_they_are_asked(
     client.post(item.page, {"sure": "1", "_selected_action": [appearance.pk]})
     assert Appearance.objects.get().asked_at is not None
     assert open_items() == []
+
+
+def test_speaker_who_is_silent_is_an_item_at_once_where_the_session_begins_soon(session, open_items):
+    speaker = SpeakerFactory(conference=session.conference, email="s@example.org")
+    appearance = AppearanceFactory(session=session, speaker=speaker, status="requested")
+    actions.request_speaker(appearance, by=None)
+    assert open_items() == []
+    session.slots.update(starts_at=timezone.now() + 2 * DAY, ends_at=None)
+    assert "speakers-waiting" in open_items()
+    actions.confirm_appearance(appearance, by=None, note="am Telefon")
+    assert "speakers-waiting" not in open_items()
+
+
+@pytest.mark.parametrize(
+    ("named", "text"),
+    [
+        (True, "Gespräch mit Sabine Oltmanns"),
+        (True, "Rückfragen an Frau Oltmanns"),
+        (True, "mit Dr. OLTMANNS"),
+        (False, "Gespräch mit Heike Sander"),
+        (False, "Oltmannshof"),
+        (False, "Die Oltmanns von nebenan"),  # a family name alone may be a word
+    ],
+)
+def test_text_that_names_whoever_has_declined_is_an_item_until_it_names_another(session, open_items, named, text):
+    speaker = SpeakerFactory(conference=session.conference, name="Sabine Oltmanns")
+    appearance = AppearanceFactory(session=session, speaker=speaker, status="confirmed")
+    SlotFactory(session=session, kind="follow_up", title={"de": text}, starts_at=session.main_slot.ends_at)
+    assert "speakers-still-named" not in open_items()
+    actions.decline_appearance(appearance, by=None, reason="krank")
+    assert ("speakers-still-named" in open_items()) == named
+    session.slots.filter(kind="follow_up").update(title={"de": "Gespräch"})
+    assert "speakers-still-named" not in open_items()
 
 
 def test_speaker_who_is_silent_for_a_week_is_an_item_before_their_day_is_over(session, open_items):
