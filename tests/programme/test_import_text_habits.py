@@ -176,3 +176,10 @@ def test_number_of_people_that_stays_text_is_told(line):
 def test_contact_with_its_hours_is_no_session(line):
     draft, _report = read(f"{ONE}\n\nEin Abend für alle.\n\n{line}\n")
     assert [session.title for session in draft.sessions] == ["Lesen lernen"]
+
+
+def test_a_single_place_is_one():
+    draft, report = read("9-10 Uhr Lesen lernen, 1 Platz\n10.00-10.20 Uhr persönliches Gespräch, 1 Platz\n")
+    [session] = draft.sessions
+    assert (session.title, session.capacity, session.slots[1].capacity) == ("Lesen lernen", 1, 1)
+    assert report.entries == []

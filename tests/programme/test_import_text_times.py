@@ -133,6 +133,7 @@ BARE = {
     "9.20 Lesen lernen": "09:20–",
     "15.20 Lesen lernen": "15:20–",
     "11h Lesen lernen": "11:00–",
+    "13.30 - 13.38 Lesen lernen": "13:30–13:38",
 }
 
 

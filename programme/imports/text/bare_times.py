@@ -13,8 +13,9 @@ from programme.imports.text.parts import MAX_PLAIN_TITLE, PROSE, Role
 from programme.imports.text.times import find_times
 
 _CLOCK = r"(?:[01]?\d|2[0-4])(?:[.:][0-5][05])?"
+_EXACT = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"  # „13.30 - 13.38“: two of them are times, whatever the minute
 BARE = re.compile(
-    rf"(?P<hours>{_CLOCK}\s?(?:[-–—]|bis)\s?{_CLOCK}|(?:0?[7-9]|1\d|2[0-3])(?:\.[0-5][05]|\s?h))"
+    rf"(?P<hours>{_EXACT}\s?(?:[-–—]|bis)\s?{_EXACT}|{_CLOCK}\s?(?:[-–—]|bis)\s?{_CLOCK}|(?:0?[7-9]|1\d|2[0-3])(?:\.[0-5][05]|\s?h))"
     r"(?P<rest>\s?[:|]\s?|\s+[–—-]\s+|\s+)(?=[A-ZÄÖÜ„“»\"*_])"
 )
 COUNTED = re.compile(

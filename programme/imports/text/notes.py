@@ -190,7 +190,7 @@ def is_nobody(text):
 # Places
 
 PEOPLE = (
-    r"(?:Personen|Pers\.?|P\.|Plätze[n]?|Pl\.?|Teilnehm\w*(?:[:*_/]-?\w+)?|TN|Teiln\.?|Menschen|Sitzplätze"
+    r"(?:Personen|Pers\.?|P\.|Plätze[n]?|(?<=\b1\s)Platz|Pl\.?|Teilnehm\w*(?:[:*_/]-?\w+)?|TN|Teiln\.?|Menschen|Sitzplätze"
     r"|Gäste[n]?|Interessierte\w*"
     r"|people|persons|participants|places|seats|attendees|pax)"
 )
