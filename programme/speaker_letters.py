@@ -123,13 +123,20 @@ def tell_organisers(kind, speaker, **facts):
 
 
 def letter_to_organisers(template, speaker, path, **context):
-    """Return the Letter to the contact address about a speaker; `path` leads into the admin."""
+    """Return the Letter to the contact address about a speaker, who gets the reply; `path` leads into the admin."""
     speaker = Speaker.objects.select_related("conference").get(pk=speaker)
     conference = speaker.conference
     if not conference.contact_email:
         return None
     context |= {"speaker": speaker, "conference": conference, "address": settings.BASE_URL + path}
-    return Letter(f"programme/{template}", to=conference.contact_email, context=context, zone=conference.zone)
+    return Letter(
+        f"programme/{template}",
+        to=conference.contact_email,
+        context=context,
+        reply_to=speaker.email,
+        sender=str(conference.title),
+        zone=conference.zone,
+    )
 
 
 def awaits_answer(speaker, sessions):

@@ -75,11 +75,11 @@ def free_places_on_another_date(desk):
             "People wait for a place in %d sessions that take place once more, with free places:",
             number,
         )
-        add = reverse("admin:registration_mailing_add")
-        named = [
-            Named(str(session), f"{add}?waiting_for={session.pk}", about=_("Write to those who wait …"))
-            for session in found[:MOST_NAMED]
-        ]
+        named = []
+        for session in found[:MOST_NAMED]:
+            query = {"conference": desk.conference.pk, "waiting_for": session.pk}
+            add = reverse("admin:registration_mailing_add", query=query)
+            named.append(Named(str(session), add, about=_("Write to those who wait …")))
         page = _registrations(desk, status__exact=Registration.Status.WAITING)
         yield Item("date-untold", PEOPLE_WAIT, sentence % number, page, _("Show who waits"), None, *some(named, number))
 

@@ -39,7 +39,8 @@ class ReinstateMixin:
         )
         for session in chosen if may_write else ():
             if session.registered_until_cancelled and not type(session).objects.get(pk=session.pk).is_cancelled:
-                page = reverse("admin:registration_mailing_add", query={"lost_with": session.pk})
+                query = {"conference": session.conference_id, "lost_with": session.pk}
+                page = reverse("admin:registration_mailing_add", query=query)
                 link = format_html('<a href="{}">{}</a>', page, _("Write to those who had a place …"))
                 messages.info(request, format_html("{}: {}", session, link))
         return None

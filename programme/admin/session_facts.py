@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.models import Appearance, Consent, Pool, Speaker
+from womconf.quotes import in_quotes
 
 
 def places_taken(session):
@@ -25,8 +26,16 @@ def say_who_moved_up(request, number):
         messages.success(request, words % number)
 
 
-def warn_of_free_places(request, session):
-    """Say that nobody moves up into the free places by itself, where that is so: the session begins soon."""
+def warn_of_places(request, session):
+    """Say what new numbers of places do not do: they take no place away, and shortly before nobody moves up."""
+    for pool in session.fetched("pools"):
+        if pool.capacity is not None and pool.taken > pool.capacity:
+            words = _(
+                "“%(title)s” has fewer places now (%(places)d) than people who have one (%(taken)d). Everybody keeps "
+                "theirs; nobody moves up until so many have given up."
+            )
+            facts = {"title": in_quotes(pool.title), "places": pool.capacity, "taken": pool.taken}
+            messages.warning(request, words % facts)
     if not session.waiting_list_is_over:
         return None
     free = [pool for pool in session.fetched("pools") if not pool.is_full]

@@ -27,7 +27,7 @@ from programme.admin.second_date import SecondDateMixin
 from programme.admin.session_facts import (
     places_taken,
     say_who_moved_up,
-    warn_of_free_places,
+    warn_of_places,
     warn_of_recording,
 )
 from programme.admin.session_files import FilesMixin, SessionFileInline
@@ -238,7 +238,7 @@ class SessionAdmin(
         super().save_related(request, form, formsets, change)
         if hasattr(form, "taken_before"):  # rows of the list are saved another way
             say_who_moved_up(request, places_taken(form.instance) - form.taken_before)
-            warn_of_free_places(request, Session.objects.get(pk=form.instance.pk))
+            warn_of_places(request, Session.objects.get(pk=form.instance.pk))
         if "access_link" in form.changed_data and form.cleaned_data["access_link"]:
             warn_of_link_for_nobody(request, Session.objects.get(pk=form.instance.pk))
         if "recording_url" in form.changed_data and form.cleaned_data["recording_url"]:

@@ -5,12 +5,12 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from programme.paper import pdf
 from programme.paper.wording import about, long_date, on_paper, text, times
 from registration.paper.badges import picture
+from registration.paper.names import plain
 from registration.paper.presence import in_words
 from womconf.mail import placeholders
 
@@ -68,5 +68,5 @@ def _row(registration):
 
 def file_name(attendee, number=None):
     """Return what the file of a certificate is called; a name in other letters than Latin leaves the number alone."""
-    name = slugify(attendee.name)[:60] or attendee.code
-    return f"{number:04}-{name}.pdf" if number else f"{name}.pdf"
+    name = plain(attendee.name)[:60] or attendee.code
+    return f"{number:04}-{name}.pdf" if number else f"{plain(_('certificate of attendance'), name)}.pdf"

@@ -3,6 +3,7 @@
 from django.utils.text import slugify
 from django.utils.translation import pgettext_lazy
 
+from programme.slugs import GERMAN
 from registration.models.papers import Kind
 
 WORDS = {kind.value: kind.label for kind in Kind} | {
@@ -19,5 +20,10 @@ WORDS = {kind.value: kind.label for kind in Kind} | {
 
 def file_name(conference, what, ending, more=""):
     """Return the name of a file about a conference, like „forum-2027-namensschilder.pdf“; `what` is one of WORDS."""
-    words = str(WORDS[what]).replace(":", "-")  # „Referent:innen“
-    return f"{slugify('-'.join(filter(None, [conference.slug, words, more])))}.{ending}"
+    return f"{plain(conference.slug, WORDS[what], more)}.{ending}"
+
+
+def plain(*words):
+    """Return words as one word of letters that every system takes: „Forum“, „Öffnung“ → „forum-oeffnung“."""
+    written = "-".join(filter(None, map(str, words))).replace(":", "-")  # „Referent:innen“
+    return slugify(written.translate(GERMAN))

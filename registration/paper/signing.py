@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from django.db.models import Count, Prefetch
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +12,8 @@ from programme.models import Pool, Session, Slot
 from programme.paper import pdf
 from programme.paper.wording import about, long_date, on_paper, text, times, zone_name
 from registration.models import Registration
+from registration.models.papers import Kind
+from registration.paper.names import WORDS, plain
 
 TEMPLATE = Path(__file__).with_name("signing.typ")
 EMPTY_LINES, MOST_EMPTY_LINES = 5, 60
@@ -107,5 +108,5 @@ def _facts(signing):
 
 def file_name(signing, number=None):
     """Return what the file of a list is called: with its number in a ZIP, so that they lie in the order of time."""
-    before = f"{number:03}-" if number else ""
-    return f"{before}{slugify(signing.title)[:60] or signing.key}.pdf"
+    title = plain(signing.title)[:60] or signing.key
+    return f"{number:03}-{title}.pdf" if number else f"{plain(WORDS[Kind.LIST], title)}.pdf"

@@ -215,3 +215,13 @@ def test_session_takes_the_places_of_its_room_unless_it_has_a_number():
     RegistrationFactory.create_batch(2, session=full)
     SlotFactory(session=full, room=small)
     assert (full.pools.get().capacity, full.pools.get().overbooked_by) == (1, 1)
+
+
+def test_fewer_places_than_are_taken_take_nobody_theirs_and_say_so(client, organiser):
+    session = SessionFactory(capacity=3)
+    RegistrationFactory.create_batch(2, session=session)
+    address = reverse("admin:programme_session_change", args=[session.pk])
+    assert "hat jetzt weniger Plätze" not in client.post(address, {"capacity": "2"}, follow=True).text
+    said = client.post(address, {"capacity": "1"}, follow=True).text
+    assert "hat jetzt weniger Plätze (1) als Menschen, die einen haben (2)" in said
+    assert {status for _who, status in statuses(session)} == {"confirmed"}

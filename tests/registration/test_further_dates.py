@@ -192,6 +192,15 @@ def test_session_of_another_conference_narrows_no_email(client, organiser, slot,
     assert "/register/?session=" not in client.get(add).text
 
 
+def test_email_is_of_its_conference_whatever_another_window_shows(client, organiser, slot, waiting):
+    once_more(slot)
+    client.get(reverse("admin:index"), {"conference": ConferenceFactory().pk})
+    [item] = items(slot, organiser)
+    assert f"/register/?session={slot.session.code}" not in client.get(reverse("admin:registration_mailing_add")).text
+    page = client.get(item.named[0].page)
+    assert "/register/?session=" in page.text
+
+
 def test_dates_of_the_next_conference_belong_together_again(slot):
     once_more(slot)
     day = slot.conference.starts_on + timedelta(days=365)

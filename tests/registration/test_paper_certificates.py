@@ -162,7 +162,7 @@ def test_get_issues_nothing_and_a_button_answers_with_the_file(client, anna):
     assert not Certificate.objects.exists()
     answer = client.post(ADDRESS)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    assert answer["Content-Disposition"] == 'attachment; filename="anna-oz.pdf"'
+    assert answer["Content-Disposition"] == 'attachment; filename="teilnahmebescheinigung-anna-oez.pdf"'
     assert answer["Cache-Control"] == "no-store"
     assert "Anna Öz" in papers.text(answer.content)
     assert Certificate.objects.count() == 1

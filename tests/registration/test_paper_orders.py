@@ -81,7 +81,7 @@ def test_all_lists_come_as_one_archive_in_the_order_of_time(conference):
     session_of(conference, hour=9, title="Früh")
     ordered = order(conference, "lists")
     work()
-    assert names_in(ordered) == ["001-fruh.pdf", "002-offnung.pdf"]
+    assert names_in(ordered) == ["001-frueh.pdf", "002-oeffnung.pdf"]
 
 
 def test_all_badges_come_in_sheets(conference, monkeypatch):

@@ -52,7 +52,7 @@ def test_list_to_sign_is_two_clicks_from_the_first_page(client, organiser, sessi
     assert f'<button class="button" name="session" value="{session.code}">' in shown
     answer = client.post(page(conference), {"what": "list", "session": session.code})
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"] == 'attachment; filename="offnung.pdf"'
+    assert answer["Content-Disposition"] == 'attachment; filename="unterschriftenliste-oeffnung.pdf"'
     said = papers.text(answer.content)
     assert "1 Änne Ast" in said
     assert "2 Zoë Ö" in said
@@ -166,7 +166,7 @@ def test_single_people_get_their_badge_and_certificate(client, organiser):
     anna, other = (present(session, name).attendee for name in ("Anna", "Bert"))
     assert "Anna" in papers.text(act(client, "print_badges", [anna]).content)
     answer = act(client, "print_certificates", [anna])
-    assert answer["Content-Disposition"] == 'attachment; filename="anna.pdf"'
+    assert answer["Content-Disposition"] == 'attachment; filename="teilnahmebescheinigung-anna.pdf"'
     assert "Anna" in papers.text(answer.content)
     with zipfile.ZipFile(io.BytesIO(act(client, "print_certificates", [anna, other]).content)) as archive:
         assert archive.namelist() == ["0001-anna.pdf", "0002-bert.pdf"]

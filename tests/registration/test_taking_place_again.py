@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from programme import actions as programme_actions
 from programme.models import Membership
@@ -42,8 +43,8 @@ def test_link_after_it_begins_an_email_to_those_who_lost_their_place(client, org
     type(left).objects.filter(pk=left.pk).update(status_at=left.created_at.replace(year=2020))
     programme_actions.cancel_session(session)
     page = reinstate(client, session, sure="True")
-    add = f"{reverse('admin:registration_mailing_add')}?lost_with={session.pk}"
-    assert f'href="{add}"' in page.text
+    add = f"{reverse('admin:registration_mailing_add')}?conference={session.conference_id}&lost_with={session.pk}"
+    assert f'href="{escape(add)}"' in page.text
     RegistrationFactory(session=session, attendee=again.attendee)
     assert client.post(add, opened(client, add)).status_code == 302
     mailing = Mailing.objects.get()
