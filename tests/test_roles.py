@@ -1,6 +1,7 @@
 """Rights by role: asked about an object or of the conference in hand, and nowhere else."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from programme.models import Conference, ImportText, Membership, Role, Room, Sav
 from registration import actions as registration_actions
 from registration.models import Registration
 from tests.factories import (
+    AppearanceFactory,
     ConferenceFactory,
     OrganiserFactory,
     RegistrationFactory,
@@ -333,3 +335,38 @@ def test_every_row_of_the_admin_has_its_conference_where_its_page_looks_for_it()
         if path := getattr(model_admin, "path_to_conference", None):
             assert path == "pk" or model._base_manager.filter(**{path: 0}).model is model
     assert Conference in admin.site._registry
+
+
+PAGES = [
+    "/admin/",
+    "/admin/programme/session/",
+    "/admin/programme/session/{session}/change/",
+    "/admin/programme/speaker/",
+    "/admin/programme/appearance/",
+    "/admin/registration/registration/",
+    "/admin/registration/attendee/",
+    "/admin/conference/{conference}/timetable/",
+    "/admin/conference/{conference}/paper/",
+    "/admin/conference/{conference}/day/",
+]
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_links_that_a_role_is_shown_lead_somewhere(client, role):
+    """Of somebody whose sessions have people, faults and changes that nobody was told of."""
+    registration = RegistrationFactory()
+    session, conference = registration.session, registration.session.conference
+    SlotFactory(session=session)
+    AppearanceFactory(session=session, status="declined")
+    AppearanceFactory(session=session, status="requested")
+    client.force_login(member((conference, role)))
+    pages = [page.format(session=session.pk, conference=conference.pk) for page in PAGES]
+    shown = {
+        (page, link)
+        for page in pages
+        if (response := client.get(page)).status_code == 200
+        for link in re.findall(r'href="(/admin/[^"#]*)', response.text)
+    }
+    assert shown
+    refused = [(page, link) for page, link in sorted(shown) if client.get(unescape(link)).status_code in {403, 404}]
+    assert refused == []

@@ -3,6 +3,7 @@
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -89,6 +90,24 @@ class LackingFilter(ChoiceFilter):
         return queryset.filter(pk__in=found.order_by().values("pk"))
 
 
+class KnowsReaderMixin:
+    """Rows of a page know who looks at them: a link stands only where they may follow it."""
+
+    def get_object(self, request, object_id, from_field=None):
+        row = super().get_object(request, object_id, from_field)
+        if row is not None:
+            row.reader = request.user
+        return row
+
+
+def link_if(right, session, address, words):
+    """Return the words, as a link for a reader of the Session who has a right in its conference."""
+    reader = getattr(session, "reader", None)
+    if reader is None or not reader.has_perm(right, session.conference):
+        return words
+    return format_html('<a href="{}">{}</a>', address, words)
+
+
 class SessionList(CarefulList):
     """The sessions of one page of the list, with the warnings about them."""
 
@@ -107,3 +126,4 @@ class SessionList(CarefulList):
         for session in self.result_list:
             session.warnings = found[session.pk]
             session.untold = untold.get(session.pk, "")
+            session.reader = request.user

@@ -37,9 +37,11 @@ from programme.admin.session_list import (
     DayFilter,
     FormatFilter,
     HelpFilter,
+    KnowsReaderMixin,
     LackingFilter,
     SessionList,
     beginning_of,
+    link_if,
     name_with_time,
 )
 from programme.admin.session_rows import SessionsInListMixin
@@ -88,6 +90,7 @@ class SessionAdmin(
     SessionsInListMixin,
     OwnerColumnMixin,
     AccessLinkMixin,
+    KnowsReaderMixin,
     OfConferenceAdmin,
 ):
     form = SessionForm
@@ -192,7 +195,7 @@ class SessionAdmin(
         )
         within = {"session__conference__id__exact": session.conference_id, "session": session.pk}
         who = reverse("admin:registration_registration_changelist", query=within)
-        return format_html('<a href="{}">{}</a>{}', who, words, stopped)
+        return format_html("{}{}", link_if("registration.view_registration", session, who, words), stopped)
 
     @admin.display(description=_("Please note"))
     def remarks(self, session):
@@ -203,8 +206,8 @@ class SessionAdmin(
         sentences = [(warning.sentence,) for warning in warnings]
         if session.untold:
             text = _("Not told yet: %(who)s.") % {"who": session.untold}
-            link = format_html('<a href="{}">{}</a>', address_of(session.conference, session=session.pk), text)
-            sentences.insert(0, (link,))
+            page = address_of(session.conference, session=session.pk)
+            sentences.insert(0, (link_if("programme.change_session", session, page, text),))
         return format_html_join("", "<p>{}</p>", sentences) or "–"
 
     def _warnings(self, session):
