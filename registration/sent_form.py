@@ -31,12 +31,16 @@ class Person(NamedTuple):
 
 
 class State(NamedTuple):
-    """What has become of a form for some people; `held` and `waiting` are [(title, slots)] in the order of time."""
+    """What has become of a form for some people: [(title, slots)] in the order of time.
+
+    `first_come` is where they wait, and it begins too soon for anybody to move up.
+    """
 
     addresses: list
     held: list
     held_until: datetime.datetime | None
     waiting: list
+    first_come: list
 
 
 def remember(response, conference, people):
@@ -76,7 +80,7 @@ def states(people, sessions):
             return []
         state = found.setdefault(
             tuple(sorted((pk, until is None) for pk, until in person.places.items())),
-            State([], [], max(filter(None, person.places.values()), default=None), []),
+            State([], [], max(filter(None, person.places.values()), default=None), [], []),
         )
         if not state.addresses:
             _sort_into(state, person.places, sessions)
@@ -89,7 +93,8 @@ def _sort_into(state, places, sessions):
         for pool in session.pools.all():
             if pool.pk in places:
                 entry = pool.title, session.slots_of({pool.pk})
-                (state.waiting if places[pool.pk] is None else state.held).append(entry)
+                waiting = state.first_come if session.waiting_list_is_over else state.waiting
+                (waiting if places[pool.pk] is None else state.held).append(entry)
 
 
 def _as_seconds(places):

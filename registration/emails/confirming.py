@@ -4,7 +4,13 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from programme.models.mail_texts import ABOUT_CONFERENCE
-from registration.emails.letters import letter_to, message_to, waiting, with_slots, with_slots_and_number
+from registration.emails.letters import (
+    in_turn_or_first_come,
+    letter_to,
+    message_to,
+    with_slots,
+    with_slots_and_number,
+)
 from registration.emails.limits import note_within_limits
 from registration.models import Registration, Submission
 from womconf.mail.actions import writes
@@ -32,6 +38,7 @@ def write_confirm(attendee, form=None):
     asked = [[row for row in unconfirmed if row.is_asked_for_by(those)] for those in told]
     if not any(asked):
         return letter_to("link", attendee, is_after_form=True)
+    waiting = [in_turn_or_first_come(rows) for rows in asked]
     return letter_to(
         "confirm",
         attendee,
@@ -40,9 +47,10 @@ def write_confirm(attendee, form=None):
             {
                 "sent_at": those[0].sent_at if those else None,
                 "attended": with_slots([row for row in rows if row.status != Registration.Status.WAITING]),
-                "waiting": with_slots_and_number(waiting(rows)),
+                "waiting": with_slots_and_number(in_turn),
+                "first_come": with_slots_and_number(first_come),
             }
-            for those, rows in zip(told, asked, strict=True)
+            for those, rows, (in_turn, first_come) in zip(told, asked, waiting, strict=True)
             if rows
         ],
         held_until=min((row.held_until for rows in asked for row in rows if row.held_until), default=None),

@@ -131,6 +131,13 @@ def waiting(registrations):
     return [registration for registration in registrations if registration.status == Registration.Status.WAITING]
 
 
+def in_turn_or_first_come(registrations):
+    """Return those who wait in two lists: where the list still moves up, and where it begins too soon for that."""
+    found = waiting(registrations)
+    first_come = [registration for registration in found if registration.session.waiting_list_is_over]
+    return [registration for registration in found if registration not in first_come], first_come
+
+
 def with_slots(registrations):
     """Return [(title, the slots that these registrations are for)] of each session in the order of time."""
     pool_ids = {registration.pool_id for registration in registrations}

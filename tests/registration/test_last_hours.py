@@ -15,7 +15,7 @@ from registration.models import Registration
 from tests.browsers import change_page, opened
 from tests.factories import OrganiserFactory, RegistrationFactory, SessionFactory, SlotFactory
 from tests.mail.writing import written
-from tests.registration.steps import mails, open_own_page, register, statuses
+from tests.registration.steps import filled, mails, open_own_page, page, register, statuses
 from tests.seed import browser_of
 from tests.visitor import Visitor
 
@@ -95,6 +95,30 @@ def test_organiser_who_has_stopped_the_list_gives_the_places_in_the_last_hours_t
     assert of(session, "new").status == "waiting"
     with pytest.raises(NoPlaceThere):
         actions.take_free_place(of(session, "second"))
+
+
+IN_TURN, FIRST_COME = "der Reihe nach", "dass niemand mehr nachrückt"
+
+
+@pytest.mark.parametrize(("hours", "says"), [(6, (False, True)), (settings.WAITING_LIST_STOP_HOURS + 1, (True, False))])
+def test_mail_after_the_form_promises_no_turn_in_the_last_hours(hours, says):
+    register(full(hours=hours), email="new@example.org")
+    text = written(kind="confirm").text
+    assert (IN_TURN in text, FIRST_COME in text) == says
+
+
+@pytest.mark.parametrize(("hours", "is_said"), [(6, True), (settings.WAITING_LIST_STOP_HOURS + 1, False)])
+def test_page_after_the_form_promises_no_turn_in_the_last_hours(client, hours, is_said):
+    session = full(hours=hours)
+    done = client.post(page(session), filled(session, email="new@example.org"), follow=True).text
+    assert ("Auf der Warteliste" in done, FIRST_COME in done) == (True, is_said)
+
+
+@pytest.mark.parametrize(("hours", "is_said"), [(6, True), (settings.WAITING_LIST_STOP_HOURS + 1, False)])
+def test_who_gives_a_place_up_in_the_last_hours_reads_who_gets_it(client, hours, is_said):
+    session = full(hours=hours)
+    open_own_page(client, of(session, "holder0").attendee)
+    assert ("Wer ihn zuerst nimmt, bekommt ihn" in client.get("/me/").text) == is_said
 
 
 # Those who wait
