@@ -117,7 +117,7 @@ class Cards:
         if appearance.role != appearance.Role.SPEAKER:
             role = self._once(appearance.role, _role, appearance)
             link = format_html('<span class="role">{}:</span> {}', role, link)
-        if appearance.is_requested:
+        if appearance.is_requested and not appearance.session.is_cancelled:
             link = format_html('{} <span class="tag">{}</span>', link, self._once(appearance.status, _mark, appearance))
         return link
 

@@ -140,7 +140,7 @@ class UnknownCode(AtTheDoor):
 
 class NoPlaceForThem(AtTheDoor):
     reason = "full"
-    sentence = _("%(name)s has no place, and none is free. Organisers can raise the number of places.")
+    sentence = _("%(name)s has no place, and none is free. More places are given on the page of the session.")
 
 
 class LinkIsOver(RegistrationError):

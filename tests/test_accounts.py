@@ -294,3 +294,9 @@ def test_next_never_leads_to_another_host(client, organiser, address):
     client.post("/accounts/logout/", {"next": address})
     response = client.get("/admin/login/", {"next": address})
     assert response["Location"].startswith("/accounts/login/?next=")
+
+
+def test_who_saves_while_signed_out_reads_that_nothing_was_saved(client, organiser):
+    page = "/admin/programme/room/add/"
+    assert "nichts gespeichert" not in client.get(page, follow=True).text
+    assert "deshalb wurde nichts gespeichert" in client.post(page, {"capacity": "7"}, follow=True).text

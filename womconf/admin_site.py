@@ -95,6 +95,8 @@ class OrganisersSite(AdminSite):
         @wraps(show)
         def remembering(request, *args, **kwargs):
             in_hand.tell(request)
+            if request.method == "POST" and not request.user.is_authenticated:
+                messages.warning(request, _("You are signed out, so nothing was saved. “Back” shows what you typed."))
             return in_hand.remember(request, show(request, *args, **kwargs))
 
         return remembering

@@ -26,7 +26,7 @@ from registration.mailings import Criteria, people
 from registration.models import Mailing
 from womconf import in_hand
 from womconf.admin_actions import ask_first, asks_for_many
-from womconf.admin_saving import ACTION
+from womconf.admin_saving import ACTION, is_action
 from womconf.mail.models import Message
 from womconf.mail.writing import preview
 
@@ -177,6 +177,13 @@ class MailingAdmin(SeenWithPeopleMixin, OfConferenceAdmin):
         """Show the page of what was written: there it is chosen to whom it goes, looked at, and sent."""
         text = _("It is stored, and not sent yet. Now choose to whom it goes, and look at what it will be.")
         messages.success(request, text)
+        return redirect(reverse("admin:registration_mailing_change", args=[obj.pk]))
+
+    def response_change(self, request, obj):
+        """Stay on the page as long as it is not sent: there it says whom it reaches now, and is sent."""
+        if is_action(request) or obj.sent_at or {"_continue", "_addanother"} & request.POST.keys():
+            return super().response_change(request, obj)
+        messages.success(request, _("It is stored, and not sent yet."))
         return redirect(reverse("admin:registration_mailing_change", args=[obj.pk]))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):

@@ -397,3 +397,11 @@ def test_registrations_are_as_they_were(conference):
     row = registered(session(conference), "Anna")
     actions.send_mailing(mailing(conference), expected=1)
     assert Registration.objects.get(pk=row.pk).status == row.status
+
+
+def test_page_stays_open_after_a_save_until_the_email_is_sent(admin, conference):
+    made = mailing(conference)
+    typed = {**form_data(admin.get(page_of(made)).text), "subject_0": "Noch einmal"}
+    saved = admin.post(page_of(made), {**typed, "_save": "1"})
+    assert saved["Location"] == page_of(made)
+    assert "Gespeichert, und noch nicht verschickt." in admin.get(page_of(made)).text
