@@ -133,9 +133,10 @@ def waiting(registrations):
 
 def in_turn_or_first_come(registrations):
     """Return those who wait in two lists: where the list still moves up, and where it begins too soon for that."""
-    found = waiting(registrations)
-    first_come = [registration for registration in found if registration.session.waiting_list_is_over]
-    return [registration for registration in found if registration not in first_come], first_come
+    parted = [], []
+    for registration in waiting(registrations):
+        parted[registration.session.waiting_list_is_over].append(registration)
+    return parted
 
 
 def with_slots(registrations):

@@ -1,17 +1,10 @@
 """Small habits of offices: who has perhaps agreed, several entries in a line, what was moved, when the doors open."""
 
-from datetime import date
-
 import pytest
 
-from programme.imports import text
+from tests.programme.import_texts import read
 
-HEAD = "# Forum Teilhabe\n\nDonnerstag, 18.02.2027\n\n"
 ONE = "9-10 Uhr Lesen lernen"
-
-
-def read(content, answers=None):
-    return text.read((HEAD + content).encode(), today=date(2026, 11, 1), answers=answers)
 
 
 def only(content):

@@ -1,17 +1,10 @@
 """Where the title of a time stands: above it, below it, beside it, in a list; and who begins when another one ends."""
 
-from datetime import date
-
 import pytest
 
-from programme.imports import text
+from tests.programme.import_texts import read
 
-HEAD = "# Forum Teilhabe\n\nDonnerstag, 18.02.2027\n\n"
 BEFORE = "9-10 Uhr Eröffnung\n\n"
-
-
-def read(content, answers=None):
-    return text.read((HEAD + content).encode(), today=date(2026, 11, 1), answers=answers)
 
 
 def shown(session):

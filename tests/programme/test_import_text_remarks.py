@@ -1,16 +1,14 @@
 """Remarks beside a title that have no field, or two: what it costs, how long it lasts, places here and online."""
 
-from datetime import date
-
 import pytest
 
 from programme import actions
-from programme.imports import documents, text, writer
+from programme.imports import documents, writer
 from programme.models import Pool, Room, Session
 from tests.factories import OrganiserFactory
 from tests.programme.import_page import send
+from tests.programme.import_texts import HEAD, read
 
-HEAD = "# Forum Teilhabe\n\nDonnerstag, 18.02.2027\n\n"
 ONE = "10-12 Uhr Lesen lernen"
 WAYS = {
     "comma": f"{ONE}, {{}}\n",
@@ -20,10 +18,6 @@ WAYS = {
     "field": f"{ONE} | {{}}\n",
     "cell": "| Zeit | Titel |\n| --- | --- |\n| 10-12 Uhr | Lesen lernen<br>{} |\n",
 }
-
-
-def read(content):
-    return text.read((HEAD + content).encode(), today=date(2026, 11, 1))
 
 
 def only(content):

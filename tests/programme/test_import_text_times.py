@@ -1,16 +1,8 @@
 """Times and days as offices write them: in words, roughly, without „Uhr“. Whatever is not exact is told."""
 
-from datetime import date
-
 import pytest
 
-from programme.imports import text
-
-HEAD = "# Forum Teilhabe\n\nDonnerstag, 18.02.2027\n\n"
-
-
-def read(content, answers=None, head=HEAD):
-    return text.read((head + content).encode(), today=date(2026, 11, 1), answers=answers)
+from tests.programme.import_texts import read
 
 
 def times(draft):
