@@ -6,7 +6,7 @@ Must: 0.5 s each. `make bench ONLY=lists`; LISTS_REGISTRATIONS sets how many the
 
 import os
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -89,8 +89,9 @@ def run(_server=None):
         for model, query in PROGRAMME:
             address = reverse(f"admin:programme_{model}_changelist") + query
             slow += _measure(browser, f"{model} {query}", address)
-        timetable = reverse("admin:programme_timetable", args=[Conference.objects.get(slug="lists").pk])
-        for day in (timezone.localdate(), timezone.localdate() + timedelta(days=1)):
+        conference = Conference.objects.get(slug="lists")
+        timetable = reverse("admin:programme_timetable", args=[conference.pk])
+        for day in (conference.starts_on, conference.ends_on):
             slow += _measure(browser, f"timetable of {day}", f"{timetable}?day={day}")
         slow += _measure(browser, "numbers of a move", _numbers(timetable))
         for model in ("registration", "attendee"):
@@ -165,9 +166,13 @@ def _measure(browser, what, address):
 
 def _fill():
     began = time.perf_counter()
-    today = timezone.localdate()
+    tomorrow = timezone.localdate() + timedelta(days=1)
     conference = Conference.objects.create(
-        slug="lists", title="Listen", starts_on=today, ends_on=today, published_at=timezone.now()
+        slug="lists",
+        title="Listen",
+        starts_on=tomorrow,
+        ends_on=tomorrow + timedelta(days=1),
+        published_at=timezone.now(),
     )
     _fill_programme(conference)
     with connection.cursor() as cursor:
@@ -185,19 +190,19 @@ def _fill():
 
 
 def _fill_programme(conference):
-    """Make sessions in forty hours and fifty rooms, each with a speaker, of whom some are still asked."""
+    """Make sessions on two days with twenty hours and fifty rooms each, and speakers, of whom some are still asked."""
     titles = [f"Veranstaltung {number}" for number in range(SESSIONS)]
     made = {"conference": conference, "status": "confirmed", "was_announced": True}
     sessions = Session.objects.bulk_create(Session(title=title, **made) for title in titles)
     people = [Speaker(conference=conference, name=f"Referentin {number}") for number in range(SPEAKERS)]
     people = Speaker.objects.bulk_create(people)
-    hour, now = timedelta(hours=1), timezone.now()
-    begins = [now + number % 40 * hour for number in range(SESSIONS)]
+    first = datetime.combine(conference.starts_on, datetime.min.time(), conference.zone)
+    begins = [first + timedelta(days=number // 20 % 2, hours=2 + number % 20) for number in range(SESSIONS)]
     rooms = Room.objects.bulk_create(
         Room(conference=conference, name=f"Raum {number}", position=number) for number in range(SESSIONS // 40)
     )
     Slot.objects.bulk_create(
-        Slot(conference=conference, session=session, starts_at=at, ends_at=at + hour, room=rooms[number // 40])
+        Slot(conference=conference, session=session, starts_at=at, ends_at=at + timedelta(hours=1), room=rooms[number // 40])
         for number, (session, at) in enumerate(zip(sessions, begins, strict=True))
     )
     Appearance.objects.bulk_create(

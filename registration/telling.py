@@ -27,7 +27,7 @@ MAY_DIFFER = """
         SELECT pool.id AS pool_id, slot.id AS slot_id, slot.session_id, slot.uid, slot.revision, slot.starts_at
         FROM programme_session s JOIN programme_pool pool ON pool.session_id = s.id
         JOIN programme_slot slot ON slot.session_id = s.id
-        WHERE s.conference_id = %(conference)s
+        WHERE s.conference_id = %(conference)s AND (%(sessions)s::bigint[] IS NULL OR s.id = ANY(%(sessions)s))
           AND (%(person)s::bigint IS NULL
                OR s.id IN (SELECT session_id FROM registration_registration WHERE attendee_id = %(person)s))
           AND (slot.id = pool.slot_id OR pool.slot_id IS NULL
@@ -51,6 +51,7 @@ MAY_DIFFER = """
             told.message_id IS NOT NULL AND told.message_id IN (SELECT id FROM lost) AS is_lost
         FROM registration_toldtoattendee told
         WHERE (%(person)s::bigint IS NULL OR told.attendee_id = %(person)s)
+          AND (%(sessions)s::bigint[] IS NULL OR told.session_id = ANY(%(sessions)s))
           AND (told.session_id IN (SELECT id FROM programme_session WHERE conference_id = %(conference)s)
                OR told.session_id IS NULL
                AND (SELECT conference_id FROM registration_attendee WHERE id = told.attendee_id) = %(conference)s)

@@ -79,13 +79,11 @@ def _of_now(conference, sessions, shown, person=None):
     `shown` is the telling.digest of those that the organiser saw when they said so, which are those that no mail on its
     way tells; raise ChangedMeanwhile where there are others by now.
     """
+    keys = None if sessions is None else [session.pk for session in sessions]
     if person is None:
-        changes = telling.untold(conference)
+        changes = telling.untold(conference, sessions=keys)
     else:
-        changes = telling.audience_of(person).untold(conference, person.pk)
-    if sessions is not None:
-        keys = {session.pk for session in sessions}
-        changes = [change for change in changes if change.session and change.session.pk in keys]
+        changes = telling.audience_of(person).untold(conference, person.pk, sessions=keys)
     if shown is not None:
         changes = [change for change in changes if not change.is_on_the_way]
         if shown != telling.digest(changes):

@@ -122,7 +122,7 @@ class SessionList(CarefulList):
         others = Session.objects.sharing_speakers_with(self.result_list).with_programme().defer("abstract")
         found = schedule_checks.by_session([*self.result_list, *others])
         conference = in_hand.of(request)
-        untold = telling.who_by_session(conference) if conference else {}
+        untold = telling.who_by_session(conference, self.result_list) if conference else {}
         for session in self.result_list:
             session.warnings = found[session.pk]
             session.untold = untold.get(session.pk, "")

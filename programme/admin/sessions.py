@@ -202,7 +202,7 @@ class SessionAdmin(
         warnings = getattr(session, "warnings", None)
         if warnings is None:
             warnings = self._warnings(session)
-            session.untold = telling.who_by_session(session.conference).get(session.pk, "")
+            session.untold = telling.who_by_session(session.conference, [session]).get(session.pk, "")
         sentences = [(warning.sentence,) for warning in warnings]
         if session.untold:
             text = _("Not told yet: %(who)s.") % {"who": session.untold}

@@ -132,7 +132,7 @@ def _person(conference, button):
 
 
 def _page(request, conference, chosen, form):
-    overview = telling.Overview.of(conference, chosen and {int(key) for key in chosen})
+    overview = telling.Overview.of(conference, chosen and [int(key) for key in chosen])
     both = people_with_two(conference, {session.pk for session, _of_it in overview.by_session if session})
     context = {
         **admin.site.each_context(request),

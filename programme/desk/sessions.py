@@ -1,5 +1,6 @@
 """What sessions lack, and what collides in the timetable."""
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
@@ -56,11 +57,12 @@ def nothing_yet(desk):
 @watch("programme.view_session")
 def lacking(desk):
     for lack, (find, _words) in LACKING.items():
-        keys = list(find(desk.sessions, desk.conference).order_by().values_list("pk", "created_at"))
-        if keys:
+        found = find(desk.sessions, desk.conference).order_by()
+        number, since = found.aggregate(number=Count("pk"), since=Min("created_at")).values()
+        if number:
             page = reverse(
                 "admin:programme_session_changelist",
                 query={"conference__id__exact": desk.conference.pk, "lacking": lack},
             )
-            since = None if lack in COLLISIONS else min(created_at for _pk, created_at in keys)
-            yield Item(f"sessions-{lack}", SESSIONS, SENTENCES[lack] % len(keys), page, _("Show them"), since)
+            age = None if lack in COLLISIONS else since
+            yield Item(f"sessions-{lack}", SESSIONS, SENTENCES[lack] % number, page, _("Show them"), age)

@@ -44,8 +44,8 @@ class Audience(ABC):
     whatever somebody does not know, and `kinds` are those of all mails that tell something of slots.
 
     `may_differ` is SQL with a row wherever what they were told and what is true may differ: key of the person, key of
-    the slot, Part, key of Told, and whether the mail that told so never arrived. Its parameters are `conference`, and
-    `person`, which is NULL for everybody.
+    the slot, Part, key of Told, and whether the mail that told so never arrived. Its parameters are `conference`,
+    `person`, which is NULL for everybody, and `sessions`, an array of keys, which is NULL for all of them.
 
     `reminders` are the kinds of mail that remind them, by their occasion, and `leading_in` those mails whose text has
     the way into an online session. `reminded` is SQL with the people of the Moments `given` (telling.reminders): all
@@ -86,28 +86,28 @@ class Audience(ABC):
         changes = self._untold(person.conference, person.pk, [kind for kind in self.kinds if kind != self.kind])
         return [change for change in changes if not change.is_on_the_way]
 
-    def untold(self, conference, person=None, most=None):
+    def untold(self, conference, person=None, *, sessions=None, most=None):
         """Return the Changes of which these people, or this one (a key), were not told, one after the other.
 
-        What is over is left out. Seven statements, however many there are. Raise TooManyForAGlance where more than
-        `most` rows would have to be looked at.
+        `sessions` are the keys of those that are looked at, None for all. What is over is left out. Seven statements,
+        however many there are. Raise TooManyForAGlance where more than `most` rows would have to be looked at.
         """
-        return self._untold(conference, person, self.kinds, most)
+        return self._untold(conference, person, self.kinds, sessions, most)
 
-    def roughly_untold(self, conference):
+    def roughly_untold(self, conference, sessions=None):
         """Return {key of a session: people who may not know something of it}; of all of them under the key None."""
         statement = ROUGHLY.format(may_differ=self.may_differ, told=self.told._meta.db_table)
         with connection.cursor() as cursor:
-            cursor.execute(statement, {"conference": conference.pk, "person": None})
+            cursor.execute(statement, {"conference": conference.pk, "person": None, "sessions": sessions})
             counts = cursor.fetchall()
         of_all = counts[0][1] if counts else 0
         return {session: number for session, number in counts[1:] if session} | {None: of_all}
 
-    def _untold(self, conference, person, kinds, most=None):
+    def _untold(self, conference, person, kinds, sessions=None, most=None):
         # Before what they were told: of a mail that is written meanwhile, somebody is then told, or it is on its way.
         leaving = self._leaving(conference, person, kinds)
         with connection.cursor() as cursor:
-            cursor.execute(self.may_differ, {"conference": conference.pk, "person": person})
+            cursor.execute(self.may_differ, {"conference": conference.pk, "person": person, "sessions": sessions})
             rows = cursor.fetchall()
         if most is not None and len(rows) > most:
             raise TooManyForAGlance
@@ -283,6 +283,6 @@ def concerned_people(sessions):
     return found
 
 
-def untold(conference, most=None):
-    """Return the Changes of which anybody in a conference was not told. `most`: as for Audience.untold."""
-    return [change for audience in AUDIENCES for change in audience.untold(conference, most=most)]
+def untold(conference, *, sessions=None, most=None):
+    """Return the Changes of which anybody in a conference was not told. The rest: as for Audience.untold."""
+    return [c for audience in AUDIENCES for c in audience.untold(conference, sessions=sessions, most=most)]

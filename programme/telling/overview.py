@@ -36,11 +36,8 @@ class Overview:
 
     @classmethod
     def of(cls, conference, sessions=None, most=None):
-        """Return that of a conference, or of some of its sessions (keys). `most`: as for Audience.untold."""
-        changes = untold(conference, most)
-        if sessions is not None:
-            changes = [change for change in changes if change.session and change.session.pk in sessions]
-        return cls(changes)
+        """Return that of a conference. The rest: as for Audience.untold."""
+        return cls(untold(conference, sessions=sessions, most=most))
 
     @cached_property
     def changes(self):
@@ -135,15 +132,15 @@ def _planned_for(moment, people):
     return (many if len(people) > 1 else one) % {"when": when, "who": counted(people)}
 
 
-def at_a_glance(conference):
+def at_a_glance(conference, sessions=None):
     """Return (Overview, None), or where that took too long (None, {key of a session: who may not know, in words}).
 
     Under the key None stands who may not know anything of the conference.
     """
     try:
-        return Overview.of(conference, most=MOST_AT_A_GLANCE), None
+        return Overview.of(conference, sessions, most=MOST_AT_A_GLANCE), None
     except TooManyForAGlance:
-        counts = [(audience, audience.roughly_untold(conference)) for audience in AUDIENCES[::-1]]
+        counts = [(audience, audience.roughly_untold(conference, sessions)) for audience in AUDIENCES[::-1]]
         keys = {key for _audience, found in counts for key in found}
         return None, {key: _roughly([(audience, found.get(key, 0)) for audience, found in counts]) for key in keys}
 
@@ -153,9 +150,9 @@ def _roughly(counts):
     return _("about %(who)s") % {"who": who}
 
 
-def who_by_session(conference):
-    """Return {key of a session: who does not know of it yet, in words}."""
-    overview, roughly = at_a_glance(conference)
+def who_by_session(conference, sessions):
+    """Return {key of a session: who does not know of it yet, in words}, for some sessions of a conference."""
+    overview, roughly = at_a_glance(conference, [session.pk for session in sessions])
     if roughly:
         return roughly
     people = defaultdict(dict)

@@ -27,12 +27,14 @@ MAY_DIFFER = """
         JOIN programme_slot slot ON slot.session_id = s.id
         WHERE s.conference_id = %(conference)s AND s.status <> 'cancelled' AND a.status IN ('requested', 'confirmed')
           AND (%(person)s::bigint IS NULL OR a.speaker_id = %(person)s)
+          AND (%(sessions)s::bigint[] IS NULL OR s.id = ANY(%(sessions)s))
         GROUP BY a.speaker_id, slot.id
     ), told AS (
         SELECT told.*, coalesce(m.status IN ('failed', 'cancelled') OR m.bounced_at IS NOT NULL, false) AS is_lost
         FROM programme_toldtospeaker told JOIN programme_speaker p ON p.id = told.speaker_id
         LEFT JOIN mail_message m ON m.id = told.message_id
         WHERE p.conference_id = %(conference)s AND (%(person)s::bigint IS NULL OR told.speaker_id = %(person)s)
+          AND (%(sessions)s::bigint[] IS NULL OR told.session_id = ANY(%(sessions)s))
           AND (told.part <> 'none' OR m.status IN ('failed', 'cancelled') OR m.bounced_at IS NOT NULL)
           AND (EXISTS (SELECT FROM programme_appearance a WHERE (a.speaker_id, a.session_id) =
                   (told.speaker_id, told.session_id) AND a.status IN ('requested', 'confirmed'))
@@ -47,6 +49,7 @@ MAY_DIFFER = """
         WHERE s.conference_id = %(conference)s AND s.status = 'cancelled' AND a.status = 'confirmed'
           AND (a.asked_at IS NOT NULL OR s.was_announced AND c.published_at IS NOT NULL)
           AND (%(person)s::bigint IS NULL OR a.speaker_id = %(person)s)
+          AND (%(sessions)s::bigint[] IS NULL OR s.id = ANY(%(sessions)s))
           AND NOT EXISTS (SELECT FROM programme_toldtospeaker t WHERE (t.speaker_id, t.uid) = (a.speaker_id, slot.uid))
         GROUP BY a.speaker_id, slot.id
     )

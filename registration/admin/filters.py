@@ -3,17 +3,27 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from programme.admin.banner import is_key
 from programme.admin.base import WithinConferenceFilter
 from programme.letters import fold
 from womconf.admin_lists import ChoiceFilter
 
 
+MOST_SESSIONS = 200
+
+
 class SessionFilter(WithinConferenceFilter):
+    """Which session somebody registered for. Nobody chooses among very many: the search finds those by their title."""
+
     title = _("session")
     parameter_name = "session"
 
     def choices_of(self, conference):
-        return sorted(((str(session.pk), str(session)) for session in conference.sessions.only("title")), key=_by_title)
+        sessions = conference.sessions.only("title")
+        if sessions.count() > MOST_SESSIONS:
+            value = self.used_parameters.get(self.parameter_name, "")
+            sessions = sessions.filter(pk=value) if is_key(value) else sessions.none()
+        return sorted(((str(session.pk), str(session)) for session in sessions), key=_by_title)
 
     def narrow(self, request, queryset, value):
         return queryset.filter(session=value)

@@ -36,7 +36,7 @@ class QuestionAdmin(OfConferenceAdmin):
     list_display = ["text", "session", "kind", "required"]
     list_filter = [SessionFilter, "kind", "is_required"]
     list_select_related = ["session"]
-    search_fields = ["text__mentions"]
+    search_fields = ["text__mentions", "session__title__mentions"]
     ordering = ["position", "pk"]
     fields = ["conference", "session", "text", "help_text", "kind", "is_required", "position"]
     autocomplete_fields = ["session"]

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from registration.admin import RegistrationAdmin
+from registration.admin import RegistrationAdmin, filters
 from registration.admin.long_lists import add_numbers
 from registration.models import Registration
 from tests.factories import ConferenceFactory, OrganiserFactory, RegistrationFactory, SessionFactory
@@ -112,3 +112,15 @@ def test_search_folds_no_name_of_the_list(browser):
     RegistrationFactory()
     for address in (LIST, reverse("admin:registration_attendee_changelist")):
         assert not [sql for sql in statements(browser, f"{address}?q=kim") if 'womconf_folded("registration' in sql]
+
+
+def test_very_many_sessions_are_searched_and_not_listed(browser, monkeypatch):
+    monkeypatch.setattr(filters, "MOST_SESSIONS", 1)
+    mine = RegistrationFactory(session__title={"de": "Recht"})
+    other = RegistrationFactory(session=SessionFactory(conference=mine.session.conference))
+    whole = browser.get(LIST)
+    assert [spec.title for spec in whole.context["cl"].filter_specs].count(filters.SessionFilter.title) == 0
+    narrowed = browser.get(LIST, {"session": mine.session_id})
+    assert list(narrowed.context["cl"].result_list) == [mine]
+    assert "<strong>Recht</strong>" in narrowed.text
+    assert not browser.get(LIST, {"session": other.session_id + 1}).context["cl"].is_understood
