@@ -197,12 +197,13 @@ def _fill_programme(conference):
     people = [Speaker(conference=conference, name=f"Referentin {number}") for number in range(SPEAKERS)]
     people = Speaker.objects.bulk_create(people)
     first = datetime.combine(conference.starts_on, datetime.min.time(), conference.zone)
-    begins = [first + timedelta(days=number // 20 % 2, hours=2 + number % 20) for number in range(SESSIONS)]
+    hour = timedelta(hours=1)
+    begins = [first + timedelta(days=number // 20 % 2) + (2 + number % 20) * hour for number in range(SESSIONS)]
     rooms = Room.objects.bulk_create(
         Room(conference=conference, name=f"Raum {number}", position=number) for number in range(SESSIONS // 40)
     )
     Slot.objects.bulk_create(
-        Slot(conference=conference, session=session, starts_at=at, ends_at=at + timedelta(hours=1), room=rooms[number // 40])
+        Slot(conference=conference, session=session, starts_at=at, ends_at=at + hour, room=rooms[number // 40])
         for number, (session, at) in enumerate(zip(sessions, begins, strict=True))
     )
     Appearance.objects.bulk_create(

@@ -174,16 +174,15 @@ def harm(names, user, *, who="", crowded=(), elsewhere=()):
     ]
 
 
-def question(said, *, is_meant=False):
+def question(said):
     """Return what a move would do, with a box to tick: inside the form itself, so that nothing typed is lost.
 
-    `said`: sentences, as harm() makes them; `is_meant`: the box was ticked already.
+    `said`: sentences, as harm() makes them.
     """
     return format_html(
-        '{} <label><input type="checkbox" name="{}"{} autofocus> {}</label>',
+        '{} <label><input type="checkbox" name="{}" autofocus> {}</label>',
         " ".join(said),
         MEANT,
-        " checked" if is_meant else "",
         _("Move it all the same. Everybody keeps their places; tell them afterwards."),
     )
 

@@ -21,7 +21,8 @@ SEES_PEOPLE = "registration.view_registration"
 
 def whom_it_concerns(sessions):
     """Return sentences: whom it concerns that some sessions are cancelled, and how many of them get an e-mail."""
-    people = list(dict.fromkeys([*telling.concerned_people(sessions), *SPEAKERS.who_hear_of_cancellation(sessions)]))
+    told = telling.concerned_people(session__in=sessions)
+    people = list(dict.fromkeys([*told, *SPEAKERS.who_hear_of_cancellation(sessions)]))
     unaware = _whom_nobody_told(sessions, people)
     if not people:
         return unaware or [str(_("This concerns nobody yet."))]
@@ -63,7 +64,7 @@ def sample_mails(sessions, user):
     All of it is done, what it says is read, and all of it is taken back. That takes as long as to cancel them: of
     sessions with many people nothing is shown, nor to whoever may not read the names of these people.
     """
-    if len(telling.concerned_people(sessions)) > MOST_TRIED:
+    if len(telling.concerned_people(session__in=sessions)) > MOST_TRIED:
         return []
     found = {}
     with transaction.atomic():

@@ -152,11 +152,10 @@ class SlotFormSet(forms.BaseInlineFormSet):
         if any(self.errors):
             return
         self.along = self._taken_along()
-        taken = [] if self.instance.is_cancelled else self._rooms_taken()
-        if asked := self._question(is_needed=bool(taken)):
-            taken.append(forms.ValidationError(asked, code=ASKS))
-        if taken:
-            raise forms.ValidationError(taken)
+        if taken := [] if self.instance.is_cancelled else self._rooms_taken():
+            raise forms.ValidationError(taken)  # a tick would not help: nothing is asked
+        if asked := self._question():
+            raise forms.ValidationError(asked, code=ASKS)
 
     def _taken_along(self):
         """Return the follow-ups, with their new times, that go with a time which is moved and were left alone here."""
@@ -173,17 +172,17 @@ class SlotFormSet(forms.BaseInlineFormSet):
         changed = [form for form in self.forms if not self._should_delete_form(form) and self._takes_away(form)]
         return who_has_the_room(rooms_taken([*(form.instance for form in changed), *self.along]))
 
-    def _question(self, *, is_needed):
-        """Return what has to be asked before a move; once the box is ticked, only where the page `is_needed` again."""
-        if self.instance.pk is None or (MEANT in self.data and not is_needed):
+    def _question(self):
+        """Return what has to be asked before a move, "" once the box is ticked."""
+        if self.instance.pk is None or MEANT in self.data:
             return ""
         names, crowded = self._people_in_the_way(), self._crowded()
-        hurts = any(form.instance.pk and self._takes_away(form) for form in self.forms)
-        who = telling.concerned([self.instance]) if hurts else ""
+        hurt = [form.instance for form in self.forms if form.instance.pk and self._takes_away(form)]
+        who = telling.counted(telling.concerned_people(slot__in=[*hurt, *self.along]))
         if not (names or crowded or who):
             return ""
         said = [*harm(names, self.user, who=who, crowded=crowded), *said_of_along(self.along)]
-        return question(said, is_meant=MEANT in self.data)
+        return question(said)
 
     def _takes_away(self, form):
         """Whether people who know of a time would not find the session then and there."""

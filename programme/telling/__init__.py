@@ -17,7 +17,7 @@ from programme.telling.audiences import (
     untold,
 )
 from programme.telling.changes import Change, Kind, Said, digest, first_beginning
-from programme.telling.overview import Overview, at_a_glance, concerned, counted, who_by_session
+from programme.telling.overview import Overview, at_a_glance, counted, who_by_session
 from programme.telling.reminders import Occasion, due, next_moment, still_due
 from programme.telling.speakers import SPEAKERS
 
@@ -34,7 +34,6 @@ __all__ = [
     "Said",
     "at_a_glance",
     "audience_of",
-    "concerned",
     "concerned_people",
     "counted",
     "digest",

@@ -274,11 +274,11 @@ def audience_of(person):
     return next(audience for audience in AUDIENCES if isinstance(person, audience.model))
 
 
-def concerned_people(sessions):
-    """Return whoever was told that they have a part in some sessions."""
+def concerned_people(**which):
+    """Return whoever was told that they have a part in some slots: `session__in` some sessions, or `slot__in`."""
     found = []
     for audience in AUDIENCES[::-1]:
-        told = audience.told.objects.filter(session__in=sessions).exclude(part=Part.NONE)
+        told = audience.told.objects.filter(**which).exclude(part=Part.NONE)
         found += audience.model.objects.filter(pk__in=told.values(audience.person)).order_by("pk")
     return found
 

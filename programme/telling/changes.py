@@ -1,6 +1,6 @@
 """What somebody does not know, and what they are told."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -116,6 +116,17 @@ class Change:
             facts = replace(self.before, part=Part.NONE)
         revision = slot.revision if slot else 0
         return Said(self.uid, slot and slot.pk, self.session and self.session.pk, revision, facts)
+
+    @property
+    def differences(self):
+        """Return (name, what was told, what is true) of each fact that differs: alike for people of any language.
+
+        Of what is new, or not theirs any more, all facts do but the title and the status.
+        """
+        was, is_now = (asdict(facts) if facts else {} for facts in (self.before, self.now))
+        names = was.keys() & is_now.keys() or (was or is_now).keys() - {"title", "status"}
+        found = [(name, was.get(name), is_now.get(name)) for name in sorted(names)]
+        return [(name, before, now) for name, before, now in found if before != now]
 
     @property
     def kind(self):

@@ -13,7 +13,6 @@ from programme.telling.audiences import (
     MOST_AT_A_GLANCE,
     TooManyForAGlance,
     audience_of,
-    concerned_people,
     reachable,
     untold,
 )
@@ -99,8 +98,7 @@ class Overview:
         """Return each SameChange once, in the order of time."""
         found = {}
         for change in self.changes:
-            what = (change.uid, repr(change.before), repr(change.now))
-            found.setdefault(what, SameChange(change)).people.append(change.person)
+            found.setdefault((change.uid, *change.differences), SameChange(change)).people.append(change.person)
         return list(found.values())
 
     @cached_property
@@ -119,11 +117,6 @@ def counted(people):
         if number := sum(audience_of(person) is audience for person in people):
             words.append(audience.counted(number))
     return _(" and ").join(words)
-
-
-def concerned(sessions):
-    """Say how many people of each kind were told that they have a part in some sessions; "" where there is nobody."""
-    return counted(concerned_people(sessions))
 
 
 def _planned_for(moment, people):

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from programme.models import Part, Session
+from programme.models import Part, Session, Slot
 from programme.telling import Kind, counted
 from programme.templatetags.programme_text import short_date, when
 from womconf.quotes import in_quotes
@@ -27,8 +27,13 @@ def subject(changes):
     if len(sessions) > 1:
         count = len(sessions)
         return ngettext("%d of your sessions has changed", "%d of your sessions have changed", count) % count
-    gravest = min(changes, key=lambda change: list(Kind).index(change.kind))
+    gravest = min(changes, key=_weight)
     return _SUBJECTS[gravest.kind](gravest, {"title": in_quotes(gravest.title)})
+
+
+def _weight(change):
+    """Put the gravest first; of two alike, that of the session itself before that of its follow-up."""
+    return list(Kind).index(change.kind), bool(change.slot and change.slot.kind == Slot.Kind.FOLLOW_UP)
 
 
 register.filter(counted)

@@ -8,7 +8,6 @@ from programme.admin.base import WithinConferenceFilter
 from programme.letters import fold
 from womconf.admin_lists import ChoiceFilter
 
-
 MOST_SESSIONS = 200
 
 

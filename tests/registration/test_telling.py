@@ -10,6 +10,7 @@ from django.utils import timezone
 from programme.actions import cancel_session, tell_changes
 from programme.models import Part, Pool, Room, Session, Slot
 from programme.telling import untold
+from programme.templatetags.telling_text import subject
 from registration import actions, emails
 from registration.models import Registration, ToldToAttendee
 from tests.factories import (
@@ -222,6 +223,18 @@ def test_mail_of_a_follow_up_on_its_way_does_not_tell_of_the_session_itself(slot
     assert tell_changes(slot.conference) == 1
     work()
     assert untold(slot.conference) == []
+
+
+def test_subject_is_about_the_session_before_its_follow_up(slot):
+    follow_up = SlotFactory(session=slot.session, kind="follow_up", title={"de": "Gespräch"}, starts_at=slot.starts_at)
+    register(slot)
+    Slot.objects.update(starts_at=slot.starts_at - HOUR)
+    changes = untold(slot.conference)
+    for order in (changes, changes[::-1]):
+        assert "Gespräch" not in subject(order)
+    Slot.objects.filter(pk=slot.pk).update(starts_at=slot.starts_at)
+    [change] = untold(slot.conference)
+    assert (change.slot, "Gespräch" in subject([change])) == (follow_up, True)
 
 
 def test_another_conference_is_not_looked_at(slot):

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from programme import actions as programme_actions
 from programme.models import Part, Pool, Room, Slot
-from programme.telling import Said, untold
+from programme.telling import SPEAKERS, Overview, Said, untold
 from registration import actions
 from registration.models import ToldToAttendee
 from registration.telling import ATTENDEES
@@ -289,3 +289,19 @@ def test_whoever_telephones_knows_what_they_got_and_is_called_when_they_move_up(
     actions.cancel(first, by=organiser)
     assert [change.person for change in untold(slot.conference)] == [second.attendee]
     assert second.attendee.phone == "0361 1"
+
+
+def test_one_move_is_said_once_of_all_whom_it_concerns(client, organiser, slot):
+    """Speakers and attendees, in whatever language they were told of it, and of its follow-up apart."""
+    conference = slot.conference
+    conference.languages = ["de", "en"]
+    conference.save()
+    follow_up = SlotFactory(session=slot.session, kind="follow_up", title={"de": "Gespräch"})
+    speaker = speak(slot).speaker
+    SPEAKERS.note(speaker.pk, [Said.of(follow_up, Part.SPEAKING)])
+    register(slot)
+    register(slot, attendee__language="en")
+    Slot.objects.update(starts_at=slot.starts_at + HOUR, ends_at=slot.starts_at + 2 * HOUR)
+    [[_session, part]] = Overview.of(conference).by_session
+    assert {(same.change.slot, len(same.people)) for same in part.same} == {(slot, 3), (follow_up, 3)}
+    assert client.get(page_of(slot)).text.count("Gespräch:<br>") == 1

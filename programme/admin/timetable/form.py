@@ -78,22 +78,20 @@ class TimeForm(forms.ModelForm):
         if self.instance.pk:
             self.along = moving.taken_along(self.instance, self.before)
         self.hurt = Hurt.of(self.instance, self.before[2], self.along)
-        for refusal in self.hurt.refusals:
-            self.add_error(None, refusal)
-        if said := self.hurt.harm(self.user):
+        if refusals := self.hurt.refusals:  # a tick would not help: nothing is asked
+            self.add_error(None, refusals)
+        elif said := self.hurt.harm(self.user):
             self._ask([*said, *self.hurt.remarks])
 
     def _look_at_removal(self):
         if any(pool.is_in_use for pool in self.instance.pools.all()):
             self.add_error(None, PlacesAreTaken.message)
-        elif told := telling.concerned_people([self.instance.session]):
+        elif told := telling.concerned_people(slot__in=[self.instance]):
             self._ask(moving.harm([], self.user, who=telling.counted(told)))
 
     def _ask(self, said):
-        """Ask once; where something else is wrong, keep the answer."""
-        if not self.is_meant or self.errors:
-            asked = moving.question(said, is_meant=self.is_meant)
-            self.add_error(None, ValidationError(asked, code=ASKS))
+        if not self.is_meant:
+            self.add_error(None, ValidationError(moving.question(said), code=ASKS))
 
     @property
     def only_asks(self):

@@ -46,7 +46,7 @@ class Hurt:
             taken=[] if session.is_cancelled else moving.rooms_taken(slots),
             elsewhere=_speakers_elsewhere(slots),
             names=moving.people_in_the_way(slots),
-            told=telling.concerned_people([session]) if slot.pk else [],
+            told=telling.concerned_people(slot__in=slots) if slot.pk else [],
             crowded=[] if slot.room_id == room_before else _crowded(slot),
             remarks=[*_remarks(slot), *moving.said_of_along(along)],
         )

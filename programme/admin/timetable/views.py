@@ -210,7 +210,8 @@ def _removed(request, slot, before):
 
 
 def _say(request, slot, message):
-    facts = {"title": in_quotes(slot.session or slot.title), "when": when(slot), "room": slot.room}
+    name = f"{slot.label}: {slot.session}" if slot.kind == Slot.Kind.FOLLOW_UP else slot.session or slot.title
+    facts = {"title": in_quotes(name), "when": when(slot), "room": slot.room}
     words = _("“%(title)s”: %(when)s, %(room)s.") if slot.room else _("“%(title)s”: %(when)s.")
     messages.success(request, words % facts)
     if slot.session_id:

@@ -5,14 +5,18 @@ import datetime
 import pytest
 
 from programme.models import Slot
+from registration import emails
 from tests.browsers import form_data, prefix_of, stored
 from tests.factories import (
     AppearanceFactory,
     FollowUpPoolFactory,
+    RegistrationFactory,
     RoomFactory,
     SlotFactory,
 )
+from tests.mail.writing import work
 from tests.programme.timetable_form import at, move, when
+from tests.registration.told import register
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +69,18 @@ def test_follow_up_goes_along_where_its_session_comes_to_stand_at_its_old_time(a
     assert door(anna, slot, **moved).status_code == 302
     assert when(slot) == (f"03. {moved['clock']}", "11:15")
     assert when(talk) == ("03. 11:15", "11:35")
+
+
+def test_move_of_a_follow_up_concerns_those_who_know_of_it(anna, slot, talk):
+    """Whoever takes part in its session only is told nothing by it."""
+    both, _session_only = register(slot), register(slot)
+    chose = RegistrationFactory(session=slot.session, attendee=both.attendee, pool=talk.pools.get())
+    emails.tell_registered([chose])
+    work()
+    assert "Das betrifft 1 Person." in move(anna, talk, **at("12:00")).text
+    assert "Das betrifft 2 Personen." in move(anna, slot, **at("14:00")).text
+    said = anna.get(move(anna, talk, **at("12:00"), **MOVED)["Location"]).text
+    assert "„Gespräch: " in said
 
 
 @DOORS
