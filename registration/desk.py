@@ -11,8 +11,7 @@ from programme.desk.mail import MOST_PARTS, whom_to_call
 from programme.desk.speakers import twice
 from programme.roles import GIVE_ROLES
 from programme.twins import TWICE
-from registration import actions
-from registration.further_dates import not_written_about
+from registration import actions, further_dates, reinstated
 from registration.models import Attendee, Registration
 from registration.needs import people_with_needs, somebody_reads_needs
 from registration.twins import attendees_twice
@@ -68,20 +67,38 @@ def people_who_wait(desk):
 
 @watch("registration.add_mailing")
 def free_places_on_another_date(desk):
-    if found := not_written_about(desk.conference):
+    if found := further_dates.not_written_about(desk.conference):
         number = len(found)
         sentence = ngettext(
             "People wait for a place in %d session that takes place once more, with free places:",
             "People wait for a place in %d sessions that take place once more, with free places:",
             number,
         )
-        named = []
-        for session in found[:MOST_NAMED]:
-            query = {"conference": desk.conference.pk, "waiting_for": session.pk}
-            add = reverse("admin:registration_mailing_add", query=query)
-            named.append(Named(str(session), add, about=_("Write to those who wait …")))
+        named = _written_about(desk, found, "waiting_for", _("Write to those who wait …"))
         page = _registrations(desk, status__exact=Registration.Status.WAITING)
         yield Item("date-untold", PEOPLE_WAIT, sentence % number, page, _("Show who waits"), None, *some(named, number))
+
+
+@watch("registration.add_mailing")
+def takes_place_after_all(desk):
+    if found := reinstated.not_written_about(desk.sessions):
+        number = len(found)
+        sentence = ngettext(
+            "%d session takes place after all, and nobody has told those who had a place:",
+            "%d sessions take place after all, and nobody has told those who had a place:",
+            number,
+        )
+        named = _written_about(desk, found, "lost_with", _("Write to those who had a place …"))
+        page = reverse("admin:registration_mailing_changelist", query={"conference__id__exact": desk.conference.pk})
+        words = _("Show e-mails to many")
+        yield Item("reinstated-untold", PEOPLE_WAIT, sentence % number, page, words, None, *some(named, number))
+
+
+def _written_about(desk, sessions, occasion, words):
+    """Name sessions, each with the page on which an e-mail about it is begun (registration.begun)."""
+    for session in sessions[:MOST_NAMED]:
+        query = {"conference": desk.conference.pk, occasion: session.pk}
+        yield Named(str(session), reverse("admin:registration_mailing_add", query=query), about=words)
 
 
 def _sessions_waited_for(desk, waiting):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from programme.models import Session
 from programme.templatetags.programme_text import when
 from registration.instead import with_free_places
-from registration.mailings import Criteria
-from registration.models import Mailing, Registration
+from registration.mailings import Criteria, is_begun
+from registration.models import Registration
 from womconf.quotes import in_quotes
 
 
@@ -50,7 +50,5 @@ def not_written_about(conference):
 
 
 def _is_written(session, dates):
-    """Whether an e-mail to those who wait, perhaps among others, was begun since the newest of the dates was made."""
-    newest, criteria = max(date.created_at for date in dates), whom_it_reaches(session).stored()
-    mailings = Mailing.objects.filter(conference=session.conference, created_at__gt=newest)
-    return mailings.filter(criteria__contains=criteria).exists()
+    """Whether an e-mail to those who wait was begun since the newest of the dates was made."""
+    return is_begun(whom_it_reaches(session), session.conference, since=max(date.created_at for date in dates))

@@ -51,6 +51,12 @@ def people(mailing):
     return (found.filter(language=criteria.language) if criteria.language else found).order_by("pk")
 
 
+def is_begun(criteria, conference, *, since):
+    """Whether an e-mail that reaches whom these Criteria name, perhaps among others, was begun since a moment."""
+    mailings = Mailing.objects.filter(conference=conference, created_at__gt=since)
+    return mailings.filter(criteria__contains=criteria.stored()).exists()
+
+
 def _speakers(conference, criteria):
     status = Appearance.Status
     answers = [criteria.answer] if criteria.answer else [status.REQUESTED, status.CONFIRMED]

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from programme.actions import transition
 from programme.admin.banner import SaysWhatIsUntoldMixin
+from programme.counts import CountField
 from programme.days import DayField
 from programme.exceptions import ProgrammeError
 from programme.models import Conference, Proposal
@@ -96,6 +97,8 @@ class InConferenceMixin:
     formfield_overrides = {
         models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
         models.DateField: {"form_class": DayField},
+        models.PositiveIntegerField: {"form_class": CountField},
+        models.PositiveSmallIntegerField: {"form_class": CountField},
     }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

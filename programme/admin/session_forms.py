@@ -18,6 +18,7 @@ from programme.actions.moving import (
 )
 from programme.admin.access_links import AccessLinkForm
 from programme.admin.owners import OwnerFormMixin
+from programme.counts import CountField
 from programme.exceptions import NotThatManyPlaces, PlacesAreTaken
 from programme.models import Session, Slot
 from programme.templatetags.programme_text import when
@@ -41,7 +42,7 @@ def _several(name, help_text):
 
 
 def places_field(label, help_text=""):
-    return forms.IntegerField(label=label, required=False, min_value=0, max_value=1_000_000, help_text=help_text)
+    return CountField(label=label, required=False, min_value=0, max_value=1_000_000, help_text=help_text)
 
 
 def keeps_back_too_many(kept_back, capacity):

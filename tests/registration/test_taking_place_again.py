@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from programme import actions as programme_actions
+from programme.desk import Desk
 from programme.models import Membership
 from registration import actions
 from registration.mailings import people
@@ -83,3 +84,27 @@ def test_whoever_may_not_write_to_people_is_offered_no_email(client, session):
     page = reinstate(client, session, sure="True")
     assert "1 Veranstaltung findet wieder statt." in page.text
     assert "lost_with" not in page.text
+
+
+def test_what_is_to_do_keeps_the_email_until_it_is_begun(client, organiser, session):
+    def items():
+        return [item for item in Desk(session.conference, organiser).open if item.key == "reinstated-untold"]
+
+    RegistrationFactory(session=session)
+    programme_actions.cancel_session(session)
+    assert items() == []
+    programme_actions.reinstate_session(session)
+    [item] = items()
+    assert [named.name for named in item.named] == ["Beratung"]
+    add = item.named[0].page
+    assert client.post(add, opened(client, add)).status_code == 302
+    assert items() == []
+    programme_actions.cancel_session(session)  # nobody was there any more
+    programme_actions.reinstate_session(session)
+    assert items() == []
+
+
+def test_session_that_cost_nobody_a_place_is_not_named(organiser, session):
+    programme_actions.cancel_session(session)
+    programme_actions.reinstate_session(session)
+    assert "reinstated-untold" not in {item.key for item in Desk(session.conference, organiser).open}

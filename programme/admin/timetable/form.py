@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from programme import telling
 from programme.actions import moving
 from programme.admin.timetable.hurt import Hurt
+from programme.counts import CountField
 from programme.exceptions import PlacesAreTaken
 from programme.models import Slot
 from programme.moments import MomentField
@@ -22,7 +23,7 @@ LONGEST = 31 * 24 * 60  # minutes
 class TimeForm(forms.ModelForm):
     """Whoever types another start moves the end with it: what is typed beside it is a length, not an end."""
 
-    minutes = forms.IntegerField(
+    minutes = CountField(
         label=_("Length in minutes"),
         required=False,
         min_value=1,
