@@ -1,5 +1,6 @@
 """The page of a conference with everybody who works on it: their roles, and invitations."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect
@@ -103,6 +104,7 @@ def _page(request, conference, forms):
         "everywhere": map(name_and_login, who_works_everywhere().order_by("username")),
         "invitations": [(each, each.is_valid()) for each in invitations.order_by("-pk")],
         "history": reverse("admin:programme_conference_history", args=[conference.pk]),
+        "needs_second_factor": settings.REQUIRE_SECOND_FACTOR,
         "roles": [(role.label, MEANING[role]) for role in Role],
         **forms,
     }

@@ -193,7 +193,7 @@ def _page(request, conference):
         "empty_lines": signing.EMPTY_LINES,
         "most_empty_lines": signing.MOST_EMPTY_LINES,
         "badges": badges.wearers(conference).count() if may_see_people else 0,
-        "certified": presence.present(conference).count() if may_see_people else 0,
+        "certified": presence.certified(conference) if may_see_people else 0,
         "ordered": ordered if may_see_people else OrderedFile.objects.none(),
         "is_under_way": may_see_people and ordered.under_way().exists(),
     }

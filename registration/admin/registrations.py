@@ -39,7 +39,7 @@ from womconf.rights import may_everywhere
 
 @admin.register(Registration)
 class RegistrationAdmin(ReadMostlyAdmin):
-    list_display = ["attendee", "email", "what", "state", "registered", "present"]
+    list_display = ["attendee", "what", "state", "present", "email", "registered"]
     path_to_conference = "session__conference"
     list_filter = ["status", SessionFilter, PresenceFilter]
     search_fields = ["attendee__folded_name__says", "attendee__email", "session__title__mentions"]
@@ -60,7 +60,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
         "history",
     ]
     readonly_fields = fields
-    AT_THE_DOOR = ["attendee", "what", "state", "present"]  # for those who only mark who is there
+    AT_THE_DOOR = ["attendee", "present", "what", "state"]  # for those who only mark who is there
     actions = ["mark_present", "unmark_present", "give_place", "cancel"]
 
     @admin.display(description=_("e-mail address"), ordering="attendee__email")

@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from programme.models import Slot
+from programme.models import Session, Slot
 from programme.periods import taken_until
 from registration.models import Registration
 
@@ -34,6 +34,16 @@ def present(conference):
     people = conference.attendees.filter(registrations__attended_at__isnull=False).distinct()
     people = people.select_related("conference").order_by("folded_name", "pk")
     return people.prefetch_related(Prefetch("registrations", rows, to_attr="attended"))
+
+
+def certified(conference, now=None):
+    """Return how many people were present in something that a paper can certify by now."""
+    now = now or timezone.now()
+    there = Registration.objects.filter(session__conference=conference, attended_at__isnull=False).order_by()
+    there = there.exclude(session__status=Session.Status.CANCELLED)
+    one_of_each = there.select_related("session__conference", "pool__slot").order_by("pool_id").distinct("pool_id")
+    pools = [registration.pool_id for registration in one_of_each if _is_over(registration, now)]
+    return there.filter(pool__in=pools).values("attendee").distinct().count()
 
 
 def of(attendee, now=None):

@@ -151,9 +151,9 @@ def test_end_is_on_the_day_of_its_start_unless_another_is_typed(client):
     conference = ConferenceFactory(starts_on=dt.date(2027, 5, 3), ends_on=dt.date(2027, 5, 4))
     form = opened(client, ADD_SESSION)
     assert form["slots-0-starts_at_0"] == ""
-    times = {"slots-0-starts_at_0": "04.05.2027", "slots-0-starts_at_1": "13 Uhr 30", "slots-0-ends_at_1": "15"}
+    times = {"slots-0-starts_at_0": "04.05.2027", "slots-0-starts_at_1": "13 Uhr 30", "slots-0-ends_at_1": "14.45 h"}
     assert client.post(ADD_SESSION, {**form, "title_0": "Gespräch", **times}).status_code == 302
-    assert conference.sessions.get().main_slot.minutes == 90
+    assert conference.sessions.get().main_slot.minutes == 75
     page = f"/admin/programme/session/{conference.sessions.get().pk}/change/"
     typed = {"slots-0-ends_at_0": "05.05.2027", "slots-0-ends_at_1": "15:00"}
     client.post(page, {**opened(client, page), **typed})

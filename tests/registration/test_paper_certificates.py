@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from registration import actions
@@ -222,3 +223,23 @@ def test_own_data_says_what_was_certified(anna):
     _said, certificate = certified(anna)
     [found] = own_data(anna)["certificates"]
     assert (found["code"], found["minutes"]) == (certificate.code, 150)
+
+
+# What organisers read of it
+
+
+def test_people_are_counted_for_whom_there_is_something_to_certify(anna, conference):
+    assert presence.certified(conference) == 1
+    ahead = SlotFactory(session__conference=conference, starts_at=timezone.now() + datetime.timedelta(hours=1)).session
+    present(ahead, "Eva")
+    assert presence.certified(conference) == 1
+    present(session_of(conference, hour=16, title="Abend"), "Bernd")
+    people = list(presence.present(conference))
+    assert presence.certified(conference) == sum(presence.of(person) is not None for person in people) == 2
+
+
+def test_where_nothing_can_be_certified_nobody_is_offered_a_file(client, organiser, conference):
+    page = reverse("paper:page", args=[conference.pk])
+    assert "Alle Bescheinigungen" not in client.get(page).text
+    present(session_of(conference))
+    assert "Alle Bescheinigungen" in client.get(page).text

@@ -299,4 +299,4 @@ def test_each_export_about_people_is_noted_without_their_names(client, organiser
 def test_page_says_how_many_were_present(client, organiser):
     conference = conference_that_was()
     present(session_of(conference))
-    assert "1 Person war in einer Veranstaltung anwesend." in client.get(page(conference)).text
+    assert "1 Person war in einer Veranstaltung anwesend, die vorbei ist." in client.get(page(conference)).text

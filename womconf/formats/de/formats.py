@@ -1,3 +1,4 @@
 """Django's German formats, but times without seconds."""
 
-TIME_INPUT_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M", "%H", "%H:%M Uhr", "%H.%M Uhr", "%H Uhr", "%H Uhr %M"]
+CLOCK = ["%H:%M", "%H.%M", "%H"]
+TIME_INPUT_FORMATS = [*CLOCK, "%H:%M:%S", *(f"{clock} {word}" for clock in CLOCK for word in ("Uhr", "h")), "%H Uhr %M"]
