@@ -64,7 +64,13 @@ class EnterForm(forms.ModelForm):
             pools.select_related("session__conference", "slot")
             .prefetch_related("session__slots")
             .annotate(begins_at=Min("session__slots__starts_at"), is_chosen=Q(session=self.chosen_session))
-            .order_by("-is_chosen", F("begins_at").asc(nulls_last=True), "session", "slot", "pk")
+            .order_by(
+                "-is_chosen",
+                F("begins_at").asc(nulls_last=True),
+                "session",
+                F("slot__starts_at").asc(nulls_first=True),
+                "pk",
+            )
         )
         if (session := chosen.first()) and "pools" not in self.initial:
             self.initial |= {"conference": session.conference_id, "pools": [session.pool.pk]}

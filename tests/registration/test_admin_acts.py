@@ -12,6 +12,7 @@ from registration.models import AccessNeeds, Attendee, Registration
 from tests.factories import (
     AttendeeFactory,
     ConferenceFactory,
+    FollowUpPoolFactory,
     RegistrationFactory,
     RoomFactory,
     SessionFactory,
@@ -61,6 +62,12 @@ def test_entering_says_what_is_missing_and_writes_nothing(client, organiser, cha
     response = enter(client, SessionFactory(), **changes)
     assert list(response.context["adminform"].form.errors) == [field]
     assert not Attendee.objects.exists()
+
+
+def test_session_stands_before_its_follow_up_for_whoever_telephones(client, organiser):
+    follow_up = FollowUpPoolFactory(session=SlotFactory().session)
+    form = client.get(reverse("admin:registration_attendee_add")).context["adminform"].form
+    assert list(form.fields["pools"].queryset) == [follow_up.session.pool, follow_up]
 
 
 def test_session_of_another_conference_is_refused(client, organiser):
