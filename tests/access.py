@@ -294,7 +294,7 @@ PAGES = {
         )
         for address, who in [
             ("preview/", READS),
-            ("day/", READS),
+            ("day/", (*READS, HELPER)),
             ("feedback/", SEES_PEOPLE),
             ("feedback.csv", SEES_PEOPLE),
             ("timetable/", READS),

@@ -1,11 +1,13 @@
 """The page of a day: for the organisers who run it, on the day itself and the evening before."""
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from programme.admin.desk import conference_or_404, page
+from programme.admin.desk import page, theirs_or_404
+from programme.roles import MARK, SEE_FIGURES
 from programme.years import validate_year
 from registration import day as days_of
 from womconf.privacy import private
@@ -15,6 +17,7 @@ SEES_PROGRAMME, SEES_PEOPLE, SEES_LINKS = (
     "registration.view_registration",
     "programme.change_session",
 )
+WORKS_WITH_LISTS = SEES_PEOPLE, MARK
 
 
 class DayForm(forms.Form):
@@ -25,7 +28,13 @@ class DayForm(forms.Form):
 @require_http_methods(["GET", "HEAD"])
 def day(request, object_id):
     """Show what takes place on a day: when, where, who holds it, how many are there, and the way in."""
-    conference = conference_or_404(request, object_id, SEES_PROGRAMME)
+    conference = theirs_or_404(request, object_id)
+
+    def may(*rights):
+        return any(request.user.has_perm(right, conference) for right in rights)
+
+    if not may(SEES_PROGRAMME, *WORKS_WITH_LISTS):
+        raise PermissionDenied
     now = timezone.now()
     with timezone.override(conference.zone):
         found = days_of.days(conference)
@@ -43,6 +52,9 @@ def day(request, object_id):
             has_online=any(row.link for row in rows),
             now=now,
             is_today=shown == timezone.localdate(now),
-            may_see_people=request.user.has_perm(SEES_PEOPLE, conference),
-            may_see_links=request.user.has_perm(SEES_LINKS, conference),
+            may_see_sessions=may(SEES_PROGRAMME),
+            may_see_numbers=may(SEE_FIGURES, *WORKS_WITH_LISTS),
+            may_see_lists=may(*WORKS_WITH_LISTS),
+            may_print_lists=may(SEES_PEOPLE),
+            may_see_links=may(SEES_LINKS),
         ).render()

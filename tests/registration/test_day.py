@@ -80,7 +80,7 @@ def test_online_session_has_its_link_or_says_that_it_is_missing(anna, conference
     assert (text.count(LINK), text.count(f"{LINK}-2"), text.count("Der Link fehlt")) == (2, 1, 0)
 
 
-def test_link_is_shown_only_to_whom_may_change_sessions_and_numbers_to_whom_may_see_people(client, conference):
+def test_link_is_shown_only_to_whom_may_change_sessions_and_numbers_to_whom_may_see_figures(client, conference):
     room = RoomFactory(conference=conference, kind="online")
     slot = SlotFactory(session__conference=conference, conference=conference, room=room)
     programme_actions.set_access_link(slot.session, LINK)
@@ -94,8 +94,8 @@ def test_link_is_shown_only_to_whom_may_change_sessions_and_numbers_to_whom_may_
         assert answer.status_code == 200
         shown[role.value] = (LINK in answer.text, "0 von 1" in answer.text)
     assert shown == {
-        "reader": (False, False),
-        "programme": (True, False),
+        "reader": (False, True),
+        "programme": (True, True),
         "registrations": (False, True),
         "lead": (True, True),
     }
@@ -120,6 +120,21 @@ def test_cancelled_session_stands_there_without_a_way_in_and_drafts_do_not(anna,
     [line] = lines(page(anna, conference, day=timezone.localdate(now_on.starts_at).isoformat()))
     assert "fällt aus" in line
     assert "Unterschriftenliste" not in line
+
+
+@pytest.mark.parametrize(
+    ("role", "leads_to"), [(Role.HELPER, "registration/registration"), (Role.READER, "programme/session")]
+)
+def test_day_leads_each_to_what_they_may_see(client, conference, now_on, role, leads_to):
+    """Helpers at the door to their lists, readers to the sessions; both read how many are there."""
+    RegistrationFactory(session=now_on.session)
+    user = OrganiserFactory(is_superuser=False)
+    Membership.objects.create(user=user, conference=conference, role=role)
+    client.force_login(user)
+    table = html.fromstring(page(client, conference).text).get_element_by_id("day")
+    assert "0 von 1" in table.text_content()
+    assert [link.split("/")[2:4] for link in table.xpath(".//tbody//a/@href")] == [leads_to.split("/")]
+    assert table.xpath(".//form") == []
 
 
 def test_day_that_is_none_or_empty_is_said_in_words(anna, conference, now_on):
