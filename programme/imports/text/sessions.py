@@ -182,7 +182,8 @@ class OpenSession:
                 self.report.info("several_times", message, line.number)
             if times.ends is None and not times.is_open:
                 self.endless.append(Endless(self.draft.slots, len(self.draft.slots), line))
-            self.draft.slots.append(DraftSlot(kind, *placed, room=self.room, line=line.number))
+            slot = DraftSlot(kind, *placed, room=self.room, line=line.number, is_open=times.is_open)
+            self.draft.slots.append(slot)
 
     def _end_after_duration(self):
         """Let a length be the end where only a start is written; else its words stay in the description."""
