@@ -109,12 +109,12 @@ NEXT = re.compile(
     r"|followed\sby|then)(?:\s?:|\s-|\s–)?)\s+(?=\S)",
     re.IGNORECASE,
 )
-ROUGH = re.compile(
+ROUGH_WORDS = re.compile(
     r"(?P<rough>(?:am\s(?:frühen\s|späten\s)?)?(?:vormittags?|nachmittags?|abends?|mittags?)|(?:am\s)?morgens"
-    r"|am\smorgen|ganztags|ganztägig|den\sganzen\stag|all\sday|(?:uhr)?zeit\s(?:ist\s|wird\s)?(?:noch\s)?(?:offen|folgt|unklar|bekannt\s?gegeben)|(?:in\sthe\s)?(?:morning|afternoon|evening)s?)"
-    r"(?:\s?:|\s?[–—|]|\s-{1,2}|\t|\s{3,})\s*(?=\S)",
+    r"|am\smorgen|ganztags|ganztägig|den\sganzen\stag|all\sday|(?:uhr)?zeit\s(?:ist\s|wird\s)?(?:noch\s)?(?:offen|folgt|unklar|bekannt\s?gegeben)|(?:in\sthe\s)?(?:morning|afternoon|evening)s?)",
     re.IGNORECASE,
 )
+ROUGH = re.compile(rf"{ROUGH_WORDS.pattern}(?:\s?:|\s?[–—|]|\s-{{1,2}}|\t|\s{{3,}})\s*(?=\S)", re.IGNORECASE)
 HOW = re.compile(
     r"(?:nur\s|rein\s|ganz\s|only\s)?(?:online|hybrid|digital|virtuell|virtual(?:ly)?|in\spräsenz|vor\sort)\b",
     re.IGNORECASE,

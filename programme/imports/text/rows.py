@@ -11,7 +11,7 @@ from programme.imports.text import pauses, rooms
 from programme.imports.text.enumerations import entries_of
 from programme.imports.text.heads import take_apart
 from programme.imports.text.lines import Kind, plain
-from programme.imports.text.parts import Role
+from programme.imports.text.parts import ROUGH_WORDS, Role
 from programme.imports.text.remarks import ROLES, Head, take_label, take_labelled, take_remark
 from programme.imports.text.tables import CELL_BREAK, head_of, read_table, read_times
 
@@ -48,6 +48,7 @@ class Rows:
         self.days = assembler.days
         self.description = assembler.description
         self.times = []  # of the last row that had any; they hold for rows without
+        self.rough = ""  # „nachmittags“ in their place
 
     def take(self, lines):
         rows = read_table(lines)
@@ -68,7 +69,7 @@ class Rows:
 
     def _take_row(self, row):
         if row.only_cell and self._take_banner(row):
-            self.times = []
+            self.times, self.rough = [], ""
             return
         cells = row.cells
         if (cell := cells.pop("date", "")) and not self._take_day(cell, row.line):
@@ -104,7 +105,9 @@ class Rows:
     def _take_times(self, cell, end, row):
         if end:
             cell = f"{plain(cell)} – {plain(end)}"
-        self.times = read_times(cell)
+        self.times, self.rough = read_times(cell), plain(cell) if ROUGH_WORDS.fullmatch(plain(cell)) else ""
+        if self.rough:
+            return
         head = take_apart(cell)
         self.days.set_day_of(head, row.line)
         if not self.times or (head.title and head.times):
@@ -137,6 +140,7 @@ class Rows:
         usual = self._take_column(column, head, row.line) if column is not None else None
         if row.cells.get("format", "").strip(EMPTY):
             head.format = ""  # its column says it better than a word of the title
+        head.rough = head.rough or self.rough
         self.assembler.close()
         written = plain(cell)
         self.assembler.open(head, replace(row.line, text=written), written, times=self.times)
