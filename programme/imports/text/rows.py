@@ -7,9 +7,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import SHORT_NAME_LENGTH
-from programme.imports.text import pauses, rooms
+from programme.imports.text import aids, notes, pauses, rooms
 from programme.imports.text.enumerations import entries_of
 from programme.imports.text.heads import take_apart
+from programme.imports.text.labels import read_label
 from programme.imports.text.lines import Kind, plain
 from programme.imports.text.parts import ROUGH_WORDS, Role
 from programme.imports.text.remarks import ROLES, Head, take_label, take_labelled, take_remark
@@ -187,18 +188,26 @@ class Rows:
         if not plain(text).strip(EMPTY):
             return
         head = Head()
-        is_remark = name in ROLES | {"room", "status"}
-        if name != "abstract" and (
-            take_labelled(text, head)
-            or take_label(name, text, head)
-            or (is_remark and take_remark(plain(text), head, is_bracket=True))
-        ):
+        if self._is_taken(name, text, head):
+            if notes.role_in(session.draft.format) == "panel":  # who is named beside „Podium: …“ discusses
+                head.people = [replace(one, role="panel") if one.role == "speaker" else one for one in head.people]
             session.add(head, line)
             return
         session.abstract.add(text)
         if name != "abstract":
             message = _("This cell was not understood; it stands in the abstract.")
             self.assembler.report.warning("cell", message, line.number)
+
+    def _is_taken(self, name, text, head):
+        """Whether a cell says what its column promises; one of remarks may say who chairs, or how many can come."""
+        if name == "abstract":
+            label, words = read_label(text), plain(text)
+            is_strong = notes.capacity(words) or notes.is_cancelled(words) or aids.read_note(words, is_alone=True)
+            is_said = label is not None and label[0] in ROLES | {"capacity", "help", "language", "room"}
+            return bool((is_said and take_labelled(text, head)) or (is_strong and take_remark(words, head)))
+        if take_labelled(text, head) or take_label(name, text, head):
+            return True
+        return name in ROLES | {"room", "status"} and take_remark(plain(text), head, is_bracket=True)
 
     def _take_cell_of_break(self, name, cell):
         text = plain(cell)
