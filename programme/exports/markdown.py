@@ -50,6 +50,7 @@ def draft_of(published):
     draft = DraftProgramme(
         title=text(conference.title), description=text(conference.description), has_other_languages=True
     )
+    draft.is_complete = True
     for name, value in text.facts(facts.CONFERENCE, conference).items():
         setattr(draft, name, value)
     draft.sessions = [_session(session, conference, text) for session in published.sessions]

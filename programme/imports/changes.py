@@ -18,7 +18,7 @@ class Action(StrEnum):
     CREATED = "created"
     CHANGED = "changed"
     KEPT = "kept"  # text and database have both changed: an organiser's edit stays
-    GONE = "gone"  # no longer in the text: stays
+    GONE = "gone"  # no longer in the text, or with `fields` these facts of it: stays
     REMOVED = "removed"  # deleted here since the last import: not made again
 
 

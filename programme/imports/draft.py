@@ -23,7 +23,10 @@ ADDRESS_LENGTH = 500  # of the materials
 
 @dataclass(frozen=True, slots=True)
 class DraftSlot:
-    """When and where something takes place. `ends_at` None: the end is open. `capacity`: of a follow-up alone."""
+    """When and where something takes place. `ends_at` None: the end is open. `capacity`: of a follow-up alone.
+
+    `is_open`: the source itself says so; else it gives no end.
+    """
 
     kind: Literal["main", "follow_up", "break"]
     starts_at: datetime
@@ -32,6 +35,7 @@ class DraftSlot:
     title: str = ""
     capacity: int | None = None
     line: int | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ class DraftProgramme:
 
     `venue`: the place as written; `mode`: "on_site", "online", "hybrid", or empty where the source does not say.
     `has_other_languages`: a text that has not been translated into `language` may stand in another one.
+    `is_complete`: there is nothing of what the source leaves out; else it says nothing about it.
     """
 
     title: str = ""
@@ -127,6 +132,7 @@ class DraftProgramme:
     time_zone: str = "Europe/Berlin"
     language: str = "de"
     has_other_languages: bool = False
+    is_complete: bool = field(default=False, compare=False)
     sessions: list[DraftSession] = field(default_factory=list)
     breaks: list[DraftSlot] = field(default_factory=list)
 

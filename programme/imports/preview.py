@@ -235,15 +235,17 @@ class Preview:
             rows["break" if row.is_break else "session", row.line, row.title].append(row)
         for change in self.changes.entries:
             own = rows[change.kind, change.line, change.name]
-            if change.action == Action.GONE:
+            stays = change.action == Action.GONE  # the whole of it, or a fact that the text leaves out
+            if stays and not change.fields:
                 self.others.append(change)
             elif own:
-                own[0].action = change.action
+                own[0].action = own[0].action if stays else change.action
                 own[0].fields += _fields_of(change)
                 del own[: len(own) > 1]
             elif change.kind in {"slot", "appearance"} and (row := self._row_of(change.line)):
                 if not change.is_part:
-                    row.action = row.action or (Action.KEPT if change.action == Action.KEPT else Action.CHANGED)
+                    action = Action.KEPT if change.action == Action.KEPT else Action.CHANGED
+                    row.action = row.action or (None if stays else action)
                     row.fields += _fields_of(change) or [(change.action, FieldChange(change.label, "", change.name))]
             elif change.action != Action.CREATED:
                 self.others.append(change)

@@ -135,6 +135,6 @@ def change_lines(changes, entries=None):
             yield f"  {MARKS[action]} {change.label}: {change.name}"
             for field in change.fields:
                 old, new = field.excerpts
-                yield f"      {field.label}: {old or '–'} → {new or '–'}"
+                yield f"      {field.label}: {old or '–'}" + ("" if action == Action.GONE else f" → {new or '–'}")
     if changes.is_empty:
         yield _("Nothing has changed.")

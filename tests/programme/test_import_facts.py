@@ -247,11 +247,16 @@ def test_what_organisers_changed_here_stays_and_the_report_says_so():
 
 
 @pytest.mark.django_db
-def test_what_the_text_no_longer_says_is_gone_unless_it_was_entered_here():
+def test_facts_that_the_text_leaves_out_stay_and_are_named():
     imported()
     bare = HEAD + "9-10 Uhr\n\n### Eins\n\nEin Absatz.\n"
-    session, _changes = imported(bare)
-    assert stored(session) == ([], [], "", "")
+    session, changes = imported(bare)
+    assert stored(session) == (["ar", "en"], ["captions", "sign_language"], "Lehrkräfte", "Übungen")
+    assert (session.materials_url, changes.is_empty) == ("https://example.org/folien", True)
+    [change] = changes.gone
+    assert {field.old for field in change.fields} == {
+        *("Arabisch, Englisch", "Untertitel, Gebärdensprache", "Lehrkräfte", "Übungen", "https://example.org/folien")
+    }
     Session.objects.update(aids=["captions"], interpreted_into=["uk"])
     session, changes = imported(bare)
     assert (session.aids, session.interpreted_into, changes.is_empty) == (["captions"], ["uk"], True)

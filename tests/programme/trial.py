@@ -73,11 +73,12 @@ def expected(name):
 
 def _expected_entry(day, first, *rest):
     found = ENTRY.match(first)
-    entry = Entry(found["title"], f"{day} {found['start']}")
+    when = "" if found["start"] == "--:--" else f"{day} {found['start']}"  # „--:---“ has no time
+    entry = Entry(found["title"], when)
     entry.facts = {
         ("kind", ""): "break" if found["kind"] else "session",
         ("title", ""): found["title"],
-        ("time", ""): f"{day} {found['start']}-{found['end']}",
+        ("time", ""): when and f"{when}-{found['end']}",
         ("room", ""): found["room"] or "",
         ("host", ""): "",
         ("state", ""): "",
@@ -212,10 +213,18 @@ def _count(result, report, pair, difference):
     wrong = ((right or entry).title if (right or entry) else "conference", fact, value, got)
     kind, which = fact
     words = which or (value if kind not in {"time", "state", "kind"} else "") or ""
+    is_missing = right is not None and entry is None
+    if is_missing:  # a remark that quotes the line tells of the whole of it
+        words = right.title
     lines = range(entry.line, entry.last_line + 1) if entry else ()
-    if any(_concerns(q.code, kind) and _is_about(q, q.quote, entry, lines, words) for q in report.questions):
+    if any(
+        (is_missing or _concerns(q.code, kind)) and _is_about(q, q.quote, entry, lines, words) for q in report.questions
+    ):
         result.asked.append(wrong)
-    elif any(_concerns(e.code, kind) and _is_about(e, str(e.message), entry, lines, words) for e in report.entries):
+    elif any(
+        (is_missing or _concerns(e.code, kind)) and _is_about(e, str(e.message), entry, lines, words)
+        for e in report.entries
+    ):
         result.remarked.append(wrong)
     else:
         result.silent.append(wrong)

@@ -212,6 +212,7 @@ class _Reader:
     def finished(self):
         conference = self.conference
         draft = DraftProgramme(title=conference.title, description=conference.text, has_other_languages=True)
+        draft.is_complete = True
         for name, value in conference.values.items():
             setattr(draft, name, value)
         for entry in self.entries:

@@ -10,7 +10,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme
-from programme.imports.text import follow_ups, pauses, rooms, successors, titles
+from programme.imports.text import follow_ups, modes, pauses, rooms, successors, titles
 from programme.imports.text.breaks import Breaks, is_break_alone
 from programme.imports.text.daylines import take_room_of_day
 from programme.imports.text.days import Days
@@ -34,7 +34,7 @@ from programme.imports.text.lines import Kind, plain
 from programme.imports.text.parts import Role, first_start
 from programme.imports.text.prose import Prose
 from programme.imports.text.rows import Rows, with_tables
-from programme.imports.text.sessions import OpenSession, title_of
+from programme.imports.text.sessions import OpenSession
 from programme.imports.text.times import find_times
 from programme.imports.text.whole_days import give_whole_days
 from programme.imports.text.words import language_of
@@ -143,8 +143,8 @@ class Assembler:
         declares = not self.sessions and head.dates is not None and head.dates.is_range
         is_known = self.days.set_day_of(head, part.line, declares=declares)
         take_room_of_day(head)
-        if head.room or self.is_room_of_day:
-            self.room, self.is_room_of_day = head.named_room, bool(head.room)
+        if head.room or head.is_hybrid or self.is_room_of_day:
+            self.room, self.is_room_of_day = head.named_room, bool(head.room or head.is_hybrid)
         if head.title or head.people or head.remarks or not is_known:
             self.description.add_line(part.line)
             if self.sessions:
@@ -270,7 +270,7 @@ class Assembler:
         if spans and pauses.is_end(head.title) and self._end_last(*spans[0], head.title):
             return
         self.questions.settle(head, line, line.number)
-        title = title_of(head, written, line, self.report)
+        title = titles.title_of(head, written, line, self.report)
         own = {"days": self.days, "questions": self.questions, "room": head.room or room}
         self.session = OpenSession(title, line, usual=self.room, track=self.track, **own)
         self.sessions.append(self.session)
@@ -364,6 +364,7 @@ class Assembler:
             return None
         draft.sessions = [session.draft for session in self.sessions]
         draft.language = language_of("\n".join(part.line.raw for part in parts))
+        modes.give_rooms(self.sessions, draft, self.report)
         self.meeting_links.settle(draft, parts)
         endless = [found for session in self.sessions for found in session.endless]
         assume_ends(draft, [*endless, *self.breaks.endless], self.questions)

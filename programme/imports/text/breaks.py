@@ -42,7 +42,8 @@ class Breaks:
             placed = self.days.placed(times, line, written)
             if placed is None:
                 return False
-            slot = DraftSlot("break", *placed, room=room, title=Truncator(title).chars(NAME_LENGTH), line=line.number)
+            title = Truncator(title).chars(NAME_LENGTH)
+            slot = DraftSlot("break", *placed, room=room, title=title, line=line.number, is_open=times.is_open)
             again = [found for found in self.draft.breaks[-5:] if _is_same(found, slot)]
             if again:  # in every column of a table: in no room of its own
                 self.draft.breaks[self.draft.breaks.index(again[0])] = replace(again[0], room="")

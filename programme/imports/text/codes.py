@@ -21,8 +21,9 @@ CODE = re.compile(
     rf"(?P<known>{KNOWN})\s?(?P<mark>{MARK})(?:{END}|\s+(?=[^\W\d_]))"
     rf"|(?P<word>[A-ZÄÖÜ][\w-]{{1,20}})\s(?P<mark_of_word>\d{{1,2}}[a-z]?|[A-Z])\s?(?:[:|)]|[–—-](?=\s))"
     r"|(?P<short>[A-Z]{1,2})(?P<mark_of_short>\d{1,2})(?:\s?[:.|)–—-])?\s+(?=\S)"
-    r"|(?P<letter>[A-Ha-h])\)\s+(?=\S)"
+    r"|(?P<letter>[A-Ha-h])\)\s+(?=\S)|(?P<bare>[A-H])\s+(?=[A-ZÄÖÜ„\"])"
 )
+BARE = "letter"  # „A Vereinsrecht“, which counts only beside „B …“
 ROOM_CODE = re.compile(ROOMS)
 WITH_GAP = re.compile(
     rf"((?:{KNOWN})\s?{MARK}|[A-Z]{{1,2}}\d{{1,2}}[a-z]?)(?:\s{{2,}}|\s?\t\s*|\s?\|\s*(?P<bar>(?=\S)))(?=[^\W\d_„“\"])"
@@ -50,6 +51,8 @@ def code_of(text):
         return Code(match["known"].casefold(), match["mark"], is_known=True)
     if match["letter"]:
         return Code(")", match["letter"], is_known=True)
+    if match["bare"]:
+        return Code(BARE, match["bare"], is_known=False)
     word, mark = match["word"] or match["short"], match["mark_of_word"] or match["mark_of_short"]
     return None if word.casefold() in IN_TURN else Code(word.casefold(), mark, is_known=False)
 

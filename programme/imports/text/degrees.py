@@ -18,8 +18,8 @@ DEGREE_BEHIND = re.compile(
     r"|MBA|MPA|MPH|PhD|Ph\.\s?D\.|OStR|MdB|MdL|MdEP|MP|MSP|MEP|QC|KC|OBE|MBE|OFM|SJ|OSB|OP)"
 )
 HONORIFIC = re.compile(r"(?:Herrn?|Frau|Fr\.|Hr\.|Mr\.?|Mrs\.?|Ms\.?|Mx\.?)\s+", re.IGNORECASE)
-OFFICE = re.compile(
-    r"(?:(?:[Dd](?:er|ie|em|en)|[Tt]he)\s)?((?:OB|RAin|RA|Oberbürgermeister(?:in)?|Bürgermeister(?:in)?|Landr(?:at|ätin)|Minister(?:in)?"
+_OFFICES = (
+    r"(?:OB|RAin|RA|Oberbürgermeister(?:in)?|Bürgermeister(?:in)?|Landr(?:at|ätin)|Minister(?:in)?"
     r"|Ministerpräsident(?:in)?"
     r"|Staatssekretär(?:in)?|Staatsminister(?:in)?|Senator(?:in)?|Präsident(?:in)?|Beigeordnete[r]?"
     r"|Dezernent(?:in)?|Pfarrer(?:in)?|Rechtsanw(?:alt|ältin)|Richter(?:in)?"
@@ -29,19 +29,34 @@ OFFICE = re.compile(
     r"|Arbeitsrichter(?:in)?|StR|OStR|StRin"
     r"|Baroness|Baron|Lord|Lady|Solicitor|Bishop|Canon|Father|Sister|Brother|Alderman|Ambassador"
     r"|Mayor|Deputy Mayor|Minister|Councillor|Cllr\.?|Rev\.|Sir|Dame|MdB|MdL)"
-    r"(?:\si\.\s?R\.|\sa\.\s?D\.)?)\s+(?=[A-ZÄÖÜ])"
+    r"(?:\si\.\s?R\.|\sa\.\s?D\.)?"
 )
+OFFICE = re.compile(rf"(?:(?:[Dd](?:er|ie|em|en)|[Tt]he)\s)?({_OFFICES})\s+(?=[A-ZÄÖÜ])")
+OFFICE_BEHIND = re.compile(rf"{_OFFICES}(?=$|\s)")
 # A trade before a name, of which no table is complete; it counts before a known first name only.
 TRADE = re.compile(
     r"([A-ZÄÖÜ][a-zäöüß]{2,}(?:erin|orin|ärin|eurin|istin|login|ikerin|ärztin|anwältin|rätin|tor|ist"
     r"|steller|lehrer|berater|ologe|iker|eur|arzt|pfleger|leiter|trainer))\s+(?=[A-ZÄÖÜ])"
 )
+_IN = r"(?:[:*_/·]?-?[Ii]n)?"
+_RANK = (
+    r"(?:(?:stellv\w*\.?|stv\.?|[12]\.|[Ee]rste[r]?|[Zz]weite[r]?|[Ee]hrenamtliche[r]?|[Gg]eschäftsführende[r]?"
+    r"|[Kk]ommissarische[r]?|[Ee]hem\w*\.?|[Dd]eputy|[Vv]ice)\s|(?:[CcKk]o|[Vv]ize)-){0,2}"
+)
+# What somebody is.
 FUNCTION = re.compile(
-    r"(?:stellv\w*\.?\s)?(?:Vorsitzende[r]?|(?:\w+)?[Ll]eiter(?:in)?|Geschäftsführer(?:in)?"
-    r"|\w*[Bb]eauftragte[r]?|Sprecher(?:in)?|Direktor(?:in)?"
-    r"|Referent(?:in)?|Professor(?:in)?|Koordinator(?:in)?|Autor(?:in)?|Journalist(?:in)?"
-    r"|Gründer(?:in)?|Chief(?:\s\w+)?|President|Secretary|Officer|Trustee|Editor|Campaigner|Head|Director|Chair|Manager|Founder"
+    rf"{_RANK}(?:[\w-]*[Vv]orsitzende[r]?|(?:\w+)?[Ll]eiter{_IN}|Geschäftsführer{_IN}|Geschäftsführende[r]?"
+    rf"|\w*[Bb]eauftragte[r]?|\w*[Ss]precher{_IN}|Direktor{_IN}"
+    rf"|\w*[Rr]eferent{_IN}|Professor{_IN}|\w*[Kk]oordinator{_IN}|Autor{_IN}|Journalist{_IN}"
+    rf"|\w*[Cc]hef{_IN}(?:\svom\sDienst)?|Vorständ(?:in|e)|Vorstandsmitglied|(?:Vorstands|Ehren)?[Mm]itglied|Schatzmeister{_IN}|Schriftführer{_IN}"
+    rf"|Kassenwart{_IN}|Kassierer{_IN}|Beisitzer{_IN}|Abteilungsleiter{_IN}|Sachbearbeiter{_IN}"
+    rf"|Gründer{_IN}|Chief(?:\s\w+)?|President|Secretary|Officer|Trustee|Editor|Campaigner|Head|Director|Chair|Manager|Founder"
     r"|Author|Coordinator|Lecturer|Researcher)\b"
+)
+# What somebody does, or the body where it is done: no sign that the words before it are a name.
+DUTY = re.compile(
+    rf"(?:im\s)?{_RANK}(?:(?:\w*-)?Vorstand|Vorsitz|(?!An|Ein|Ab|Her|Über)(?:[A-ZÄÖÜ][\w-]*)?[Ll]eitung|Geschäftsführung"
+    r"|(?:[A-ZÄÖÜ][\w-]*)?[Kk]oordination|Öffentlichkeitsarbeit|Pressearbeit|Schriftführung|Kassenführung)\b"
 )
 REPRESENTATIVE = re.compile(
     r"(?:ein\w*\s)?Vertret(?:er|ung|erin|er\Win|er\Winnen)\s(?:des|der|von|vom)\s|Representatives?\sof\s"

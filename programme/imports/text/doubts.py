@@ -20,6 +20,8 @@ LABELS = {
     "host": _("the organisation that hosts it"),
     "place": _("a place"),
     "affiliation": _("the organisation of the person named before"),
+    "function": _("a person with a function"),
+    "duty": _("what the person named before does or is"),
     "title": _("a part of the title"),
     "text": _("a part of the description"),
     "next": _("the next start is the end"),
@@ -42,6 +44,7 @@ TEXTS = {
     "place": _("Is “{words}” the place of this session?"),
     "venue": _("Is “{words}” the place of the conference?"),
     "field": _("What is “{words}”?"),
+    "duty": _("What is “{words}” behind a name?"),
     "end": _("Some sessions have no end. Does each last until the next one begins?"),
     "turns": _("“{words}” stands at several times. Is it offered once at each of them?"),
     "split": _("Are these several sessions at one time: {words}?"),
@@ -114,19 +117,27 @@ class Questions:
     def settle(self, head, line, session_line):
         """Ask about all doubts of a head, and let the words be what the answers say."""
         doubts, head.doubts = head.doubts, []
+        duties = [doubt for doubt in doubts if doubt.code == "duty"]
+        doubts = [doubt for doubt in doubts if doubt.code != "duty"]
         head.doubted.update(doubt.person.name for doubt in doubts if doubt.person is not None)
         self.known.update(person.name.casefold() for person in head.people if person.name not in head.doubted)
         for doubt in doubts:
             rest = "text" if doubt.code == "field" or not head.title else "title"
-            values = ["person", *(["affiliation"] if doubt.follows else []), "host", "place", rest]
+            values = ["person", *_further_values(doubt), "host", "place", rest]
             guess = rest if doubt.guess in {"title", "text"} else doubt.guess
             value = self.ask(doubt.code, doubt.words, values, guess, line, session_line=session_line)
-            if doubt.in_title and value != rest:
+            if value == "function":
+                _let_be_function(doubt.person, head)
+            elif doubt.in_title and value != rest:
                 head.title = " ".join(head.title.replace(doubt.written or f"({doubt.words})", " ").split())
                 _put(value, doubt, head)
             elif not doubt.in_title and value != doubt.code:
                 _take_back(doubt, head)
                 _put(value, doubt, head)
+        for doubt in duties:
+            values = ("duty", "affiliation")
+            if self.ask(doubt.code, doubt.words, values, "duty", line, session_line=session_line) == "duty":
+                _let_be_function(doubt.person, head)
 
     def drop_known(self):
         """Ask about nobody who is a person beyond doubt in another place of the text."""
@@ -138,6 +149,23 @@ class Questions:
             or question.key in self.answers
             or question.key.removeprefix("person:") not in self.known
         ]
+
+
+def _further_values(doubt):
+    """Return what words may be beside a person: of the one named before, or a person with what they are or do."""
+    if doubt.follows:
+        return ["affiliation", "duty"]
+    return ["function"] if doubt.person and doubt.person.affiliation else []
+
+
+def _let_be_function(person, head):
+    """Let what stands behind a name be what this person is or does."""
+    head.people[:] = [
+        replace(found, position=found.details, affiliation="")
+        if (found.name, found.affiliation) == (person.name, person.affiliation)
+        else found
+        for found in head.people
+    ]
 
 
 def _take_back(doubt, head):
@@ -153,7 +181,7 @@ def _take_back(doubt, head):
         head.is_cancelled = head.is_cancelled or status == "declined"
     elif doubt.code == "host" and head.host == doubt.words:
         head.host = ""
-    elif doubt.code == "place" and head.room:
+    elif doubt.code == "place" and (head.room or head.is_hybrid):
         head.room, head.is_hybrid = "", False
 
 
@@ -169,6 +197,9 @@ def _put(value, doubt, head):
     elif value == "affiliation" and head.people:
         last = head.people[-1]
         head.people[-1] = replace(last, affiliation=", ".join(filter(None, [last.affiliation, words])))
+    elif value == "duty" and head.people:
+        last = head.people[-1]
+        head.people[-1] = replace(last, position=", ".join(filter(None, [last.position, words])))
     elif value == "host" and not head.host:
         head.host = words
     elif value == "place" and not head.room and (found := rooms.read_labelled(words)):

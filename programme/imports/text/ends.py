@@ -35,9 +35,9 @@ def assume_ends(draft, endless, questions):
     if known:
         first = min((found for found, _end in known), key=lambda found: found.line.number)
         is_assumed = questions.ask("end", "", ("next", "open"), "next", first.line) == "next"
-    if is_assumed:
-        for found, end in known:
-            found.slots[found.index] = replace(found.slot, ends_at=end)
+    for found, end in known:
+        found.slots[found.index] = replace(found.slot, ends_at=end if is_assumed else None, is_open=not is_assumed)
+        if is_assumed:
             message = _("No end is given; the next start is assumed.")
             questions.report.info("end_assumed", message, found.line.number)
     for found in waiting:

@@ -137,7 +137,13 @@ def check_texts(draft, report, parts):
 
 
 def check_names(draft, report, parts):
-    """Say where a short line names somebody and stays in the text, so that nobody is lost unseen."""
+    """Say where a title or a short line of the text names somebody, so that nobody is lost unseen."""
+    asked = {question.session_line for question in report.questions if question.code == "person"}
+    for session in draft.sessions:
+        named = any(person.name in session.title for person in session.appearances)
+        if session.line not in asked and not named and names_somebody(session.title):
+            message = _("A name stands in the title. Is it somebody who takes part?")
+            report.info("name_in_title", message, session.line)
     for session, part in _with_sessions(draft, parts):
         text = part.text
         if session is None or part.role not in {Role.TEXT, Role.LABEL} or len(text) > MAX_LINE_OF_NAMES:

@@ -53,7 +53,7 @@ def read_place(text):
     label = LABEL.match(text)
     if label:
         text = text[label.end() :]
-    if not text or len(text) > MAX_VENUE or text.endswith((":", "?", "!")) or re.search(r"\w{3}\.\s", text):
+    if not text or len(text) > MAX_VENUE or text.endswith((":", "?", "!")) or re.search(r"\w{3}(?<!str)\.\s", text):
         return None
     modes, kept, joint, position = set(), "", "", 0
     for cut in [*CUT.finditer(text), None]:

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 
 from programme.imports.text import pauses
-from programme.imports.text.codes import code_of, follow_each_other
+from programme.imports.text.codes import BARE, code_of, follow_each_other
 from programme.imports.text.heads import take_apart
 from programme.imports.text.items import GROUP_TITLE, gather_items, says_session
 from programme.imports.text.lines import Kind
@@ -26,7 +26,7 @@ def gather_groups(parts, questions):
             continue
         members = possible[bisect_right(possible, index) : bisect_left(possible, min(ends[index], index + MAX_SCOPE))]
         own = _member_word(part.text) or (_member_word(part.head.title) if part.head else None)
-        if own and not _takes_only_text(part):
+        if own and own != BARE and not _takes_only_text(part):
             _make_members(parts, [found for found in members if _member_word(parts[found].text) == own])
         elif len(members) >= 2 and (part.times or _has_time_above(parts, index)):
             word, count = Counter(_member_word(parts[found].text) for found in members).most_common(1)[0]

@@ -47,6 +47,7 @@ class Head:
     duration: Duration | None = None
     people: list[DraftAppearance] = field(default_factory=list)
     is_hybrid: bool = False
+    is_online: bool = False  # as the title or the format says, which holds where no room is named
     has_nobody: bool = False
     is_cancelled: bool = False
     is_requested: bool = False
@@ -72,7 +73,7 @@ class Head:
         self.people += people.appearances
         self.has_nobody = self.has_nobody or people.has_nobody
         self.remarks += people.remarks
-        self.doubts += people.doubts
+        self.doubts += people.doubts + people.duties
 
     def add_state(self, state):
         self.is_cancelled = self.is_cancelled or state == "cancelled"
@@ -108,7 +109,7 @@ def merge(head, other):
     for name in ("dates", "weekday", "day_number", *FACTS):
         if getattr(head, name) in {None, ""}:
             setattr(head, name, getattr(other, name))
-    for name in ("is_hybrid", "has_nobody", "is_cancelled", "is_requested"):
+    for name in ("is_hybrid", "is_online", "has_nobody", "is_cancelled", "is_requested"):
         setattr(head, name, getattr(head, name) or getattr(other, name))
     head.times += other.times
     head.when += other.when

@@ -7,18 +7,25 @@ stays in the title, so nothing is lost here.
 import re
 from dataclasses import replace
 
-from programme.imports.text import notes, pauses, practical, rooms
+from programme.imports.text import modes, notes, pauses, practical, rooms
 from programme.imports.text.dates import find_dates
-from programme.imports.text.doubts import Doubt
 from programme.imports.text.fields import take_fields
+from programme.imports.text.labels import read_label
 from programme.imports.text.lines import addresses, plain
-from programme.imports.text.names import may_be_family_name, names_somebody
-from programme.imports.text.people import read_people
+from programme.imports.text.named import (
+    QUOTED,
+    doubt_brackets,
+    take_address,
+    take_named_last,
+    take_people_at_the_end,
+    take_people_before,
+    take_people_with,
+)
 from programme.imports.text.remarks import (
     MARKS,
     MAX_LEADING,
     MAX_REMARK,
-    SEPARATOR,
+    ROLES,
     Head,
     closing_of,
     opening_of,
@@ -26,7 +33,6 @@ from programme.imports.text.remarks import (
     skip_marks,
     take_labelled,
     take_note,
-    take_people,
     take_remark,
     take_when,
 )
@@ -40,8 +46,6 @@ PART_OF_DAY = re.compile(
 )
 LETTER = re.compile(r"[A-Ha-h]\)\s+(?=\S)")  # of an enumeration
 BETWEEN = frozenset(",;|")
-COLON = re.compile(r":\s")
-QUOTED = re.compile(r"([„“”\"»«‚'])([^„“”\"»«]+)([“”\"«»‘'])$")
 
 
 def take_apart(text):
@@ -59,15 +63,18 @@ def take_apart(text):
         head.remarks.append(found[2])
         text = text[: found[1]]
     if len(text) <= MAX_HEAD:
+        text = take_people_at_the_end(take_address(text, head), head)
         text = _take_time_between(_take_trailing(text, head), head)
-        text = _take_people_before(text, head)
-        text = _take_people_with(text, head)
+        text = take_people_before(text, head)
+        text = take_people_with(text, head)
     while state := notes.state_inside(text):
         head.add_state(state[0])
         text = text[: state[1]] + text[state[2] :]
     head.title = _tidy(text)
-    _doubt_brackets(head)
-    is_place = head.after_when == "," or (not head.begins_with_when and rooms.is_certain(head.title))
+    doubt_brackets(head)
+    if head.times and head.capacity is None and (capacity := notes.capacity(head.title)):
+        head.capacity, head.title = capacity, ""
+    is_place = head.after_when in {",", "·"} or (not head.begins_with_when and rooms.is_certain(head.title))
     if head.times and is_place and not head.room and (found := rooms.read(head.title)):
         head.add_room(found)
         head.title = ""
@@ -182,7 +189,9 @@ def _take_one_trailing(text, head, *, only_when):
     rest = (
         None
         if only_when
-        else _take_last_sentence(text, head, separators) or _take_named_last(text, head, separators, "–")
+        else _take_last_sentence(text, head, separators)
+        or _take_label_with_more(text, head, separators)
+        or take_named_last(text, head, separators, "–")
     )
     if rest is not None:
         return rest
@@ -198,7 +207,7 @@ def _take_one_trailing(text, head, *, only_when):
             not only_when and take_labelled(tail, head)
         ):
             return text[:begin]
-        rest = None if only_when else _take_named_last(text, head, separators, ",")
+        rest = None if only_when else take_named_last(text, head, separators, ",")
     if rest is None and not only_when and (state := notes.state_last(text)):
         head.add_state(state[0])
         return text[: state[1]]
@@ -234,34 +243,12 @@ def _take_last_sentence(text, head, separators):
     return None
 
 
-def _take_named_last(text, head, separators, mark):
-    """Take people off the end, after one of the last dashes or commas; the longest that is only people."""
-    for begin, end, found in [cut for cut in separators if cut[2] != "."][-4:]:
-        if found != mark or begin <= 0 or len(text) - end > MAX_REMARK:
-            continue
-        if take_people(text[end:], head) or _take_first_names(text[begin:], text[end:], head):
+def _take_label_with_more(text, head, separators):
+    """„…, Leitung: Eva Horn, Vorstand“: a label before the last mark, with all that follows it."""
+    for begin, end, _mark in [cut for cut in separators if cut[2] != "."][-3:-1]:
+        if (label := read_label(text[end:])) and label[0] in ROLES and take_labelled(text[end:], head):
             return text[:begin]
     return None
-
-
-def _take_first_names(written, text, head, *, is_certain=False):
-    """„Nachbarschaft – Yasmin Amiri“: somebody by the first name alone, which „Bibel – Anna Seghers“ has, too: ask."""
-    people = read_people(text)
-    if head.people or not people or not people.appearances:
-        return False
-    is_mixed = 0 < len(people.doubts) < len(people.appearances)  # beside somebody known, so they are asked about
-    if people.doubts and not (is_certain or is_mixed):
-        return False
-    head.add_people(people)
-    if is_certain or is_mixed:
-        return True
-    is_alone = len(people.appearances) == 1
-    for person in people.appearances:
-        words = ", ".join(filter(None, [person.name, person.details]))
-        head.doubts.append(
-            Doubt("person", words, "person", person=person, written=written.rstrip() if is_alone else "")
-        )
-    return True
 
 
 def _take_when_last(text, head):
@@ -310,62 +297,14 @@ def _take_time_between(text, head):
 # Title
 
 
-def _take_people_before(text, head):
-    """Read „Dr. Anna Müller (Stadt Erfurt): Neue Wege“ where no people stand behind the title."""
-    if head.people:
-        return text
-    for match in [*COLON.finditer(text), *SEPARATOR.finditer(text)][:6]:
-        if match.re is SEPARATOR and not match["mark"]:
-            continue
-        before, after = text[: match.start()], text[match.end() :].strip()
-        if not before or not after or len(before) > MAX_REMARK:
-            continue
-        name, before = notes.format_prefix(before) or ("", before)  # „Keynote: Ayşe Demirtaş (Lüttich): Straßen“
-        if take_people(before, head, must_be_sure=not QUOTED.fullmatch(after)) or (
-            before.endswith(")") and _take_first_names(text[: match.end()], before, head, is_certain=True)
-        ):  # „Jana Horák (Brünn): Ladenschilder“
-            head.format = head.format or name
-            return after
-    return text
-
-
-WITH = re.compile(r"\s(?:[Mm]it|[Ww]ith)\s(?=[A-ZÄÖÜ])")
-BY = re.compile(r"\s(?:von|by)\s(?=[A-ZÄÖÜ])")
-
-
-def _take_people_with(text, head):
-    """„Podium mit Lena Graf und Jon Öz“, „Vortrag von Eva Horn“: people at the end of a title."""
-    for match in [*WITH.finditer(text), *BY.finditer(text)][:4]:
-        before = text[: match.start()].strip(" ,–-")
-        name = notes.session_format(before) or notes.format_inside(before)
-        if match.re is BY and not notes.session_format(before):
-            continue  # „Die Bilder von Anna Müller“
-        people = read_people(text[match.end() :], role=notes.role_in(name))
-        if not people or (
-            len(people.doubts) == len(people.appearances) and any(doubt.guess != "person" for doubt in people.doubts)
-        ):
-            continue
-        head.add_people(people)
-        return before
-    return text
-
-
-BRACKET = re.compile(r"\(([^()]{3,200})\)")
-
-
-def _doubt_brackets(head):
-    """A bracket that stays in the title, and may well name somebody all the same, is asked about."""
-    for match in BRACKET.finditer(head.title):
-        is_last = match.end() == len(head.title)
-        if names_somebody(match[1]) or (is_last and match.start() and may_be_family_name(match[1])):
-            head.doubts.append(Doubt("person", match[1], "title", in_title=True))
-
-
 def _take_format(head):
+    head.is_online = head.is_online or modes.is_online(head.title)
+    head.is_hybrid = head.is_hybrid or modes.is_hybrid_title(head.title)
     if prefix := notes.format_prefix(head.title):
         name, title = prefix
         if not head.format:
             head.format, head.title = name, _tidy(title)
+            head.is_online = head.is_online or modes.is_online(name)
     elif not head.format:
         head.format = notes.format_inside(head.title)
 

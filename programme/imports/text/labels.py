@@ -66,7 +66,7 @@ LABELS = {
 _FIELDS = "|".join(f"(?P<{field}>{pattern})" for field, pattern in LABELS.items())
 LABEL = re.compile(rf"(?:{_FIELDS})\s?(?:\([^()]{{0,30}}\)\s?)?:(?!-?in(?:nen)?\b)\s*", re.IGNORECASE)
 INTRODUCED = re.compile(
-    r"(?:mit|with|von|by|presented by|moderiert von|moderated by|durchgeführt von"
+    r"(?:mit|with|von|by|(?:workshop)?leitung|presented by|moderiert von|moderated by|durchgeführt von"
     r"|led by|facilitated by|ltg\.|ref\.|mod\.|es (?:diskutieren"
     r"|sprechen|spricht|lesen|liest)|auf dem podium(?: sitzen)?"
     r"|on the panel|im gespräch(?: mit)?|moderation|in conversation with|zu gast(?: ist| sind)?)\s+(?P<value>\S.*)",

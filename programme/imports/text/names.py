@@ -70,13 +70,13 @@ def is_noun(bare, *, is_first=True):
     return len(bare) > 6 and (bare.endswith(ENDINGS_OF_NOUNS) or (is_first and bare.endswith(ENDINGS_OF_ADJECTIVES)))
 
 
-FULL_NAME = re.compile(r"(?<![\w-])(?P<first>[^\W\d_][\w’'´-]+)\s+(?:[^\W\d_]\.\s+)?[^\W\d_][\w’'´-]+")
+FULL_NAME = re.compile(r"(?<![\w-])(?=(?P<name>(?P<first>[^\W\d_][\w’'´-]+)\s+(?:[^\W\d_]\.\s+)?[^\W\d_][\w’'´-]+))")
 
 
 def names_somebody(text):
     """Whether a known first name stands before a word with a capital anywhere in the text."""
     return any(
-        match["first"][0].isupper() and match[0].split()[-1][0].isupper() and is_first_name(match["first"])
+        match["first"][0].isupper() and match["name"].split()[-1][0].isupper() and is_first_name(match["first"])
         for match in FULL_NAME.finditer(text)
     )
 

@@ -300,6 +300,12 @@ FORMAT_INSIDE = re.compile(
 )
 
 
+# What somebody says at the beginning or the end: „Eröffnung durch Eva Horn“.
+ADDRESS = re.compile(
+    r"(?:(?:feierliche|offizielle)\s)?(?:eröffnung|begrüßung|willkommen|grußworte?|einführung|verabschiedung|schlussworte?|welcome"
+    r"|opening|introduction)(?:\s(?:und|&|and)\s(?:eröffnung|begrüßung|einführung|grußworte?))?",
+    re.IGNORECASE,
+)
 PANELS = (
     "podium",
     "panel",

@@ -2,6 +2,7 @@
 
 import re
 
+from programme.imports.text.degrees import DUTY, FUNCTION
 from programme.imports.text.languages import LANGUAGE_CODES
 from programme.imports.text.lists import words_in
 
@@ -176,8 +177,8 @@ def is_rather_a_subject(text):
 def is_organisation(text):
     """Whether this is the name of an organisation as a whole, not a sentence that names one."""
     words = WORD.findall(text)
-    if not words or len(text) > MAX_ORGANISATION or text.rstrip().endswith((":", "?", "!", ",")):
+    if not words or len(text) > MAX_ORGANISATION or text.rstrip().endswith((":", "?", "!", ",")) or ": " in text:
         return False
-    if words[0].casefold() in ARTICLES or not has_organisation_word(text):
+    if words[0].casefold() in ARTICLES or FUNCTION.match(text) or DUTY.match(text) or not has_organisation_word(text):
         return False
     return all(not word[0].islower() or word.casefold() in SMALL_WORDS for word in words)

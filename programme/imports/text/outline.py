@@ -16,6 +16,7 @@ from programme.imports.text.letters import set_end, set_letter_aside
 from programme.imports.text.lines import Kind
 from programme.imports.text.pairing import pair_times, title_level
 from programme.imports.text.parts import classify
+from programme.imports.text.rough_times import settle_rough_times
 from programme.imports.text.successors import settle_successors
 
 
@@ -33,6 +34,7 @@ def arrange(lines, questions):
     level = title_level(parts)
     pair_times(parts, level, questions.report)
     settle_successors(parts, questions)
+    settle_rough_times(parts, questions.report)
     settle_headings(parts, level)
     gather_groups(parts, questions)
     keep_agendas_inside(parts)

@@ -109,12 +109,12 @@ NEXT = re.compile(
     r"|followed\sby|then)(?:\s?:|\s-|\s–)?)\s+(?=\S)",
     re.IGNORECASE,
 )
-ROUGH = re.compile(
+ROUGH_WORDS = re.compile(
     r"(?P<rough>(?:am\s(?:frühen\s|späten\s)?)?(?:vormittags?|nachmittags?|abends?|mittags?)|(?:am\s)?morgens"
-    r"|am\smorgen|ganztags|ganztägig|den\sganzen\stag|all\sday|(?:uhr)?zeit\s(?:ist\s|wird\s)?(?:noch\s)?(?:offen|folgt|unklar|bekannt\s?gegeben)|(?:in\sthe\s)?(?:morning|afternoon|evening)s?)"
-    r"(?:\s?:|\s?[–—|]|\s-{1,2}|\t|\s{3,})\s*(?=\S)",
+    r"|am\smorgen|ganztags|ganztägig|den\sganzen\stag|all\sday|(?:uhr)?zeit\s(?:ist\s|wird\s)?(?:noch\s)?(?:offen|folgt|unklar|bekannt\s?gegeben)|(?:in\sthe\s)?(?:morning|afternoon|evening)s?)",
     re.IGNORECASE,
 )
+ROUGH = re.compile(rf"{ROUGH_WORDS.pattern}(?:\s?:|\s?[–—|]|\s-{{1,2}}|\t|\s{{3,}})\s*(?=\S)", re.IGNORECASE)
 HOW = re.compile(
     r"(?:nur\s|rein\s|ganz\s|only\s)?(?:online|hybrid|digital|virtuell|virtual(?:ly)?|in\spräsenz|vor\sort)\b",
     re.IGNORECASE,
@@ -189,7 +189,7 @@ def _labelled(line, text):
 def _titled(line, text):
     if notes.is_track(text):
         return Part(line, text, Role.TRACK)
-    if rooms.read(text):
+    if rooms.read(text) and rooms.is_certain(text):
         return Part(line, text, Role.ROOM)
     head = take_apart(line.text)
     _take_span(head, text)
@@ -234,7 +234,8 @@ def _plain(line, text, previous):
 def _role_of_timed(line, text, head, previous):
     if _is_wrapped(line, previous) and all(times.ends is None for times in head.times):
         return Role.TEXT
-    if head.after_when == "," and _may_be_title(previous, line):
+    is_place = head.after_when == "," or (head.after_when == "·" and rooms.is_certain(head.title))
+    if is_place and _may_be_title(previous, line):
         _take_place(head)
     if not head.title:
         return Role.TIME

@@ -23,7 +23,7 @@ _BESIDE = r"(?:begegnung|empfang|abreise)"  # breaks only beside another word of
 _PLACE = r"(?:\s(?:im|in|vom|am|auf)\s[\w\s-]{2,40})?"
 BREAK = re.compile(
     rf"(?:{_BREAK})(?:$|\s?[(:,–—/-]|\s(?:mit|und|bei|zum|zur|im|in|with|and|for|&|\d))"
-    rf"|(?:networking\s|gemeinsames?\s|business\s)?"
+    rf"|(?:zeit\sfür\s|networking\s|gemeinsames?\s|business\s)?"
     rf"(?:(?:{_BREAK}|{_AROUND}|{_BESIDE})(?:{_AND}(?:{_BREAK}|{_AROUND}|{_BESIDE}))+{_PLACE}|{_MEAL}{_PLACE}|{_BREAK}|{_AROUND})$",
     re.IGNORECASE,
 )

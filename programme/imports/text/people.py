@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from programme.imports.draft import LABEL_LENGTH, NAME_LENGTH, DraftAppearance
-from programme.imports.text import names, notes, organisations
+from programme.imports.text import functions, names, notes, organisations
 from programme.imports.text.degrees import (
     BORN,
     DEGREE,
@@ -23,48 +23,13 @@ from programme.imports.text.degrees import (
 )
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.person import INITIAL, Person
-from programme.imports.text.separating import NAME_WORD, split_people
+from programme.imports.text.separating import split_people
+from programme.imports.text.shapes import is_name
 
+DASH = re.compile(r"\s([–—-])\s")
 MAX_PEOPLE_TEXT = 1000
 MAX_WORDS_OF_AFFILIATION = 14
 
-PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "de",
-        "der",
-        "den",
-        "zu",
-        "zur",
-        "zum",
-        "vom",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "abu",
-        "ter",
-        "ten",
-        "y",
-        "e",
-        "af",
-        "geb.",
-        "geborene",
-        "née",
-    ]
-)
-ELISION = re.compile(r"[dl]['’ʼ´`‘](?=[^\W\d_])")  # d’Artagnan
-NICKNAME = re.compile(r"[„“\"'‚‘»«][^\W\d_]+[“”\"'‘’«»]")  # Hans „Hansi“ Müller
-CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")
 AND_OTHERS = re.compile(
     r"(?:,|\s|\bund|&|and)*\s(?:u\.\s?a\.|u\.\s?v\.\s?m\.|et al\.|and others|und weitere|und andere)\s*$", re.IGNORECASE
 )
@@ -74,13 +39,15 @@ AND_OTHERS = re.compile(
 class People:
     """Who was named. `has_nobody`: also somebody not known yet („N.N.“). `is_sure`: nobody would read it otherwise.
 
-    `doubts`: those among them who are people by nothing but their capitals. `remarks`: what has no field („sie/ihr“).
+    `doubts`: those among them who are people by nothing but their capitals; `duties`: words behind a name that may be
+    what somebody does. `remarks`: what has no field („sie/ihr“).
     """
 
     appearances: tuple[DraftAppearance, ...] = ()
     has_nobody: bool = False
     is_sure: bool = False
     doubts: tuple[Doubt, ...] = ()
+    duties: tuple[Doubt, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -111,6 +78,7 @@ def read_people(text, *, role="speaker", is_labelled=False):
         has_nobody=any(person.is_nobody for person in persons),
         is_sure=asked is not None or any(person.is_sure for person in persons),
         doubts=tuple(_doubts(persons, appearances, is_labelled=is_labelled)),
+        duties=tuple(_duties(appearances)),
         remarks=tuple(f"{person.name}: {person.aside}" for person in persons if person.aside),
     )
 
@@ -123,6 +91,13 @@ def _doubts(persons, appearances, *, is_labelled):
         if not person.is_known and (not is_labelled or (is_behind_known and len(person.name.split()) > 1)):
             words = ", ".join([person.name, *person.affiliations])
             yield Doubt("person", words, person.guess, person=appearance, follows=index > 0)
+
+
+def _duties(appearances):
+    """Yield a doubt for each of whom only one word is known that may be a function: „Eva Horn, Quartiersmanagement“."""
+    for appearance in appearances:
+        if functions.may_be_function(appearance.affiliation):
+            yield Doubt("duty", appearance.affiliation, "function", person=appearance)
 
 
 def _ends_with_abbreviation(text):
@@ -144,7 +119,8 @@ def _persons(text, is_labelled):
     persons = []
     for separator, part in split_people(text):
         person = _person(part, is_labelled)
-        if person and not (persons and separator == "," and _is_rather_organisation(part)):
+        is_beside = persons and ((separator == "," and _is_rather_organisation(part)) or FUNCTION.fullmatch(part))
+        if person and not is_beside:
             persons.append(person)
         elif not persons or not _add_to(persons[-1], separator, part, is_labelled):
             return None
@@ -154,7 +130,7 @@ def _persons(text, is_labelled):
 def _is_rather_organisation(part):
     """„Anna Müller, Diakonie Erfurt“: behind a comma, two capital words with one of an organisation are none."""
     words = part.split("(", 1)[0].strip()
-    if FUNCTION.fullmatch(words) or (" " not in words and TRADE.match(f"{words} X") and not names.is_first_name(words)):
+    if functions.is_function(words) or functions.may_be_function(words):
         return True  # „Sören Matthiesen, Mediator“
     name, _space, last = words.rpartition(" ")
     if " " in name and DEGREE_BEHIND.fullmatch(last):
@@ -190,6 +166,8 @@ def _add_behind_name(person, part):
     elif DEGREE_BEHIND.fullmatch(part):
         person.degrees.append(part)
         person.is_sure = True
+    elif (role := notes.role(part)) and not functions.is_function(part):  # „Eva Horn, Moderation“
+        person.role, person.is_sure = role, True
     else:
         return False
     return True
@@ -204,8 +182,10 @@ def _add_affiliation(person, separator, part, is_labelled):
         return True
     if separator == ";" or not (_is_affiliation(part) or (is_labelled and len(part) <= NAME_LENGTH)):
         return False
+    is_sure = organisations.has_organisation_word(part) or FUNCTION.match(part) is not None
+    is_sure = is_sure or (functions.is_function(part) and person.is_known)
     person.affiliations.append(part)
-    person.is_sure = person.is_sure or organisations.has_organisation_word(part) or FUNCTION.match(part) is not None
+    person.is_sure = person.is_sure or is_sure
     return True
 
 
@@ -213,8 +193,8 @@ def _is_affiliation(text):
     """Whether this may stand behind a name: „Stadt Erfurt“, „Leiterin des Amtes für Migration“, no sentence."""
     return (
         len(text) <= NAME_LENGTH
-        and not text[0].islower()
-        and ":" not in text
+        and (not text[0].islower() or functions.read_function(text) is not None)
+        and (":" not in text or functions.is_function(text))
         and not text.endswith(("?", "!"))
         and len(text.split()) <= MAX_WORDS_OF_AFFILIATION
     )
@@ -251,6 +231,7 @@ def _person(text, is_labelled):
     if text is None:
         return None
     text = _take_status(text, person)  # „Jonas Brandt – zugesagt (Mieterverein)“
+    text = _take_function(text, person)  # „Eva Horn – Vorstand“
     if notes.is_nobody(text) and text.upper().startswith("N"):
         return Person("", is_nobody=True, is_sure=True)
     if REPRESENTATIVE.match(text):
@@ -266,6 +247,16 @@ def _take_status(text, person):
     return text
 
 
+def _take_function(text, person):
+    name, dash, words = DASH.split(text, maxsplit=1) if DASH.search(text) else (text, "", "")
+    if not dash or not functions.is_function(words):
+        return text
+    person.affiliations.append(words)
+    is_sure = names.is_first_name(name.split()[0]) or FUNCTION.match(words) is not None
+    person.is_sure = person.is_sure or is_sure
+    return name
+
+
 def _is_no_start(text):
     """Whether a text belongs behind a name, or says only that nobody is known."""
     return notes.is_nobody(text) or BORN.match(text) is not None or text.casefold() in SUFFIXES
@@ -277,7 +268,8 @@ def _with_name(text, person, is_labelled):
     if len(words) > 2 and DEGREE_BEHIND.fullmatch(words[-1]):
         person.degrees.append(words.pop())
         person.is_sure = True
-    if not _is_name(words, person, is_labelled):
+    has_sign = bool(person.degrees or person.offices or is_labelled)
+    if not is_name(words, has_sign=has_sign, has_degree=bool(person.degrees)):
         return None
     person.name = " ".join(words)
     person.is_sure = person.is_sure or any(INITIAL.match(word) for word in words[:-1])
@@ -328,6 +320,11 @@ def _take_prefixes(text, person):
         elif match := OFFICE.match(text) or _trade_before(text):
             person.affiliations.insert(0, match[1])
             person.offices.append(match[1])
+        elif found := functions.function_before(text):
+            person.affiliations.insert(0, found[0])
+            person.is_sure = True
+            text = text[found[1] :]
+            continue
         elif match := HONORIFIC.match(text):
             if len(text[match.end() :].split()) < 2 and not degrees:
                 person.is_sure = True
@@ -346,37 +343,3 @@ def _trade_before(text):
     match = TRADE.match(text)
     words = text[match.end() :].split() if match else []
     return match if len(words) > 1 and names.is_first_name(words[0]) and not names.is_first_name(match[1]) else None
-
-
-def _is_name(words, person, is_labelled):
-    if len(words) == 1:
-        has_sign = person.degrees or person.offices or is_labelled or names.is_first_name(words[0])
-        if CHINESE.fullmatch(words[0]) or not has_sign:
-            return CHINESE.fullmatch(words[0]) is not None
-        if INITIAL.match(words[0]) or words[0].isupper():
-            return False
-    if len(words) > 2 and words[-1].casefold() in SUFFIXES:
-        words = words[:-1]
-    if not 1 <= len(words) <= 7 or notes.state_last(" ".join(words)):
-        return False  # „Klima Cancelled“
-    honorific = HONORIFIC.fullmatch(words[0] + " ") is not None
-    is_known = honorific or (len(words) > 1 and _has_first_name(words))
-    if not all(_fits(word, index, len(words), is_known) for index, word in enumerate(words)):
-        return False
-    has_organisation = organisations.has_organisation_word(" ".join(words), acronyms=not is_known)
-    return not has_organisation or bool(person.degrees) or honorific
-
-
-def _fits(word, index, count, is_known):
-    """Whether a word may stand at this place of a name."""
-    bare = word.casefold()
-    if (bare in PARTICLES and index < count - 1) or (0 < index < count - 1 and NICKNAME.fullmatch(word)):
-        return True
-    if not NAME_WORD.fullmatch(word) or (word[0].islower() and not ELISION.match(word)):
-        return False
-    return is_known or INITIAL.match(word) is not None or names.may_be_in_name(bare, is_first=index == 0)
-
-
-def _has_first_name(words):
-    """„Anna Müller“, „MÜLLER Anna“."""
-    return names.is_first_name(words[0]) or (words[0].isupper() and names.is_first_name(words[-1]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from programme.imports.draft import DraftAppearance
 from programme.imports.text import names, organisations
 from programme.imports.text.degrees import FUNCTION, HONORIFIC, REPRESENTATIVE
+from programme.imports.text.functions import read_function
 
 INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}$|[^\W\d_]{1,2}\.$")
 
@@ -50,15 +51,16 @@ class Person:
         return "title" if any(names.is_no_name(word) or names.is_noun(word.casefold()) for word in words) else "person"
 
     def appearance(self, role):
+        found = [self._apart(words) for words in self.affiliations]
         return DraftAppearance(
             name=self.name,
             degree=", ".join(filter(None, [" ".join(self.degrees[:1]), *self.degrees[1:]])),
-            position=", ".join(words for words in self.affiliations if self._is_position(words)),
-            affiliation=", ".join(words for words in self.affiliations if not self._is_position(words)),
+            position=", ".join(function for function, _organisation in found if function),
+            affiliation=", ".join(organisation for _function, organisation in found if organisation),
             role=self.role or role,
             status=self.status or "confirmed",
         )
 
-    def _is_position(self, words):
-        """Whether this is what somebody is: „Oberbürgermeister“ is no organisation."""
-        return words in self.offices or FUNCTION.fullmatch(words) is not None
+    def _apart(self, words):
+        """Return (function, organisation): „Oberbürgermeister“, „Vorstand“ are no organisations."""
+        return (words, "") if words in self.offices else read_function(words) or ("", words)

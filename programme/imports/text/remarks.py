@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from programme.imports.draft import LABEL_LENGTH, SHORT_NAME_LENGTH, TARGET_GROUP_LENGTH
-from programme.imports.text import aids, labels, languages, materials, notes, organisations, practical, rooms
+from programme.imports.text import aids, labels, languages, materials, modes, notes, organisations, practical, rooms
 from programme.imports.text.dates import find_dates, leading_day_number, leading_weekday
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.head import Head, merge
@@ -120,7 +120,7 @@ def take_note(text, head, *, only_when=False, is_comma=False):
     elif not head.language and (language := languages.language(text)):
         head.language = language
     elif not head.format and not is_comma and (name := notes.session_format(text)):
-        head.format = name
+        head.format, head.is_online = name, modes.is_online(name)
     elif not head.track and notes.is_track(text):
         head.track = text
     else:
@@ -136,6 +136,10 @@ def _take_room(text, head, *, is_comma):
     found = rooms.read(text)
     if found and head.room:  # „…, Raum 2, online“
         found = rooms.together(rooms.NamedRoom(head.room), found)
+    if found is None and modes.is_hybrid(text):
+        head.is_hybrid = True
+        head.doubts += [Doubt("place", text, "place")] if is_comma else []  # „Lesen lernen, hybrid“ may be the title
+        return True
     is_online = found is not None and is_comma and rooms.AWAY_ALONE.fullmatch(found.name) is not None
     if not found or (is_comma and not is_online and not rooms.is_plain(found.name)):
         return False
@@ -264,6 +268,16 @@ def _take_capacity(value, head):
     return False
 
 
+def _take_format(value, head):
+    """„Format: Webinar“, „Format: hybrid“ also say how people take part."""
+    if head.format or len(value) > LABEL_LENGTH:
+        return False
+    head.format = value
+    head.is_hybrid = head.is_hybrid or modes.is_hybrid(value)
+    head.is_online = head.is_online or modes.is_online(value) or rooms.AWAY_ALONE.fullmatch(value) is not None
+    return True
+
+
 def _take_materials(value, head):
     head.materials, head.materials_url = found = materials.read(value) or ("", "")
     return any(found)
@@ -282,11 +296,11 @@ TAKEN = {
     "language": _take_language,
     "room": _take_room_of_label,
     "capacity": _take_capacity,
+    "format": _take_format,
     "materials": _take_materials,
 }
 VALUES = {
     "host": _up_to(organisations.MAX_ORGANISATION),
-    "format": _up_to(LABEL_LENGTH),
     "track": _up_to(SHORT_NAME_LENGTH),
     "target_group": _up_to(TARGET_GROUP_LENGTH),
 }

@@ -10,7 +10,7 @@ _HALL = (
     r"(?:[\w-]*(?:raum|saal|halle|bühne|zimmer|werkstatt|studio)|aula|foyer|atrium|auditorium|mensa|kapelle|bibliothek"
     r"|(?:main\s|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)|library|hs|sr)"
 )
-_TOOL = r"(?:zoom|webex|(?:ms\s)?teams|bigbluebutton|bbb|jitsi)"
+_TOOL = r"(?:zoom|webex|(?:ms\s)?teams|bigbluebutton|bbb|jitsi|youtube|vimeo)"
 _ONLINE = rf"(?:(?:online\s?(?:via|über|per|auf|,|/|\()?\s?)?{_TOOL}(?:[\s-]meeting)?\)?|online)"
 LABEL = re.compile(r"(?:Veranstaltungs)?(?:Raum|Ort|Room|Venue|Location|Saal|Wo|Where)\s?:\s?(?=\S)", re.IGNORECASE)
 ROOM = re.compile(
@@ -107,8 +107,8 @@ class NamedRoom:
     @property
     def notes(self):
         """Return what of it only organisers read: how people join, where the words say so („Zoom“)."""
-        tool = TOOL.search(self.beside) if self.is_hybrid else None
-        return [f"online: {tool[0]}"] if tool else []
+        tools = dict.fromkeys(TOOL.findall(self.beside)) if self.is_hybrid else {}
+        return [f"online: {', '.join(tools)}"] if tools else []
 
 
 NO_ROOM = NamedRoom()

@@ -7,11 +7,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import SHORT_NAME_LENGTH
-from programme.imports.text import pauses, rooms
+from programme.imports.text import aids, notes, pauses, rooms
 from programme.imports.text.enumerations import entries_of
 from programme.imports.text.heads import take_apart
+from programme.imports.text.labels import read_label
 from programme.imports.text.lines import Kind, plain
-from programme.imports.text.parts import Role
+from programme.imports.text.parts import ROUGH_WORDS, Role
 from programme.imports.text.remarks import ROLES, Head, take_label, take_labelled, take_remark
 from programme.imports.text.tables import CELL_BREAK, head_of, read_table, read_times
 
@@ -48,6 +49,7 @@ class Rows:
         self.days = assembler.days
         self.description = assembler.description
         self.times = []  # of the last row that had any; they hold for rows without
+        self.rough = ""  # „nachmittags“ in their place
 
     def take(self, lines):
         rows = read_table(lines)
@@ -68,7 +70,7 @@ class Rows:
 
     def _take_row(self, row):
         if row.only_cell and self._take_banner(row):
-            self.times = []
+            self.times, self.rough = [], ""
             return
         cells = row.cells
         if (cell := cells.pop("date", "")) and not self._take_day(cell, row.line):
@@ -104,7 +106,9 @@ class Rows:
     def _take_times(self, cell, end, row):
         if end:
             cell = f"{plain(cell)} – {plain(end)}"
-        self.times = read_times(cell)
+        self.times, self.rough = read_times(cell), plain(cell) if ROUGH_WORDS.fullmatch(plain(cell)) else ""
+        if self.rough:
+            return
         head = take_apart(cell)
         self.days.set_day_of(head, row.line)
         if not self.times or (head.title and head.times):
@@ -137,6 +141,7 @@ class Rows:
         usual = self._take_column(column, head, row.line) if column is not None else None
         if row.cells.get("format", "").strip(EMPTY):
             head.format = ""  # its column says it better than a word of the title
+        head.rough = head.rough or self.rough
         self.assembler.close()
         written = plain(cell)
         self.assembler.open(head, replace(row.line, text=written), written, times=self.times)
@@ -183,18 +188,26 @@ class Rows:
         if not plain(text).strip(EMPTY):
             return
         head = Head()
-        is_remark = name in ROLES | {"room", "status"}
-        if name != "abstract" and (
-            take_labelled(text, head)
-            or take_label(name, text, head)
-            or (is_remark and take_remark(plain(text), head, is_bracket=True))
-        ):
+        if self._is_taken(name, text, head):
+            if notes.role_in(session.draft.format) == "panel":  # who is named beside „Podium: …“ discusses
+                head.people = [replace(one, role="panel") if one.role == "speaker" else one for one in head.people]
             session.add(head, line)
             return
         session.abstract.add(text)
         if name != "abstract":
             message = _("This cell was not understood; it stands in the abstract.")
             self.assembler.report.warning("cell", message, line.number)
+
+    def _is_taken(self, name, text, head):
+        """Whether a cell says what its column promises; one of remarks may say who chairs, or how many can come."""
+        if name == "abstract":
+            label, words = read_label(text), plain(text)
+            is_strong = notes.capacity(words) or notes.is_cancelled(words) or aids.read_note(words, is_alone=True)
+            is_said = label is not None and label[0] in ROLES | {"capacity", "help", "language", "room"}
+            return bool((is_said and take_labelled(text, head)) or (is_strong and take_remark(words, head)))
+        if take_labelled(text, head) or take_label(name, text, head):
+            return True
+        return name in ROLES | {"room", "status"} and take_remark(plain(text), head, is_bracket=True)
 
     def _take_cell_of_break(self, name, cell):
         text = plain(cell)

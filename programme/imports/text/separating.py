@@ -2,7 +2,7 @@
 
 import re
 
-from programme.imports.text import names
+from programme.imports.text import functions, names
 
 NAME_WORD = re.compile(
     r"(?:[^\W\d_]\.[-‐‑]?){1,3}|[^\W\d_][^\W\d_'’ʼ´`‘.\u0300-\u036f\u064b-\u065f‐‑-]*(?:[-‐‑'’ʼ´`‘][^\W\d_]+)*\.?",
@@ -50,6 +50,7 @@ def _is_family_name(text):
         and NAME_WORD.fullmatch(text) is not None
         and text[0].isupper()
         and not names.is_first_name(text)
+        and not functions.is_function(text)
     )
 
 

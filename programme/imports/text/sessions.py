@@ -21,7 +21,6 @@ from programme.imports.text import (
 )
 from programme.imports.text.ends import Endless
 from programme.imports.text.head import HELP, Head, merge
-from programme.imports.text.lines import plain
 from programme.imports.text.parts import FOLLOW_UP, Role
 from programme.imports.text.people import read_people
 from programme.imports.text.prose import Prose
@@ -64,6 +63,7 @@ class OpenSession:
         self.duration = None
         self.endless = []
         self.is_offered_again = None  # not yet asked
+        self.is_online = False  # as its words say, which holds where no room is named
         self.whole_day = None  # (words, line) of „ganztägig“
         if len(title) > TITLE_LENGTH:
             message = _("This title is very long; all of it stands in the abstract.")
@@ -98,6 +98,7 @@ class OpenSession:
         if head.is_requested and len(draft.appearances) == 1 and draft.appearances[0].status == "confirmed":
             draft.appearances[0] = replace(draft.appearances[0], status="requested")
         draft.is_hybrid = draft.is_hybrid or head.is_hybrid
+        self.is_online = self.is_online or head.is_online
         self.notes += head.notes
         self.understood += head.beside_room
         if head.room:
@@ -182,7 +183,8 @@ class OpenSession:
                 self.report.info("several_times", message, line.number)
             if times.ends is None and not times.is_open:
                 self.endless.append(Endless(self.draft.slots, len(self.draft.slots), line))
-            self.draft.slots.append(DraftSlot(kind, *placed, room=self.room, line=line.number))
+            slot = DraftSlot(kind, *placed, room=self.room, line=line.number, is_open=times.is_open)
+            self.draft.slots.append(slot)
 
     def _end_after_duration(self):
         """Let a length be the end where only a start is written; else its words stay in the description."""
@@ -335,6 +337,8 @@ class OpenSession:
         first, _space, rest = text.partition(" ")
         name = notes.session_format(first)
         introduction = labels.read_introduction(rest if name else text)
+        if introduction is None and name and first.endswith(":"):  # „Keynote: Prof. Dr. Eva Horn“
+            introduction = ("speaker", rest)
         if introduction is None:
             return False
         role = notes.role_in(name) if name and introduction[0] == "speaker" else introduction[0]
@@ -390,10 +394,3 @@ class OpenSession:
                 self.draft.slots.append(DraftSlot("follow_up", starts_at, ends_at, room=main.room, line=line.number))
                 return True
         return False
-
-
-def title_of(head, written, line, report):
-    """The title in a head; where nothing is left of it, the line as it was written."""
-    if not head.title:
-        report.warning("no_session_title", _("No title was found for this session."), line.number)
-    return head.title or plain(written)

@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+from django.utils.translation import gettext_lazy as _
+
 from programme.imports.draft import NAME_LENGTH
 from programme.imports.text.days import may_be_deadline
 from programme.imports.text.headings import is_section
@@ -111,3 +113,10 @@ def theme_of(text, *, is_before_sessions):
 def is_quoted(text):
     """Whether a line is a title in quotation marks."""
     return unquoted(text) != text and len(text) <= NAME_LENGTH
+
+
+def title_of(head, written, line, report):
+    """Return the title of a session in a head; where nothing is left of it, the line as it was written."""
+    if not head.title:
+        report.warning("no_session_title", _("No title was found for this session."), line.number)
+    return head.title or plain(written)

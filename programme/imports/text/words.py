@@ -6,6 +6,7 @@ from collections import Counter
 from programme.imports.text import labels, numerals
 from programme.imports.text.dates import MONTHS, WEEKDAYS
 from programme.imports.text.enumerations import without_marks
+from programme.imports.text.functions import words_beside
 from programme.imports.text.lines import BULLET, Kind, plain
 from programme.imports.text.lists import words_in
 
@@ -132,6 +133,8 @@ def _texts(draft):
             yield from (slot.title, slot.room)
         for person in session.appearances:
             yield from (person.name, person.degree, person.details)
+            if person.position and person.affiliation:
+                yield " ".join(words_beside(person.affiliation))
 
 
 def _moments(draft):

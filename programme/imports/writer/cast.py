@@ -21,8 +21,9 @@ HYBRID_ROOM = re.compile(r"hybrid", re.IGNORECASE)
 class Cast:
     """All names of a draft, put beside those of the conference. Rows that nothing refers to are not written."""
 
-    def __init__(self, draft, stored, report):
+    def __init__(self, draft, stored, silence, report):
         self.stored = stored
+        self.silence = silence
         self.language = draft.language
         self.items = {"organisation": [], "room": [], "track": [], "speaker": []}
         self._profiles = _collect_profiles(draft, report)
@@ -52,7 +53,7 @@ class Cast:
 
     def _item(self, kind, row, name, fields, wanted, **more):
         memory = self.stored.memory[kind].get(row.pk)
-        item = Item(kind, row, name=name, fields=fields, wanted=wanted, memory=memory, **more)
+        item = Item(kind, row, name=name, fields=fields, wanted=wanted, silence=self.silence, memory=memory, **more)
         self.items[kind].append(item)
         return item
 

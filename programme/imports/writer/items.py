@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from programme.imports.changes import Action, Change, FieldChange
-from programme.imports.writer.comparison import compare
+from programme.imports.writer.comparison import compare, is_nothing
 from programme.models import Appearance, Conference, Organisation, Room, Session, Slot, Speaker, Track
 
 # In the order of writing: what others point to comes first.
@@ -42,21 +42,24 @@ def read(row, fields):
 class Item:
     """A row and its comparison. Nothing reaches the database from here.
 
-    `wanted`: what the text says, by the names of `fields`; a field that it leaves out stays as it is.
+    `wanted`: what the text says, by the names of `fields`; a field that it leaves out stays as it is (see `silence`),
+    and is told (`left_out`) where the last import wrote what stands there.
     """
 
-    def __init__(self, kind, row, *, name, fields, wanted, memory=None, line=None, is_part=False):
+    def __init__(self, kind, row, *, name, fields, wanted, silence=None, memory=None, line=None, is_part=False):
         self.kind = kind
         self.row = row
         self.name = name
         self.fields = fields
-        self.wanted = wanted
+        self.is_new = row.pk is None
+        self.wanted = wanted if self.is_new or silence is None else silence.said(wanted)
+        self.silent = wanted.keys() - self.wanted.keys()
         self.memory = memory
         self.line = line
         self.is_part = is_part
-        self.is_new = row.pk is None
         self.is_needed = False
         self.detail = ""
+        self.left_out = {}
 
     def need(self):
         """Compare the three sides once, and give the row its new values."""
@@ -73,7 +76,10 @@ class Item:
             for field in self.fields:
                 if field.name in self.wanted and field.says_nothing_new(self.row, self.wanted[field.name]):
                     del self.wanted[field.name]
-            self.outcome = compare(self.memory.values if self.memory else {}, self.wanted, self.before)
+            last = self.memory.values if self.memory else {}
+            self.outcome = compare(last, self.wanted, self.before)
+            silent = {name: self.before[name] for name in self.silent if last.get(name) == self.before[name]}
+            self.left_out = {name: value for name, value in silent.items() if not is_nothing(value)}
         for field in self.written_fields:
             field.write(self.row, self.outcome.write[field.name])
 
@@ -116,17 +122,21 @@ class Item:
         if self.is_new:
             return [self._change(Action.CREATED, detail=self.detail, is_part=self.is_part)]
         by_name = {field.name: field for field in self.fields}
+        groups = [(Action.CHANGED, self.outcome.write), (Action.KEPT, self.outcome.kept)]
+        groups.append((Action.GONE, dict.fromkeys(self.left_out)))
         return [
             self._change(
                 action,
                 fields=tuple(
                     FieldChange(
-                        by_name[name].label, by_name[name].show(self.before[name]), by_name[name].show(values[name])
+                        by_name[name].label,
+                        by_name[name].show(self.before[name]),
+                        by_name[name].show(value) if value is not None else "",
                     )
-                    for name in values
+                    for name, value in values.items()
                 ),
             )
-            for action, values in [(Action.CHANGED, self.outcome.write), (Action.KEPT, self.outcome.kept)]
+            for action, values in groups
             if values
         ]
 

@@ -16,6 +16,7 @@ from programme.imports.writer.conferences import title_of, venue_of
 from programme.imports.writer.items import LABELS, MODELS, Item
 from programme.imports.writer.names import fold
 from programme.imports.writer.rooms import settle_rooms
+from programme.imports.writer.silence import Silence
 from programme.imports.writer.timetable import Timetable
 from programme.models import Conference
 from womconf.quotes import in_quotes_lazy
@@ -49,8 +50,9 @@ class Plan:
         return chain.from_iterable(self.items.values())
 
     def _plan_parts(self, draft):
-        cast = Cast(draft, self.stored, self.report)
-        timetable = Timetable(draft, self.stored, cast, self.report)
+        silence = Silence(draft)
+        cast = Cast(draft, self.stored, silence, self.report)
+        timetable = Timetable(draft, self.stored, cast, silence, self.report)
         for item in chain.from_iterable(cast.items.values()):
             if not item.is_new:
                 item.need()
@@ -127,6 +129,7 @@ def _conference_item(draft, stored):
         row,
         name=title_of(draft),
         wanted=wanted,
+        silence=Silence(draft),
         memory=stored.memory["conference"].get(row.pk),
         fields=[
             *(fields.Translated(Conference, name, draft) for name in TEXTS),

@@ -19,6 +19,7 @@ from programme.imports.writer.recognition import (
     RENAMED,
     SESSION_RULES,
     SLOT_RULES,
+    start,
 )
 from programme.models import Appearance, Pool, Room, Session, Slot
 from programme.models.imported import pseudonym
@@ -51,9 +52,10 @@ class Timetable:
     text, or was deleted here; `still_in_text`: the memory of the latter.
     """
 
-    def __init__(self, draft, stored, cast, report):
+    def __init__(self, draft, stored, cast, silence, report):
         self.stored = stored
         self.cast = cast
+        self.silence = silence
         self.report = report
         self.language = draft.language
         self.zone = stored.conference.zone
@@ -117,7 +119,7 @@ class Timetable:
 
     def _add(self, kind, row, **more):
         memory = self.stored.memory[kind].get(row.pk)
-        item = Item(kind, row, fields=self.fields[kind], memory=memory, **more)
+        item = Item(kind, row, fields=self.fields[kind], silence=self.silence, memory=memory, **more)
         item.need()
         self.items[kind].append(item)
         return item
@@ -244,6 +246,7 @@ class Timetable:
             "room": self.cast.rooms.add(slot.room),
             **({"places": slot.capacity} if slot.capacity and slot.kind == Slot.Kind.FOLLOW_UP else {}),
             "line": slot.line,
+            "says_end": self.silence.says_end(slot),
         }
 
     def _warn_clock_change(self, moment, line):
@@ -267,12 +270,13 @@ class Timetable:
             if index in pairs.deleted:
                 self._say_deleted("slot", pairs.deleted[index], self._slot_name(session, wanted), wanted["line"])
                 continue
+            row = pairs.stored.get(index)
             item = self._add(
                 "slot",
-                pairs.stored.get(index) or Slot(conference=self.stored.conference, session=session.row),
+                row or Slot(conference=self.stored.conference, session=session.row),
                 name=self._slot_name(session, wanted),
                 line=wanted["line"],
-                wanted={"session": session.row.code} | _without_line(wanted),
+                wanted={"session": session.row.code} | _facts_of(wanted, row),
                 is_part=session.is_new,
             )
             self.placed.append((item, ("session", session.line, session.name)))
@@ -294,10 +298,11 @@ class Timetable:
             if index in pairs.deleted:
                 self._say_deleted("break", pairs.deleted[index], draft.title, draft.line)
                 continue
-            facts = {name: value for name, value in _without_line(values).items() if name != "kind"}
+            row = pairs.stored.get(index)
+            facts = {name: value for name, value in _facts_of(values, row).items() if name != "kind"}
             item = self._add(
                 "break",
-                pairs.stored.get(index) or Slot(conference=self.stored.conference, kind=Slot.Kind.BREAK),
+                row or Slot(conference=self.stored.conference, kind=Slot.Kind.BREAK),
                 name=draft.title or str(LABELS["break"]),
                 line=draft.line,
                 wanted=facts,
@@ -378,5 +383,9 @@ def _place(slot_values):
     return {name: slot_values[name] for name in ("period", "room") if name in slot_values}
 
 
-def _without_line(wanted):
-    return {name: value for name, value in wanted.items() if name != "line"}
+def _facts_of(wanted, row):
+    """Return what a slot of the text says; without its time where that is the start that the row has, and no end."""
+    aside = {"line", "says_end"}
+    if row and not wanted["says_end"] and start(wanted) == fields.period(row.starts_at, None).removesuffix("/"):
+        aside.add("period")
+    return {name: value for name, value in wanted.items() if name not in aside}
