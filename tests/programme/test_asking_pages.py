@@ -3,6 +3,9 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
@@ -11,6 +14,7 @@ from programme.models import Appearance, Speaker
 from tests.browsers import said
 from tests.factories import AppearanceFactory, SlotFactory
 from tests.mail.writing import work
+from tests.test_rights import staff
 from womconf.mail.models import Message
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organiser")]
@@ -134,6 +138,75 @@ def test_two_dates_of_one_title_are_told_apart_before_the_act(client, twice):
 def test_page_says_what_follows_where_no_day_is_named(client, session):
     page = act(client, "ask", AppearanceFactory(session=session, status="requested"))
     assert "Ganz ohne Tag wird niemand von selbst erinnert" in page.text
+
+
+# The list
+
+
+def rows_of(client, conference, **query):
+    page = client.get("/admin/programme/appearance/", {"session__conference__id__exact": conference.pk, **query})
+    return html.fromstring(page.text).xpath("//table[@id='result_list']/tbody/tr")
+
+
+def cell(row, name):
+    [found] = [cell for cell in row if f"field-{name}" in cell.get("class").split()]
+    return found
+
+
+def test_list_tells_two_dates_of_one_title_apart_and_leads_to_each(client, twice):
+    for row, appearance in zip(rows_of(client, twice[0].session.conference), twice, strict=True):
+        [link] = cell(row, "in_session").iter("a")
+        assert link.text_content() == f"{appearance.session}, {when(appearance.session)}"
+        assert link.get("href") == reverse("admin:programme_session_change", args=[appearance.session_id])
+
+
+def test_list_leads_nowhere_for_whoever_may_not_go_there(session):
+    AppearanceFactory(session=session, status="declined", status_note="krank")
+    client = Client()
+    client.force_login(staff("programme.view_appearance"))
+    [row] = rows_of(client, session.conference)
+    assert [link.get("href") for name in ("in_session", "said") for link in cell(row, name).iter("a")] == []
+    assert [str(session) in row.text_content(), "krank" in row.text_content()] == [True, True]
+
+
+def test_list_asks_for_a_replacement_until_there_is_one(client, session):
+    AppearanceFactory(session=session, status="declined", status_note="krank")
+    [row] = rows_of(client, session.conference)
+    assert cell(row, "said").text_content() == "krank Ersatz eintragen …"
+    AppearanceFactory(session=session, status="requested")
+    assert [cell(row, "said").text_content() for row in rows_of(client, session.conference)] == [
+        "–",
+        "krank",
+    ]
+
+
+def test_list_says_moments_short_and_in_the_zone_of_the_conference(client, session):
+    type(session.conference).objects.update(time_zone="America/New_York")
+    asked_at = datetime.datetime(2027, 3, 1, 2, tzinfo=datetime.UTC)
+    AppearanceFactory(session=session, status="requested", asked_at=asked_at)
+    Appearance.objects.update(status_at=asked_at, answer_by=datetime.date(2027, 4, 5))
+    [row] = rows_of(client, session.conference)
+    shown = [cell(row, name).text_content() for name in ("since", "asked", "until")]
+    assert shown == ["28.02.2027 21:00", "28.02.2027 21:00", "05.04.2027"]
+
+
+def test_list_takes_as_many_statements_for_many_as_for_one(client, session):
+    AppearanceFactory(session=session, status="declined")
+    with CaptureQueriesContext(connection) as one:
+        rows_of(client, session.conference)
+    for _number in range(9):
+        SlotFactory(session=AppearanceFactory(status="requested", session__conference=session.conference).session)
+    with CaptureQueriesContext(connection) as many:
+        assert len(rows_of(client, session.conference)) == 10
+    assert len(many) == len(one)
+
+
+def test_button_of_the_start_page_and_the_list_have_one_name(client, session):
+    start = client.get(reverse("admin:index"), {"conference": session.conference_id}).text
+    page = client.get("/admin/programme/appearance/").text
+    assert "Mitwirkungen</a>" in start
+    assert "Mitwirkungen" in html.fromstring(page).xpath("//ol[@class='breadcrumbs']")[0].text_content()
+    assert "Anfragen an Referent:innen" not in start
 
 
 def test_page_names_whoever_declined_and_would_be_asked_once_more(client, session):
