@@ -51,6 +51,11 @@ from womconf.history.moments import Related
 
 PLACE_FIELDS = [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]
 PLACES = {name for names in PLACE_FIELDS for name in names}
+HOW_SHOWN = _(
+    "A draft is not public. Two acts put it into the programme, which everybody reads once the conference is public: "
+    "“Show in the programme” as requested while somebody has still to answer, else as confirmed; "
+    "“Show in the programme as confirmed” whoever has still to answer."
+)
 
 
 class SlotInline(InConferenceMixin, admin.StackedInline):
@@ -123,7 +128,14 @@ class SessionAdmin(
                 "classes": [FOLDED],
             },
         ),
-        (_("Status"), {"fields": [("status", "status_at", "status_by")], "classes": [FOLDED]}),
+        (
+            _("Status"),
+            {
+                "fields": [("status", "status_at", "status_by")],
+                "classes": [FOLDED],
+                "description": HOW_SHOWN,
+            },
+        ),
     ]
     inlines = [SlotInline, AppearanceInline, SessionFileInline]
     history_of = [
@@ -288,15 +300,29 @@ class SessionAdmin(
             lambda n: ngettext("%d session is in the programme.", "%d sessions are in the programme.", n) % n,
         )
 
+    announce.explanation = HOW_SHOWN
+
     @asks_for_many
-    @admin.action(description=_("Confirm"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(
+        description=_("Show in the programme as confirmed"),
+        description_plural=_("Show in the programme as confirmed"),
+        permissions=["change"],
+        location=EVERYWHERE,
+    )
     def confirm(self, request, queryset):
         self._run(
             request,
             queryset,
             actions.confirm_session,
-            lambda n: ngettext("%d session is confirmed.", "%d sessions are confirmed.", n) % n,
+            lambda n: (
+                ngettext(
+                    "%d session is in the programme as confirmed.", "%d sessions are in the programme as confirmed.", n
+                )
+                % n
+            ),
         )
+
+    confirm.explanation = HOW_SHOWN
 
     @admin.action(description=_("Tell changes …"), permissions=["change"], location=EVERYWHERE)
     def tell_change(self, request, queryset):
