@@ -3,9 +3,9 @@
 As in programme.emails the facts are noted, and the worker writes the mail from them and from what is true by then.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from operator import attrgetter
 
@@ -85,7 +85,8 @@ def request_mail(requests, asked_at, *, unknown=None):
 def not_reached(appearances):
     """Return the keys of those whose requests have left, and will leave, for no address that the speaker has now.
 
-    One that was given up, cancelled or came back has reached nobody, and one to a mistyped address somebody else.
+    One that was given up, cancelled or came back has reached nobody, and one to a mistyped address somebody else. One
+    for several does not name what was settled before it was written.
     """
     requests = Message.objects.filter(speaker__in=[each.speaker_id for each in appearances], kind__in=REQUESTS)
     lost = Q(status__in=[Message.Status.FAILED, Message.Status.CANCELLED]) | Q(bounced_at__isnull=False)
@@ -94,7 +95,7 @@ def not_reached(appearances):
         asked_for = appearances_in(facts)
         written.update(asked_for)
         if not is_lost:
-            known.update((appearance, to) for appearance in asked_for)
+            known.update((appearance, to) for appearance in facts.get("named", asked_for))
     return {each.pk for each in appearances if each.pk in written and (each.pk, each.speaker.email) not in known}
 
 
@@ -133,7 +134,7 @@ def letter_that_asks(requests):
     first = requests[0]
     said = {each.uid: each for request in requests for each in SPEAKERS.said_of(request.appearance)}
     sessions = dict.fromkeys(request.session for request in requests)
-    return letter_to_speaker(
+    letter = letter_to_speaker(
         "ask",
         first.appearance.speaker_id,
         said=said.values(),
@@ -146,6 +147,17 @@ def letter_that_asks(requests):
         answer_by=_if_alike(requests, "answer_by"),
         words=_if_alike(requests, "asking_words"),
     )
+    named = [request.appearance.pk for request in requests]
+    return letter and replace(letter, on_written=partial(_note_named, named=named, note_rest=letter.on_written))
+
+
+def _note_named(message, named, note_rest):
+    """Write down which of several the mail asks for."""
+    if "requests" in message.facts:
+        message.facts |= {"named": named}
+        message.save(update_fields=["facts"])
+    if note_rest:
+        note_rest(message)
 
 
 def _by_time(request):

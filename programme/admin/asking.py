@@ -32,7 +32,7 @@ class AskForm(SureForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_(
             "Empty: the day stays as it is noted. Without any day nobody is reminded by itself; whoever is silent then "
-            "stands in what is to do on the start page after a week, or from three days before their session."
+            "stands in what is to do on the start page after a week, or three days before their session."
         ),
     )
     words = forms.CharField(
@@ -121,8 +121,9 @@ def ask_them(request, form):
             messages.error(request, f"{theirs[0].speaker}: {reason}")
             continue
         mails += bool(asked)
+        names = {appearance.pk: appearance.name_with_time for appearance in theirs}
         for appearance, reason in refused:
-            messages.error(request, f"{appearance}: {reason}")
+            messages.error(request, f"{names[appearance.pk]}: {reason}")
     if mails:
         messages.success(request, on_their_way(mails))
 

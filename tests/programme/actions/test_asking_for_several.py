@@ -84,7 +84,8 @@ def test_one_mail_names_each_session_with_all_that_a_speaker_needs_to_know(both,
         f"Dear {both[0].speaker},\n\n"
         "we are preparing “Week of diversity” and would be very glad to have you there. "
         "These are the sessions that we ask you for:\n\n"
-        "Week of diversity: 3–4 May 2027, Town hall\n\n"
+        "Week of diversity: 3–4 May 2027, Town hall\n"
+        "Time zone: Central European Summer Time (Europe/Berlin, UTC+2)\n\n"
         "1. Schule\n"
         "Your part: speaker\n"
         "Monday, 3 May 2027, 10:00 – 10:45, Town hall, 45 minutes\n\n"
@@ -92,7 +93,6 @@ def test_one_mail_names_each_session_with_all_that_a_speaker_needs_to_know(both,
         "Your part: chair\n"
         "Monday, 3 May 2027, 14:00 – 14:45, Hall, 45 minutes\n"
         "Takes place: on site\n\n"
-        "Time zone: Central European Summer Time (Europe/Berlin, UTC+2)\n\n"
         "Please tell us whether you can take part. Open this link and choose an answer for each; you need no account:"
         "\n\n"
     )
@@ -258,6 +258,33 @@ def test_mail_that_would_name_none_is_not_sent(both, mailoutbox):
         actions.withdraw_appearance(each, by=None)
     request = Message.objects.get(kind="ask-speaker")
     assert (mail_actions.send(request.pk).status, mailoutbox) == ("cancelled", [])
+
+
+def test_what_the_mail_did_not_name_can_be_asked_for_at_once_and_anew(both, clock, conference):
+    ask(both)
+    actions.cancel_session(both[0].session)
+    work()
+    actions.reinstate_session(both[0].session)
+    asked_before = Appearance.objects.get(pk=both[0].pk)
+    assert (asked_before.status, asked_before.asked_at) == ("requested", NOW)
+    clock.shift(60)
+    asked, refused = ask(both)
+    assert ([each.pk for each in asked], [each.pk for each, _why in refused]) == ([both[0].pk], [both[1].pk])
+    body = text()
+    assert ("Sprache" in body, "Schule" in body, "we wrote to you" in body) == (True, False, False)
+    clock.shift(2 * HOUR)
+    ask(both)
+    assert [part.count("We wrote to you about this on") for part in text().split("2. Sprache")] == [1, 1]
+
+
+def test_reminder_asks_anew_for_what_the_first_mail_did_not_name(both, clock):
+    ask(both, answer_by=datetime.date(2027, 3, 15))
+    actions.cancel_session(both[0].session)
+    work()
+    actions.reinstate_session(both[0].session)
+    clock.move_to(datetime.datetime(2027, 3, 8, 8, tzinfo=datetime.UTC))
+    assert actions.remind_to_answer() == 1
+    assert [part.count("We wrote to you about this on") for part in text().split("2. Sprache")] == [1, 0]
 
 
 def test_session_that_is_moved_before_it_is_written_stands_at_its_new_time(both, conference):
