@@ -128,16 +128,10 @@ class SessionAdmin(
                 "classes": [FOLDED],
             },
         ),
-        (
-            _("Status"),
-            {
-                "fields": [("status", "status_at", "status_by")],
-                "classes": [FOLDED],
-                "description": HOW_SHOWN,
-            },
-        ),
+        (_("Status"), {"fields": [("status", "status_at", "status_by")], "classes": [FOLDED]}),
     ]
     inlines = [SlotInline, AppearanceInline, SessionFileInline]
+    how_shown = HOW_SHOWN  # on the page of a draft, below its acts
     history_of = [
         Related(Slot, "session_id", ("starts_at",), right="slot"),
         Related(Pool, "session_id", ("slot", "mode"), is_part=True),
