@@ -5,17 +5,17 @@ settled by then, in whatever way, is not written any more.
 """
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import pgettext_lazy
 
 from programme import reminder_texts
-from programme.models import Appearance, Consent, Part, Proposal, Slot, Speaker, ToldToSpeaker
+from programme.models import Appearance, Consent, Part, Proposal, Speaker, ToldToSpeaker
 from programme.models.mail_texts import WITH_NAME, WITH_SESSION
+from programme.request_letters import REQUESTS
 from programme.speaker_letters import (
     awaits_answer,
     join_link,
@@ -31,8 +31,7 @@ from womconf.mail.models import Message
 from womconf.mail.rendering import placeholder
 
 TO_SPEAKERS = [
-    "ask-speaker",
-    "remind-speaker",
+    *REQUESTS,
     "speaker-link",
     "speaker-receipt",
     "speaker-changes",
@@ -42,77 +41,7 @@ TO_SPEAKERS = [
     "speaker-wish",
     "speaker-text",
 ]
-REQUESTS = ["ask-speaker", "remind-speaker"]
 SEVERAL_DECISIONS = timedelta(minutes=5)  # for an organiser to go through several texts, so that one mail tells of all
-
-
-def ask_speaker(appearance, *, asked_before=None, wished=False):
-    """Ask a speaker to take part; `asked_before` and `wished` as for request_mail."""
-    note([request_mail(appearance, appearance.asked_at, asked_before=asked_before, wished=wished)])
-
-
-def remind_speakers(requests, asked_at):
-    """Remind speakers, again from a moment on, of [(appearance, when they were asked before)]."""
-    unknown = not_reached([appearance for appearance, _before in requests])
-    note([request_mail(each, asked_at, asked_before=before, unknown=unknown) for each, before in requests])
-
-
-def request_mail(appearance, asked_at, *, asked_before=None, wished=False, unknown=None):
-    """Return the Message that asks a speaker, or reminds them if the same request went out before (`asked_before`).
-
-    Whom it did not reach is asked (`unknown`: see not_reached; looked up where it is not given), and so is whoever
-    `wished` for another time meanwhile.
-    """
-    about = {"key": f"ask:{appearance.pk}:{asked_at.isoformat()}", "appearance": appearance.pk}
-    if wished:
-        return message_to_speaker("ask-speaker", appearance.speaker, **about, wished=True)
-    if not asked_before or appearance.pk in (not_reached([appearance]) if unknown is None else unknown):
-        return message_to_speaker("ask-speaker", appearance.speaker, **about)
-    return message_to_speaker("remind-speaker", appearance.speaker, **about, asked_before=asked_before.isoformat())
-
-
-def not_reached(appearances):
-    """Return the keys of those whose requests have left, and will leave, for no address that the speaker has now.
-
-    One that was given up, cancelled or came back has reached nobody, and one to a mistyped address somebody else.
-    """
-    requests = Message.objects.filter(speaker__in=[each.speaker_id for each in appearances], kind__in=REQUESTS)
-    lost = Q(status__in=[Message.Status.FAILED, Message.Status.CANCELLED]) | Q(bounced_at__isnull=False)
-    written, known = set(), set()
-    for facts, to, is_lost in requests.annotate(is_lost=lost).values_list("facts", "to", "is_lost"):
-        written.add(facts["appearance"])
-        if not is_lost:
-            known.add((facts["appearance"], to))
-    return {each.pk for each in appearances if each.pk in written and (each.pk, each.speaker.email) not in known}
-
-
-@writes("ask-speaker", pgettext_lazy("kind of e-mail", "request to a speaker"), WITH_SESSION)
-def write_request(speaker, appearance, asked_before=None, *, wished=False):
-    """Write it as long as an answer is still awaited."""
-    appearance = Appearance.objects.requested().with_session().filter(pk=appearance, speaker=speaker).first()
-    if appearance is None or appearance.session.is_cancelled or appearance.session.has_begun():
-        return None
-    if appearance.other_time_at:  # they have answered
-        return None
-    return letter_that_asks(appearance, asked_before=asked_before, wished=wished)
-
-
-def letter_that_asks(appearance, *, asked_before=None, wished=False):
-    return letter_to_speaker(
-        "ask",
-        appearance.speaker_id,
-        appearance=appearance,
-        session=appearance.session,
-        slots=list(appearance.session.slots.exclude(kind=Slot.Kind.BREAK).select_related("room").in_order()),
-        asked_before=asked_before,
-        wished=wished,
-        said_of=appearance,
-    )
-
-
-@writes("remind-speaker", pgettext_lazy("kind of e-mail", "reminder to a speaker"), WITH_SESSION)
-def write_reminder(speaker, appearance, asked_before):
-    return write_request(speaker, appearance, datetime.fromisoformat(asked_before))
 
 
 def tell_answer_received(appearance):

@@ -6,9 +6,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from programme.emails import letter_that_asks, request_mail
 from programme.models import Appearance, MailText
 from programme.models.mail_texts import values
+from programme.request_letters import Request, letter_that_asks, request_mail, requests_in
 from womconf.mail import rendering
 from womconf.mail.actions import Letter, writes
 from womconf.mail.models import Message
@@ -33,16 +33,13 @@ def sample(text, language, *, person=None):
     return message
 
 
-def sample_request(appearance):
-    """Return the mail that asks, or reminds, a speaker as it would be written now; nothing is stored."""
-    appearance = Appearance.objects.with_session().get(pk=appearance.pk)
-    before = appearance.asked_at if appearance.is_requested else None
-    wished = appearance.other_time_at is not None
-    message = request_mail(appearance, timezone.now(), asked_before=before, wished=wished)
-    reminds = message.kind == "remind-speaker"
+def sample_request(appearances):
+    """Return the mail that asks, or reminds, one speaker for these as it would be written now; nothing is stored."""
+    theirs = Appearance.objects.filter(pk__in=[appearance.pk for appearance in appearances]).order_by("pk")
+    theirs = list(theirs.with_session().select_related("speaker"))
+    message = request_mail(list(map(Request.of, theirs)), timezone.now())
     with translation.override(message.language):
-        letter = letter_that_asks(appearance, asked_before=before if reminds else None, wished=wished)
-    fill(message, letter)
+        fill(message, letter_that_asks(requests_in(message.facts, theirs)))
     return preview(message)
 
 

@@ -57,12 +57,14 @@ def message_to_speaker(kind, speaker, *, key, **facts):
     )
 
 
-def letter_to_speaker(template, speaker, *, said_of=None, said=(), known=(), links=None, on_written=None, **context):
+def letter_to_speaker(
+    template, speaker, *, named=(), said_of=None, said=(), known=(), links=None, on_written=None, **context
+):
     """Return the Letter to a speaker, at their address and with their link as both are now; None without an address.
 
-    `said_of`: the appearance of which they know all that is true, once it is written; `said`: what else it says;
-    `known`: what it says once more. `links` come after that to their page. `on_written`: of a mail that says nothing
-    of slots.
+    `named`: the sessions that it is about, where that is not the one of the context. `said_of`: the appearance of which
+    they know all that is true, once it is written; `said`: what else it says; `known`: what it says once more. `links`
+    come after that to their page. `on_written`: of a mail that says nothing of slots.
     """
     speaker = Speaker.objects.select_related("conference").get(pk=speaker)
     conference = speaker.conference
@@ -71,7 +73,8 @@ def letter_to_speaker(template, speaker, *, said_of=None, said=(), known=(), lin
     said = SPEAKERS.numbered(speaker.pk, [*said, *(SPEAKERS.said_of(said_of) if said_of else ())])
     links = {"link": speaker_link(speaker), **(links or {})}
     attachments = invitations.attachments(said, speaker, way_in=_ways_in(speaker, links))
-    about = {"session": context["session"].title} if "session" in context else {}
+    named = named or ([context["session"]] if "session" in context else [])
+    about = {"session": ", ".join(dict.fromkeys(str(session.title) for session in named))} if named else {}
     said += SPEAKERS.numbered(speaker.pk, known)
     return Letter(
         f"programme/{template}",

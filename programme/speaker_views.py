@@ -98,13 +98,18 @@ def show_home(request, speaker, *, form=None, refusal="", status=200):
         "refusal": refusal,
         "consents": consents_of(speaker),
         "said": request.GET.get("said"),
-        "is_shown": speaker.conference.is_public
-        and any(
-            appearance.status in Appearance.SHOWN and appearance.session.was_announced for appearance in appearances
-        ),
+        "shown": _shown(speaker.conference, appearances),
         "here": reverse("speaker:home"),
     }
     return render(request, "programme/speaker/home.html", context, status=status)
+
+
+def _shown(conference, appearances):
+    """Return when the programme shows a speaker: "now", "once public", or "" where they take part in nothing."""
+    theirs = [each.session for each in appearances if each.status in Appearance.SHOWN]
+    if conference.is_public and any(session.was_announced for session in theirs):
+        return "now"
+    return "once public" if any(session.was_announced or not session.is_cancelled for session in theirs) else ""
 
 
 def consents_of(speaker):
@@ -164,7 +169,8 @@ def profile(request, speaker):
                 if form.is_valid():
                     return redirect(f"{reverse('speaker:home')}?said=saved")
     context = {"conference": speaker.conference, "speaker": speaker, "person": speaker.code}
-    context |= {"form": form, "refusal": refusal}
+    appearances = speaker.appearances.open_to_speaker().select_related("session")
+    context |= {"form": form, "refusal": refusal, "shown": _shown(speaker.conference, appearances)}
     return render(request, "programme/speaker/profile.html", context, status=status)
 
 

@@ -52,7 +52,7 @@ def ask_first(model_admin, request, queryset, *, title, explanation="", form=Non
 def asks_for_many(action):
     """Let an action that was chosen for several rows say first how many, and wait for the answer.
 
-    For a single row its button is answer enough.
+    For a single row its button is answer enough. An action with an `explanation` says there what it does.
     """
 
     @wraps(action)
@@ -61,12 +61,13 @@ def asks_for_many(action):
         if count < 2 or "sure" in request.POST:
             return action(model_admin, request, queryset)
         words = {"count": count, "things": model_ngettext(model_admin.opts, count)}
+        explanation = [_("%(count)d %(things)s are chosen.") % words, str(getattr(run, "explanation", ""))]
         return ask_first(
             model_admin,
             request,
             queryset,
             title=getattr(action, "short_description", action.__name__),
-            explanation=_("%(count)d %(things)s are chosen.") % words,
+            explanation=" ".join(filter(None, explanation)),
         )
 
     return run

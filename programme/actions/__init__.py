@@ -17,6 +17,7 @@ from programme.actions.appearances import (
     remove_appearance,
     reopen_appearance,
     request_speaker,
+    request_speaker_for_several,
     withdraw_appearance,
 )
 from programme.actions.cloning import Piece, clone_conference, copy_session
@@ -125,6 +126,7 @@ __all__ = [
     "reopen_appearance",
     "reopen_session",
     "request_speaker",
+    "request_speaker_for_several",
     "resume_waiting_list",
     "revoke_invitation",
     "revoke_speaker_link",

@@ -7,9 +7,9 @@ night without a worker makes one of two, and who was asked by hand the day befor
 from django.db import connection
 from django.utils import timezone
 
-from programme import emails
 from programme.actions.locks import transition
 from programme.models import Appearance
+from programme.request_letters import Request, remind_speakers
 
 # Each reminder is due at 8 in the morning of the conference. Rows that somebody else holds are left for the next time.
 DUE = """
@@ -29,12 +29,11 @@ DUE = """
 
 @transition
 def remind_to_answer(now=None):
-    """Remind those whose reminder is due. Return how many."""
+    """Remind those whose reminder is due, each by one mail of all that is. Return how many mails that is."""
     now = now or timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(DUE, {"now": now})
         due = [pk for (pk,) in cursor.fetchall()]
     asked = list(Appearance.objects.select_related("speaker").filter(pk__in=due).order_by("pk"))
     Appearance.objects.filter(pk__in=due).update(asked_at=now)
-    emails.remind_speakers([(appearance, appearance.asked_at) for appearance in asked], now)
-    return len(asked)
+    return remind_speakers([Request(appearance, asked_before=appearance.asked_at) for appearance in asked], now)

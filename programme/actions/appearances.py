@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from programme import emails
-from programme.actions.locks import lock_appearance, transition
+from programme.actions.locks import lock_appearance, lock_appearances, transition
 from programme.actions.sessions import expect_answers, settle_session
 from programme.exceptions import (
     AnswerNeedsNote,
@@ -13,11 +13,13 @@ from programme.exceptions import (
     HasAgreed,
     NothingToAsk,
     NothingToMove,
+    ProgrammeError,
     SessionHasBegun,
     SessionIsCancelled,
     SpeakerHasNoAddress,
 )
 from programme.models import Appearance
+from programme.request_letters import Request, ask_speaker, not_reached
 
 ASK_AGAIN_AFTER = timedelta(hours=1)
 
@@ -32,6 +34,33 @@ def request_speaker(appearance, *, by, answer_by=None, words=None):
     same session; one that was given up, or went to an address that was corrected since, does not count.
     """
     session, appearance = lock_appearance(appearance)
+    _check_that_can_be_asked(session, appearance)
+    request = _request(session, appearance, timezone.now(), by=by, answer_by=answer_by, words=words)
+    ask_speaker([request], appearance.asked_at)
+    return appearance
+
+
+@transition
+def request_speaker_for_several(appearances, *, by, answer_by=None, words=None):
+    """Ask one speaker for several appearances by one mail, each as request_speaker does.
+
+    What cannot be asked is left out. Return what they are asked for, and [(appearance, ProgrammeError)] of the rest.
+    """
+    now, requests, refused = timezone.now(), [], []
+    for session, appearance in lock_appearances(appearances):
+        try:
+            _check_that_can_be_asked(session, appearance)
+        except ProgrammeError as refusal:
+            refused.append((appearance, refusal))
+        else:
+            requests.append(_request(session, appearance, now, by=by, answer_by=answer_by, words=words))
+    if requests:
+        ask_speaker(requests, now)
+    return [request.appearance for request in requests], refused
+
+
+def _check_that_can_be_asked(session, appearance):
+    """Refuse in words to ask where that is of no use. Both are locked."""
     if session.is_cancelled:
         raise SessionIsCancelled
     if session.has_begun():
@@ -41,11 +70,13 @@ def request_speaker(appearance, *, by, answer_by=None, words=None):
         raise HasAgreed
     if not appearance.speaker.email:
         raise SpeakerHasNoAddress
-    now = timezone.now()
     if asked_a_moment_ago([appearance]):
         raise AskedAMomentAgo
-    asked_before = appearance.asked_at if appearance.is_requested else None
-    wished = appearance.other_time_at is not None
+
+
+def _request(session, appearance, now, *, by, answer_by, words):
+    """Note that somebody is asked, and return the Request for the mail."""
+    request = Request.of(appearance)
     appearance.asked_at, appearance.other_time_at = now, None
     if answer_by is not None:
         appearance.answer_by = answer_by
@@ -55,15 +86,14 @@ def request_speaker(appearance, *, by, answer_by=None, words=None):
     if not appearance.is_requested:
         _set_appearance_status(appearance, Appearance.Status.REQUESTED, by=by, note="")
         expect_answers(session, by=by)
-    emails.ask_speaker(appearance, asked_before=asked_before, wished=wished)
-    return appearance
+    return request
 
 
 def asked_a_moment_ago(appearances):
     """Return the keys of these appearances whose request has just left, so that they are not asked once more yet."""
     lately = timezone.now() - ASK_AGAIN_AFTER
     asked = [each for each in appearances if each.asked_at and each.asked_at > lately]
-    return {each.pk for each in asked} - emails.not_reached(asked) if asked else set()
+    return {each.pk for each in asked} - not_reached(asked) if asked else set()
 
 
 @transition

@@ -1,5 +1,7 @@
 """Files of sessions: handed in by speakers or added by organisers, shown, removed."""
 
+from datetime import timedelta
+
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -9,20 +11,24 @@ from programme.models import SessionFile
 from programme.models.files import MOST_FILES, digest_of
 
 CHANGED = {"name", "is_shown"}
+PRESSED_TWICE = timedelta(minutes=2)  # after which nobody still waits for what they sent
 
 
 @transition
 def hand_in_file(speaker, session, handed, *, name):
     """Store a file that a speaker hands in for one of their sessions; nobody else sees it yet.
 
-    `handed` is what programme.session_files.read() returns. Raise SessionIsCancelled, NotTheirSession, TooManyFiles,
-    FileIsThere.
+    `handed` is what programme.session_files.read() returns. The same once more within moments is a button that was
+    pressed twice: it is there already. Raise SessionIsCancelled, NotTheirSession, TooManyFiles, FileIsThere.
     """
     session = lock_session(session)
     if session.is_cancelled:
         raise SessionIsCancelled
     if not session.appearances.taking_part().filter(speaker=speaker).exists():
         raise NotTheirSession
+    just_now = session.files.filter(speaker=speaker, name=name, created_at__gt=timezone.now() - PRESSED_TWICE)
+    if found := just_now.filter(digest=digest_of(handed.content)).first():
+        return found
     if session.files.filter(speaker=speaker).count() >= MOST_FILES:
         raise TooManyFiles
     return _store(session, handed, name=name, speaker=speaker)

@@ -81,12 +81,21 @@ def lock_session(session):
 
 def lock_appearance(appearance):
     session = lock_session(appearance.session)
-    appearance = (
-        Appearance.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("session__conference", "speaker")
-        .get(pk=appearance.pk)
-    )
-    return session, appearance
+    return session, _lock_rows_of_appearances().get(pk=appearance.pk)
+
+
+def lock_appearances(appearances):
+    """Return [(session, appearance)] of those that are still there; all sessions are locked before any of them."""
+    theirs = Appearance.objects.filter(pk__in=[appearance.pk for appearance in appearances])
+    sessions = Session.objects.filter(pk__in=theirs.values("session")).order_by("pk")
+    locked = {session.pk: lock_session(session) for session in sessions}
+    rows = _lock_rows_of_appearances().filter(pk__in=theirs.values("pk")).order_by("session", "pk")
+    return [(locked[appearance.session_id], appearance) for appearance in rows]
+
+
+def _lock_rows_of_appearances():
+    rows = Appearance.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("session__conference", "speaker")
 
 
 def lock_speaker(speaker):

@@ -1,8 +1,10 @@
 """Asking speakers from the lists of the admin, and what they have answered."""
 
 import re
+from collections import defaultdict
 
 from django import forms
+from django.contrib import messages
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -10,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from programme import actions
-from programme.admin.base import on_their_way, run
+from programme.admin.base import on_their_way
+from programme.exceptions import ProgrammeError
 from programme.models import Appearance, Consent, Session
 from programme.samples import sample_request
 from programme.validators import validate_no_control_characters
@@ -27,7 +30,10 @@ class AskForm(SureForm):
         required=False,
         validators=[validate_year],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Empty: the day stays as it is noted, if one is."),
+        help_text=_(
+            "Empty: the day stays as it is noted. Without any day nobody is reminded by itself; whoever is silent then "
+            "stands in what is to do on the start page after a week, or three days before their session."
+        ),
     )
     words = forms.CharField(
         label=_("Your own sentences"),
@@ -78,6 +84,19 @@ class AskForm(SureForm):
         is_left = "words" not in self.data or (not words and len(self.words_so_far) > 1)
         return {"answer_by": self.cleaned_data["answer_by"], "words": None if is_left else words}
 
+    @property
+    def mails(self):
+        """Who gets an e-mail: a list for each person, of all that they are asked for."""
+        return by_person(self.written_to)
+
+
+def by_person(appearances):
+    """Return appearances as lists, one for each person, in their order."""
+    found = defaultdict(list)
+    for appearance in appearances:
+        found[appearance.speaker_id].append(appearance)
+    return list(found.values())
+
 
 def _only(values):
     return next(iter(values)) if len(values) == 1 else None
@@ -93,13 +112,20 @@ def ask(model_admin, request, chosen, appearances):
 
 
 def ask_them(request, form):
-    """Ask as a valid AskForm says, and report."""
-    run(
-        request,
-        form.appearances,
-        lambda appearance: actions.request_speaker(appearance, by=request.user, **form.said),
-        on_their_way,
-    )
+    """Ask as a valid AskForm says, each person by one e-mail, and report."""
+    mails = 0
+    for theirs in by_person(form.appearances):
+        try:
+            asked, refused = actions.request_speaker_for_several(theirs, by=request.user, **form.said)
+        except ProgrammeError as reason:
+            messages.error(request, f"{theirs[0].speaker}: {reason}")
+            continue
+        mails += bool(asked)
+        names = {appearance.pk: appearance.name_with_time for appearance in theirs}
+        for appearance, reason in refused:
+            messages.error(request, f"{names[appearance.pk]}: {reason}")
+    if mails:
+        messages.success(request, on_their_way(mails))
 
 
 def shown(form):
@@ -108,20 +134,29 @@ def shown(form):
     What somebody typed before others asked stays in view.
     """
     samples = {}
-    for appearance in form.written_to:
-        samples.setdefault(appearance.speaker.language, appearance)
+    for theirs in form.mails:
+        samples.setdefault((theirs[0].speaker.language, len(theirs) > 1), theirs)
     return {
         "form": form if form.written_to or form.is_bound else None,
         "can_act": bool(form.written_to),
         "explanation": format_html_join(" ", "{}", ((sentence,) for sentence in who_is_asked(form))),
-        "mails": [sample_request(appearance) for appearance in samples.values()],
+        "mails": list(map(sample_request, samples.values())),
     }
 
 
 def who_is_asked(form):
     """Yield a sentence for each that differs: who is written to, and who is not, and why."""
-    count = len(form.written_to)
-    if count:
+    count, requests = len(form.mails), len(form.written_to)
+    if count < requests:
+        words = ngettext(
+            "%(mails)d e-mail goes out, for %(requests)d requests. It names each session with its time and text, and "
+            "has a link to the page where each is answered on its own.",
+            "%(mails)d e-mails go out, one to each person, for %(requests)d requests. Each names all sessions of the "
+            "person with their times and texts, and has a link to the page where each is answered on its own.",
+            count,
+        )
+        yield words % {"mails": count, "requests": requests}
+    elif count:
         yield (
             ngettext(
                 "%d e-mail goes out. It names the session with its time and text, and has a link to answer.",

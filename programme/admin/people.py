@@ -31,6 +31,7 @@ from programme.admin.base import (
 from programme.admin.in_list import EditedInListMixin
 from programme.admin.merging import MergeMixin, TwiceFilter
 from programme.admin.owners import OwnerColumnMixin, OwnerFilter, OwnerFormMixin
+from programme.admin.session_list import link_if
 from programme.models import Appearance, Picture, Session, Speaker
 from programme.picture_forms import PictureForm
 from programme.twins import speakers_twice
@@ -245,10 +246,10 @@ class AppearanceAdmin(OfOneConferenceMixin, SaysWhatIsUntoldMixin, FindsAddresse
     """All requests at a glance: who has still to answer, who was asked when. The open ones stand first."""
 
     path_to_conference = "session__conference"
-    list_display = ["speaker", "session", "role", "status", "status_at", "status_by", "asked_at", "answer_by", "said"]
+    list_display = ["speaker", "in_session", "role", "status", "since", "status_by", "asked", "until", "said"]
     list_filter = [RequestFilter, "status", "role", ("technical_needs", EmptyFieldListFilter)]
     search_fields = ["speaker__name__says", "speaker__email", "session__title__mentions"]
-    list_select_related = ["speaker", "session", "status_by"]
+    list_select_related = ["speaker", "session__conference", "status_by"]
     ordering = [
         Case(When(status=Appearance.Status.REQUESTED, then=Value(0)), default=Value(1)).asc(),
         "asked_at",
@@ -260,6 +261,15 @@ class AppearanceAdmin(OfOneConferenceMixin, SaysWhatIsUntoldMixin, FindsAddresse
     readonly_fields += ["status", "status_at", "status_by", "status_note", "other_time_at"]
     actions = ["ask", "confirm_on_behalf", "decline_on_behalf", "withdraw"]
     list_per_page = 50
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_beginning().with_unreplaced()
+
+    def get_changelist_instance(self, request):
+        found = super().get_changelist_instance(request)
+        for appearance in found.result_list:
+            appearance.session.reader = request.user
+        return found
 
     def has_add_permission(self, request):
         return False  # a person is added to a session on the session's or the person's page
@@ -279,14 +289,45 @@ class AppearanceAdmin(OfOneConferenceMixin, SaysWhatIsUntoldMixin, FindsAddresse
         for appearance in queryset:
             actions.remove_appearance(appearance, by=request.user)
 
+    @admin.display(description=_("session"), ordering="session")
+    def in_session(self, appearance):
+        page = reverse("admin:programme_session_change", args=[appearance.session_id])
+        return link_if("programme.view_session", appearance.session, page, appearance.session_with_time)
+
+    @admin.display(description=_("status since"), ordering="status_at")
+    def since(self, appearance):
+        return self._moment(appearance, appearance.status_at)
+
+    @admin.display(description=_("last asked"), ordering="asked_at", empty_value="–")
+    def asked(self, appearance):
+        return self._moment(appearance, appearance.asked_at)
+
+    @admin.display(description=_("answer until"), ordering="answer_by", empty_value="–")
+    def until(self, appearance):
+        return appearance.answer_by and format_html(
+            '<span class="moment">{}</span>', date_format(appearance.answer_by, "SHORT_DATE_FORMAT")
+        )
+
+    def _moment(self, appearance, moment):
+        """Write day and time so that each stays in one line."""
+        if moment is None:
+            return None
+        local = moment.astimezone(appearance.session.conference.zone)
+        parts = ((date_format(local, name),) for name in ("SHORT_DATE_FORMAT", "TIME_FORMAT"))
+        return format_html_join(" ", '<span class="moment">{}</span>', parts)
+
     @admin.display(description=_("what they say"))
     def said(self, appearance):
-        """Show the other time that they ask for, or why they declined, with the way to somebody else."""
+        """Show the other time that they ask for, or why they declined, with the way to somebody else if nobody is."""
         if appearance.status != Appearance.Status.DECLINED:
             return appearance.other_time or "–"
-        page = reverse("admin:programme_session_change", args=[appearance.session_id], query={"one_more": 1})
         reason = Truncator(appearance.status_note).chars(MOST_OF_REASON)
-        return format_html('{} <a href="{}#appearances-group">{}</a>', reason, page, _("Enter somebody instead …"))
+        if not appearance.is_unreplaced:
+            return reason or "–"
+        page = reverse("admin:programme_session_change", args=[appearance.session_id], query={"one_more": 1})
+        words = _("Enter somebody instead …")
+        link = link_if("programme.change_session", appearance.session, f"{page}#appearances-group", words)
+        return format_html("{} {}", reason, link) if link != words else reason or "–"
 
     @admin.action(description=_("Ask or remind by e-mail …"), permissions=["change"], location=EVERYWHERE)
     def ask(self, request, queryset):

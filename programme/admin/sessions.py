@@ -1,7 +1,6 @@
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,7 +14,6 @@ from programme.admin.base import (
     EVERYWHERE,
     InConferenceMixin,
     OfConferenceAdmin,
-    chosen_in,
     on_their_way,
     run,
     without_field,
@@ -45,7 +43,7 @@ from programme.admin.session_list import (
     name_with_time,
 )
 from programme.admin.session_rows import SessionsInListMixin
-from programme.models import Appearance, Pool, Room, Session, Slot
+from programme.models import Appearance, Pool, Session, Slot
 from womconf import in_hand
 from womconf.admin_actions import ask_first, asks_for_many
 from womconf.admin_saving import FOLDED, lock_rows
@@ -53,6 +51,11 @@ from womconf.history.moments import Related
 
 PLACE_FIELDS = [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]
 PLACES = {name for names in PLACE_FIELDS for name in names}
+HOW_SHOWN = _(
+    "A draft is not public. Two acts put it into the programme, which everybody reads once the conference is public: "
+    "“Show in the programme” as requested while somebody has still to answer, else as confirmed; "
+    "“Show in the programme as confirmed” whoever has still to answer."
+)
 
 
 class SlotInline(InConferenceMixin, admin.StackedInline):
@@ -128,6 +131,7 @@ class SessionAdmin(
         (_("Status"), {"fields": [("status", "status_at", "status_by")], "classes": [FOLDED]}),
     ]
     inlines = [SlotInline, AppearanceInline, SessionFileInline]
+    how_shown = HOW_SHOWN  # on the page of a draft, below its acts
     history_of = [
         Related(Slot, "session_id", ("starts_at",), right="slot"),
         Related(Pool, "session_id", ("slot", "mode"), is_part=True),
@@ -290,15 +294,29 @@ class SessionAdmin(
             lambda n: ngettext("%d session is in the programme.", "%d sessions are in the programme.", n) % n,
         )
 
+    announce.explanation = HOW_SHOWN
+
     @asks_for_many
-    @admin.action(description=_("Confirm"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(
+        description=_("Show in the programme as confirmed"),
+        description_plural=_("Show in the programme as confirmed"),
+        permissions=["change"],
+        location=EVERYWHERE,
+    )
     def confirm(self, request, queryset):
         self._run(
             request,
             queryset,
             actions.confirm_session,
-            lambda n: ngettext("%d session is confirmed.", "%d sessions are confirmed.", n) % n,
+            lambda n: (
+                ngettext(
+                    "%d session is in the programme as confirmed.", "%d sessions are in the programme as confirmed.", n
+                )
+                % n
+            ),
         )
+
+    confirm.explanation = HOW_SHOWN
 
     @admin.action(description=_("Tell changes …"), permissions=["change"], location=EVERYWHERE)
     def tell_change(self, request, queryset):
@@ -355,46 +373,3 @@ class SessionAdmin(
 
     def _run(self, request, queryset, action, done):
         run(request, queryset, lambda session: action(session, by=request.user), done)
-
-
-@admin.register(Slot)
-class SlotAdmin(OfConferenceAdmin):
-    """Breaks; slots of sessions stand with their session."""
-
-    list_display = ["begins", "ends", "title", "room"]
-    date_hierarchy = "starts_at"
-    fields = ["conference", "title", "starts_at", "ends_at", "room"]
-    autocomplete_fields = ["room"]
-    search_fields = ["title__mentions"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).breaks().select_related("room", "conference")
-
-    def get_changeform_initial_data(self, request):
-        conference = in_hand.of(request)
-        day = conference and conference.only_day
-        return {"starts_at": [day, None, None], **super().get_changeform_initial_data(request)}
-
-    @admin.display(description=_("begins"), ordering="starts_at")
-    def begins(self, slot):
-        return date_format(slot.starts_at.astimezone(slot.conference.zone), "SHORT_DATETIME_FORMAT")
-
-    @admin.display(description=_("ends"), ordering="ends_at")
-    def ends(self, slot):
-        if slot.ends_at is None:
-            return _("open end")
-        return date_format(slot.ends_at.astimezone(slot.conference.zone), "TIME_FORMAT")
-
-    def save_form(self, request, form, change):
-        form.instance.kind = Slot.Kind.BREAK
-        return super().save_form(request, form, change)
-
-    def lock(self, request, object_id):
-        lock_rows(Room.objects.filter(pk__in=chosen_in(request, "", "room")))
-        super().lock(request, object_id)
-
-    def save_model(self, request, obj, form, change):
-        if not change or MOVES.intersection(form.changed_columns):
-            actions.place_slots([obj], by=request.user)
-        if change:
-            obj.save(update_fields=set(form.changed_columns) - MOVES)

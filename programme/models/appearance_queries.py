@@ -1,7 +1,7 @@
 """Which appearances are meant: asked, answered, overdue, agreed only as others have noted."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from programme.models.sessions import Session
 from programme.models.slots import Slot
@@ -33,14 +33,27 @@ class AppearanceQuerySet(models.QuerySet):
 
     def unreplaced(self):
         """Who has declined, where nobody was added to the session since."""
+        return self.filter(self._lacks_replacement())
+
+    def with_unreplaced(self):
+        """Say of each in `is_unreplaced` whether they are unreplaced()."""
+        return self.annotate(is_unreplaced=self._lacks_replacement())
+
+    def _lacks_replacement(self):
         since = self.model.objects.taking_part().filter(
             session=OuterRef("session"), created_at__gt=OuterRef("status_at")
         )
-        return self.filter(status=self.model.Status.DECLINED).exclude(Exists(since.order_by()))
+        return Q(status=self.model.Status.DECLINED) & ~Exists(since.order_by())
+
+    def with_beginning(self):
+        """Say when the session begins, in `begins_at`: two dates of one title are told apart by it."""
+        starts = Slot.objects.filter(session=OuterRef("session")).order_by("starts_at").values("starts_at")
+        return self.annotate(begins_at=Subquery(starts[:1]))
 
     def for_asking(self):
-        """Fetch what decides whether somebody can be asked now."""
-        return self.select_related("speaker", "session__conference").prefetch_related("session__slots")
+        """Fetch what decides whether somebody can be asked now, and what names it."""
+        found = self.select_related("speaker", "session__conference").prefetch_related("session__slots")
+        return found.with_beginning()
 
     def not_asked(self):
         return self.to_be_answered().filter(asked_at__isnull=True)

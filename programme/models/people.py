@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -301,6 +302,18 @@ class Appearance(models.Model):
 
     def __str__(self):
         return f"{self.speaker} – {self.session}"
+
+    @property
+    def session_with_time(self):
+        """The title with day and time, of a row that was fetched with_beginning(): a session may take place twice."""
+        if self.begins_at is None:
+            return str(self.session)
+        begins_at = self.begins_at.astimezone(self.session.conference.zone)
+        return f"{self.session}, {date_format(begins_at, 'SHORT_DATETIME_FORMAT')}"
+
+    @property
+    def name_with_time(self):
+        return f"{self.speaker} – {self.session_with_time}"
 
     def clean(self):
         if self.speaker_id and self.session.conference_id:

@@ -117,6 +117,11 @@ class HasRows:
         return Room.Kind(kinds.pop()).label
 
     @property
+    def house(self):
+        """Where it takes place as long as no room is known: the venue, "" where that is only online."""
+        return "" if any(slot.room for slot in self.fetched("slots")) else self.conference.venue
+
+    @property
     def is_hybrid(self):
         """Whether people can choose between the house and their screen."""
         rooms = [slot.room for slot in self.fetched("slots") if slot.room]

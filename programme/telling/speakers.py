@@ -73,6 +73,11 @@ PART = {  # what counts most stands first
 }
 
 
+def appearances_in(facts):
+    """Return the keys of the appearances that a noted mail is about: a request may ask for several."""
+    return [each["appearance"] for each in facts.get("requests", [facts]) if "appearance" in each]
+
+
 class Speakers(Audience):
     told = ToldToSpeaker
     person = "speaker"
@@ -90,12 +95,13 @@ class Speakers(Audience):
         return [None] if slot in session.online_slots or not is_online else []
 
     def told_by(self, messages):
-        appearances = {message.pk: message.facts.get("appearance") for message in messages}
-        found = Appearance.objects.filter(pk__in=appearances.values())
+        appearances = {message.pk: appearances_in(message.facts) for message in messages}
+        found = Appearance.objects.filter(pk__in={pk for theirs in appearances.values() for pk in theirs})
         told = defaultdict(set)
         for appearance, session, slot in found.values_list("pk", "session", "session__slots"):
             told[appearance] |= {(session, slot), (session, None)}
-        return {pk: told[appearance] for pk, appearance in appearances.items() if appearance in told}
+        by_message = {pk: set().union(*(told[each] for each in theirs)) for pk, theirs in appearances.items()}
+        return {pk: said for pk, said in by_message.items() if said}
 
     def part_in(self, session, speaker):
         """Return the Part of a speaker in a session, whatever roles they have there; None: they have none."""

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from programme import emails
+from programme.request_letters import Request, ask_speaker
 from tests.factories import AppearanceFactory, ConsentFactory, ProposalFactory, SpeakerFactory
 
 WISH = {"status": "requested", "status_note": "Dienstag & Mittwoch"}
@@ -23,7 +24,7 @@ def ask_after_a_wish(session, language):
     AppearanceFactory(session=session, speaker__name="Ada Berg")
     session.conference.asks_name, session.conference.asks_contact = "Anna Amt", "0361 12345"
     session.conference.save()
-    emails.ask_speaker(appearance, wished=True)
+    ask_speaker([Request(appearance, wished=True)], appearance.asked_at)
 
 
 def wish_to_organisers(session, language):

@@ -11,8 +11,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme import emails as programme_emails
 from programme.models import MailText
+from programme.request_letters import Request, ask_speaker
 from registration import actions, emails
 from tests.factories import (
     AppearanceFactory,
@@ -268,5 +268,5 @@ def test_speakers_read_own_words_too(conference):
         status="requested",
         asked_at=timezone.now(),
     )
-    programme_emails.ask_speaker(appearance)
+    ask_speaker([Request(appearance)], appearance.asked_at)
     assert "Zu „Sitzung“ freuen wir uns auf Sie." in written(kind="ask-speaker").text

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from programme import emails as programme_emails
 from programme.actions import tell_changes
 from programme.models import Appearance, Part
+from programme.request_letters import Request, ask_speaker
 from programme.telling import SPEAKERS, Said
 from registration import emails as registration_emails
 from registration.models import Registration
@@ -185,11 +186,28 @@ def ask(session, language, **changes):
         asked_at=timezone.now(),
         answer_by=NINE.date() - datetime.timedelta(days=30),
     )
-    programme_emails.ask_speaker(appearance, **changes)
+    ask_speaker([Request(appearance, **changes)], appearance.asked_at)
 
 
 def remind(session, language):
     return ask(session, language, asked_before=NINE - datetime.timedelta(days=90))
+
+
+def ask_for_several(session, language, **changes):
+    """Ask for the session and for another one that has no time yet."""
+    speaker = SpeakerFactory(conference=session.conference, language=language, name="Erika Müßig")
+    other = SessionFactory(conference=session.conference, title={"de": "Zeit „offen“", "en": "Time “open”"})
+    asked = [
+        AppearanceFactory(
+            session=each, speaker=speaker, status="requested", asked_at=timezone.now(), role=role, asking_words=words
+        )
+        for each, role, words in ((session, "speaker", "Gern & bald."), (other, "moderation", ""))
+    ]
+    ask_speaker([Request(each, **changes) for each in asked], timezone.now())
+
+
+def remind_of_several(session, language):
+    return ask_for_several(session, language, asked_before=NINE - datetime.timedelta(days=90))
 
 
 def speaker_link(session, language):
@@ -220,6 +238,8 @@ ABOUT_SESSION = [
     everything,
     ask,
     remind,
+    ask_for_several,
+    remind_of_several,
     evening,
     soon,
     speaker_evening,

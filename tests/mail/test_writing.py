@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from programme import actions as programme_actions
-from programme import emails as programme_emails
 from programme.models import Slot, Speaker
+from programme.request_letters import Request, ask_speaker
 from registration import actions as registration_actions
 from registration import emails
 from registration.invariants import INVARIANTS
@@ -289,7 +289,7 @@ def asked():
 @pytest.mark.parametrize("asked_before", [None, timezone.now()], ids=["request", "reminder"])
 def test_request_that_is_settled_before_it_is_written_is_not_sent(asked, settle, asked_before, mailoutbox):
     asked.asked_at = timezone.now()
-    programme_emails.ask_speaker(asked, asked_before=asked_before)
+    ask_speaker([Request(asked, asked_before)], asked.asked_at)
     request = Message.objects.get()
     settle(asked)
     assert (actions.send(request.pk).status, mailoutbox) == ("cancelled", [])

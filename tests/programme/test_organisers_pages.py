@@ -2,10 +2,11 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from lxml import html
 
 from programme import actions
+from programme.admin.sessions import SessionAdmin
 from programme.desk import Desk
 from programme.models import Appearance, Conference, Consent, Membership, Session
 from tests.browsers import change_page, opened, said
@@ -296,3 +297,35 @@ def test_list_that_shows_nothing_leads_to_what_is_to_do(client):
     page = reverse("admin:programme_speaker_edit_list")
     answer = client.get(page, {"conference__id__exact": conference.pk, "email__isempty": "1"})
     assert f'<a href="{start_page(conference)}">Zu tun ansehen</a>' in answer.text
+
+
+# What makes a draft public
+
+ACTS = [
+    ("announce", "Im Programm zeigen", "Show in the programme", "requested"),
+    ("confirm", "Im Programm als bestätigt zeigen", "Show in the programme as confirmed", "confirmed"),
+]
+
+
+@pytest.mark.parametrize("act", ACTS, ids=[act[0] for act in ACTS])
+def test_acts_that_make_a_draft_public_say_so_and_as_what(client, act):
+    name, german, english, becomes = act
+    session = SessionFactory(status="draft")
+    AppearanceFactory(session=session, status="requested")
+    page = reverse("admin:programme_session_change", args=[session.pk])
+    shown = html.fromstring(client.get(page).text)
+    [option] = shown.xpath(f"//select//option[@value='{name}']")
+    assert (option.text, f"„{german}“" in shown.text_content()) == (german, True)  # the help explains it by its name
+    with translation.override("en"):
+        action = getattr(SessionAdmin, name)
+        assert (str(action.short_description), f"“{english}”" in str(action.explanation)) == (english, True)
+    client.post(page.replace(f"{session.pk}/change/", ""), {"action": name, "_selected_action": [session.pk]})
+    session.refresh_from_db()
+    assert (session.status, session.was_announced) == (becomes, True)
+
+
+def test_question_before_several_drafts_become_public_says_as_what(client):
+    drafts = SessionFactory.create_batch(2, status="draft", conference=ConferenceFactory())
+    chosen = {"action": "confirm", "_selected_action": [draft.pk for draft in drafts]}
+    page = client.post(reverse("admin:programme_session_changelist"), chosen)
+    assert "„Im Programm als bestätigt zeigen“, auch wenn noch Antworten fehlen." in page.text

@@ -51,7 +51,7 @@ def was_not_reached(appearance):
 def test_sample_is_the_mail_that_goes_out(appearance, before, kind):
     before(appearance)
     appearance = Appearance.objects.get()
-    sample = sample_request(appearance)
+    sample = sample_request([appearance])
     actions.request_speaker(appearance, by=None)
     sent = Message.objects.latest("pk")
     work()

@@ -219,6 +219,13 @@ def _():
     return programme_actions.request_speaker, [AppearanceFactory(status="declined")], {"by": OrganiserFactory()}
 
 
+@case(programme_actions.request_speaker_for_several)
+def _():
+    one = AppearanceFactory(status="declined")
+    other = AppearanceFactory(status="requested", speaker=one.speaker, session__conference=one.session.conference)
+    return programme_actions.request_speaker_for_several, [[one, other]], {"by": OrganiserFactory()}
+
+
 @case(programme_actions.ask_for_another_time)
 def _():
     return programme_actions.ask_for_another_time, [asked_for_mail()], {"when": "Dienstag"}

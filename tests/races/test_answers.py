@@ -26,6 +26,16 @@ def test_speaker_is_asked_once_however_many_organisers_press():
     assert Message.objects.count() == 1
 
 
+def test_speaker_of_several_sessions_gets_one_mail_however_many_organisers_press_in_whatever_order():
+    one = AppearanceFactory(status="declined", session__status="confirmed")
+    facts = {"status": "declined", "session__status": "confirmed", "session__conference": one.session.conference}
+    both = [one, AppearanceFactory(speaker=one.speaker, **facts)]
+    press = [lambda order=order: actions.request_speaker_for_several(order, by=None) for order in (both, both[::-1])]
+    results = at_once(press * (THREADS // 2))
+    assert sorted(len(asked) for asked, _refused in results) == [0] * (2 * (THREADS // 2) - 1) + [2]
+    assert Message.objects.count() == 1
+
+
 def test_without_the_lock_the_same_speaker_is_asked_more_than_once(monkeypatch):
     """The control: what decides is read without a lock. It must write twice, or the harness is blind."""
     monkeypatch.setattr(appearances, "lock_appearance", lambda appearance: (appearance.session, appearance))

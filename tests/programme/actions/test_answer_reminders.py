@@ -111,6 +111,37 @@ def test_an_answer_that_comes_first_is_thanked_for_and_no_reminder_is_written(as
     assert list(Message.objects.filter(status="sent").values_list("kind", flat=True)) == ["speaker-receipt"]
 
 
+def also_asked(asked, **facts):
+    """Ask the same person for another session."""
+    session = SlotFactory(session__conference=asked.session.conference, session__status="requested").session
+    facts = {"asked_at": asked.asked_at, "answer_by": DAY, **facts}
+    return AppearanceFactory(session=session, speaker=asked.speaker, status="requested", **facts)
+
+
+def test_whoever_is_silent_about_two_sessions_gets_one_reminder_of_both(asked):
+    other = also_asked(asked)
+    days = [f"2027-03-{day:02}T{time}Z" for day in range(2, 20) for time in ("06:50", "07:00", "07:10")]
+    assert reminded_at(*days) == ["2027-03-08T07:00Z", "2027-03-13T07:00Z"]
+    assert mails() == [("remind-speaker", asked.speaker.email)] * 2
+    assert set(Appearance.objects.values_list("asked_at", flat=True)) == {
+        datetime.datetime(2027, 3, 13, 7, tzinfo=datetime.UTC)
+    }
+    with time_machine.travel("2027-03-13T07:01Z", tick=False):
+        work()
+    for message in Message.objects.all():
+        assert [str(each.session) in message.text for each in (asked, other)] == [True, True]
+
+
+def test_reminder_names_only_those_whose_day_it_is_and_that_are_still_silent(asked):
+    other, later = also_asked(asked), also_asked(asked, answer_by=DAY + datetime.timedelta(days=3))
+    assert strike("2027-03-08T07:00Z") == 1
+    with time_machine.travel("2027-03-08T07:01Z", tick=False):
+        actions.decline_appearance(other)
+        work()
+    reminder = Message.objects.get(kind="remind-speaker")
+    assert [str(each.session) in reminder.text for each in (asked, other, later)] == [True, False, False]
+
+
 def test_it_takes_as_many_statements_for_many_as_for_one(asked, django_assert_num_queries):
     with django_assert_num_queries(6):
         assert strike("2027-03-08T07:00Z") == 1

@@ -30,6 +30,41 @@ def status(row):
     return type(row).objects.get(pk=row.pk).status
 
 
+# Where it is
+
+
+@pytest.mark.parametrize("has_room", [False, True])
+def test_page_and_mails_name_the_house_as_long_as_no_room_is_known(client, asked, has_room):
+    conference = asked.session.conference
+    type(conference).objects.update(venue={"de": "Stadthalle & Markt"})
+    if has_room:
+        asked.session.slots.update(room=RoomFactory(conference=conference, kind="on_site", name={"de": "Saal"}))
+    actions.request_speaker(asked, by=None)
+    request = written(kind="ask-speaker")
+    open_link(client, asked.speaker)
+    page = home(client)
+    actions.confirm_appearance(asked)
+    place = "Saal" if has_room else "Stadthalle & Markt"
+    for text in (request.text, written(kind="speaker-receipt").text):
+        assert f"Montag, 3. Mai 2027, 10:00 – 11:00 Uhr, {place}" in text
+    assert f"10:00 – 11:00 Uhr · {place.replace('&', '&amp;')} · 60 Minuten" in without_tags(page)
+
+
+def test_page_of_a_session_without_a_time_names_the_house(client, asked):
+    type(asked.session.conference).objects.update(venue={"de": "Stadthalle"})
+    asked.session.slots.all().delete()
+    open_link(client, asked.speaker)
+    assert "Zeit folgt · Stadthalle" in without_tags(home(client))
+
+
+def test_page_of_an_online_session_names_no_house(client, asked):
+    online = RoomFactory(conference=asked.session.conference, kind="online", name={"de": "Zoom 1"})
+    type(asked.session.conference).objects.update(venue={"de": "Stadthalle"})
+    asked.session.slots.update(room=online)
+    open_link(client, asked.speaker)
+    assert ("Zoom 1" in home(client), "Stadthalle" in home(client)) == (True, False)
+
+
 # The link
 
 

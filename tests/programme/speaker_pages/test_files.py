@@ -127,12 +127,36 @@ def test_sixth_file_is_refused_and_its_form_gone(client, asked):
     assert (response.status_code, "fünf Dateien" in response.text, SessionFile.objects.count()) == (200, True, 5)
 
 
-def test_same_file_twice_is_refused_in_words(client, asked):
+def test_button_pressed_twice_is_thanked_for_twice_and_stores_one_file(client, asked, before_the_conference):
+    open_link(client, asked.speaker)
+    for number in range(4):
+        hand_in(client, asked, PDF + bytes([number]))
+    for _press in range(2):
+        response = hand_in(client, asked)  # the fifth is the last one that is taken
+        assert (response.status_code, response["Location"]) == (302, f"{page_of(asked)}?said=sent")
+        before_the_conference.shift(30)
+    assert SessionFile.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("seconds", "typed"), [(180, {}), (0, {"name": "Anderer Name"})], ids=["later", "under another name"]
+)
+def test_same_file_again_is_refused_in_words(client, asked, before_the_conference, seconds, typed):
     open_link(client, asked.speaker)
     hand_in(client, asked)
-    response = hand_in(client, asked)
+    before_the_conference.shift(seconds)
+    response = hand_in(client, asked, **typed)
     assert (response.status_code, "schon bei dieser Veranstaltung" in response.text) == (200, True)
     assert SessionFile.objects.count() == 1
+
+
+def test_same_file_of_somebody_else_is_refused_in_words(client, asked):
+    open_link(client, asked.speaker)
+    hand_in(client, asked)
+    other = AppearanceFactory(session=asked.session, status="requested")
+    open_link(client, other.speaker)
+    assert "schon bei dieser Veranstaltung" in hand_in(client, other).text
+    assert SessionFile.objects.get().speaker == asked.speaker
 
 
 def test_own_file_is_read_and_taken_back_also_once_it_is_shown(client, asked):

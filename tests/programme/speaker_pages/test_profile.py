@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from programme.models import Organisation, Speaker
+from programme.models import Appearance, Conference, Organisation, Session, Speaker
 from tests.browsers import Browser, form_data, opened
 from tests.factories import (
     OrganisationFactory,
@@ -29,6 +29,29 @@ def test_speaker_says_in_the_programme_who_they_are(client, asked):
     assert (speaker.position, speaker.website) == ("Leiterin", "https://example.org/behr")
     assert speaker.biography.data == {"de": "**Neu**", "en": "New", "ar": "سيرة"}
     assert "<strong>Neu</strong>" in client.get(speaker.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("statuses", "is_public", "saved"),
+    [
+        (("confirmed", "confirmed"), True, "Das Programm zeigt es sofort."),
+        (("requested", "requested"), True, "Das Programm zeigt es sofort."),
+        (("confirmed", "confirmed"), False, "Das Programm zeigt es, sobald es mit Ihrer Veranstaltung öffentlich ist."),
+        (("confirmed", "draft"), True, "Das Programm zeigt es, sobald es mit Ihrer Veranstaltung öffentlich ist."),
+        (("declined", "confirmed"), False, "Das Programm zeigt es, sobald Sie mitwirken."),
+    ],
+)
+def test_page_says_when_the_programme_shows_what_was_saved(client, asked, statuses, is_public, saved):
+    of_person, of_session = statuses
+    Appearance.objects.update(status=of_person, asked_at=asked.created_at)
+    Session.objects.update(status=of_session)
+    if not is_public:
+        Conference.objects.update(published_at=None)
+    open_link(client, asked.speaker)
+    answer = client.post("/speaker/profile/", form_data(client.get("/speaker/profile/").text), follow=True)
+    assert f"Ihr Profil ist gespeichert. {saved}" in answer.text
+    is_shown = client.get(asked.speaker.get_absolute_url()).status_code == 200
+    assert is_shown == saved.endswith("sofort.")
 
 
 def test_profile_changes_nothing_else_of_a_person(client, asked):
