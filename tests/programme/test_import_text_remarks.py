@@ -240,3 +240,24 @@ def test_preview_shows_the_places_of_both(client, db):
     [row] = page.context["preview"].rows
     assert row.facts[:2] == ["Saal 2", "vor Ort und online"]
     assert ["20" in fact or "30" in fact for fact in row.facts[2:4]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("bracket", "room"),
+    [
+        ("Lichthaus, Saal", "Lichthaus, Saal"),
+        ("Alte Post, Raum 2", "Alte Post, Raum 2"),
+        ("Englisch, Saal 2", "Saal 2"),
+    ],
+)
+def test_house_before_a_room_belongs_to_it_and_is_asked_about(bracket, room):
+    draft, report = read(f"9-10 Uhr Lesen lernen ({bracket})\n")
+    [session] = draft.sessions
+    assert (session.title, session.slots[0].room) == ("Lesen lernen", room)
+    assert [question.code for question in report.questions] == (["place"] if "," in room else [])
+
+
+def test_short_word_of_a_follow_up_keeps_its_dot():
+    draft, _report = read("9-10 Uhr Lesen lernen\nmit Eva Horn\n\n10-10.20 Uhr pers. Gespräch mit Eva Horn, 4 Plätze\n")
+    [session] = draft.sessions
+    assert [(slot.title, slot.capacity) for slot in session.slots[1:]] == [("pers. Gespräch mit Eva Horn", 4)]

@@ -12,7 +12,7 @@ from programme.imports.text.sessions import SHORT_TALK
 from programme.imports.text.times import TimeProblem, place
 
 WORDS = re.compile(
-    r"(?:zeit\sfür\s)?(?:persönliche[srn]?\s|einzelgespräch|(?:nach)?gespräche?\s(?:mit|am)|rückfragen|nachfragen|fragen\s(?:an|zu)"
+    r"(?:zeit\sfür\s)?(?:pers(?:\.|önl\.|önliche[srn]?)\s|einzelgespräch|(?:nach)?gespräche?\s(?:mit|am)|rückfragen|nachfragen|fragen\s(?:an|zu)"
     r"|(?:offener\s)?austausch\smit|sprechstunde\smit|signierstunde|autogramm|personal\s(?:talk|conversation)"
     r"|questions\s(?:to|for)|meet\s)",
     re.IGNORECASE,
@@ -70,10 +70,10 @@ def _title(part):
     for written in part.head.when:
         rest = rest.replace(written, " ", 1)
     rest, begin = rest.strip(" ,:–—-"), 0
-    kept = []
+    kept, glue = "", ""
     for start, end, _mark in [*separators_of(rest), (len(rest), len(rest), "")]:
         piece = rest[begin:start].strip()
         if piece and not (notes.capacity(piece) or rooms.read(piece) or notes.person_status(piece)):
-            kept.append(piece)
+            kept, glue = f"{kept}{glue}{piece}", rest[start:end]
         begin = end
-    return ", ".join(kept)
+    return kept

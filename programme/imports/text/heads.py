@@ -7,8 +7,9 @@ stays in the title, so nothing is lost here.
 import re
 from dataclasses import replace
 
-from programme.imports.text import modes, notes, pauses, practical, rooms
+from programme.imports.text import languages, modes, notes, organisations, pauses, practical, rooms
 from programme.imports.text.dates import find_dates
+from programme.imports.text.doubts import Doubt
 from programme.imports.text.fields import take_fields
 from programme.imports.text.labels import read_label
 from programme.imports.text.lines import addresses, plain
@@ -21,6 +22,7 @@ from programme.imports.text.named import (
     take_people_before,
     take_people_with,
 )
+from programme.imports.text.names import names_somebody
 from programme.imports.text.remarks import (
     MARKS,
     MAX_LEADING,
@@ -215,13 +217,28 @@ def _take_one_trailing(text, head, *, only_when):
 
 
 def _take_room_in_bracket(text, head):
-    """„… – Ltg. Eva Horn (Saal 2)“: a room behind a name is that of the session, and no organisation."""
+    """„… – Ltg. Eva Horn (Saal 2)“: a room behind a name is that of the session, and no organisation.
+
+    With the house before it, „(Lichthaus, Saal)“, the organiser is asked.
+    """
     opening = None if head.room else opening_of(text)
     inside = text[opening + 1 : -1] if opening else ""
-    if not inside or not rooms.is_certain(inside) or not (found := rooms.read(inside)):
+    if not inside:
         return None
-    head.add_room(found)
+    if rooms.is_certain(inside) and (found := rooms.read(inside)):
+        head.add_room(found)
+    elif (found := rooms.read_with_house(inside)) and not _is_known(found.name.rpartition(", ")[0]):
+        head.add_room(found)
+        head.doubts.append(Doubt("place", found.name, "place"))
+    else:
+        return None
     return text[:opening]
+
+
+def _is_known(words):
+    """Whether words before a room say something else than a house: „Englisch, Saal 2“, „Stadt Jena, Saal 2“."""
+    found = notes.session_format(words) or languages.language(words) or organisations.is_organisation(words)
+    return bool(found) or names_somebody(words)
 
 
 def _take_room_and_online(text, head, separators):

@@ -20,6 +20,7 @@ ROOM = re.compile(
     rf"|{_ONLINE}(?:\s\d{{1,2}})?)",
     re.IGNORECASE,
 )
+HOUSE = re.compile(r"[A-ZÄÖÜ][\w-]{2,30}(?:\s[A-ZÄÖÜ][\w-]{2,30})?")
 MAX_ROOM = 60
 MAX_WRITTEN = 200  # with all that stands beside the name
 PREFIX = re.compile(
@@ -128,6 +129,13 @@ def read(text):
     found = _apart(text)
     match = ROOM.fullmatch(found.name) if len(found.name) <= MAX_ROOM else None
     return replace(found, name=match["name"]) if match else None
+
+
+def read_with_house(text):
+    """Return the NamedRoom of „Lichthaus, Saal“, „Alte Post, Raum 2“; None: it is something else."""
+    house, _comma, hall = text.rpartition(", ")
+    found = read(hall) if HOUSE.fullmatch(house) and is_certain(hall) else None
+    return found and replace(found, name=f"{house}, {found.name}")
 
 
 def read_labelled(text):
