@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programme import local_time
+from programme.clocks import ClockField
 from programme.days import DayField
 
 FIRST, SECOND = "0", "1"  # as PEP 495 counts
@@ -79,7 +80,7 @@ class MomentField(forms.SplitDateTimeField):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         day, time = self.fields
-        self.fields = (DayField.like(day), time)
+        self.fields = (DayField.like(day), ClockField.like(time))
 
     def clean(self, value):
         """Return the moment in UTC, or None.
@@ -123,7 +124,7 @@ class MomentField(forms.SplitDateTimeField):
 def _naive(value):
     """Return the time on the clock that stands in the widget, or None: nothing is there, or no time."""
     try:
-        day, time = DayField(localize=True).clean(value[0]), forms.TimeField(localize=True).clean(value[1])
+        day, time = DayField(localize=True).clean(value[0]), ClockField(localize=True).clean(value[1])
     except ValidationError:
         return None
     return datetime.combine(day, time)

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from programme.actions import transition
 from programme.admin.banner import SaysWhatIsUntoldMixin
+from programme.clocks import ClockField
 from programme.counts import CountField
 from programme.days import DayField
 from programme.exceptions import ProgrammeError
@@ -97,6 +98,7 @@ class InConferenceMixin:
     formfield_overrides = {
         models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
         models.DateField: {"form_class": DayField},
+        models.TimeField: {"form_class": ClockField},
         models.PositiveIntegerField: {"form_class": CountField},
         models.PositiveSmallIntegerField: {"form_class": CountField},
     }
