@@ -85,6 +85,7 @@ def show_home(request, speaker, *, form=None, refusal="", status=200):
     for file in speaker.files.all():
         files[file.session_id].append(file)
     for appearance in appearances:
+        appearance.session.conference = speaker.conference
         appearance.waiting = waiting[appearance.session_id]
         appearance.files = files[appearance.session_id]
         appearance.entrance = _entrance(appearance)

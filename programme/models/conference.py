@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from programme.codes import new_code
@@ -341,6 +342,11 @@ class Conference(asking.AsksSpeakers, afterwards.AfterSessions, certifying.Certi
     @property
     def is_public(self):
         return self.published_at is not None
+
+    @cached_property
+    def has_house(self):
+        """Whether people can come somewhere: it names a house, or has a room on site. Else it is online only."""
+        return bool(self.venue) or self.rooms.exclude(kind="online").exists()
 
     @property
     def only_day(self):

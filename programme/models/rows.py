@@ -99,7 +99,7 @@ class HasRows:
             return mode == Pool.Mode.ONLINE
         if slot.room:
             return slot.room.kind != slot.room.Kind.ON_SITE
-        return not self.conference.venue
+        return not self.conference.has_house
 
     @property
     def slots_of_all(self):
@@ -113,7 +113,7 @@ class HasRows:
         if self.online_pool or len(kinds) > 1:
             return Room.Kind.HYBRID.label
         if not kinds:
-            return "" if self.conference.venue else Room.Kind.ONLINE.label
+            return "" if self.conference.has_house else Room.Kind.ONLINE.label
         return Room.Kind(kinds.pop()).label
 
     @property

@@ -221,6 +221,19 @@ def test_room_says_whether_one_can_be_there_online(kind, venue, is_online):
     assert (bool(session.online_slots_of(pool_ids)), bool(session.online_slots)) == (is_online, is_online)
 
 
+def test_conference_with_a_room_on_site_is_no_online_conference(client):
+    """Also where nobody has entered the house yet: a session without a room is not said to be online."""
+    slot = SlotFactory(session__conference__venue="")
+    session = Session.objects.get(pk=slot.session_id)
+    assert (str(session.mode_in_words), len(session.online_slots)) == ("online", 1)
+    RoomFactory(conference=slot.conference, kind="online")
+    session = Session.objects.get(pk=slot.session_id)
+    assert str(session.mode_in_words) == "online"
+    RoomFactory(conference=slot.conference, kind="on_site")
+    session = Session.objects.get(pk=slot.session_id)
+    assert (str(session.mode_in_words), session.online_slots) == ("", [])
+
+
 def test_cancelled_session_says_so():
     registration = going_on()
     programme_actions.cancel_session(registration.session, by=OrganiserFactory())
