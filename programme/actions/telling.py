@@ -40,7 +40,7 @@ def _settle_wishes(changes, now):
     moved = {
         (change.person.pk, change.session.pk)
         for change in changes
-        if isinstance(change.person, Speaker) and change.kind in {Kind.DAY, Kind.TIME}
+        if isinstance(change.person, Speaker) and change.kind in {Kind.NEW, Kind.DAY, Kind.TIME}
     }
     wishing = Appearance.objects.wishing_another_time().filter(session__in={session for _speaker, session in moved})
     for pk, *whose in wishing.order_by("pk").values_list("pk", "speaker", "session"):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from programme import actions
 from programme.exceptions import NothingToMove, SessionHasBegun, SessionIsCancelled
 from programme.models import Appearance
-from tests.factories import AppearanceFactory, OrganiserFactory
+from tests.factories import AppearanceFactory, OrganiserFactory, SlotFactory
 from tests.mail.writing import work, written
 from tests.programme.actions.seen import mails, status
 from womconf.mail.models import Message
@@ -91,6 +91,20 @@ def test_whoever_wished_is_asked_whether_it_suits_them_now_not_reminded(asked, o
     assert (mail.kind, mail.subject) == ("ask-speaker", f"Passt es Ihnen jetzt? „{asked.session.title}“")
     assert "Sie haben uns um einen anderen Termin gebeten." in mail.text
     assert "noch keine Antwort" not in mail.text
+
+
+def test_first_time_that_is_told_to_whoever_wished_for_one_asks_for_their_answer(asked, organiser):
+    """The session had none when they were asked."""
+    asked.session.slots.all().delete()
+    actions.request_speaker(asked, by=organiser)
+    work()
+    actions.ask_for_another_time(asked, when=WISH)
+    SlotFactory(session=asked.session, conference=asked.session.conference)
+    actions.tell_changes(asked.session.conference)
+    work()
+    mail = Message.objects.get(kind="speaker-changes")
+    assert (now(asked).other_time, mail.status) == ("", "sent")
+    assert "Ihre Antwort steht noch aus" in mail.text
 
 
 def test_a_request_on_its_way_is_not_written_to_somebody_who_has_named_another_time(asked, organiser):
