@@ -17,6 +17,7 @@ from programme.telling.audiences import (
     untold,
 )
 from programme.telling.changes import Change, digest
+from programme.telling.reminders import is_due_in
 
 
 @dataclass
@@ -63,6 +64,12 @@ class Overview:
     def who(self):
         """Say how many people of each kind they are; "" where there is nobody."""
         return counted(self.people)
+
+    @property
+    def tells_itself(self):
+        """Whether some of it is about a session of which people are reminded by now: that tells it, too."""
+        conference = self.changes[0].person.conference if self.changes else None
+        return any(is_due_in(change.slot, conference) for change in self.changes if change.now and change.slot)
 
     @cached_property
     def leaving(self):

@@ -19,6 +19,7 @@ from programme.telling.audiences import AUDIENCES
 
 # Longer than from the evening before to the end of the next day, in any zone, on whatever night.
 AHEAD = timedelta(hours=49)
+SETTLES = timedelta(minutes=5)  # whoever has moved something may move it once more, so nobody hears of it before
 NUMBER = 1000  # of people that one round writes to: about as many as leave in a minute
 
 
@@ -85,7 +86,15 @@ DUE = """
 def due(audience, occasion, *, now=None):
     """Return {key of a person: Slots, in the order of time} of those to be reminded now, of at most NUMBER people."""
     now = now or timezone.now()
-    return _due(audience, occasion, _moments(audience, occasion, _due_slots(occasion, now)), now=now)
+    slots = [slot for slot in _due_slots(occasion, now) if not _is_fresh(slot, now)]
+    return _due(audience, occasion, _moments(audience, occasion, slots), now=now)
+
+
+def is_due_in(slot, conference):
+    """Whether people of a conference are reminded of a slot by now: from the evening before until it begins."""
+    slot.conference, now = conference, timezone.now()
+    at = Occasion.EVENING.moment(slot)
+    return conference.is_public and at is not None and at <= now < slot.starts_at
 
 
 def still_due(audience, occasion, person, slots):
@@ -119,6 +128,11 @@ def _due_slots(occasion, now, **which):
     """Return the slots that have not begun and whose moment has come."""
     ahead = _sessions_ahead(Slot.objects.filter(starts_at__gt=now, starts_at__lt=now + AHEAD, **which))
     return [slot for slot in ahead if (at := occasion.moment(slot)) and at <= now]
+
+
+def _is_fresh(slot, now):
+    """Whether a slot was changed a moment ago, and begins late enough to wait with it."""
+    return timedelta() <= now - slot.changed_at < SETTLES and slot.starts_at - now > 2 * SETTLES
 
 
 def _sessions_ahead(slots):

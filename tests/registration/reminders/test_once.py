@@ -92,6 +92,17 @@ def test_session_that_moves_away_between_the_round_and_the_mail_is_reminded_of_o
     assert round_at(clock, EVENING + DAY) == [("evening", erika.email)]
 
 
+def test_what_was_changed_a_moment_ago_is_not_reminded_of_yet(clock, conference):
+    erika = place(slot_at(conference, changed_at=EVENING - MINUTE)).attendee
+    assert round_at(clock, EVENING) == []
+    assert round_at(clock, EVENING + 5 * MINUTE) == [("evening", erika.email)]
+
+
+def test_what_begins_at_once_is_reminded_of_at_once(clock, conference):
+    erika = place(slot_at(conference, kind="online", changed_at=TEN - 9 * MINUTE)).attendee
+    assert round_at(clock, TEN - 8 * MINUTE) == [("soon", erika.email)]
+
+
 # What they do not know
 
 
