@@ -140,7 +140,14 @@ class UnknownCode(AtTheDoor):
 
 class NoPlaceForThem(AtTheDoor):
     reason = "full"
-    sentence = _("%(name)s has no place, and none is free. More places are given on the page of the session.")
+    sentence = _("%(name)s has no place, and none is free. The organisers can add one on the page of the session.")
+
+
+class IsElsewhere(AtTheDoor):
+    """At a conference where nobody may have two sessions at once."""
+
+    reason = "elsewhere"
+    sentence = _("%(name)s has a place in another session at this time, which has to be given back first.")
 
 
 class LinkIsOver(RegistrationError):

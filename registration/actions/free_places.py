@@ -15,18 +15,21 @@ from registration.models import Registration
 
 
 @transition
-def take_free_place(registration):
+def take_free_place(registration, *, is_here=False):
     """Give a free place to somebody who waits and asks for it, where the list no longer moves up: first come.
 
-    Raise NoPlaceThere. Whoever has a place by now keeps it.
+    `is_here`: they stand at the door. Raise NoPlaceThere, Overlapping. Whoever has a place by now keeps it.
     """
     pool_ids = lock([registration.session_id])
-    lock_attendee(registration.attendee_id)
+    attendee = lock_attendee(registration.attendee_id)
     now = now_in_database()
     fill(pool_ids, now)
     registration = _live(registration)
     if registration.status == Registration.Status.WAITING:
-        if not give_place_if_list_is_over(registration, now):
+        if is_here:
+            places = attendee.confirmed_pools
+            check_overlaps(attendee.conference, [registration.pool], others=places, are_meant=True)
+        if not give_place_if_list_is_over(registration, now, is_here=is_here):
             raise NoPlaceThere
         emails.tell_moved_up([registration])
     return registration

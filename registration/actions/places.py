@@ -360,11 +360,15 @@ def use_kept_back(pool):
         Pool.objects.filter(pk=pool.pk).update(kept_back=F("kept_back") - 1)
 
 
-def give_place_if_list_is_over(registration, now):
-    """Give a free place to somebody who waits, if the list is over. Return whether that was so."""
+def give_place_if_list_is_over(registration, now, *, is_here=False):
+    """Give a free place to somebody who waits, if the list is over. Return whether that was so.
+
+    Whoever `is_here` at the door need not have confirmed an address, nor chosen between two sessions.
+    """
+    waiting = Registration.objects.settled().waiting() if is_here else Registration.objects.promotable()
     is_first_come = Session.objects.bookable(now).exclude(pk__in=Session.objects.moving_up(now).values("pk"))
     free = Pool.objects.filter(Pool.HAS_FREE, pk=registration.pool_id, session__in=is_first_come, paused_at=None)
-    if not (free.exists() and _waits_for(registration.pool_id).filter(pk=registration.pk).exists()):
+    if not (free.exists() and waiting.filter(pk=registration.pk).exists()):
         return False
     set_status(registration, Registration.Status.CONFIRMED, now)
     return True

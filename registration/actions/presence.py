@@ -18,6 +18,7 @@ from registration.actions.registering import enter
 from registration.actions.transitions import lock, now_in_database, transition
 from registration.exceptions import (
     FollowUpAlone,
+    IsElsewhere,
     LinkIsOver,
     NoPlaceForThem,
     NoPlaceThere,
@@ -25,6 +26,7 @@ from registration.exceptions import (
     NothingChosen,
     NotRegisteredAnyMore,
     NotThatDayYet,
+    Overlapping,
 )
 from registration.models import HelperLink, Mark, Registration
 from womconf import prepared
@@ -40,16 +42,18 @@ def mark_present(registration, *, how, at=None, by=None, link=None, key=None):
 
     Whoever waits gets a place first, if one is free: from an organiser (`by`) also one that is kept back, from a helper
     (`link`) where the waiting list no longer moves up. Raise NotRegisteredAnyMore, NotConfirmedAtTheDoor,
-    NoPlaceForThem, NotThatDayYet.
+    NoPlaceForThem, IsElsewhere, NotThatDayYet.
     """
     _hold(link)
     if day := registration.first_day_ahead(timezone.now()):
         raise NotThatDayYet(registration, day)
     if Registration.objects.waiting().filter(pk=registration.pk).exists():
         try:
-            give_place(registration, by=by) if by else take_free_place(registration)
+            give_place(registration, by=by) if by else take_free_place(registration, is_here=True)
         except NoPlaceThere as refusal:
             raise NoPlaceForThem(registration) from refusal
+        except Overlapping as refusal:
+            raise IsElsewhere(registration) from refusal
     registration = _locked(registration)
     status = Registration.Status
     if registration.status == status.PENDING:

@@ -240,8 +240,11 @@ async function scan() {
     video.hidden = true;
     return;
   }
+  const none = document.querySelector("[data-no-camera]");
+  const unanswered = setTimeout(() => (none.hidden = false), 3000); // a browser may ask for ever
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
-  document.querySelector("[data-no-camera]").hidden = Boolean(stream);
+  clearTimeout(unanswered);
+  none.hidden = Boolean(stream);
   if (!stream) return;
   video.srcObject = stream;
   video.hidden = false;

@@ -390,3 +390,11 @@ def test_scanning_without_a_camera_says_so(phone, session):
     open_list(phone, session)
     phone.get_by_role("button", name="Codes scannen").click()
     expect(phone.locator("[data-no-camera]")).to_contain_text("Hier lässt sich keine Kamera benutzen")
+
+
+def test_scanning_says_so_too_where_the_browser_never_answers(phone, session):
+    never = "navigator.mediaDevices.getUserMedia = () => new Promise(() => {})"
+    phone.add_init_script(f"window.BarcodeDetector ??= class {{}}; {never}")
+    open_list(phone, session)
+    phone.get_by_role("button", name="Codes scannen").click()
+    expect(phone.locator("[data-no-camera]")).to_be_visible(timeout=15_000)

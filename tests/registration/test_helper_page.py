@@ -176,7 +176,7 @@ def test_follow_up_has_a_door_of_its_own(phone, session):
     RegistrationFactory(session=session, attendee=guest.attendee, pool=pool)
     page = phone.get("/helper/", {"session": pool.code}).text
     assert guest.attendee.name in page
-    assert "Jemand ohne Anmeldung" not in page
+    assert "data-walk-in" not in page
 
 
 # Marks without a script

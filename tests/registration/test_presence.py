@@ -12,6 +12,7 @@ from programme import actions as programme_actions
 from registration import actions
 from registration.exceptions import (
     FollowUpAlone,
+    IsElsewhere,
     LinkIsOver,
     NoPlaceForThem,
     NotConfirmedAtTheDoor,
@@ -158,6 +159,24 @@ def test_who_waits_is_let_in_once_a_place_is_free(begun):
     assert actions.mark_present(waiting, how="list", link=link)
     waiting.refresh_from_db()
     assert (waiting.status, waiting.attended_at is None) == ("confirmed", False)
+
+
+@pytest.mark.parametrize(("overlaps", "comes_in"), [("warn", True), ("refuse", False)])
+def test_who_comes_instead_of_to_another_session_gets_a_free_place_unless_two_are_refused(begun, overlaps, comes_in):
+    type(begun.conference).objects.update(overlaps=overlaps)
+    waiting = waiting_in(begun)
+    slot = begun.slots.get()
+    other = SlotFactory(session__conference=begun.conference, starts_at=slot.starts_at, ends_at=slot.ends_at)
+    RegistrationFactory(session=other.session, attendee=waiting.attendee)
+    actions.cancel(begun.registrations.get(status="confirmed"))
+    come = partial(actions.mark_present, waiting, how="list", link=HelperLinkFactory(conference=begun.conference))
+    if comes_in:
+        assert come()
+    else:
+        with pytest.raises(IsElsewhere, match="Erika Muster"):
+            come()
+    waiting.refresh_from_db()
+    assert (waiting.status == "confirmed") == comes_in
 
 
 def test_places_that_are_kept_back_are_for_organisers_at_the_door_too(begun, organiser):
