@@ -1,7 +1,7 @@
 """What is to do about speakers."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime, time, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef
@@ -37,11 +37,18 @@ def _counted(appearances, moment):
 
 
 def _named(appearances, *, page="appearance", query=None, part=""):
-    """Name the first of them, each with the session, and with the `page` of the one or the other."""
-    for appearance in appearances.select_related("speaker", "session")[:MOST_NAMED]:
+    """Name the first of them, each with the session, and with the `page` of the one or the other.
+
+    Sessions of one title, such as two dates of it, are told apart by their time.
+    """
+    first = list(appearances.select_related("speaker", "session__conference").with_beginning()[:MOST_NAMED])
+    titles = Counter(str(appearance.session) for appearance in first)
+    for appearance in first:
         pk = appearance.session_id if page == "session" else appearance.pk
         address = reverse(f"admin:programme_{page}_change", args=[pk], query=query)
-        yield Named(str(appearance.speaker), f"{address}{part}", about=quoted(appearance.session))
+        is_one = titles[str(appearance.session)] == 1
+        about = quoted(appearance.session if is_one else appearance.session_with_time)
+        yield Named(str(appearance.speaker), f"{address}{part}", about=about)
 
 
 @watch(SEES_REQUESTS)

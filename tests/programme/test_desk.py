@@ -383,3 +383,14 @@ def statements(client):
     with CaptureQueriesContext(connection) as asked:
         client.get("/admin/")
     return [query["sql"] for query in asked]
+
+
+def test_two_dates_of_one_title_are_told_apart(conference, organiser):
+    speaker = SpeakerFactory(conference=conference)
+    for days in (1, 2):
+        starts_at = timezone.now() + days * DAY
+        slot = SlotFactory(session__conference=conference, session__title={"de": "Beratung"}, starts_at=starts_at)
+        AppearanceFactory(session=slot.session, speaker=speaker, status="declined")
+    [item] = [item for item in Desk(conference, organiser).open if item.key == "speakers-not-replaced"]
+    [one, other] = [named.about for named in item.named]
+    assert (one != other, "Beratung" in one) == (True, True)
