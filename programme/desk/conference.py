@@ -42,6 +42,15 @@ def what_it_has_to_say(desk):
 
 
 @watch(CHANGES)
+def no_venue(desk):
+    """Where rooms are on site, people have to know in which house."""
+    if not desk.conference.venue and desk.conference.has_house:
+        sentence = _("There are rooms on site, and nothing says in which house they are.")
+        where = _page(desk, "id_venue_0")
+        yield Item("missing-venue", CONFERENCE, sentence, where, _("Enter it"))
+
+
+@watch(CHANGES)
 def not_public(desk):
     conference = desk.conference
     if conference.is_public or about.missing(conference) or not conference.sessions.exists():

@@ -31,6 +31,7 @@ def settled_conference():
         starts_on=today + 30 * DAY,
         ends_on=today + 31 * DAY,
         contact_email="amt@example.org",
+        venue={"de": "Rathaus"},
         published_at=timezone.now(),
         languages=["de"],
         **said,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from programme import actions
 from programme.desk import Desk
-from programme.models import Appearance, PutOff, Session
+from programme.models import Appearance, Conference, PutOff, Room, Session
 from registration.actions import report_broken_rules
 from registration.models import Registration
 from tests.factories import (
@@ -19,6 +19,7 @@ from tests.factories import (
     OrganiserFactory,
     ProposalFactory,
     RegistrationFactory,
+    RoomFactory,
     SessionFactory,
     SlotFactory,
     SpeakerFactory,
@@ -394,3 +395,16 @@ def test_two_dates_of_one_title_are_told_apart(conference, organiser):
     [item] = [item for item in Desk(conference, organiser).open if item.key == "speakers-not-replaced"]
     [one, other] = [named.about for named in item.named]
     assert (one != other, "Beratung" in one) == (True, True)
+
+
+def test_rooms_on_site_need_a_house_with_an_address(conference, organiser):
+    def is_open():
+        return "missing-venue" in to_do(Conference.objects.get(pk=conference.pk), organiser)
+
+    Conference.objects.update(venue="")
+    room = RoomFactory(conference=conference, kind="online")
+    assert not is_open()
+    Room.objects.filter(pk=room.pk).update(kind="hybrid")
+    assert is_open()
+    Conference.objects.update(venue={"de": "Rathaus"})
+    assert not is_open()
