@@ -78,7 +78,12 @@ DUE = """
             AND (m.kind = %(kind)s
                  AND (m.facts -> 'starts' ->> reminded.slot_id::text)::timestamptz = reminded.starts_at
                  OR m.text = '' AND m.kind = ANY (%(telling)s) AND m.not_before <= %(now)s
-                 AND m.status IN ('queued', 'sending', 'held'))))
+                 AND m.status IN ('queued', 'sending', 'held')
+                 -- They were told of it since, and an organiser tells its new time later, but before it begins.
+                 OR m.text = '' AND m.kind = %(planned)s AND m.status IN ('queued', 'held')
+                 AND m.not_before > %(now)s AND m.not_before < reminded.starts_at
+                 AND EXISTS (SELECT FROM {told} known WHERE (known.{person}, known.uid) = (person_id, reminded.uid)
+                     AND known.told_at >= reminded.moment AND known.starts_at <> reminded.starts_at))))
     GROUP BY person_id ORDER BY person_id LIMIT %(number)s
 """
 
@@ -166,6 +171,7 @@ def _due(audience, occasion, moments, *, now, person=None):
         "person": person,
         "kind": audience.reminders[occasion],
         "kinds": list(audience.leading_in) if occasion.is_of_online_slots else None,
+        "planned": None if occasion.is_of_online_slots else audience.kind,
         "telling": [*audience.kinds, *audience.reminders.values()],
         "number": NUMBER,
     }

@@ -92,6 +92,17 @@ def test_session_that_moves_away_between_the_round_and_the_mail_is_reminded_of_o
     assert round_at(clock, EVENING + DAY) == [("evening", erika.email)]
 
 
+def test_new_time_that_is_planned_to_be_told_later_is_not_told_by_a_reminder(clock, slot):
+    erika = place(slot).attendee
+    round_at(clock, EVENING)
+    move(slot, HOUR)
+    clock.move_to(EVENING + HOUR)
+    assert programme_actions.tell_changes(slot.conference, at=EVENING + 3 * HOUR) == 1
+    assert round_at(clock, EVENING + 2 * HOUR) == []
+    assert round_at(clock, EVENING + 3 * HOUR) == [("changes", erika.email)]
+    assert round_at(clock, EVENING + 4 * HOUR) == []
+
+
 def test_what_was_changed_a_moment_ago_is_not_reminded_of_yet(clock, conference):
     erika = place(slot_at(conference, changed_at=EVENING - MINUTE)).attendee
     assert round_at(clock, EVENING) == []
