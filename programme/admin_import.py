@@ -17,7 +17,6 @@ from programme.actions.moving import MEANT, harm, question
 from programme.admin.banner import say_what_is_untold
 from programme.exceptions import ProgrammeError
 from programme.imports import documents, reading, reports, steps, writer
-from programme.imports.changes import Action
 from programme.imports.preview import Preview, count_statuses
 from programme.models import Conference, ImportText
 from womconf import in_hand, rights
@@ -174,7 +173,7 @@ def _import(request, draft, form, code):
         messages.info(request, _("Nothing has changed."))
     else:
         messages.success(request, _("Imported: %s") % (created or changes.title))
-        if any(change.kind == "appearance" for change in changes.of(Action.CREATED)):
+        if reports.has_new_people(changes):
             messages.info(request, reports.who_has_agreed(count_statuses(draft)))
         say_what_is_untold(request, conference)
     return redirect(reverse("admin:index", query={"conference": conference.pk}))  # what is to do next stands there
@@ -210,6 +209,8 @@ def _page(
 ):
     changes = preview.changes if preview else None
     shown = preview.all_answers if preview else {}
+    has_new_people = bool(changes) and reports.has_new_people(changes)
+    is_public = text is not None and text.conference is not None and text.conference.is_public
     context = {
         **admin.site.each_context(request),
         "title": _("Import a programme"),
@@ -224,7 +225,8 @@ def _page(
         "preview": preview,
         "remarks": [*reports.remark_lines(report)] if report and preview is None else [],
         "sums": reports.sums(preview) if preview else [],
-        "who_has_agreed": reports.who_has_agreed(preview.statuses) if preview else "",
+        "who_has_agreed": reports.who_has_agreed(preview.statuses) if preview and has_new_people else "",
+        "public_at_once": reports.public_at_once(changes) if changes and is_public else "",
         "homeless": reports.homeless(len(preview.homeless)) if preview and preview.homeless else "",
         "lines": [*reports.change_lines(changes, preview.others)] if preview else [],
         "answer": ANSWER,

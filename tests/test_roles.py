@@ -339,6 +339,7 @@ def test_every_row_of_the_admin_has_its_conference_where_its_page_looks_for_it()
 
 PAGES = [
     "/admin/",
+    "/admin/programme/conference/{conference}/change/",
     "/admin/programme/session/",
     "/admin/programme/session/{session}/change/",
     "/admin/programme/speaker/",

@@ -36,13 +36,21 @@ class AppearancesInline(InConferenceMixin, admin.StackedInline):
 
 
 class AppearanceInline(AppearancesInline):
-    """The people of a session. `?one_more` shows an empty row, too: for whoever comes instead of somebody."""
+    """The people of a session. `?one_more` shows an empty row, too: for whoever comes instead, in the same role."""
 
     fields = [("speaker", "role", "position"), ("status", "status_at"), ("asked_at", "answer_by"), "says"]
     autocomplete_fields = ["speaker"]
 
     def get_extra(self, request, obj=None, **kwargs):
         return 1 if obj is None or "one_more" in request.GET else 0
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "role" and "one_more" in request.GET:
+            declined = Appearance.objects.unreplaced().filter(session=request.resolver_match.kwargs.get("object_id"))
+            if last := declined.order_by("-status_at").first():
+                field.initial = last.role
+        return field
 
     def get_fields(self, request, obj=None):
         """Ask of a new session only who takes part; nobody has been asked or has answered yet."""

@@ -31,6 +31,7 @@ from programme.models import Conference, Membership, Organisation, Room, Session
 from womconf import in_hand
 from womconf.admin_actions import ask_first, asks_for_many, is_sure
 from womconf.admin_saving import FOLDED, SavingAdmin, lock_rows
+from womconf.admin_users import name_of
 from womconf.history.moments import Related
 from womconf.in_hand import RowsOfConferencesMixin
 
@@ -47,12 +48,13 @@ class ConferenceAdmin(
     list_display = ["title", "starts_on", "ends_on", "is_public", "sessions_count"]
     ordering = ["-starts_on", "-pk"]  # a list that counts in a column loses the order of the model
     search_fields = ["slug", "title__mentions", "theme__mentions"]
-    readonly_fields = ["published_at", "published_by", "next_reminders", "certificate_placeholders"]
+    publisher = name_of(Conference, "published_by")
+    readonly_fields = ["published_at", "publisher", "next_reminders", "certificate_placeholders"]
     # First what is needed before a conference can be public; what has a good value without anybody's doing is folded.
     fieldsets = [
         (None, {"fields": ["title", "theme", "description", "host_name", "venue"]}),
         (_("When"), {"fields": WHEN}),
-        (_("On the web"), {"fields": ["slug", "languages", ("published_at", "published_by")]}),
+        (_("On the web"), {"fields": ["slug", "languages", ("published_at", "publisher")]}),
         (
             _("Who answers for it"),
             {

@@ -40,6 +40,7 @@ from programme.views import picture_file
 from womconf.admin_actions import ask_first, asks_for_many, is_sure
 from womconf.admin_saving import SavingAdmin, lock_rows
 from womconf.admin_site import FindsAddresses
+from womconf.admin_users import name_of
 from womconf.history.moments import Related
 from womconf.in_hand import OfOneConferenceMixin
 from womconf.mail.admin_bounces import BouncesMixin
@@ -246,7 +247,8 @@ class AppearanceAdmin(OfOneConferenceMixin, SaysWhatIsUntoldMixin, FindsAddresse
     """All requests at a glance: who has still to answer, who was asked when. The open ones stand first."""
 
     path_to_conference = "session__conference"
-    list_display = ["speaker", "in_session", "role", "status", "since", "status_by", "asked", "until", "said"]
+    by_whom = name_of(Appearance, "status_by")
+    list_display = ["speaker", "status", "in_session", "role", "since", "by_whom", "asked", "until", "said"]
     list_filter = [RequestFilter, "status", "role", ("technical_needs", EmptyFieldListFilter)]
     search_fields = ["speaker__name__says", "speaker__email", "session__title__mentions"]
     list_select_related = ["speaker", "session__conference", "status_by"]
@@ -256,9 +258,9 @@ class AppearanceAdmin(OfOneConferenceMixin, SaysWhatIsUntoldMixin, FindsAddresse
         "pk",
     ]
     fields = ["speaker", "session", "role", "position", "answer_by", "asked_at", "asking_words", "technical_needs"]
-    fields += ["status", "status_at", "status_by", "status_note", "other_time_at"]
+    fields += ["status", "status_at", "by_whom", "status_note", "other_time_at"]
     readonly_fields = ["speaker", "session", "asked_at", "asking_words"]
-    readonly_fields += ["status", "status_at", "status_by", "status_note", "other_time_at"]
+    readonly_fields += ["status", "status_at", "by_whom", "status_note", "other_time_at"]
     actions = ["ask", "confirm_on_behalf", "decline_on_behalf", "withdraw"]
     list_per_page = 50
 

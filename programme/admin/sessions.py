@@ -47,6 +47,7 @@ from programme.models import Appearance, Pool, Session, Slot
 from womconf import in_hand
 from womconf.admin_actions import ask_first, asks_for_many
 from womconf.admin_saving import FOLDED, lock_rows
+from womconf.admin_users import name_of
 from womconf.history.moments import Related
 
 PLACE_FIELDS = [("capacity", "kept_back"), ("is_hybrid", "capacity_online")]
@@ -108,7 +109,8 @@ class SessionAdmin(
     ]
     ordering = [BEGINS_AT.asc(nulls_last=True), "pk"]
     autocomplete_fields = ["host", "track", "alternative", "first_date"]
-    readonly_fields = ["status", "status_at", "status_by", "remarks"]
+    by_whom = name_of(Session, "status_by")
+    readonly_fields = ["status", "status_at", "by_whom", "remarks"]
     fieldsets = [
         (None, {"fields": ["conference", "title", "remarks"]}),
         (_("Places"), {"fields": PLACE_FIELDS}),
@@ -128,7 +130,7 @@ class SessionAdmin(
                 "classes": [FOLDED],
             },
         ),
-        (_("Status"), {"fields": [("status", "status_at", "status_by")], "classes": [FOLDED]}),
+        (_("Status"), {"fields": [("status", "status_at", "by_whom")], "classes": [FOLDED]}),
     ]
     inlines = [SlotInline, AppearanceInline, SessionFileInline]
     how_shown = HOW_SHOWN  # on the page of a draft, below its acts

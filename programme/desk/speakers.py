@@ -88,7 +88,9 @@ def unanswered(desk):
     theirs = _of(desk).unanswered(desk.now - PATIENCE, desk.today, desk.now + SOON)
     number, since = _counted(theirs, "asked_at")
     if number:
-        sentence = ngettext("%d speaker has not answered yet.", "%d speakers have not answered yet.", number)
+        sentence = ngettext(
+            "%d request to a speaker is not answered yet.", "%d requests to speakers are not answered yet.", number
+        )
         page, named = _requests(desk, "waiting"), _named(theirs.order_by("asked_at", "pk"))
         yield Item("speakers-waiting", SPEAKERS, sentence % number, page, _("Show them"), since, *some(named, number))
 

@@ -65,6 +65,22 @@ def who_has_agreed(counts):
     return f"{said}. {rule}"
 
 
+def has_new_people(changes):
+    """Whether anybody is new in a session; of those who were there before, the answers that were given count."""
+    return any(change.kind == "appearance" for change in changes.of(Action.CREATED))
+
+
+def public_at_once(changes):
+    """Say of a public conference how many new sessions are seen as soon as they are imported; "" without any."""
+    number = sum(change.kind == "session" for change in changes.of(Action.CREATED))
+    words = ngettext(
+        "The conference is public: %d new session is seen at once, with the people named in it.",
+        "The conference is public: %d new sessions are seen at once, with the people named in them.",
+        number,
+    )
+    return words % number if number else ""
+
+
 def homeless(count):
     """Return a sentence about lines of the text that would stand nowhere."""
     words = ngettext(

@@ -99,7 +99,7 @@ class HasRows:
             return mode == Pool.Mode.ONLINE
         if slot.room:
             return slot.room.kind != slot.room.Kind.ON_SITE
-        return not self.conference.has_house
+        return not self.conference.venue
 
     @property
     def slots_of_all(self):

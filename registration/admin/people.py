@@ -24,6 +24,7 @@ from registration.twins import attendees_twice
 from womconf import in_hand
 from womconf.admin_actions import ask_first, asks_for_many
 from womconf.admin_saving import FOLDED
+from womconf.admin_users import name_of
 from womconf.mail.admin_bounces import BouncesMixin
 from womconf.mail.admin_filters import BounceFilter
 from womconf.quotes import in_quotes
@@ -31,7 +32,8 @@ from womconf.quotes import in_quotes
 
 class RegistrationInline(admin.TabularInline):
     model = Registration
-    fields = ["what", "status", "status_at", "status_by"]
+    by_whom = name_of(Registration, "status_by")
+    fields = ["what", "status", "status_at", "by_whom"]
     readonly_fields = fields
     extra = 0
     can_delete = False

@@ -33,6 +33,7 @@ from registration.models import Attendee, Mark, Registration
 from womconf import in_hand
 from womconf.addresses import in_search
 from womconf.admin_actions import asks_for_many
+from womconf.admin_users import name_of
 from womconf.mail.admin_bounces import mark
 from womconf.rights import may_everywhere
 
@@ -41,6 +42,7 @@ from womconf.rights import may_everywhere
 class RegistrationAdmin(ReadMostlyAdmin):
     list_display = ["attendee", "what", "state", "present", "email", "registered"]
     path_to_conference = "session__conference"
+    by_whom = name_of(Registration, "status_by")
     list_filter = ["status", SessionFilter, PresenceFilter]
     search_fields = ["attendee__folded_name__says", "attendee__email", "session__title__mentions"]
     list_select_related = ["attendee", "pool__session", "pool__slot"]
@@ -52,7 +54,7 @@ class RegistrationAdmin(ReadMostlyAdmin):
         "status",
         "waits_as",
         "status_at",
-        "status_by",
+        "by_whom",
         "held_until",
         "created_at",
         "present",

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from programme.imports import text
@@ -374,3 +375,23 @@ def test_cell_over_several_columns_is_quoted_once(anna):
     page = send(anna, content=f"# Tagung am 3. Mai 2027\n\n{rows}\n").text
     assert "9 Uhr | Auftakt" in page.partition("<textarea")[0]
     assert "Auftakt | Auftakt" not in page.partition("<textarea")[0]
+
+
+def test_what_is_new_in_a_public_conference_is_said_to_be_public_at_once(client, organiser):
+    send(client, "apply", **carried(send(client, content=TEXT)))
+    conference = Conference.objects.get()
+    more = TEXT + "\n\n18:00 - 19:00 Uhr\n\n### Ausklang\n\nmit Eva Horn\n"
+    for published_at, is_said in ((None, False), (timezone.now(), True)):
+        Conference.objects.update(published_at=published_at)
+        preview = send(client, content=more, conference=conference.pk).text
+        assert ("1 neue Veranstaltung ist sofort zu sehen" in preview) == is_said
+    assert "zu sehen" not in send(client, content=TEXT, conference=conference.pk).text
+
+
+def test_who_has_agreed_is_said_of_new_people_only(client, organiser):
+    preview = send(client, content=TEXT)
+    assert "als zugesagt" in preview.text
+    send(client, "apply", **carried(preview))
+    client.get(reverse("admin:index"))  # which says it once more
+    again = send(client, content=TEXT, conference=Conference.objects.get().pk).text
+    assert "als zugesagt" not in again

@@ -276,7 +276,7 @@ def test_whoever_only_marks_who_is_there_reads_what_to_do(client):
     Membership.objects.create(user=helper, conference=conference, role="helper")
     client.force_login(helper)
     page = client.get(start_page(conference)).text
-    assert "Sie vermerken, wer da ist: „Wer kommt“ führt zu den Listen." in page
+    assert "Sie vermerken, wer da ist: Die Knöpfe oben führen zu den Listen." in page
     assert ">Wer kommt<" in page
 
 
