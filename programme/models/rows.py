@@ -93,7 +93,7 @@ class HasRows:
     def _is_online(self, slot, mode):
         """Whether whoever has a place of this mode can be there online.
 
-        Where one kind of place is for all, the room says it; without a room, that the conference has no house.
+        Where one kind of place is for all, the room says it; without a room, that the conference names no house.
         """
         if mode:
             return mode == Pool.Mode.ONLINE
