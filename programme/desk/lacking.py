@@ -93,6 +93,11 @@ def room_too_small(sessions, conference):
     return sessions.filter(_pools(IS_FOR_ALL, smaller) | _pools(IS_FOR_ALL, Q(capacity=None), Exists(limited)))
 
 
+def overfull(sessions, conference):
+    """Those whose places were cut below the number of people who have one."""
+    return sessions.filter(_pools(Q(capacity__lt=F("taken"))))
+
+
 class _Period(NamedTuple):
     starts_at: datetime
     taken_until: datetime
@@ -146,6 +151,7 @@ LACKING = {
     "translation": (translation, _("without a translation")),
     "double-booked": (double_booked, _("with a speaker in two places")),
     "room-too-small": (room_too_small, _("with more places than the room has")),
+    "overfull": (overfull, _("with more people than places")),
     "outside": (outside, _("outside the days of the conference")),
     "follow-up-too-early": (follow_up_too_early, _("with a follow-up that begins too early")),
     "nobody": (nobody, _("with nobody to hold them")),

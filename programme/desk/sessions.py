@@ -8,7 +8,7 @@ from django.utils.translation import ngettext_lazy
 from programme.desk.items import SESSIONS, Item, watch
 from programme.desk.lacking import LACKING
 
-COLLISIONS = ["double-booked", "room-too-small", "outside", "follow-up-too-early", "nobody"]
+COLLISIONS = ["double-booked", "room-too-small", "overfull", "outside", "follow-up-too-early", "nobody"]
 
 
 # Of so many sessions, by what they lack (LACKING).
@@ -28,6 +28,7 @@ SENTENCES = {
     "room-too-small": ngettext_lazy(
         "%d session has more places than its room.", "%d sessions have more places than their room."
     ),
+    "overfull": ngettext_lazy("%d session has more people than places.", "%d sessions have more people than places."),
     "outside": ngettext_lazy(
         "%d session is outside the days of the conference.", "%d sessions are outside the days of the conference."
     ),

@@ -14,6 +14,7 @@ from tests.factories import (
     AppearanceFactory,
     ConferenceFactory,
     OrganisationFactory,
+    RegistrationFactory,
     RoomFactory,
     SessionFactory,
     SlotFactory,
@@ -118,6 +119,12 @@ def spoil_room_size(session):
     return lambda: session.conference.rooms.update(capacity=20)
 
 
+def spoil_number(session):
+    RegistrationFactory.create_batch(2, session=session)
+    actions.set_capacity(session.pool, capacity=1)
+    return lambda: actions.set_capacity(session.pool, capacity=2)
+
+
 def spoil_day(session):
     session.slots.update(starts_at=begins(session.conference) + 9 * DAY, ends_at=None)
     return lambda: session.slots.update(starts_at=begins(session.conference))
@@ -153,6 +160,7 @@ SESSIONS = {
     "translation": spoil_translation,
     "double-booked": spoil_speaker,
     "room-too-small": spoil_room_size,
+    "overfull": spoil_number,
     "outside": spoil_day,
     "follow-up-too-early": spoil_follow_up,
     "nobody": spoil_holder,
