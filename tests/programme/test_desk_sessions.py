@@ -6,7 +6,6 @@ from programme import schedule_checks
 from programme.desk import Desk
 from programme.desk.lacking import LACKING
 from programme.models import Session
-from registration.models import Registration
 from tests.factories import OrganiserFactory
 from tests.programme.lacking import SESSIONS, settled_conference, settled_session, to_do
 
@@ -68,10 +67,10 @@ def test_warnings_beside_a_session_say_the_same_as_the_list_of_what_is_to_do(ses
     assert found == said
 
 
+@pytest.mark.breaks_invariants  # nobody is told of it
 @pytest.mark.parametrize("lack", LACKING)
 def test_nothing_is_asked_of_a_session_that_is_cancelled_or_over(session, organiser, lack):
     SESSIONS[lack](session)
-    Registration.objects.update(status="cancelled")  # as those of a cancelled session are
     Session.objects.update(status="cancelled", was_announced=True)
     assert to_do(session.conference, organiser) == []
 
