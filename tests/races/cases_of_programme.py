@@ -323,7 +323,8 @@ def _():
 
 @case(programme_actions.remind)
 def _():
-    slot = SlotFactory(starts_at=timezone.now() + datetime.timedelta(hours=1))
+    hour = datetime.timedelta(hours=1)
+    slot = SlotFactory(starts_at=timezone.now() + hour, changed_at=timezone.now() - hour)
     RegistrationFactory(session=slot.session)
     AppearanceFactory(session=slot.session)
     return programme_actions.remind, [], {}
