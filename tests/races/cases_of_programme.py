@@ -323,8 +323,7 @@ def _():
 
 @case(programme_actions.remind)
 def _():
-    hour = datetime.timedelta(hours=1)
-    slot = SlotFactory(starts_at=timezone.now() + hour, changed_at=timezone.now() - hour)
+    slot = SlotFactory(starts_at=timezone.now() + datetime.timedelta(minutes=8))  # too soon to wait after a change
     RegistrationFactory(session=slot.session)
     AppearanceFactory(session=slot.session)
     return programme_actions.remind, [], {}
