@@ -91,21 +91,22 @@ def _():
     return registering._register_both, [session.conference, [form, colleague]], {}
 
 
-def waits_in_the_last_hours():
-    """Return somebody who waits for a free place that nobody moves up to any more."""
-    starts_at = timezone.now() + datetime.timedelta(hours=6)
-    session = SlotFactory(session__capacity=1, starts_at=starts_at, ends_at=None).session
+def waits_when_nobody_moves_up():
+    """Return somebody who waits for a free place of a session that has just begun."""
+    starts_at = timezone.now() - datetime.timedelta(minutes=1)
+    ends_at = starts_at + datetime.timedelta(hours=6)
+    session = SlotFactory(session__capacity=1, starts_at=starts_at, ends_at=ends_at).session
     return RegistrationFactory(session=session, status="waiting")
 
 
 @case(free_places.take_free_place)
 def _():
-    return free_places.take_free_place, [waits_in_the_last_hours()], {}
+    return free_places.take_free_place, [waits_when_nobody_moves_up()], {}
 
 
 @case(free_places.give_place)
 def _():
-    return free_places.give_place, [waits_in_the_last_hours()], {"by": OrganiserFactory()}
+    return free_places.give_place, [waits_when_nobody_moves_up()], {"by": OrganiserFactory()}
 
 
 @case(actions.add)
@@ -311,7 +312,7 @@ def _():
 
 @case(actions.mark_present)
 def _():
-    return actions.mark_present, [waits_in_the_last_hours()], {"how": "list", "by": OrganiserFactory()}
+    return actions.mark_present, [waits_when_nobody_moves_up()], {"how": "list", "by": OrganiserFactory()}
 
 
 @case(actions.unmark_present)

@@ -230,8 +230,9 @@ def test_own_data_says_what_was_certified(anna):
 
 def test_people_are_counted_for_whom_there_is_something_to_certify(anna, conference):
     assert presence.certified(conference) == 1
-    ahead = SlotFactory(session__conference=conference, starts_at=timezone.now() + datetime.timedelta(hours=1)).session
-    present(ahead, "Eva")
+    now, hour = timezone.now(), datetime.timedelta(hours=1)
+    going_on = SlotFactory(session__conference=conference, starts_at=now - hour / 60, ends_at=now + hour).session
+    present(going_on, "Eva")
     assert presence.certified(conference) == 1
     present(session_of(conference, hour=16, title="Abend"), "Bernd")
     people = list(presence.present(conference))

@@ -136,13 +136,13 @@ def test_link_that_ends_at_this_moment_marks_nobody(registration, link, end):
 
 @pytest.fixture
 def begun():
-    """A session with one place that begins in an hour, when nobody moves up any more."""
+    """A session with one place that has just begun, when nobody moves up any more."""
     conference = SessionFactory().conference
     now = timezone.now()
     conference.starts_on = conference.ends_on = timezone.localdate()
     conference.save()
-    starts_at = now + datetime.timedelta(hours=1)
-    return SlotFactory(session__conference=conference, session__capacity=1, starts_at=starts_at).session
+    times = {"starts_at": now - MINUTE, "ends_at": now + 60 * MINUTE}
+    return SlotFactory(session__conference=conference, session__capacity=1, **times).session
 
 
 def waiting_in(session):
