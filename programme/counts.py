@@ -4,7 +4,7 @@ import re
 
 from django import forms
 
-THOUSANDS = re.compile(r"(?<=\d)[.,’' ](?=\d{3}\b)")
+THOUSANDS = re.compile(r"(?<=\d)[.,’'](?=\d{3}\b)")
 AMONG_WORDS = re.compile(r"[^\d+−-]*(\d{1,9})[^\d.,]*[.,]?")  # one whole number without a sign
 
 

@@ -3,34 +3,13 @@
 import re
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from programme.as_written import AsWrittenMixin
 from programme.imports.text.dates import find_dates
 
 LONGEST = 60
 WITHOUT_LAST_DOT = re.compile(r"\d{1,2}\.\d{1,2}")
-
-
-class DayField(forms.DateField):
-    """What the formats of a language do not know is read as the import reads it, if it is one day and no more."""
-
-    @classmethod
-    def like(cls, field):
-        """Return a field that says and requires what a DateField does."""
-        messages = field.error_messages
-        return cls(
-            input_formats=field.input_formats, localize=field.localize, required=field.required, error_messages=messages
-        )
-
-    def to_python(self, value):
-        try:
-            return super().to_python(value)
-        except ValidationError:
-            day = read_day(value) if isinstance(value, str) else None
-            if day is None:
-                raise
-            return day
 
 
 def read_day(text):
@@ -53,3 +32,7 @@ def _date(found):
     dates = [day for year in years if (day := found.first.in_year(year))]
     day = next((day for day in dates if found.first.year or day >= today), None)
     return day if day and found.weekday in {None, day.weekday()} else None
+
+
+class DayField(AsWrittenMixin, forms.DateField):
+    read = staticmethod(read_day)
