@@ -43,7 +43,7 @@ class Figures(NamedTuple):
 def figures(conference):
     """Return the Figures of a conference, in the active language; times on its clocks."""
     counts = _counts(conference)
-    rows = [_row(signing, counts, conference) for signing in signings(conference)]
+    rows = [_row(signing, counts) for signing in signings(conference)]
     sums = [sum(row[place] for row in rows) for place in range(2, len(Row._fields))]
     with_place = Registration.objects.confirmed().filter(session__conference=conference)
     there = Registration.objects.filter(session__conference=conference, attended_at__isnull=False)
@@ -67,9 +67,9 @@ def _counts(conference):
     return found
 
 
-def _row(signing, counts, conference):
+def _row(signing, counts):
     rows = counts.get((signing.session.pk, signing.slot and signing.slot.pk), [])
-    default = _mode(signing, conference)
+    default = _mode(signing)
     status = Registration.Status
     by_mode = Counter()
     for mode, state, was_present in rows:
@@ -81,7 +81,7 @@ def _row(signing, counts, conference):
     on_site, online = Pool.Mode.ON_SITE, Pool.Mode.ONLINE
     return Row(
         signing.title,
-        f"{long_date(first.starts_at.astimezone(conference.zone))}, {times(first)}" if first else "",
+        f"{long_date(first.starts_at.astimezone(signing.session.conference.zone))}, {times(first)}" if first else "",
         sum(state == status.CONFIRMED for _mode, state, _present in rows),
         sum(state == status.WAITING for _mode, state, _present in rows),
         sum(was_present for _mode, _state, was_present in rows),
@@ -89,12 +89,12 @@ def _row(signing, counts, conference):
     )
 
 
-def _mode(signing, conference):
+def _mode(signing):
     """Return how everybody takes part where there is one kind of places; "" where they could choose.
 
     Without a room it is where the conference is: in its house, else online.
     """
-    house = Room.Kind.ON_SITE if conference.has_house else Room.Kind.ONLINE
+    house = Room.Kind.ON_SITE if signing.session.conference.venue else Room.Kind.ONLINE
     kinds = {slot.room.kind for slot in signing.slots if slot.room} or {house}
     modes = {Room.Kind.ON_SITE: Pool.Mode.ON_SITE, Room.Kind.ONLINE: Pool.Mode.ONLINE}
     return modes.get(kinds.pop(), "") if len(kinds) == 1 else ""

@@ -111,7 +111,7 @@ def _times(first, last, zone):
 def _modes(slot, conference):
     """Return in which ways a slot can be attended; without a room, in the house if the conference has one."""
     if slot.room is None:
-        return {ON_SITE} if conference.has_house else {ONLINE}
+        return {ON_SITE} if conference.venue else {ONLINE}
     kinds = {Room.Kind.ON_SITE: {ON_SITE}, Room.Kind.ONLINE: {ONLINE}, Room.Kind.HYBRID: {ON_SITE, ONLINE}}
     return kinds[slot.room.kind]
 
