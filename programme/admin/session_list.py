@@ -29,7 +29,7 @@ def beginning_of(session):
 
 def name_with_time(session):
     """Tell apart two sessions of one title: a talk that is given twice, say."""
-    return ", ".join(filter(None, [str(session), beginning_of(session)]))
+    return session.named_at(session.begins_at)
 
 
 class DayFilter(WithinConferenceFilter):

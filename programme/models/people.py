@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -305,11 +304,8 @@ class Appearance(models.Model):
 
     @property
     def session_with_time(self):
-        """The title with day and time, of a row that was fetched with_beginning(): a session may take place twice."""
-        if self.begins_at is None:
-            return str(self.session)
-        begins_at = self.begins_at.astimezone(self.session.conference.zone)
-        return f"{self.session}, {date_format(begins_at, 'SHORT_DATETIME_FORMAT')}"
+        """The title with day and time, of a row that was fetched with_beginning()."""
+        return self.session.named_at(self.begins_at)
 
     @property
     def name_with_time(self):

@@ -1,5 +1,6 @@
 """What a session has: when and where it takes place, its places, and its materials."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from programme.models.pools import Pool
@@ -115,6 +116,12 @@ class HasRows:
         if not kinds:
             return "" if self.conference.has_house else Room.Kind.ONLINE.label
         return Room.Kind(kinds.pop()).label
+
+    def named_at(self, begins_at):
+        """Return its title with a moment (None: without one), which tells apart two dates of it."""
+        if begins_at is None:
+            return str(self)
+        return f"{self}, {date_format(begins_at.astimezone(self.conference.zone), 'SHORT_DATETIME_FORMAT')}"
 
     @property
     def house(self):
