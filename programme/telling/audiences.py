@@ -248,6 +248,8 @@ def _share(conference, people, of_sessions):
         row.conference = conference
     for row in of_sessions:
         row.session = sessions.get(row.session_id)
+        if isinstance(row, Slot):
+            row.conference = conference
 
 
 def _numbered(said, known):

@@ -17,7 +17,7 @@ from programme.telling.audiences import (
     untold,
 )
 from programme.telling.changes import Change, digest
-from programme.telling.reminders import is_due_in
+from programme.telling.reminders import is_reminded_of
 
 
 @dataclass
@@ -68,8 +68,7 @@ class Overview:
     @property
     def tells_itself(self):
         """Whether some of it is about a session of which people are reminded by now: that tells it, too."""
-        conference = self.changes[0].person.conference if self.changes else None
-        return any(is_due_in(change.slot, conference) for change in self.changes if change.now and change.slot)
+        return any(is_reminded_of(change.slot) for change in self.changes if change.now and change.slot)
 
     @cached_property
     def leaving(self):

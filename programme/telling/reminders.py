@@ -95,11 +95,10 @@ def due(audience, occasion, *, now=None):
     return _due(audience, occasion, _moments(audience, occasion, slots), now=now)
 
 
-def is_due_in(slot, conference):
-    """Whether people of a conference are reminded of a slot by now: from the evening before until it begins."""
-    slot.conference, now = conference, timezone.now()
+def is_reminded_of(slot):
+    """Whether people are reminded of a slot by now: from the evening before until it begins."""
     at = Occasion.EVENING.moment(slot)
-    return conference.is_public and at is not None and at <= now < slot.starts_at
+    return slot.conference.is_public and at is not None and at <= timezone.now() < slot.starts_at
 
 
 def still_due(audience, occasion, person, slots):
