@@ -42,6 +42,7 @@ def day(request, object_id):
         asked = form.cleaned_data["day"] if form.is_valid() else None
         shown = asked or days_of.of_today(conference, found, timezone.localdate(now))
         rows = days_of.rows(conference, shown) if shown else []
+        is_today = shown == timezone.localdate(now)
         return page(
             request,
             "admin/registration/day.html",
@@ -51,10 +52,10 @@ def day(request, object_id):
             rows=[(row, row.is_now(now), row.is_over(now)) for row in rows],
             has_online=any(row.link for row in rows),
             now=now,
-            is_today=shown == timezone.localdate(now),
+            is_today=is_today,
             may_see_sessions=may(SEES_PROGRAMME),
             may_see_numbers=may(SEE_FIGURES, *WORKS_WITH_LISTS),
-            may_see_lists=may(*WORKS_WITH_LISTS),
+            may_see_lists=may(SEES_PEOPLE) or (is_today and may(MARK)),  # whose lists are of today
             may_print_lists=may(SEES_PEOPLE),
             may_see_links=may(SEES_LINKS),
         ).render()

@@ -137,6 +137,20 @@ def test_day_leads_each_to_what_they_may_see(client, conference, now_on, role, l
     assert table.xpath(".//form") == []
 
 
+def test_helpers_at_the_door_are_led_to_no_list_of_another_day(client, conference):
+    tomorrow = timezone.now() + timedelta(days=1)
+    slot = SlotFactory(session__conference=conference, conference=conference, starts_at=tomorrow)
+    RegistrationFactory(session=slot.session)
+    user = OrganiserFactory(is_superuser=False)
+    Membership.objects.create(user=user, conference=conference, role=Role.HELPER)
+    client.force_login(user)
+    shown = page(client, conference, day=timezone.localdate(slot.starts_at).isoformat())
+    assert ("0 von 1" in shown.text, reverse("admin:registration_registration_changelist") in shown.text) == (
+        True,
+        False,
+    )
+
+
 def test_day_that_is_none_or_empty_is_said_in_words(anna, conference, now_on):
     for junk in ("junk", "9999-12-31", "0001-01-01"):
         assert lines(page(anna, conference, day=junk)) != []
