@@ -13,7 +13,6 @@ from django.utils import timezone, translation
 from programme import emails as programme_emails
 from programme.actions import tell_changes
 from programme.models import Appearance, Part
-from programme.request_letters import Request, ask_speaker
 from programme.telling import SPEAKERS, Said
 from registration import emails as registration_emails
 from registration.models import Registration
@@ -31,6 +30,7 @@ from tests.factories import (
     SubmissionFactory,
 )
 from tests.mail import handed_in
+from tests.mail.asked import ask, ask_for_several, remind, remind_of_several
 from tests.mail.declining import calendar_answer, declined, speaker_declined
 from tests.mail.reminded import evening, soon, speaker_evening
 from tests.mail.writing import written
@@ -175,39 +175,6 @@ def address_changed(session, language):
 
 def attendee_link(session, language):
     registration_emails.send_link(attendee_of(session.conference, language))
-
-
-def ask(session, language, **changes):
-    speaker = SpeakerFactory(conference=session.conference, language=language, name="Erika Müßig")
-    appearance = AppearanceFactory(
-        session=session,
-        speaker=speaker,
-        status=Appearance.Status.REQUESTED,
-        asked_at=timezone.now(),
-        answer_by=NINE.date() - datetime.timedelta(days=30),
-    )
-    ask_speaker([Request(appearance, **changes)], appearance.asked_at)
-
-
-def remind(session, language):
-    return ask(session, language, asked_before=NINE - datetime.timedelta(days=90))
-
-
-def ask_for_several(session, language, **changes):
-    """Ask for the session and for another one that has no time yet."""
-    speaker = SpeakerFactory(conference=session.conference, language=language, name="Erika Müßig")
-    other = SessionFactory(conference=session.conference, title={"de": "Zeit „offen“", "en": "Time “open”"})
-    asked = [
-        AppearanceFactory(
-            session=each, speaker=speaker, status="requested", asked_at=timezone.now(), role=role, asking_words=words
-        )
-        for each, role, words in ((session, "speaker", "Gern & bald."), (other, "moderation", ""))
-    ]
-    ask_speaker([Request(each, **changes) for each in asked], timezone.now())
-
-
-def remind_of_several(session, language):
-    return ask_for_several(session, language, asked_before=NINE - datetime.timedelta(days=90))
 
 
 def speaker_link(session, language):

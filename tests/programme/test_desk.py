@@ -1,4 +1,4 @@
-"""The start page: each thing to do exactly once, gone when it is settled, and put off where that is wanted."""
+"""The start page: each thing to do exactly once, and gone when it is settled."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from programme import actions
 from programme.desk import Desk
-from programme.models import Appearance, Conference, PutOff, Room, Session
+from programme.models import Appearance, Conference, Room, Session
 from registration.actions import report_broken_rules
 from registration.models import Registration
 from tests.factories import (
@@ -292,48 +292,6 @@ def test_backup_that_is_old_or_was_never_made_is_an_item_until_there_is_one(sess
     assert open_items() == ["backup"]
     call_command("note_backup")
     assert open_items() == []
-
-
-# Put off
-
-
-def test_item_that_is_put_off_comes_back_on_its_day(session, organiser, client):
-    spoil_abstract(session)
-    client.force_login(organiser)
-    page = reverse("admin:programme_put_off", args=[session.conference.pk])
-    until = timezone.localdate() + 3 * DAY
-    form = {"key": "sessions-abstract", "until": until.isoformat(), "note": "Frau Behr schickt ihn"}
-    assert client.post(page, form).status_code == 302
-    shown = client.get("/admin/")
-    assert "data-todo" not in shown.text
-    assert "Frau Behr schickt ihn" in shown.text
-    desk = Desk(session.conference, organiser, now=timezone.now() + 3 * DAY)
-    assert [item.key for item in desk.open if item.key != "backup"] == ["sessions-abstract"]
-    client.post(reverse("admin:programme_take_up_again", args=[session.conference.pk]), {"key": "sessions-abstract"})
-    assert 'data-todo="sessions-abstract"' in client.get("/admin/").text
-
-
-def test_item_that_two_put_off_is_put_off_once_and_the_last_word_counts(session, organiser):
-    for days in (2, 5):
-        actions.put_off(session.conference, "x", until=timezone.localdate() + days * DAY, by=organiser)
-    assert PutOff.objects.get().until == timezone.localdate() + 5 * DAY
-
-
-@pytest.mark.parametrize("until", ["", "gestern", "2020-01-01", "9999-99-99", "3000-01-01"])
-def test_nothing_is_put_off_until_a_day_that_is_none_or_over(session, organiser, client, until):
-    spoil_abstract(session)
-    client.force_login(organiser)
-    page = reverse("admin:programme_put_off", args=[session.conference.pk])
-    answer = client.post(page, {"key": "sessions-abstract", "until": until, "note": "Notiz"})
-    assert (answer.status_code, 'value="Notiz"' in answer.text, "errorlist" in answer.text) == (200, True, True)
-    assert not PutOff.objects.exists()
-
-
-def test_what_is_settled_meanwhile_cannot_be_put_off(session, organiser, client):
-    client.force_login(organiser)
-    page = reverse("admin:programme_put_off", args=[session.conference.pk])
-    answer = client.post(page, {"key": "sessions-abstract", "until": "2099-01-01"}, follow=True)
-    assert "Das ist inzwischen erledigt." in answer.text
 
 
 # All at once

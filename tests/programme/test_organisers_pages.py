@@ -125,6 +125,19 @@ def test_whoever_declined_stays_in_their_row_and_whoever_comes_instead_gets_an_e
     assert list(people) == [(appearance.speaker_id, "declined", "Urlaub."), (other.pk, "requested", "")]
 
 
+def test_whoever_comes_instead_is_entered_in_the_role_of_who_declined(client):
+    appearance = AppearanceFactory(status="requested", role="panel")
+    actions.decline_appearance(appearance)
+    page = f"{change_page(appearance.session)}?one_more=1"
+    form = opened(client, page)
+    assert form["appearances-1-role"] == "panel"
+    assert client.post(page, form).status_code == 302
+    assert appearance.session.appearances.count() == 1  # the row is still an empty one
+    other = SpeakerFactory(conference=appearance.session.conference)
+    client.post(page, {**opened(client, page), "appearances-1-speaker": other.pk})
+    assert appearance.session.appearances.get(speaker=other).role == "panel"
+
+
 def test_row_on_the_page_of_a_speaker_keeps_its_session(client):
     appearance = AppearanceFactory(status="confirmed")
     other = SlotFactory(session__conference=appearance.session.conference).session

@@ -1,5 +1,6 @@
 """Sessions, people in them, and an e-mail to many, as tests need them."""
 
+from registration.mailings import people
 from registration.models import Mailing
 from tests.factories import AttendeeFactory, RegistrationFactory, SlotFactory
 
@@ -27,3 +28,8 @@ def mailing(conference, to="attendees", text="Hallo {name}", **criteria):
     made.full_clean()
     made.save()
     return made
+
+
+def names(of):
+    """Return the names of those whom an e-mail to many reaches."""
+    return [person.name for person in people(of)]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from registration import actions
-from registration.mailings import Criteria, people
+from registration.mailings import Criteria
 from registration.models import Mailing, Registration
 from tests.browsers import form_data
 from tests.factories import (
@@ -13,7 +13,7 @@ from tests.factories import (
     OrganiserFactory,
 )
 from tests.mail.writing import work
-from tests.registration.mailing import mailing, registered, session
+from tests.registration.mailing import mailing, names, registered, session
 from tests.test_rights import staff
 from womconf.mail.models import Message
 
@@ -23,10 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def conference():
     return ConferenceFactory(slug="forum", title={"de": "Forum", "en": "Forum"})
-
-
-def names(of):
-    return [person.name for person in people(of)]
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from programme.actions import cancel_session, make_hybrid
 from programme.models import Session
 from registration import actions, emails
 from registration.exceptions import MailingIsNotSent, MailingIsSent, MailingReachesNobody, MailingReachesOthers
-from registration.mailings import people
 from registration.models import Registration
 from tests.factories import (
     AppearanceFactory,
@@ -21,7 +20,7 @@ from tests.factories import (
     TrackFactory,
 )
 from tests.mail.writing import work, written
-from tests.registration.mailing import mailing, registered, session
+from tests.registration.mailing import mailing, names, registered, session
 from tests.registration.steps import register_and_confirm
 from womconf.mail import actions as mail_actions
 from womconf.mail.models import Message
@@ -32,10 +31,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def conference():
     return ConferenceFactory(slug="forum", title={"de": "Forum", "en": "Forum"})
-
-
-def names(of):
-    return [person.name for person in people(of)]
 
 
 @pytest.mark.breaks_invariants

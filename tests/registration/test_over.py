@@ -99,6 +99,16 @@ def test_page_says_who_was_there_and_has_materials_and_recording(mine):
     assert 'class="status confirmed">Sie waren dabei<' in page_of(mine)
 
 
+def test_whoever_is_noted_as_present_reads_so_and_is_not_asked_whether_they_give_it_up(mine):
+    now = timezone.now()
+    Slot.objects.filter(session=mine.session).update(starts_at=now - HOUR / 60, ends_at=now + HOUR)
+    button = f'action="{reverse("registration:me-cancel")}"'
+    assert button in page_of(mine)
+    actions.mark_present(mine, how=Mark.How.LIST, by=OrganiserFactory())
+    page = page_of(mine)
+    assert ('class="status confirmed">Sie sind als anwesend vermerkt<' in page, button in page) == (True, False)
+
+
 def test_page_leads_to_the_files_that_are_shown(mine):
     end(mine.session)
     hidden, shown = (SessionFileFactory(session=mine.session, is_shown=is_shown) for is_shown in (False, True))
