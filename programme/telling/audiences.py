@@ -113,6 +113,8 @@ class Audience(ABC):
             raise TooManyForAGlance
         people = self.model.objects.in_bulk({row[0] for row in rows})
         known = self.told.objects.in_bulk({row[3] for row in rows} - {None})
+        off = self.told.objects.filter(part=Part.NONE, **{f"{self.person}__in": people})
+        off = set(off.values_list(self.person, "uid"))
         slots = Slot.objects.select_related("room").in_bulk({row[1] for row in rows} - {None})
         _share(conference, people.values(), [*known.values(), *slots.values()])
         found = (
@@ -120,7 +122,7 @@ class Audience(ABC):
             for pk, slot, part, told, is_lost in rows
             if pk in people and (slot in slots or told in known)
         )
-        return [change for change in found if change]
+        return [replace(each, is_again=each.is_new and (each.person.pk, each.uid) in off) for each in found if each]
 
     def _change(self, person, slot, known, *, part, is_lost, leaving):
         """Return the Change of one person and slot; None where nothing differs, or it is over.

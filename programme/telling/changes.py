@@ -75,7 +75,7 @@ class Change:
 
     `before`: what they were told (None: nothing that they can have got); `now`: what is true (None: they have no part
     in it). `slot` and `session` are None where they are deleted. `leaves_at`: when the mail leaves that will tell them,
-    None: there is none.
+    None: there is none. `is_again`: new to somebody who was told that it is off.
     """
 
     person: Model
@@ -85,10 +85,15 @@ class Change:
     before: Facts | None
     now: Facts | None
     leaves_at: datetime | None
+    is_again: bool = False
 
     @property
     def is_on_the_way(self):
         return self.leaves_at is not None
+
+    @property
+    def is_new(self):
+        return self.before is None and self.now is not None
 
     @property
     def facts(self):

@@ -62,8 +62,10 @@ def lines(change):
 @register.filter
 def lines_to_person(change):
     """Return the same lines in the words of a mail to the person: of something new a sentence says their part in it."""
-    is_new = change.before is None and change.now is not None
-    return [_described(change.now), PARTS[change.now.part]] if is_new else lines(change)
+    if change.kind != Kind.NEW:
+        return lines(change)
+    described = _described(change.now)
+    return [_("After all: %s") % described if change.is_again else described, PARTS[change.now.part]]
 
 
 def _certainty(facts):
@@ -81,6 +83,11 @@ def _described(facts, *, has_title=False, has_part=False):
     if has_part:
         words.append(Part(facts.part).label)
     return ", ".join(map(str, words))
+
+
+def _of_new(change, named):
+    words = _("After all: “%(title)s”, %(when)s") if change.is_again else _("New for you: “%(title)s”, %(when)s")
+    return words % (named | {"when": when(change.now)})
 
 
 def _of_day(change, named):
@@ -130,7 +137,7 @@ def _clock(local):
 _SUBJECTS = {
     Kind.CANCELLED: lambda change, named: _("Does not take place: “%(title)s”") % named,
     Kind.GONE: lambda change, named: _("Not for you any more: “%(title)s”") % named,
-    Kind.NEW: lambda change, named: _("New for you: “%(title)s”, %(when)s") % (named | {"when": when(change.now)}),
+    Kind.NEW: _of_new,
     Kind.DAY: _of_day,
     Kind.TIME: _of_time,
     Kind.END: _of_end,

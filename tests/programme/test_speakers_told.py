@@ -285,6 +285,19 @@ def test_whoever_is_deleted_takes_along_what_they_were_told(slot, asked):
     assert not ToldToSpeaker.objects.exists()
 
 
+def test_mail_about_a_session_that_takes_place_after_all_says_so(slot, asked):
+    actions.confirm_appearance(asked)
+    actions.cancel_session(slot.session, by=OrganiserFactory())
+    work()
+    actions.reinstate_session(slot.session)
+    actions.tell_changes(slot.conference)
+    work()
+    mail = Message.objects.filter(kind="speaker-changes").latest("pk")
+    assert mail.subject.startswith("Nun doch: „Amt“")
+    assert "  Nun doch: " in mail.text
+    assert "Neu für Sie" not in mail.subject + mail.text
+
+
 def test_entry_of_somebody_who_comes_back_is_newer_than_that_of_leaving(slot, asked):
     """Calendars take the entry with the higher SEQUENCE, whichever mail they get first."""
     sequences = []
