@@ -13,7 +13,7 @@ from programme.admin.base import EVERYWHERE, OfConferenceAdmin, run
 from registration import actions, emails
 from registration.exceptions import RegistrationError
 from registration.models import HelperLink
-from womconf.admin_actions import asks_for_many
+from womconf.admin_actions import ask_first, is_sure
 from womconf.admin_saving import ACTION
 from womconf.templatetags.qr import qr_code
 
@@ -64,7 +64,7 @@ class HelperLinkAdmin(OfConferenceAdmin):
             nothing_to_save = ("show_save", "show_save_and_continue", "show_save_and_add_another")
             context |= {"title": _("Link for a helper"), **dict.fromkeys(nothing_to_save, False)}
             if self.has_change_permission(request, obj) and not obj.revoked_at:
-                context |= {"acts": [("revoke", _("Revoke"))], "action_name": ACTION}
+                context |= {"acts": [("revoke", _("Revoke …"))], "action_name": ACTION}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description=_("session"), ordering="session")
@@ -89,10 +89,20 @@ class HelperLinkAdmin(OfConferenceAdmin):
         )
         return format_html(page, address, _("Copied"), pgettext("button", "Copy"), drawing)
 
-    @asks_for_many
-    @admin.action(description=_("Revoke"), permissions=["change"], location=EVERYWHERE)
+    @admin.action(description=_("Revoke …"), permissions=["change"], location=EVERYWHERE)
     def revoke(self, request, queryset):
-        run(
+        if not is_sure(request):
+            return ask_first(
+                self,
+                request,
+                queryset,
+                title=_("Revoke links for helpers"),
+                explanation=_(
+                    "Whoever is using such a link can mark nobody with it any more. This cannot be taken back, but you"
+                    " can make a new link at any time."
+                ),
+            )
+        return run(
             request,
             queryset,
             actions.revoke_helper_link,

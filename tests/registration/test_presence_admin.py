@@ -159,10 +159,13 @@ def test_new_link_is_shown_with_its_code_opens_a_phone_and_is_revoked(browser, s
     assert 'aria-label="QR-Code des Links"' in page
     phone = browser_with(emails.helper_link(link))
     assert phone.get("/helper/").status_code == 200
-    browser.post(
+    address, chosen = (
         f"/admin/registration/helperlink/{link.pk}/change/",
         {"_selected_action": link.pk, ACTION: "revoke"},
     )
+    assert "kann damit niemanden mehr" in browser.post(address, chosen).text
+    assert phone.get("/helper/").status_code == 200
+    browser.post(address, chosen | {"sure": "True"})
     assert phone.get("/helper/").status_code == 410
     assert emails.helper_link(link).token not in browser.get(f"/admin/registration/helperlink/{link.pk}/change/").text
 
