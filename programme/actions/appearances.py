@@ -147,11 +147,14 @@ def decline_appearance(appearance, *, reason="", by=None):
 
 @transition
 def record_answer(appearance, *, status, note, by=None):
-    """Write down a yes or no that came another way than by the personal link; the note says how it is known."""
+    """Write down a yes or no that came another way than by the personal link; the note says how it is known.
+
+    Without `by` it stood in an imported text.
+    """
     if not note.strip():
         raise AnswerNeedsNote
     session, appearance = lock_appearance(appearance)
-    if appearance.status != status:
+    if appearance.status != status or (by and appearance.is_read_in_a_text):
         _set_appearance_status(appearance, status, by=by, note=note)
         appearance.session = settle_session(session, by=by)
     return appearance

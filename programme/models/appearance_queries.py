@@ -68,12 +68,12 @@ class AppearanceQuerySet(models.QuerySet):
         return asked.filter(Q(asked_at__lt=asked_before) | soon).exclude(answer_by__lt=today)
 
     def agreed_unasked(self):
-        """Who agreed only as others have noted, and knows nothing of it. Their own yes has no note."""
+        """Who stands as agreed in an imported text only, and knows nothing of it (Appearance.is_read_in_a_text)."""
         from programme.models.told import Part, ToldToSpeaker  # told imports people
 
         theirs = ToldToSpeaker.objects.filter(speaker=OuterRef("speaker"), session=OuterRef("session"))
-        noted = self.filter(status=self.model.Status.CONFIRMED, asked_at__isnull=True).exclude(status_note="")
-        return noted.exclude(Exists(theirs.exclude(part=Part.NONE)))
+        agreed = self.filter(status=self.model.Status.CONFIRMED, asked_at__isnull=True, status_by=None)
+        return agreed.exclude(status_note="").exclude(Exists(theirs.exclude(part=Part.NONE)))
 
     def taking_part(self):
         """Who is asked or has agreed; what they hand in counts."""

@@ -325,6 +325,11 @@ class Appearance(models.Model):
         return self.asked_at is None and bool(self.status_by_id or self.status_note)
 
     @property
+    def is_read_in_a_text(self):
+        """Whether the answer stood in an imported text: it is nobody's word, and any word is better."""
+        return self.was_entered and self.status_by_id is None
+
+    @property
     def other_time(self):
         """When somebody could take part instead, in their own words; "" where they do not ask for it."""
         return self.status_note if self.other_time_at else ""

@@ -4,7 +4,7 @@ from itertools import chain
 
 import pghistory
 from django.db import IntegrityError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from programme import actions
 from programme.actions import moving
@@ -19,6 +19,7 @@ from programme.models import Appearance, Conference, ImportedItem, Pool, Session
 
 KEY_LENGTH = ImportedItem._meta.get_field("key").max_length
 BATCH_SIZE = 200
+FROM_THE_TEXT = _("From the imported text.")
 
 # What somebody else can break between our reading and our writing; anything else is our own mistake.
 RACES = {"slot_no_room_overlap", "programme_conference_slug_key"}
@@ -79,10 +80,10 @@ def _write(found, by):
 def _write_rows(model, items, by):
     new = [item.row for item in items if item.is_new]
     for row in new:
-        if model in (Session, Appearance):
+        if model is Session:
             row.status_by = by
         if model is Appearance:
-            row.status_note = _("From the imported text.")
+            row.status_note = FROM_THE_TEXT
     model.objects.bulk_create(new, batch_size=BATCH_SIZE)
     changed = [(item.row, item.written_columns) for item in items if not item.is_new and item.written_columns]
     if changed:
@@ -129,7 +130,7 @@ def _act_on_appearance(appearance, status, by):
     if status == Appearance.Status.REQUESTED:
         actions.reopen_appearance(appearance, by=by)
     else:
-        actions.record_answer(appearance, status=status, note=_("From the imported text."), by=by)
+        actions.record_answer(appearance, status=status, note=str(FROM_THE_TEXT))
 
 
 SESSION_ACTIONS = {

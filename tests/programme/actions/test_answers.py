@@ -137,6 +137,19 @@ def test_answer_from_elsewhere_sends_nothing_and_names_nobody(asked):
     assert mails() == []
 
 
+def test_word_of_an_organiser_takes_the_place_of_what_stood_in_a_text(asked, organiser):
+    type(asked).objects.update(asked_at=None)
+    actions.record_answer(asked, status=Appearance.Status.CONFIRMED, note="Aus dem Text.")
+    assert list(Appearance.objects.agreed_unasked()) == [asked]
+    actions.confirm_appearance(asked, by=organiser, note="Telefonat, 3. Mai")
+    asked.refresh_from_db()
+    assert (asked.status_by, asked.status_note) == (organiser, "Telefonat, 3. Mai")
+    actions.record_answer(asked, status=Appearance.Status.CONFIRMED, note="Aus dem Text.")
+    asked.refresh_from_db()
+    assert asked.status_note == "Telefonat, 3. Mai"
+    assert list(Appearance.objects.agreed_unasked()) == []
+
+
 # reopen_appearance, withdraw_appearance
 
 
