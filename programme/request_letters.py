@@ -25,17 +25,22 @@ REQUESTS = ["ask-speaker", "remind-speaker"]
 
 @dataclass(frozen=True)
 class Request:
-    """What a mail says of one appearance: when the same request went out before, or that another time was wished."""
+    """What a mail says of one appearance: when the same request went out before, or that another time was wished.
+
+    `agreed`: they stood as agreed, in an imported text say, and are to confirm it.
+    """
 
     appearance: Appearance
     asked_before: datetime | None = None
     wished: bool = False
+    agreed: bool = False
 
     @classmethod
     def of(cls, appearance):
         """Return what is asked for when an appearance, as it is now, is asked for."""
         asked_before = appearance.asked_at if appearance.is_requested else None
-        return cls(appearance, asked_before, wished=appearance.other_time_at is not None)
+        agreed = appearance.status == Appearance.Status.CONFIRMED
+        return cls(appearance, asked_before, wished=appearance.other_time_at is not None, agreed=agreed)
 
     @property
     def session(self):
@@ -50,6 +55,8 @@ class Request:
         facts = {"appearance": self.appearance.pk}
         if self.wished:
             return {**facts, "wished": True}
+        if self.agreed:
+            return {**facts, "agreed": True}
         return {**facts, "asked_before": self.asked_before.isoformat()} if self.asked_before else facts
 
 
@@ -125,7 +132,8 @@ def requests_in(facts, appearances):
 
 def _request(appearance, facts):
     before = facts.get("asked_before")
-    return Request(appearance, before and datetime.fromisoformat(before), wished=facts.get("wished", False))
+    flags = {name: facts.get(name, False) for name in ("wished", "agreed")}
+    return Request(appearance, before and datetime.fromisoformat(before), **flags)
 
 
 def letter_that_asks(requests):
@@ -143,6 +151,7 @@ def letter_that_asks(requests):
         requests=requests,
         several=len(requests) > 1,
         zone_of=_slot_for_zone(requests) if len(requests) > 1 else None,
+        is_to_confirm=all(request.agreed for request in requests),
         is_reminder=all(request.asked_before and not request.wished for request in requests),
         answer_by=_if_alike(requests, "answer_by"),
         words=_if_alike(requests, "asking_words"),

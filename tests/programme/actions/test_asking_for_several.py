@@ -180,6 +180,15 @@ def test_whoever_wished_for_another_time_of_one_is_asked_whether_it_suits_them(b
     assert "You have asked us for another time." not in schule
 
 
+def test_whoever_stands_as_agreed_in_a_text_is_asked_to_confirm_it(both):
+    Appearance.objects.update(status="confirmed", status_note="Aus dem Text.", status_by=None)
+    ask(Appearance.objects.order_by("pk"))
+    mail = build(written())
+    assert mail.subject == "Please confirm that you take part in “Week of diversity”"
+    assert "you stand as having agreed. Please confirm that this is right:" in mail.body
+    assert "very glad to have you there" not in mail.body
+
+
 def test_request_that_came_back_is_made_anew_for_all_that_it_asked_for(both, clock):
     ask(both)
     work()
