@@ -13,7 +13,7 @@ from programme.exports.naming import title_of
 from programme.models import Session
 
 STATUS = {
-    Session.Status.DRAFT: "TENTATIVE",  # those who speak there know of it, and nobody else
+    Session.Status.DRAFT: "TENTATIVE",
     Session.Status.REQUESTED: "TENTATIVE",
     Session.Status.CONFIRMED: "CONFIRMED",
     Session.Status.CANCELLED: "CANCELLED",
@@ -85,23 +85,25 @@ def _events(session, conference, attended, ways_in=MappingProxyType({}), pool_id
     return b"".join(events)
 
 
-def event_of(slot, session, conference, appearances=(), *, pool_ids=None):
+def event_of(slot, session, conference, appearances=(), *, pool_ids=None, has_agreed=False):
     """Return the Event of a slot, which names the people of these appearances.
 
-    `pool_ids`: it is for somebody who has places there, and says where they attend it.
+    `pool_ids`: it is for somebody who has places there, and says where they attend it. `has_agreed`: it is for somebody
+    who speaks there. To them it is certain: they are not told that others agree, or that a draft becomes public.
     """
     start, end = times_of(slot, conference.zone)
+    is_public = session.was_announced and conference.is_public
     return Event.new(
         uid=uid_of(slot.uid),
         stamp=slot.changed_at,
         sequence=slot.revision,
-        summary=title_of(slot, session, says_requested=pool_ids is None),
+        summary=title_of(slot, session, says_requested=pool_ids is None and not has_agreed),
         description=_description(session, conference, appearances, is_theirs=pool_ids is not None),
         start=start,
         end=end,
         location=(pool_ids and session.place_instead(slot, pool_ids)) or _location(slot, conference),
-        url=f"{settings.BASE_URL}{session.get_absolute_url()}" if session.status != Session.Status.DRAFT else None,
-        status=STATUS[session.status],
+        url=f"{settings.BASE_URL}{session.get_absolute_url()}" if is_public else None,
+        status=STATUS[Session.Status.CONFIRMED if has_agreed and not session.is_cancelled else session.status],
     )
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from programme.exports import ical
-from programme.models import Slot, Speaker
+from programme.models import Part, Slot, Speaker
 from womconf.mail import tags
 from womconf.mail.actions import Attachment
 from womconf.mail.rendering import without_placeholders
@@ -37,19 +37,16 @@ def attachments(said, person, *, way_in=None, pool_ids=None):
         if each.method == "CANCEL":
             event = _end_of(each, conference)
         elif each.slot_id in slots:
-            event = _invitation_to(slots[each.slot_id], conference, way_in, marks, pool_ids)
+            slot = slots[each.slot_id]
+            has_agreed = each.facts.part == Part.SPEAKING
+            event = ical.event_of(slot, slot.session, conference, pool_ids=pool_ids, has_agreed=has_agreed)
+            if way_in and (address := way_in(slot)):
+                marks[mark := uuid4().hex] = address
+                ical.add_way_in(event, mark)
         else:
             continue  # deleted a moment ago
         made.append(_attachment(event, each, person, len(made)))
     return tuple(replace(entry, content=_with_placeholders(entry.content, marks)) for entry in made)
-
-
-def _invitation_to(slot, conference, way_in, marks, pool_ids):
-    event = ical.event_of(slot, slot.session, conference, pool_ids=pool_ids)
-    if way_in and (address := way_in(slot)):
-        marks[mark := uuid4().hex] = address
-        ical.add_way_in(event, mark)
-    return event
 
 
 def _with_placeholders(content, marks):

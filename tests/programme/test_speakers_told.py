@@ -53,7 +53,7 @@ def entry(message):
     return str(calendar["method"]), event
 
 
-def test_speaker_of_a_draft_gets_each_mail_with_an_entry_that_is_tentative(slot):
+def test_speaker_of_a_draft_gets_each_mail_with_an_entry_that_is_certain_and_leads_to_no_page(slot):
     appearance = AppearanceFactory(session=slot.session, status="requested")
     Session.objects.update(status="draft")
     actions.request_speaker(Appearance.objects.get(), by=OrganiserFactory())
@@ -71,7 +71,7 @@ def test_speaker_of_a_draft_gets_each_mail_with_an_entry_that_is_tentative(slot)
         ("speaker-changes", "sent"),
     ]
     _method, event = entry(mails[2])
-    assert (event["STATUS"], event.get("URL")) == ("TENTATIVE", None)
+    assert (event["STATUS"], event.get("URL")) == ("CONFIRMED", None)
 
 
 def test_whoever_was_asked_knows_when_and_where(slot, asked):
@@ -114,6 +114,15 @@ def test_calendar_of_whoever_agreed_has_their_own_way_into_an_online_session(ask
     [part] = [part for part in build(message).message().walk() if part.get_content_type() == "text/calendar"][:1]
     [event] = Calendar.from_ical(part.get_content()).walk("VEVENT")
     assert join_link(asked.speaker, asked.session).url in str(event["description"])
+
+
+def test_entry_of_whoever_agreed_does_not_say_that_others_have_not(slot, asked):
+    AppearanceFactory(session=slot.session, status="requested")
+    actions.confirm_appearance(asked)
+    work()
+    assert Session.objects.get().is_requested
+    _method, event = entry(Message.objects.get(kind="speaker-receipt"))
+    assert (event["SUMMARY"], event["STATUS"]) == ("Amt", "CONFIRMED")
 
 
 def test_calendar_of_whoever_has_not_answered_has_no_way_in(slot, asked):
