@@ -57,7 +57,7 @@ def test_who_confirms_beyond_the_limit_has_a_free_place_at_once():
     """A large office notices little."""
     session = SessionFactory(capacity=4)
     people = [register(session, email=f"office{number}@example.org", network=OFFICE).attendee for number in range(4)]
-    assert "rücken Sie der Reihe nach auf" in written(kind="confirm").text
+    assert "Ist ein Platz frei, wenn Sie bestätigen, haben Sie ihn sofort" in written(kind="confirm").text
     for person in reversed(people):
         actions.confirm(person)
     assert Registration.objects.confirmed().count() == 4
