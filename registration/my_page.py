@@ -54,6 +54,7 @@ def context(attendee, *, feedback_form=None, **forms):
     lost = set(attendee.registrations.lost_with_session().values_list("pk", flat=True)) if ended else set()
     for registration in registrations:
         registration.takes_place_again = registration in ended and registration.pk in lost
+        registration.can_come_back = registration in ended and registration.session.takes_registrations()
         registration.further_dates = further.get(registration.session_id, []) if registration in waits else []
         registration.instead = instead.get(registration.session_id)
         registration.goes_along = _going_along(registration, to_give_back)

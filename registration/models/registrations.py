@@ -19,6 +19,8 @@ from registration.models.people import Attendee
 from registration.models.submissions import Submission
 from womconf.constraints import is_one_of
 
+TWO_CLOCKS = timedelta(minutes=1)  # how far the clock of the database may be from ours
+
 
 class CollidesWithConfirmed(Func):
     """Whether the person of a registration has another session at that time: the function is in migration 0004."""
@@ -70,16 +72,12 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(is_wanted).exclude(status=Registration.Status.PENDING)
 
     def lost_with_session(self):
-        """Those that ended because the session was cancelled, also where that was taken back.
-
-        Two clocks wrote the moments, so a minute is nothing.
-        """
-        minute = timedelta(minutes=1)
+        """Those that ended because the session was cancelled, also where that was taken back."""
         cancelled = Session.pgh_event_model.objects.filter(
             pgh_obj=OuterRef("session"),
             status=Session.Status.CANCELLED,
-            status_at__gte=OuterRef("status_at") - minute,
-            status_at__lte=OuterRef("status_at") + minute,
+            status_at__gte=OuterRef("status_at") - TWO_CLOCKS,
+            status_at__lte=OuterRef("status_at") + TWO_CLOCKS,
         )
         return self.filter(Exists(cancelled.order_by()), status=Registration.Status.CANCELLED)
 
@@ -355,7 +353,10 @@ class Registration(models.Model):
     @property
     def in_words(self):
         """What people read of its state. What has ended with a cancelled session was not given up by the person."""
-        has_ended_with_it = self.pool.session.is_cancelled and not self.is_live
+        session = self.pool.session
+        has_ended_with_it = (
+            session.is_cancelled and not self.is_live and self.status_at >= session.status_at - TWO_CLOCKS
+        )
         return Session.Status.CANCELLED.label if has_ended_with_it else self.get_status_display()
 
 

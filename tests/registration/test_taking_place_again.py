@@ -1,5 +1,7 @@
 """A session that was cancelled takes place after all: whoever had a place is not forgotten."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
@@ -72,6 +74,16 @@ def test_whoever_gave_a_place_up_reads_so(client, session):
     page = client.get("/me/").text
     assert "abgemeldet" in page
     assert "findet nun doch statt" not in page
+    assert f'?session={session.code}">Noch einmal anmelden</a>' in page
+
+
+def test_whoever_gave_a_place_up_before_the_session_was_cancelled_did_not_lose_it_with_it(session):
+    gave_up, lost = RegistrationFactory.create_batch(2, session=session)
+    actions.cancel(gave_up)
+    type(lost).objects.filter(pk=gave_up.pk).update(status_at=gave_up.created_at - datetime.timedelta(days=1))
+    programme_actions.cancel_session(session)
+    rows = type(lost).objects.with_session()
+    assert [str(rows.get(pk=row.pk).in_words) for row in (gave_up, lost)] == ["abgemeldet", "fällt aus"]
 
 
 def test_whoever_may_not_write_to_people_is_offered_no_email(client, session):
