@@ -310,7 +310,7 @@ def test_one_move_is_said_once_of_all_whom_it_concerns(client, organiser, slot):
 def test_page_says_that_a_session_of_today_is_told_by_a_reminder(client, organiser, slot):
     register(slot)
     move(slot)
-    said = "fünf Minuten nach Ihrer letzten Änderung"
+    said = "Fünf Minuten nach Ihrer letzten Änderung"
     assert said not in client.get(page_of(slot)).text
     soon = timezone.now() + HOUR
     Slot.objects.filter(pk=slot.pk).update(starts_at=soon, ends_at=None)
