@@ -118,7 +118,12 @@ def _organisations(conference, with_place, there):
     small = [key for key, count in registered.items() if key and count < FEW]
     rows = [[names[key], registered[key], present[key]] for key in sorted(large, key=lambda k: (-registered[k], k))]
     if small:
-        words = ngettext("%d further organisation", "%d further organisations", len(small)) % len(small)
+        words = ngettext(
+            "%(count)d organisation with fewer than %(few)d people",
+            "%(count)d organisations with fewer than %(few)d people",
+            len(small),
+        )
+        words %= {"count": len(small), "few": FEW}
         rows.append([words, sum(registered[key] for key in small), sum(present[key] for key in small)])
     if registered[""]:
         rows.append([_("Without an organisation"), registered[""], present[""]])
