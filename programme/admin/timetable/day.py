@@ -35,7 +35,7 @@ class DayPlan:
     def __init__(self, conference, day, *, may_move, may_add):
         self.conference, self.date = conference, day
         self.rooms = list(conference.rooms.all())
-        self._write = _Words(conference, may_move=may_move, may_add=may_add)
+        self._write = _Words(conference, day, may_move=may_move, may_add=may_add)
         self.starts_at = datetime.combine(day, time(), conference.zone)
         slots = self._slots()
         self._today = [slot for slot in slots if slot.starts_at >= self.starts_at]
@@ -173,7 +173,8 @@ _LONG = ["session__abstract", "session__internal_note", "session__materials", "s
 class _Words:
     """What stands on cards; each different word is found once for a page."""
 
-    def __init__(self, conference, *, may_move, may_add):
+    def __init__(self, conference, day, *, may_move, may_add):
+        self._day = day
         self._form = reverse("admin:programme_timetable", args=[conference.pk])
         self._page = reverse("admin:programme_session_change", args=[0]).replace("/0/", "/{}/")
         self._break = reverse("admin:programme_slot_change", args=[0]).replace("/0/", "/{}/")
@@ -193,6 +194,7 @@ class _Words:
             card["url"] = self._break.format(slot.pk)
         return {
             **card,
+            "link": card["url"],
             "is_again": is_again,
             "is_movable": self._may_move and not is_again,
             "where": self._once(slot.room, lambda: str(slot.room or "")),
@@ -207,7 +209,8 @@ class _Words:
     def card_without_time(self, session, speakers):
         card = self._of(f"session-{session.pk}", str(session.title), session, speakers)
         url = card["url"] if self._may_add or not self._may_move else self._page.format(session.pk)
-        return {**card, "url": url, "minutes": USUAL_MINUTES, "is_movable": self._may_add}
+        link = f"{url}?day={self._day}" if self._may_add and self._may_move else url
+        return {**card, "url": url, "link": link, "minutes": USUAL_MINUTES, "is_movable": self._may_add}
 
     def _of(self, key, name, session, speakers):
         is_usual = session is None or session.status == Session.Status.CONFIRMED

@@ -1,6 +1,7 @@
 """The page of the timetable that organisers change: what it shows, of which day, and to whom."""
 
 import datetime
+import re
 
 import pytest
 
@@ -47,6 +48,14 @@ def test_page_shows_one_day_and_leads_to_the_others(anna, conference, slot):
         assert f'href="?day=2027-05-{day}"' in text
     assert f'id="slot-{other.pk}"' in anna.get(page_of(conference, day="2027-05-04")).text
     assert f'id="slot-{outside.pk}"' in anna.get(page_of(conference, session=outside.session.pk)).text
+
+
+def test_form_of_what_has_no_time_offers_the_day_that_the_page_shows(anna, conference, slot):
+    waiting = SessionFactory(conference=conference)
+    [link] = re.findall(
+        rf'href="([^"]*/session-{waiting.pk}/[^"]*)"', anna.get(page_of(conference, day="2027-05-04")).text
+    )
+    assert 'value="04.05.2027"' in anna.get(link).text
 
 
 @pytest.mark.parametrize("day", ["", "morgen", "2027-02-30", "0001-01-01", "9999-12-31", "2027-05-03T25:00"])
