@@ -29,12 +29,15 @@ def write_confirm(attendee, form=None):
     """Nothing that was typed into the form stands in this mail, not even the name.
 
     It lists the sessions of this form. Where the limits have put several mails into one, it lists those of each open
-    form. Whoever has confirmed all of them gets the personal link instead. A person with a confirmed address is
-    named, for the form may come from somebody else who shares the mailbox.
+    form. Where a form asks for nothing that the person does not have, it is the personal link instead; and nothing is
+    written where all forms are confirmed by now. A person with a confirmed address is named, for the form may come from
+    somebody else who shares the mailbox.
     """
-    unconfirmed = list(Registration.objects.filter(attendee=attendee).unconfirmed())
     forms = Submission.objects.unconfirmed().filter(attendee=attendee)
-    told = (forms.filter(key=form) if form else forms).by_name() or [[]]
+    told = (forms.filter(key=form) if form else forms).by_name()
+    if not told:
+        return None
+    unconfirmed = list(Registration.objects.filter(attendee=attendee).unconfirmed())
     asked = [[row for row in unconfirmed if row.is_asked_for_by(those)] for those in told]
     if not any(asked):
         return letter_to("link", attendee, is_after_form=True)
@@ -45,7 +48,7 @@ def write_confirm(attendee, form=None):
         has_several_names=len(set(forms.exclude(name="").values_list("name", flat=True))) > 1,
         forms=[
             {
-                "sent_at": those[0].sent_at if those else None,
+                "sent_at": those[0].sent_at,
                 "attended": with_slots([row for row in rows if row.status != Registration.Status.WAITING]),
                 "waiting": with_slots_and_number(in_turn),
                 "first_come": with_slots_and_number(first_come),
