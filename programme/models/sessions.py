@@ -60,7 +60,7 @@ class SessionQuerySet(models.QuerySet):
             opens_at, closes_at = f"{of}registration_opens_at", f"{of}registration_closes_at"
             open_now &= Q((f"{opens_at}__isnull", True)) | Q((f"{opens_at}__lte", now))
             open_now &= Q((f"{closes_at}__isnull", True)) | Q((f"{closes_at}__gt", now))
-        return self.bookable(now).filter(open_now)
+        return waiting_list.letting_in(self.bookable(now).filter(open_now), now)
 
     def moving_up(self, now=None):
         """Bookable ones whose waiting list moves up by itself: not so late that nobody would notice."""
@@ -368,11 +368,14 @@ class Session(
         return is_between(self.registration_opens_at, self.registration_closes_at, now)
 
     def takes_registrations(self, now=None):
-        """Whether people may register for it now, be it on its waiting list: "Register" stands where this is true."""
+        """Whether people may register for it now, be it on its waiting list: "Register" stands where this is true.
+
+        Once it has begun a free place is all that is left: nobody waits for one then.
+        """
         now = now or timezone.now()
         is_on = self.status in {self.Status.REQUESTED, self.Status.CONFIRMED} and self.conference.is_public
         is_open = self.conference.registration_is_open(now) and self.registration_is_open(now)
-        return is_on and is_open and not self.has_ended(now)
+        return is_on and is_open and not self.has_ended(now) and not (self.has_begun(now) and self.is_full)
 
     @property
     def registration_is_ahead(self):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -16,6 +16,18 @@ IS_REHEARSAL = Q(conference__ends_on__lt=TruncDate("conference__created_at"))
 def moving_up(bookable, now):
     """Return those of these sessions whose list moves up; `now` is a moment or an expression."""
     return bookable.filter(IS_REHEARSAL | ~Q(slots__starts_at__lte=now + STOP))
+
+
+def begun(now):
+    """Return the condition that a session has begun; `now` is a moment or an expression."""
+    return ~IS_REHEARSAL & Q(slots__starts_at__lte=now)
+
+
+def letting_in(sessions, now):
+    """Return those of these sessions that have yet to begin, or have a free place: of the others nobody gets one."""
+    pools = sessions.model._meta.get_field("pools").related_model
+    has_free = Exists(pools.objects.filter(pools.HAS_FREE, session=OuterRef("pk"), slot=None))
+    return sessions.exclude(begun(now) & ~has_free)
 
 
 class HasWaitingList:

@@ -7,6 +7,7 @@ from django.db.models import Case, DateTimeField, Exists, F, Func, OuterRef, Q, 
 
 from programme import schedule_checks
 from programme.models import Overlaps, Pool, Session
+from programme.models.waiting_list import begun
 from registration import emails
 from registration.actions.transitions import lock, lock_attendee, now_in_database, transition
 from registration.exceptions import Busy, NoPlaceThere, Overlapping, SessionIsOver, SeveralNames
@@ -201,7 +202,7 @@ def _read(pool_ids):
     pools = []
     for found in prepared.fetch(statement, [*values, *pool_ids]):
         pool = Pool.from_db(DEFAULT_DB_ALIAS, fields, found)
-        pool.now, pool.is_bookable, pool.is_overdue, pool.is_waited_for = found[len(fields) :]
+        pool.now, pool.is_bookable, pool.has_begun, pool.is_overdue, pool.is_waited_for = found[len(fields) :]
         pools.append(pool)
     return pools
 
@@ -218,6 +219,7 @@ def _reading(count):
     pools = Pool.objects.filter(pk__in=range(count)).annotate(
         now=now,
         is_bookable=Exists(Session.objects.bookable(now).filter(pk=OuterRef("session"))),
+        has_begun=Exists(Session.objects.filter(begun(now), pk=OuterRef("session"))),
         is_overdue=Exists(registrations.overdue(now)),
         # The waiting list is only read where a place is free. Shortly before the start nobody moves up: a free place is
         # for whoever comes first. While organisers have stopped the list, they decide who gets the place.

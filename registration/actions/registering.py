@@ -266,10 +266,19 @@ def not_admitted(pools, email, access_codes):
 
 
 def _bookable(pools, locked, conference, now):
-    """Return {(session id, slot id): Pool} of what is wanted. Raise SessionNotBookable."""
+    """Return {(session id, slot id): Pool} of what is wanted. Raise SessionNotBookable.
+
+    Where a session has begun and every place of it is taken, nobody may wait for one (Session.takes_registrations).
+    """
     wanted = _wanted(pools, locked, conference)
-    closed = [pool for pool in pools if not wanted[pool.session_id, pool.slot_id].is_bookable]
-    closed += [pool for pool in pools if not pool.session.registration_is_open(now)]
+    lets_in = {pool.session_id for pool in locked if not pool.slot_id and not (pool.has_begun and pool.is_full)}
+    closed = [
+        pool
+        for pool in pools
+        if not wanted[pool.session_id, pool.slot_id].is_bookable
+        or pool.session_id not in lets_in
+        or not pool.session.registration_is_open(now)
+    ]
     if closed:
         raise SessionNotBookable(closed)
     return wanted

@@ -18,8 +18,10 @@ pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
 
 
-def case(*, works, starts_in=24, conference=(None, None), own=(None, None), status="confirmed", public=True):
-    return works, starts_in, conference, own, status, public
+def case(
+    *, works, starts_in=24, conference=(None, None), own=(None, None), status="confirmed", public=True, full=False
+):
+    return works, starts_in, conference, own, status, public, full
 
 
 CASES = {
@@ -27,6 +29,9 @@ CASES = {
     "without a time": case(works=True, starts_in=None),
     "requested": case(works=True, status="requested"),
     "running": case(works=True, starts_in=-0.5),
+    "running and full": case(works=False, starts_in=-0.5, full=True),
+    "full": case(works=True, full=True),
+    "full without a time": case(works=True, starts_in=None, full=True),
     "over": case(works=False, starts_in=-2),
     "cancelled": case(works=False, status="cancelled"),
     "draft": case(works=False, status="draft"),
@@ -41,7 +46,7 @@ CASES = {
 
 @pytest.mark.parametrize("given", CASES.values(), ids=CASES)
 def test_every_page_offers_what_the_action_takes(client, given):
-    works, starts_in, conference, own, status, public = given
+    works, starts_in, conference, own, status, public, full = given
     now = timezone.now()
     moments = [[hours and now + hours * HOUR for hours in limits] for limits in (conference, own)]
     published_at = {} if public else {"conference__published_at": None}
@@ -51,6 +56,7 @@ def test_every_page_offers_what_the_action_takes(client, given):
         registration_opens_at=moments[1][0],
         registration_closes_at=moments[1][1],
         status=status,
+        capacity=0 if full else None,
         **published_at,
     )
     if starts_in is not None:
