@@ -1,7 +1,7 @@
 // Asks before what was typed into a form of the admin is lost by following a link or going back.
 
 const form = document.querySelector('form:is([id$="_form"][method="post"], .ask-first, .import), .edit-list #changelist-form');
-const isSentBack = Boolean(form?.querySelector(".errornote, .untold-note, .errorlist"));
+const isSentBack = Boolean(form?.querySelector(".errornote, .not-saved, .errorlist"));
 let isSent = false;
 
 function isChanged(field) {

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from programme.models import Session
 from tests import seed
-from tests.factories import OrganiserFactory, SlotFactory, TrackFactory
+from tests.factories import ConferenceFactory, OrganiserFactory, SlotFactory, TrackFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,6 +38,17 @@ def test_page_of_a_session_asks_before_typed_text_is_lost(page, live_server, ask
     page.locator(".submit-row [name=_save]").click()
     page.locator(".messagelist .success").wait_for(timeout=30_000)
     assert (asked, str(Session.objects.get().title)) == (["beforeunload"], "Neuer Titel")
+
+
+def test_page_that_says_what_a_conference_lacks_asks_nothing_where_nothing_was_typed(page, live_server, asked):
+    conference = ConferenceFactory(published_at=None, contact_email="")
+    address = live_server.url + reverse("admin:programme_conference_change", args=[conference.pk])
+    page.goto(address)
+    assert page.locator(".untold-note").count() == 1
+    page.locator("#id_title_0").click()
+    page.locator(".breadcrumbs a").first.click()
+    page.wait_for_url(lambda url: url != address, timeout=30_000)
+    assert asked == []
 
 
 def test_list_with_fields_asks_too(page, live_server, asked):
