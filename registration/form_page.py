@@ -18,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 
 from programme import schedule_checks, timetable
 from programme.choice import as_query, carried
+from registration import my_page
 from registration.forms import RegistrationForm
 from womconf.kept.answers import accepts_gzip
 from womconf.kept.store import Made, store, value_of
@@ -90,10 +91,16 @@ class FormDay(NamedTuple):
 
 
 def empty_form(request, offer):
-    """Return the answer with an empty form; sessions that the link names are chosen."""
+    """Return the answer with an empty form; sessions that the link names are chosen.
+
+    Whoever opened their personal page of this conference in this browser need not type again who they are.
+    """
     chosen = noted_in_address(request, offer, request.GET.getlist("session"))
     name = "form", offer.conference.pk, translation.get_language(), *chosen
-    if request.reads_anew:
+    person = my_page.whose(request)
+    if person and person.conference_id == offer.conference.pk and person.email_confirmed_at:
+        form = value_of(_render(request, offer, chosen, person))
+    elif request.reads_anew:
         form = value_of(_render(request, offer, chosen))
     else:
         form = store.get_or_make(name, lambda: _render(request, offer, chosen))
@@ -107,12 +114,15 @@ def noted_in_address(request, offer, codes):
     return chosen
 
 
-def _render(request, offer, chosen):
+def _render(request, offer, chosen, person=None):
     now = timezone.now()
     initial = {"sessions": chosen, "key": KEY}
+    if person:
+        initial |= {name: getattr(person, name) for name in ("name", "email", "organisation", "language")}
     context = form_context(RegistrationForm(offer=offer, initial=initial), offer, now)
+    context |= {"csrf_token": TOKEN, "known": person}
     with timezone.override(offer.conference.zone):
-        html = render_to_string("registration/register.html", {**context, "csrf_token": TOKEN}, request)
+        html = render_to_string("registration/register.html", context, request)
     html = carried(html, offer.conference.slug, chosen)
     form, published = EmptyForm(html), offer.published
     return Made(form, form.size, published.conference.pk, published.moment, published.next_change(now))

@@ -7,11 +7,21 @@ from registration import emails
 from registration.actions import may_give_feedback, with_feedback
 from registration.forms import AddressForm, EraseForm, FeedbackForm, NameForm, NeedsForm
 from registration.instead import offered_instead, with_free_places
-from registration.models import AccessNeeds, Registration
+from registration.models import AccessNeeds, Attendee, Registration
 from registration.paper import presence
 from registration.question_forms import AnswersForm
+from womconf import links
 
 MAX_NAMES = 10  # that strangers can make somebody read
+
+
+def whose(request):
+    """Return the Attendee whose personal link was opened in this browser; None: of nobody, or it holds no more."""
+    try:
+        code, version = links.recall(request, emails.PURPOSE)
+    except links.InvalidLink:
+        return None
+    return Attendee.objects.select_related("conference").filter(code=code, link_version=version).first()
 
 
 class Unconfirmed(NamedTuple):

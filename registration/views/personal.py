@@ -7,13 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from registration import emails, my_page
+from registration import my_page
 from registration.exceptions import (
     Busy,
     Gone,
 )
 from registration.forms import LinkForm
-from registration.models import Attendee
 from registration.typed import typed
 from womconf import links
 from womconf.privacy import private
@@ -25,14 +24,10 @@ def personal(view):
     @private
     @wraps(view)
     def answer(request, *args, **kwargs):
-        try:
-            code, version = links.recall(request, emails.PURPOSE)
-        except links.InvalidLink:
-            return no_link(request)
-        attendee = Attendee.objects.select_related("conference").filter(code=code, link_version=version).first()
+        attendee = my_page.whose(request)
         if attendee is None:
             return no_link(request)
-        if not links.is_whose(request, code):
+        if not links.is_whose(request, attendee.code):
             return links.refuse(request, typed(request))
         with timezone.override(attendee.conference.zone):
             return view(request, attendee, *args, **kwargs)

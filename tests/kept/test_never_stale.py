@@ -164,7 +164,8 @@ def judge(stage, port, readers, writer, latest=LATEST_SECONDS):
 
 def assert_each_has_their_own(answers):
     for answer in answers:
-        own = {answer.reader} if answer.path == "/me/" else set()
+        is_personal = answer.path == "/me/" or answer.path.endswith("/register/")
+        own = {answer.reader} if is_personal and answer.reader.startswith("Tilda") else set()
         assert answer.names == own, answer
     keys = [answer.key for answer in answers if answer.key]
     assert len(set(keys)) == len(keys) > 0

@@ -10,12 +10,14 @@ from programme.models import Conference, Session
 from tests.factories import (
     AppearanceFactory,
     OrganisationFactory,
+    RegistrationFactory,
     RoomFactory,
+    SessionFactory,
     SlotFactory,
     TrackFactory,
 )
 from tests.markup import parse
-from tests.registration.steps import page
+from tests.registration.steps import open_own_page, page
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +154,15 @@ def test_fields_of_the_other_person_say_whose_they_are(session):
     refused = Client().post(page(session), {"colleague_name": "Kim", "email": "no"})
     told = parse(refused.text).one("div", id="error-summary").text
     assert ("Ihre E-Mail-Adresse: " in told, "E-Mail-Adresse der weiteren Person: " in told) == (True, True)
+
+
+def test_whoever_opened_their_personal_page_need_not_type_again_who_they_are(session):
+    registration = RegistrationFactory(session=session, attendee__organisation="Amt für Vielfalt")
+    attendee, client = registration.attendee, Client()
+    other = SessionFactory(capacity=5)
+    open_own_page(client, attendee)
+    for address, typed in [(page(session), [attendee.name, attendee.email, "Amt für Vielfalt"]), (page(other), [])]:
+        fields = {field.get("name"): field.get("value") for field in parse(client.get(address).text).all("input")}
+        known = [fields[name] for name in ("name", "email", "organisation") if fields[name]]
+        assert known == typed
+    assert attendee.name not in Client().get(page(session)).text
