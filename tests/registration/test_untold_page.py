@@ -15,6 +15,7 @@ from programme.telling import SPEAKERS, Overview, Said, untold
 from registration import actions
 from registration.models import ToldToAttendee
 from registration.telling import ATTENDEES
+from tests.browsers import opened
 from tests.factories import (
     ConferenceFactory,
     OrganiserFactory,
@@ -149,6 +150,15 @@ def test_a_time_that_cannot_be_is_refused_in_words(client, organiser, slot, type
     assert answer.status_code == 200
     assert 'class="errorlist' in answer.text
     assert to() == []
+
+
+def test_save_of_what_no_email_tells_of_says_nothing_about_those_who_do_not_know(client, organiser, slot):
+    RegistrationFactory(session=slot.session)
+    address = reverse("admin:registration_helperlink_add")
+    form = {"conference": slot.conference_id, "name": "Hanna", "day": "03.05.2027"}
+    assert "Noch nicht informiert" not in client.post(address, form, follow=True).text
+    page = reverse("admin:programme_session_change", args=[slot.session_id])
+    assert "Noch nicht informiert" in client.post(page, opened(client, page), follow=True).text
 
 
 def test_what_people_know_already_is_noted_with_how(client, organiser, slot):
