@@ -63,6 +63,7 @@ class TranslatedFormField(I18nFormField):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("locales", [code for code, _name in settings.CONTENT_LANGUAGES])
         super().__init__(*args, **kwargs)
+        self.required = self.one_required  # as its label says; no single language is
         self.show_languages([code for code, _name in settings.LANGUAGES])
 
     @property

@@ -3,10 +3,11 @@ from datetime import time
 import pytest
 from django import forms
 from django.db import connection
+from django.urls import reverse
 from django.utils import translation
 
 from programme.models import Session
-from tests.factories import SessionFactory
+from tests.factories import ConferenceFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +57,11 @@ def test_mentions_meets_whatever_is_stored(stored):
 def test_time_is_read_as_people_write_it(language, typed, meant):
     with translation.override(language):
         assert forms.TimeField(localize=True).clean(typed) == meant
+
+
+def test_label_of_a_text_in_several_languages_says_whether_it_is_needed(client, organiser):
+    ConferenceFactory()
+    page = client.get(reverse("admin:programme_session_add"))
+    required = {name: field.required for name, field in page.context["adminform"].form.fields.items()}
+    assert (required["title"], required["abstract"]) == (True, False)
+    assert '<legend class="required">Titel:</legend>' in page.text
