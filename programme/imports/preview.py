@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from programme import still_open
 from programme.imports.changes import Action, FieldChange
 from programme.imports.draft import Question, ReportEntry
 from programme.imports.writer.names import fold
@@ -329,10 +330,7 @@ def _session_row(session):
         further_times=[_further_time(slot, main) for slot in others],
         track=session.track,
         format=session.format,
-        people=[
-            *map(_person, session.appearances),
-            *([Person("N.N.", "", _("still open"))] if session.has_nobody else []),
-        ],
+        people=[*map(_person, session.appearances), *map(_open_person, session.open_people)],
         host=session.host,
         capacity=session.capacity,
         online_capacity=session.online_capacity,
@@ -377,6 +375,14 @@ def _time(slot, main=None):
     end = f"{slot.ends_at:%H:%M}" if slot.ends_at else _("open end")
     day = f"{slot.starts_at:%d.%m.} " if main and slot.starts_at.date() != main.starts_at.date() else ""
     return f"{day}{slot.starts_at:%H:%M}–{end}" if slot.ends_at else f"{day}{slot.starts_at:%H:%M}, {end}"
+
+
+def _open_person(appearance):
+    """Show somebody whose name is not known yet, with what is known."""
+    person = _person(replace(appearance, name=still_open.MARK))
+    asked = [appearance.status] if appearance.status == Appearance.Status.REQUESTED else []
+    words = [_("still open"), *(Appearance.Status(status).label for status in asked)]
+    return Person(person.name, person.role, ", ".join(map(str, words)))
 
 
 def _person(appearance):

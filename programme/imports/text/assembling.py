@@ -21,9 +21,9 @@ from programme.imports.text.finishing import (
     check_texts,
     days_of,
     keep_everything,
-    keep_states,
     note_when_and_where,
     number_online_rooms,
+    settle_states,
     with_turns,
 )
 from programme.imports.text.frame import place_of, read_place, unlabelled_place
@@ -377,7 +377,7 @@ class Assembler:
         draft.description = str(self.description)
         check(draft, self.report)
         unite_people(draft, self.questions, parts)
-        keep_states(draft, self.report, parts)
+        settle_states(draft, self.report, parts)
         check_texts(draft, self.report, parts)
         keep_everything(draft, self.report, parts, understood=" ".join(one.understood for one in self.sessions))
         check_lengths(draft, self.report)

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TEXT_LENGTH
 from programme.imports.exact.facts import in_words
-from programme.imports.text import notes
+from programme.imports.text import notes, unsettled
 from programme.imports.text.days import PROBLEMS, may_be_deadline
 from programme.imports.text.names import names_somebody
 from programme.imports.text.parts import Role
-from programme.imports.text.sessions import NOBODY
 from programme.imports.text.times import find_times
 from programme.imports.text.words import Ledger
 from programme.periods import taken_until
@@ -83,7 +82,9 @@ def check(draft, report):
     if not draft.title:
         report.warning("no_title", _("The text has no title."))
     titles = Counter(session.title.casefold() for session in draft.sessions)
-    explained = {entry.line for entry in report.entries if entry.code in {*PROBLEMS, "no_date", "rough_time"}}
+    explained = {
+        entry.line for entry in report.entries if entry.code in {*PROBLEMS, "no_date", "rough_time", "below_session"}
+    }
     turned = {entry.line for entry in report.entries if entry.code == "turns"}
     for session in draft.sessions:
         if session.line not in turned and titles[session.title.casefold()] > 1:
@@ -109,21 +110,11 @@ def keep_everything(draft, report, parts, *, understood):
         report.warning("kept", _("Not all of this line was understood; it stays in the text."), part.line.number)
 
 
-def keep_states(draft, report, parts):
-    """Let no session count as confirmed of which any line says that somebody is only asked."""
-    for session, part in _with_sessions(draft, parts):
-        if session is None or part.role in {Role.END, Role.TABLE, Role.DAY, Role.SECTION, Role.LETTER, Role.MAIL}:
-            continue
-        if not (notes.REQUESTED_ANYWHERE.search(part.text) or notes.NOBODY_ANYWHERE.search(part.text)):
-            continue
-        if not session.is_requested and all(person.status == "confirmed" for person in session.appearances):
-            session.is_requested = True
-            if notes.NOBODY_ANYWHERE.search(part.text):
-                session.has_nobody = True
-                report.info("nobody", NOBODY, part.line.number)
-            else:
-                message = _("The text says “requested” here; the session counts as requested.")
-                report.info("requested", message, part.line.number)
+def settle_states(draft, report, parts):
+    """Settle what the lines of a session say of its state, wherever they say it."""
+    unsettled.keep_states(report, _with_sessions(draft, parts))
+    unsettled.note_open_people(draft)
+    unsettled.tell_only_asked(report, _with_sessions(draft, parts))
 
 
 MAX_LINE_OF_NAMES = 160

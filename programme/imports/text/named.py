@@ -4,9 +4,10 @@ import re
 
 from programme.imports.text import notes
 from programme.imports.text.doubts import Doubt
+from programme.imports.text.marks import MAX_REMARK, SEPARATOR
 from programme.imports.text.names import may_be_family_name, names_somebody
 from programme.imports.text.people import read_people
-from programme.imports.text.remarks import MAX_REMARK, SEPARATOR, Head, take_note, take_people
+from programme.imports.text.remarks import Head, take_note, take_people
 
 PIECE = re.compile(r",\s|[()]")
 GAP = re.compile(r"\s?(?::|\s[–—-])?\s(?=\S)")

@@ -37,14 +37,14 @@ AND_OTHERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who was named. `has_nobody`: also somebody not known yet („N.N.“). `is_sure`: nobody would read it otherwise.
+    """Who was named. `open_people`: those not known yet („N.N.“). `is_sure`: nobody would read it otherwise.
 
     `doubts`: those among them who are people by nothing but their capitals; `duties`: words behind a name that may be
     what somebody does. `remarks`: what has no field („sie/ihr“).
     """
 
     appearances: tuple[DraftAppearance, ...] = ()
-    has_nobody: bool = False
+    open_people: tuple[DraftAppearance, ...] = ()
     is_sure: bool = False
     doubts: tuple[Doubt, ...] = ()
     duties: tuple[Doubt, ...] = ()
@@ -71,11 +71,12 @@ def read_people(text, *, role="speaker", is_labelled=False):
         for person in persons:
             person.status = status
     appearances = tuple(person.appearance(role) for person in persons if not person.is_nobody)
-    if any(_is_too_long(appearance) for appearance in appearances):
+    open_people = tuple(person.appearance(role) for person in persons if person.is_nobody)
+    if any(map(_is_too_long, (*appearances, *open_people))):
         return None
     return People(
         appearances,
-        has_nobody=any(person.is_nobody for person in persons),
+        open_people=open_people,
         is_sure=asked is not None or any(person.is_sure for person in persons),
         doubts=tuple(_doubts(persons, appearances, is_labelled=is_labelled)),
         duties=tuple(_duties(appearances)),
@@ -144,7 +145,7 @@ def _add_to(person, separator, part, is_labelled):
         return separator in {",", ";"}
     if _add_status(person, part):
         return True
-    if person.is_nobody:
+    if person.is_nobody and not organisations.is_organisation(part) and not functions.is_function(part):
         return False
     return (separator == "," and _add_behind_name(person, part)) or _add_affiliation(
         person, separator, part, is_labelled
@@ -232,8 +233,6 @@ def _person(text, is_labelled):
         return None
     text = _take_status(text, person)  # „Jonas Brandt – zugesagt (Mieterverein)“
     text = _take_function(text, person)  # „Eva Horn – Vorstand“
-    if notes.is_nobody(text) and text.upper().startswith("N"):
-        return Person("", is_nobody=True, is_sure=True)
     if REPRESENTATIVE.match(text):
         person.name, person.is_sure = text, True
         return person
@@ -264,6 +263,9 @@ def _is_no_start(text):
 
 def _with_name(text, person, is_labelled):
     text = _take_prefixes(text, person)
+    if notes.is_nobody(text) and text.upper().startswith("N"):  # „Senatorin N.N.“
+        person.is_nobody = person.is_sure = True
+        return person
     words = text.split()
     if len(words) > 2 and DEGREE_BEHIND.fullmatch(words[-1]):
         person.degrees.append(words.pop())

@@ -3,28 +3,20 @@
 import re
 from dataclasses import replace
 
-from programme.imports.draft import LABEL_LENGTH, SHORT_NAME_LENGTH, TARGET_GROUP_LENGTH
+from programme.imports.draft import LABEL_LENGTH, NOBODY, SHORT_NAME_LENGTH, TARGET_GROUP_LENGTH
 from programme.imports.text import aids, labels, languages, materials, modes, notes, organisations, practical, rooms
 from programme.imports.text.dates import find_dates, leading_day_number, leading_weekday
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.head import Head, merge
 from programme.imports.text.lines import plain
+from programme.imports.text.marks import MAX_REMARK, separators_of
 from programme.imports.text.people import read_people
 from programme.imports.text.times import find_times
 
 MAX_LEADING = 160
-MAX_REMARK = 300
 ROLES = frozenset({"speaker", "moderation", "panel", "interpreter"})
 MARKS = " \t:;,|–—-·•/"
 JOINT = re.compile(r"(?:,|/|und|and|sowie|&|\+)\s*(?=\d)")
-SEPARATOR = re.compile(
-    r"(?P<bracket>[()\[\]])|\s*(?P<mark>\t+|\||\s//|[–—](?=\s)|(?<=\s)-{1,2}(?=\s)|(?<=\s)/(?=\s)"
-    r"|·)\s*|(?P<comma>[,;])\s+"
-    r"|(?P<stop>(?<=[\w)])(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)(?<!\bmind)\.\s+(?=[A-ZÄÖÜm\d])"
-    r"|(?<=[?!])\s+(?=[A-ZÄÖÜ])|(?<=\w)\.\s+(?=(?:Moder|Referent|Chair|Speaker|Raum|Room)))"
-)
-
-
 SENTENCE_END = re.compile(r"(?<=\w\w[.!;])\s+")
 
 
@@ -111,10 +103,10 @@ def take_note(text, head, *, only_when=False, is_comma=False):
         return False
     if notes.is_cancelled(text):
         head.is_cancelled = True
-    elif notes.is_requested(text):
+    elif notes.is_requested(text) or notes.is_only_asked(text):
         head.is_requested = True
     elif notes.is_nobody(text) and text[:1].upper() in {"N", "T"}:
-        head.has_nobody = True
+        head.open_people.append(NOBODY)
     elif _take_places(text, head) or _take_practical(text, head):
         return True
     elif not head.language and (language := languages.language(text)):
@@ -359,38 +351,3 @@ def skip_marks(rest, head):
         times = find_times(rest[match.end() : MAX_LEADING])
         return rest[match.end() :] if times and times[0].begin == 0 else rest
     return rest
-
-
-# Marks and brackets
-
-
-def separators_of(text):
-    """Return (begin, end, mark) of all dashes, bars, slashes and commas that stand outside of brackets."""
-    depth, found = 0, []
-    for match in SEPARATOR.finditer(text):
-        if match["bracket"]:
-            depth += 1 if match["bracket"] in "([" else -1
-        elif depth <= 0:
-            found.append((match.start(), match.end(), "," if match["comma"] else "." if match["stop"] else "–"))
-    return found
-
-
-def opening_of(text):
-    """Return where the bracket opens that closes at the end of the text, or None."""
-    if not text.endswith((")", "]")):
-        return None
-    depth = 0
-    for match in reversed(list(re.finditer(r"[()\[\]]", text))):
-        depth += 1 if match[0] in ")]" else -1
-        if depth == 0:
-            return match.start() if match.start() > 0 else None
-    return None
-
-
-def closing_of(text, begin):
-    depth = 0
-    for match in re.finditer(r"[()\[\]]", text[begin : begin + MAX_REMARK]):
-        depth += 1 if match[0] in "([" else -1
-        if depth == 0:
-            return begin + match.start()
-    return None

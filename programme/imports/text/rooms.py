@@ -44,7 +44,7 @@ ROOM_WORDS = re.compile(
 # Beside the name: „Saal 2, …“, „Saal 2 (…“, „Saal 2 und …“, „Saal 2 max. 20“, „Saal 2 20 Plätze“.
 JOINT = re.compile(
     r"\s*[,;:·|/+&(\[]\s*|\s+(?:[–—-]|und|and|sowie|plus)\s+"
-    r"|\s+(?=(?:max|höchstens|bis\szu|limited|up\sto|at\smost|begrenzt|beschränkt)\b)|(?<=\w)\s+(?=(?:(?:für|for)\s)?\d{1,5}\s)",
+    r"|\s+(?=(?:ca\.|etwa|circa|max|höchstens|bis\szu|limited|up\sto|at\smost|begrenzt|beschränkt)(?<=\.|\w)(?!\w))|(?<=\w)\s+(?=(?:(?:für|for)\s)?\d{1,5}\s)",
     re.IGNORECASE,
 )
 ABOUT = re.compile(r"(?:(?:für|for|ca\.|circa|etwa)\s)+", re.IGNORECASE)
