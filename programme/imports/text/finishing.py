@@ -85,10 +85,13 @@ def check(draft, report):
     explained = {
         entry.line for entry in report.entries if entry.code in {*PROBLEMS, "no_date", "rough_time", "below_session"}
     }
+    alone = _("This is the heading of several sessions, and none of them stands below it. Write each with its title.")
     turned = {entry.line for entry in report.entries if entry.code == "turns"}
     for session in draft.sessions:
         if session.line not in turned and titles[session.title.casefold()] > 1:
             report.warning("same_title", _("Several sessions have this title. All of them are kept."), session.line)
+        if ONLY_A_GROUP.fullmatch(session.title):
+            report.warning("group_alone", alone, session.line)
         if not session.slots and session.line not in explained:
             report.warning("no_time", _("No time was found for this session."), session.line)
 
@@ -117,6 +120,12 @@ def settle_states(draft, report, parts):
     unsettled.tell_only_asked(report, _with_sessions(draft, parts))
 
 
+DEGREES = re.compile(r"(?<!\w)(?:Prof\.|Dr\.(?:\smed\.)?)\s[^\W\d_]")
+ONLY_A_GROUP = re.compile(
+    r"(?:parallele?\s)?(?:workshops|fachforen|foren|arbeitsgruppen|ags|breakout sessions|parallel sessions)\b"
+    r"(?:\s(?:runde|phase|block|teil)?\s?(?:\d|[IVX]{1,3}))?(?:\s?\(.*\))?",
+    re.IGNORECASE,
+)
 MAX_LINE_OF_NAMES = 160
 
 
@@ -132,7 +141,8 @@ def check_names(draft, report, parts):
     asked = {question.session_line for question in report.questions if question.code == "person"}
     for session in draft.sessions:
         named = any(person.name in session.title for person in session.appearances)
-        if session.line not in asked and not named and names_somebody(session.title):
+        is_named = names_somebody(session.title) or DEGREES.search(session.title)
+        if session.line not in asked and not named and is_named:
             message = _("A name stands in the title. Is it somebody who takes part?")
             report.info("name_in_title", message, session.line)
     for session, part in _with_sessions(draft, parts):

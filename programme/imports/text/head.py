@@ -78,6 +78,7 @@ class Head:
         self.people += people.appearances
         self.open_people += people.open_people
         self.remarks += people.remarks
+        self.notes += people.notes
         self.doubts += people.doubts + people.duties
 
     def add_state(self, state):

@@ -78,6 +78,8 @@ def take_apart(text):
         head.add_room(found)
         head.title = ""
     _take_format(head)
+    if any(one.role == "panel" for one in head.people):  # taken off in two pieces
+        head.people = [replace(one, role="panel") if one.role == "speaker" else one for one in head.people]
     _share_status(head)
     return head
 
@@ -264,7 +266,7 @@ def _take_last_sentence(text, head, separators):
 
 def _take_label_with_more(text, head, separators):
     """„…, Leitung: Eva Horn, Vorstand“: a label before the last mark, with all that follows it."""
-    for begin, end, _mark in [cut for cut in separators if cut[2] != "."][-3:-1]:
+    for begin, end, _mark in separators[-3:-1]:
         if (label := read_label(text[end:])) and label[0] in ROLES and take_labelled(text[end:], head):
             return text[:begin]
     return None

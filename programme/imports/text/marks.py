@@ -11,12 +11,14 @@ GAP_BEFORE = (
     r"|(?:max|ca)\.?\s?\d|(?:max(?:imal)?\.?|höchstens|bis\szu|up\sto|etwa|ca\.)\s"
     rf"|\d{{1,4}}\s?{notes.PEOPLE}(?!\w)|Moderation|Leitung|Ltg\.|Mod\."
 )
+BEHIND_QUOTE = r"(?<=[\w?!.][\"”“«])\s+(?=[A-ZÄÖÜ])"  # „Vortrag „Wenn Babys schreien“ Prof. Dr. Anke Lindner“
 SEPARATOR = re.compile(
     r"(?P<bracket>[()\[\]])|\s*(?P<mark>\t+|\||\s//|[–—](?=\s)|(?<=\s)-{1,2}(?=\s)|(?<=\s)/(?=\s)"
     r"|·)\s*|(?P<comma>[,;])\s+"
+    rf"|(?P<quoted>{BEHIND_QUOTE})"
     rf"|(?P<gap>(?<=[)\]])\s+(?={GAP_BEFORE}))"
     r"|(?P<stop>(?<=[\w)])(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)(?<!\bmind)\.\s+(?=[A-ZÄÖÜm\d])"
-    r"|(?<=[?!])\s+(?=[A-ZÄÖÜ])|(?<=\w)\.\s+(?=(?:Moder|Referent|Chair|Speaker|Raum|Room)))"
+    r"|(?<=[?!])\s+(?=[A-ZÄÖÜ])|(?<=\w)\.\s+(?=(?:[CK]o-)?(?:Moder|Referent|Chair|Speaker|Raum|Room)))"
 )
 
 

@@ -332,7 +332,7 @@ _FORMATS = {name.casefold(): name for name in PREFIX_FORMATS}
 FORMAT = re.compile("|".join(sorted(map(re.escape, PREFIX_FORMATS), key=len, reverse=True)), re.IGNORECASE)
 FORMAT_PREFIX = re.compile(rf"(?P<name>{FORMAT.pattern})\s?(?::|\s[–—-]\s)\s?(?=\S)", re.IGNORECASE)
 FORMAT_INSIDE = re.compile(
-    rf"\b(?P<name>{'|'.join(sorted(map(re.escape, FORMATS), key=len, reverse=True))})(?![\w-])", re.IGNORECASE
+    rf"(?<![\w-])(?P<name>{'|'.join(sorted(map(re.escape, FORMATS), key=len, reverse=True))})(?![\w-])", re.IGNORECASE
 )
 
 

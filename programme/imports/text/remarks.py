@@ -35,6 +35,7 @@ def take_remark(text, head, *, only_when=False, is_bracket=False):
         or take_labelled(text, head)
         or _take_several(text, head, is_bracket=is_bracket)
         or _take_sentences(text, head)
+        or (is_bracket and _take_organisation_first(text, head))
     ):
         return True
     if (
@@ -47,6 +48,18 @@ def take_remark(text, head, *, only_when=False, is_bracket=False):
         head.add_host(text)
         return True
     return False
+
+
+def _take_organisation_first(text, head):
+    """„(Dezernat III, Frau Wolters)“."""
+    organisation, _comma, name = text.partition(", ")
+    people = read_people(name) if organisations.is_organisation(organisation) else None
+    if people is None or not people.is_sure or people.doubts or len(people.appearances) != 1:
+        return False
+    [person] = people.appearances
+    told = ", ".join(filter(None, [person.affiliation, organisation]))
+    head.add_people(replace(people, appearances=(replace(person, affiliation=told),)))
+    return True
 
 
 def _take_several(text, head, *, is_bracket):
@@ -198,7 +211,11 @@ def take_people(text, head, *, must_be_sure=True, role="speaker", is_labelled=Fa
 def take_labelled(text, head):
     """Read „Moderation: Anna Vogel“ within a bracket."""
     label = labels.read_label(text)
-    return label is not None and take_label(*label, head)
+    if label is not None:
+        return take_label(*label, head)
+    introduced = labels.read_introduction(text)  # „Moderation Anna Vogel“
+    is_chair = introduced is not None and introduced[0] == "moderation"
+    return is_chair and take_people(text, head)
 
 
 def take_label(name, value, head):
