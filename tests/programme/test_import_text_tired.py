@@ -126,3 +126,46 @@ def test_table_with_bars_between_its_cells_alone_has_its_columns():
         ("Lars Hinrichs", "panel"),
         ("Svenja Pohl", "moderation"),
     ]
+
+
+@pytest.mark.parametrize(
+    "written", ["Begrüßung durch Nilgün Arslan und Can Öz (angefragt)", "Klima, Eva Horn, Can Öz (angefragt)"]
+)
+def test_state_behind_the_last_of_several_people_is_theirs(written):
+    session = one(written)
+    assert [person.status for person in session.appearances] == ["confirmed", "requested"]
+
+
+def test_person_with_a_degree_between_format_and_title_is_read():
+    session = one('Eröffnungsvortrag (Prof. Dr. Jutta Ahlers, Hochschule Süd) "Familie 2030"')
+    assert ("Ahlers" in session.title, people(session)) == (False, [("Jutta Ahlers", "", "Hochschule Süd")])
+
+
+@pytest.mark.parametrize(
+    "words", ["Referent:in folgt", "Leitung noch offen", "Referentin wird noch gesucht", "Speaker tba"]
+)
+def test_role_without_a_person_is_somebody_still_to_be_found(words):
+    session = one(f"Pflege + Beruf ({words}), Raum 4")
+    assert (session.title, session.has_nobody, session.status) == ("Pflege + Beruf", True, "requested")
+
+
+def test_title_of_the_conference_with_its_day_in_the_middle_has_its_place_behind():
+    title = "Familienkongress - Samstag, 12. Juni 2027, Kongresshalle"
+    draft, report = read("9-10 Uhr Eins\n", head=f"{title}\n\n")
+    assert (draft.title, draft.venue, str(draft.starts_on)) == ("Familienkongress", "Kongresshalle", "2027-06-12")
+    assert [question.code for question in report.questions] == ["venue"]
+
+
+def test_rest_of_a_title_that_names_somebody_and_stays_text_is_warned_of():
+    draft, report = read(f"{HALF_PAST}Schule fair; Ebru Çelik, Rektorin; etwas anderes vom Amt und Onur Kaya\n")
+    [session] = draft.sessions
+    told = [entry.line for entry in report.entries if entry.code in {"names_in_text", "name_in_title"}]
+    assert ("Onur Kaya" in [person.name for person in session.appearances], bool(told)) in {
+        (True, False),
+        (False, True),
+    }
+
+
+def test_office_before_somebody_still_to_be_found_is_no_organisation_of_the_one_before():
+    session = one("Begrüßung - Hatice Koç (Vorstand), Bezirksstadtrat N.N.")
+    assert (people(session), session.note) == ([("Hatice Koç", "Vorstand", "")], "N.N., Bezirksstadtrat")

@@ -22,7 +22,7 @@ _OFFICES = (
     r"(?:OB|RAin|RA|Altbürgermeister(?:in)?|Oberbürgermeister(?:in)?|Bürgermeister(?:in)?|Landr(?:at|ätin)|Minister(?:in)?"
     r"|Ministerpräsident(?:in)?"
     r"|Staatssekretär(?:in)?|Staatsminister(?:in)?|Senator(?:in)?|Präsident(?:in)?|Beigeordnete[r]?"
-    r"|Dezernent(?:in)?|Pfarrer(?:in)?|Rechtsanw(?:alt|ältin)|Richter(?:in)?"
+    r"|\w*[Dd]ezernent(?:in)?|Pfarrer(?:in)?|Rechtsanw(?:alt|ältin)|Richter(?:in)?"
     r"|Koll\.|Kolleg(?:e|in)|Sup\.|Superintendent(?:in)?|Pfr\.|Pfrn\.|Pfarrerin|Diakon(?:in)?|Vikar(?:in)?|KMD|KR|LKMD|OKR"
     r"|Bischöfin|Bischof|Präses|Bruder|Schwester|Sr\.|P\.|Br\.|Rabbiner(?:in)?|Imam|Kantor(?:in)?|Dekan(?:in)?|Propst|Pröpstin"
     r"|\w*[Dd]irektor(?:in)?|\w*[Rr]eferendar(?:in)?|Assessor(?:in)?|Amtsleiter(?:in)?"

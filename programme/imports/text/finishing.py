@@ -123,7 +123,8 @@ def settle_states(draft, report, parts):
 DEGREES = re.compile(r"(?<!\w)(?:Prof\.|Dr\.(?:\smed\.)?)\s[^\W\d_]")
 ONLY_A_GROUP = re.compile(
     r"(?:parallele?\s)?(?:workshops|fachforen|foren|arbeitsgruppen|ags|breakout sessions|parallel sessions)\b"
-    r"(?:\s(?:runde|phase|block|teil)?\s?(?:\d|[IVX]{1,3}))?(?:\s?\(.*\))?",
+    r"(?:\s(?:runde|phase|block|teil)?\s?(?:\d|[IVX]{1,3}))?(?:\s?\(.*\))?"
+    r"|(?:ws|workshops?|ags?|foren|forum)\s\d{1,2}\s?(?:[-–]|bis|to)\s?\d{1,2}(?:\s?\(.*\))?",
     re.IGNORECASE,
 )
 MAX_LINE_OF_NAMES = 160
@@ -146,14 +147,19 @@ def check_names(draft, report, parts):
             message = _("A name stands in the title. Is it somebody who takes part?")
             report.info("name_in_title", message, session.line)
     for session, part in _with_sessions(draft, parts):
-        text = part.text
-        if session is None or part.role not in {Role.TEXT, Role.LABEL} or len(text) > MAX_LINE_OF_NAMES:
-            continue
-        if text.endswith((".", "!", "?")) or not names_somebody(text) or text not in session.abstract:
-            continue
-        if not any(person.name in text for person in session.appearances):
-            message = _("A name stands in this line, which was read as text: “{text}”.")
-            report.warning("names_in_text", format_lazy(message, text=in_quotes_lazy(text)), part.line.number)
+        for text in _left_as_text(session, part) if session is not None else ():
+            if text.endswith((".", "!", "?")) or len(text) > MAX_LINE_OF_NAMES or not names_somebody(text):
+                continue
+            if not any(person.name in text for person in session.appearances):
+                message = _("A name stands in this line, which was read as text: “{text}”.")
+                report.warning("names_in_text", format_lazy(message, text=in_quotes_lazy(text)), part.line.number)
+
+
+def _left_as_text(session, part):
+    """Return what of a line stands in the text of its session: the whole line, or the rest of the title's."""
+    if part.role in {Role.TITLE, Role.MEMBER}:
+        return [line for line in session.abstract.splitlines() if line and line in part.text and line != part.text]
+    return [part.text] if part.role in {Role.TEXT, Role.LABEL} and part.text in session.abstract else []
 
 
 def check_times(draft, report, parts):

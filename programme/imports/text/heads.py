@@ -78,7 +78,8 @@ def take_apart(text):
         head.add_room(found)
         head.title = ""
     _take_format(head)
-    if any(one.role == "panel" for one in head.people):  # taken off in two pieces
+    is_panel = head.format.casefold().startswith(("podium", "panel"))
+    if is_panel or any(one.role == "panel" for one in head.people):  # some of them may have a label, or none
         head.people = [replace(one, role="panel") if one.role == "speaker" else one for one in head.people]
     _share_status(head)
     return head
@@ -215,7 +216,12 @@ def _take_one_trailing(text, head, *, only_when):
 
 
 def _take_last_bracket(text, opening, head, separators, *, only_when):
-    if take_remark(text[opening + 1 : -1], head, only_when=only_when, is_bracket=True):
+    inside = text[opening + 1 : -1]
+    if not only_when and notes.person_status(inside):  # „…, Eva Horn und Can Öz (angefragt)“
+        rest = take_named_last(text, head, separators, ",")
+        if rest is not None:
+            return rest
+    if take_remark(inside, head, only_when=only_when, is_bracket=True):
         return text[:opening]
     return None if only_when else take_named_last(text, head, separators, ",")  # „…, Eva Horn (Mieterverein)“
 

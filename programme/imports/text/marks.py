@@ -18,7 +18,7 @@ SEPARATOR = re.compile(
     rf"|(?P<quoted>{BEHIND_QUOTE})"
     rf"|(?P<gap>(?<=[)\]])\s+(?={GAP_BEFORE}))"
     r"|(?P<stop>(?<=[\w)])(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)(?<!\bmind)\.\s+(?=[A-ZÄÖÜm\d])"
-    r"|(?<=[?!])\s+(?=[A-ZÄÖÜ])|(?<=\w)\.\s+(?=(?:[CK]o-)?(?:Moder|Referent|Chair|Speaker|Raum|Room)))"
+    r"|(?<=[?!])\s+(?=[A-ZÄÖÜ])|(?<=\w)\.\s+(?=(?:[CK]o-)?(?:Moder|Mod\.|Referent|Chair|Speaker|Raum|Room)))"
 )
 
 

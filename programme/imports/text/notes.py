@@ -48,6 +48,12 @@ NOBODY = re.compile(
     r"|to\sbe\s(?:announced|determined)|folgt|offen",
     re.IGNORECASE,
 )
+# „Referent:in folgt“, „Leitung noch offen“, “speaker tba”
+NOBODY_IN_ROLE = re.compile(
+    r"(?:die\s|der\s)?(?:referent|referierende|dozent|leitung|moderation|trainer|sprecher|speaker|name)\w*(?:[:*_/·]-?in(?:nen)?)?"
+    r"\s(?:(?:wird|ist|steht|noch|is)\s)*(?:folgt|offen|gesucht|unklar|bekannt\s?gegeben|tba|tbd|to\sbe\s(?:announced|confirmed))",
+    re.IGNORECASE,
+)
 # Words that are the state of an entry wherever they stand beside its title, without a bracket or a dash.
 _AUXILIARY = r"(?:(?:noch|leider|ist|sind|wird|wurde|muss|has\sbeen|is|are)\s)*"
 _REQUESTED = (
@@ -215,6 +221,12 @@ def is_cancelled(text):
 
 def is_requested(text):
     return REQUESTED.fullmatch(bare(text)) is not None
+
+
+def names_nobody(text):
+    """Whether words say by themselves that somebody is not known yet; „offen“ and „folgt“ do so behind a label only."""
+    words = text.strip(" \t,;:–—-*()[]")
+    return NOBODY_IN_ROLE.fullmatch(words) is not None or (is_nobody(text) and words[:1].upper() in {"N", "T"})
 
 
 def is_nobody(text):

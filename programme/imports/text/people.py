@@ -33,7 +33,10 @@ BETWEEN_FACTS = frozenset([",", ";", "\t", "|", ""])
 MAX_PEOPLE_TEXT = 1000
 MAX_WORDS_OF_AFFILIATION = 14
 
-UNNAMED = re.compile(r"(?:eine?|an?|one|zwei|two|drei|three|\d{1,2})\s[^\W\d_]{3,}", re.IGNORECASE)
+BEFORE_NOBODY = re.compile(r"(?P<words>[A-ZÄÖÜ][^\d()]{2,80}?),?\sN\.\s?N\.?")
+UNNAMED = re.compile(
+    r"(?:jmd\.|jemand|somebody|someone|eine?|an?|one|zwei|two|drei|three|\d{1,2})\s[^\W\d_]{3,}", re.IGNORECASE
+)
 CHAIRING = re.compile(r"(?:[CK]o-)?(?:Mod\.:?|Moderation:?|Moderator(?:[:*_/·]?in)?:?)\s+(?=[A-ZÄÖÜ])")
 AND_OTHERS = re.compile(
     r"(?:,|\s|\bund|&|and)*\s(?:u\.\s?a\.|u\.\s?v\.\s?m\.|et al\.|and others|und weitere|und andere)\s*$", re.IGNORECASE
@@ -242,7 +245,7 @@ def _says_more(text):
 
 def _person(text, is_labelled):
     """Return one person, or None."""
-    if notes.is_nobody(text) and (is_labelled or text.upper().startswith("N")):
+    if notes.names_nobody(text) or (is_labelled and notes.is_nobody(text)):
         return Person("", is_nobody=True, is_sure=True)
     if _is_no_start(text):
         return None
@@ -289,8 +292,12 @@ def _with_name(text, person, is_labelled):
     if person.is_nobody:
         person.affiliations.insert(0, text)
         return person
-    if notes.is_nobody(text) and text[:1].upper() in {"N", "T"}:  # „Senatorin N.N.“
+    if notes.names_nobody(text):  # „Senatorin N.N.“
         person.is_nobody = person.is_sure = True
+        return person
+    if (open_one := BEFORE_NOBODY.fullmatch(text)) and not rooms.undecided(text, is_labelled=True):
+        person.is_nobody = person.is_sure = True  # „Bezirksstadtrat N.N.“
+        person.affiliations.append(open_one["words"])
         return person
     words = text.split()
     if len(words) > 2 and DEGREE_BEHIND.fullmatch(words[-1]):

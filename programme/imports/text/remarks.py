@@ -118,7 +118,7 @@ def take_note(text, head, *, only_when=False, is_comma=False):
         head.is_cancelled = True
     elif notes.is_requested(text) or notes.is_only_asked(text):
         head.is_requested = True
-    elif notes.is_nobody(text) and text[:1].upper() in {"N", "T"}:
+    elif notes.names_nobody(text):
         head.open_people.append(NOBODY)
     elif _take_places(text, head) or _take_practical(text, head):
         return True
