@@ -174,7 +174,7 @@ def _import(request, draft, form, code):
     else:
         messages.success(request, _("Imported: %s") % (created or changes.title))
         if reports.has_new_people(changes):
-            messages.info(request, reports.who_has_agreed(count_statuses(draft)))
+            messages.info(request, reports.who_has_agreed(count_statuses(coming.is_now for coming in changes.sessions)))
         say_what_is_untold(request, conference)
     return redirect(reverse("admin:index", query={"conference": conference.pk}))  # what is to do next stands there
 
@@ -227,6 +227,7 @@ def _page(
         "sums": reports.sums(preview) if preview else [],
         "who_has_agreed": reports.who_has_agreed(preview.statuses) if preview and has_new_people else "",
         "public_at_once": reports.public_at_once(changes) if changes and is_public else "",
+        "beside": reports.beside(changes) if changes else "",
         "homeless": reports.homeless(len(preview.homeless)) if preview and preview.homeless else "",
         "lines": [*reports.change_lines(changes, preview.others)] if preview else [],
         "answer": ANSWER,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from programme import still_open
 from programme.models import AccessLink, Appearance, Pool, Room, Session, Slot
 from programme.periods import taken_until
 from programme.schedule_checks import overlap
@@ -131,6 +132,11 @@ def nobody(sessions, conference):
     return found.exclude(Exists(theirs.unreplaced()))
 
 
+def somebody(sessions, conference):
+    """Those whose note says „N.N.“: others hold it already. Where nobody does, that is said instead."""
+    return sessions.filter(still_open.IS_SAID).exclude(pk__in=nobody(sessions, conference).order_by().values("pk"))
+
+
 def hidden(sessions, conference):
     """Drafts beside a public programme that have a time, and wait for nobody's answer."""
     requested = Appearance.objects.filter(session=OuterRef("pk")).requested()
@@ -155,6 +161,7 @@ LACKING = {
     "outside": (outside, _("outside the days of the conference")),
     "follow-up-too-early": (follow_up_too_early, _("with a follow-up that begins too early")),
     "nobody": (nobody, _("with nobody to hold them")),
+    "somebody": (somebody, _("with somebody still to be found (N.N.)")),
     "hidden": (hidden, _("ready, but still drafts")),
     "own-language": (own_language, _("interpreted into their own language")),
 }

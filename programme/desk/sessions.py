@@ -37,6 +37,10 @@ SENTENCES = {
         "%d sessions have a follow-up that begins before they are over.",
     ),
     "nobody": ngettext_lazy("%d session has nobody named to hold it.", "%d sessions have nobody named to hold them."),
+    "somebody": ngettext_lazy(
+        "In %d session somebody is still to be found: its internal note says “N.N.”.",
+        "In %d sessions somebody is still to be found: their internal notes say “N.N.”.",
+    ),
     "hidden": ngettext_lazy(
         "%d session is ready, but still a draft: nobody sees it.",
         "%d sessions are ready, but still drafts: nobody sees them.",

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 
 from django.utils.functional import Promise
 
-from programme.imports.draft import Report
+from programme.imports.draft import DraftProgramme, DraftSession, DraftSlot, Report
 
 EXCERPT_LENGTH = 160
 
@@ -18,13 +17,14 @@ class Action(StrEnum):
     CREATED = "created"
     CHANGED = "changed"
     KEPT = "kept"  # text and database have both changed: an organiser's edit stays
+    EDITED = "edited"  # only the database has changed: it stays as well
     GONE = "gone"  # no longer in the text, or with `fields` these facts of it: stays
     REMOVED = "removed"  # deleted here since the last import: not made again
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field, for people. Of a kept edit `old` is what stays and `new` what the text says."""
+    """One field, for people. Of an edit that stays `old` is what stays and `new` what the text says."""
 
     label: str | Promise
     old: str
@@ -62,21 +62,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a session or a break stands in the programme and stays, although the text says something else.
+class Coming:
+    """A session or break of the text, `said`, as it will stand in the programme: `is_now`, with its `status`.
 
-    `kind`, `line`, `name`: of the session or break; `said_at`: when it starts by the text, None: it gives no time.
-    All moments are naive, on the clock of the conference. `is_main`: no follow-up.
+    All moments are naive, on the clock of the conference.
     """
 
-    kind: str
-    line: int | None
-    name: str
-    said_at: datetime | None
-    starts_at: datetime
-    ends_at: datetime | None
-    room: str
-    is_main: bool
+    said: DraftSession | DraftSlot
+    is_now: DraftSession | DraftSlot
+    status: str = ""
 
 
 @dataclass(slots=True)
@@ -84,8 +78,9 @@ class Changes:
     """The whole of an import. `report` holds the writer's own remarks; the parser's stand in the parser's report.
 
     `fingerprint` is equal for equal writes: what was previewed can be compared with what is about to be applied.
-    `standing`: what stays elsewhere than the text says. `in_the_way`: the names of people who would have two sessions
-    at once at the new times. `homeless`: lines of the text that would stand nowhere, because the conference keeps the
+    `sessions`, `breaks`: those of the text as they will stand; `conference`: its facts likewise. `beside`: how many
+    sessions of the programme the text does not have. `in_the_way`: the names of people who would have two sessions at
+    once at the new times. `homeless`: lines of the text that would stand nowhere, because the conference keeps the
     description that it has.
     """
 
@@ -96,7 +91,10 @@ class Changes:
     unchanged: Counter = field(default_factory=Counter)
     report: Report = field(default_factory=Report)
     fingerprint: str = ""
-    standing: list[Standing] = field(default_factory=list)
+    sessions: list[Coming] = field(default_factory=list)
+    breaks: list[Coming] = field(default_factory=list)
+    conference: DraftProgramme | None = None
+    beside: int = 0
     in_the_way: list[str] = field(default_factory=list)
     homeless: list[str] = field(default_factory=list)
 

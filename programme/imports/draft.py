@@ -40,7 +40,10 @@ class DraftSlot:
 
 @dataclass(frozen=True, slots=True)
 class DraftAppearance:
-    """One person in one session: `position` is what they are („Oberbürgermeister“), `affiliation` where they belong."""
+    """One person in one session: `position` is what they are („Oberbürgermeister“), `affiliation` where they belong.
+
+    `name`: empty while it is not known („Senatorin N.N.“).
+    """
 
     name: str
     degree: str = ""
@@ -56,6 +59,9 @@ class DraftAppearance:
         return ", ".join(filter(None, [self.position, self.affiliation]))
 
 
+NOBODY = DraftAppearance("")  # „N.N.“, of whom nothing else is known
+
+
 @dataclass(slots=True)
 class DraftSession:
     """One thing to attend.
@@ -64,7 +70,7 @@ class DraftSession:
     `interpreted_into`: codes of languages; `aids`: "captions", "sign_language", "easy_language".
     `slots`: the main one first; none at all means that the time follows.
     `is_requested`: the text says so of the session itself (a bare „(angefragt)“, „N.N.“), not of one of its people;
-    `has_nobody`: somebody is still open („N.N.“).
+    `open_people`: those whose names are not known yet („N.N.“), with what is known of them.
     `access_link`: of its video conference; in no public text, and in no message.
     `is_hybrid`: people come to its room or join online, as they like; `capacity` are its places on site then, and
     `online_capacity` those online, None where the text gives them no number.
@@ -90,10 +96,15 @@ class DraftSession:
     online_capacity: int | None = None
     is_cancelled: bool = False
     is_requested: bool = False
-    has_nobody: bool = False
     slots: list[DraftSlot] = field(default_factory=list)
     appearances: list[DraftAppearance] = field(default_factory=list)
+    open_people: list[DraftAppearance] = field(default_factory=list)
     line: int | None = None
+
+    @property
+    def has_nobody(self):
+        """Whether somebody is still to be found."""
+        return bool(self.open_people)
 
     @property
     def status(self):

@@ -2,22 +2,19 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 
 from django.utils.formats import date_format
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from programme.imports.changes import Action, FieldChange
+from programme.imports.changes import Action, Coming, FieldChange
 from programme.imports.draft import Question, ReportEntry
+from programme.imports.preview_rows import break_row, session_row
 from programme.imports.writer.names import fold
 from programme.meeting_links import without_meeting_links
-from programme.models import Appearance, Room, Session
-from programme.models.facts import Fact, ways_to_follow
+from programme.models import Room
 
 MAX_QUOTE = 300
 OF_NEXT = frozenset({"group", "heading"})  # they quote a line above the sessions that they concern
@@ -58,66 +55,24 @@ class Remark:
         return len(self.others) or 1
 
 
-@dataclass(slots=True)
-class Person:
-    name: str
-    role: str
-    status: str  # in words; empty: confirmed
-
-
-@dataclass(slots=True)
-class Row:
-    """One session or break. `day`, `time`: empty while the time follows."""
-
-    title: str
-    line: int | None
-    lines: set[int]
-    day: date | None = None
-    starts_at: datetime | None = None
-    time: str = ""
-    further_times: list[str] = field(default_factory=list)
-    room: str = ""
-    track: str = ""
-    format: str = ""
-    people: list[Person] = field(default_factory=list)
-    host: str = ""
-    abstract: str = ""
-    capacity: int | None = None
-    online_capacity: int | None = None
-    mode: str = ""  # on site and online, where that does not follow from the room
-    help: list[str] = field(default_factory=list)  # into which languages it is interpreted, with which aids; for whom
-    status: str = ""
-    status_label: str = ""
-    is_break: bool = False
-    action: Action | None = None
-    fields: list[tuple[Action, FieldChange]] = field(default_factory=list)
-    questions: list[Asked] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-
-    @property
-    def facts(self):
-        """Return what else is known of it, in words."""
-        places = ngettext("%d place", "%d places", self.capacity) % self.capacity if self.capacity else ""
-        online = self.online_capacity
-        online = ngettext("%d place online", "%d places online", online) % online if online else ""
-        return [fact for fact in (self.room, self.mode, self.track, self.format, places, online, *self.help) if fact]
-
-
 def _frame(draft):
-    """Return what holds for the whole conference: its theme, its days, and where it takes place."""
+    """Return what holds for the whole conference: its theme, its days, and where it takes place.
+
+    Of a conference that is there the place says by itself how it takes place.
+    """
     days = [draft.starts_on, draft.ends_on] if draft.ends_on != draft.starts_on else [draft.starts_on]
     when = " – ".join(date_format(day, "DATE_FORMAT") for day in days if day)
     where = ", ".join(filter(None, [draft.venue, str(dict(Room.Kind.choices).get(draft.mode, ""))]))
     return [words for words in (draft.theme, when, where) if words]
 
 
-def count_statuses(draft):
-    """Return how many people of a text count as confirmed, requested or declined: {status: number}."""
+def count_statuses(sessions):
+    """Return how many people of these DraftSessions count as confirmed, requested or declined: {status: number}."""
     by_person = defaultdict(set)
-    for session in draft.sessions:
+    for session in sessions:
         for person in session.appearances:
             by_person[fold(person.name)].add(person.status)
-    order = ("requested", "confirmed", "declined")  # of somebody who has several
+    order = ("requested", "confirmed", "declined", "withdrawn")  # of somebody who has several
     return Counter(next(status for status in order if status in found) for found in by_person.values())
 
 
@@ -133,11 +88,12 @@ class Preview:
     def __init__(self, draft, report, changes, *, source, answers=None):
         self.source = source.split("\n")
         self.changes = changes
-        self.frame = _frame(draft)
+        self.frame = _frame(changes.conference or draft)
         self.unused = report.unused
         self.questions = _asked(report.questions, answers or {})
-        self.rows = [_session_row(session) for session in draft.sessions] + [_break_row(slot) for slot in draft.breaks]
-        self._show_where_it_stands()
+        sessions = changes.sessions or [Coming(session, session, session.status) for session in draft.sessions]
+        breaks = changes.breaks or [Coming(slot, slot) for slot in draft.breaks]
+        self.rows = [*map(session_row, sessions), *map(break_row, breaks)]
         self.rows.sort(key=lambda row: row.line or 0)
         self._starts = [row.line or 0 for row in self.rows]
         self.general = []
@@ -146,11 +102,12 @@ class Preview:
         self._place_questions()
         self._place_remarks([*report.entries, *changes.report.entries])
         self.days = self._by_day()
-        self.statuses = count_statuses(draft)
+        self.statuses = count_statuses(coming.is_now for coming in sessions)
         self.people = sum(self.statuses.values())
         self.homeless = [self._found(words) for words in changes.homeless]
-        lines = [words.strip() for words in draft.description.splitlines() if words.strip()]
-        self.described = [self._found(words) for words in lines if words not in changes.homeless]
+        here = fold((changes.conference or draft).description)
+        lines = [words.strip() for words in draft.description.splitlines()]
+        self.described = [self._found(words) for words in lines if words and fold(words) in here]
 
     @property
     def sessions(self):
@@ -215,36 +172,26 @@ class Preview:
 
     # What becomes of it
 
-    def _show_where_it_stands(self):
-        """Give the rows the time and the room that hold after the import, where those are not the ones of the text."""
-        rows = defaultdict(list)
-        for row in self.rows:
-            rows["break" if row.is_break else "session", row.line, row.title, row.starts_at].append(row)
-        for standing in self.changes.standing:
-            for row in (
-                rows[standing.kind, standing.line, standing.name, standing.said_at][:1] if standing.is_main else ()
-            ):
-                row.day, row.starts_at = standing.starts_at.date(), standing.starts_at
-                row.time, row.room = _time(standing), standing.room
-
     def _tell_changes(self):
         """Put each change to its row; `others` are those that belong to none, such as what the text no longer has."""
         self.others = []
         rows = defaultdict(list)
         for row in self.rows:
-            rows["break" if row.is_break else "session", row.line, row.title].append(row)
+            rows["break" if row.is_break else "session", row.line, row.said].append(row)
         for change in self.changes.entries:
             own = rows[change.kind, change.line, change.name]
             stays = change.action == Action.GONE  # the whole of it, or a fact that the text leaves out
+            is_kept = change.action in {Action.KEPT, Action.EDITED}
             if stays and not change.fields:
                 self.others.append(change)
             elif own:
-                own[0].action = own[0].action if stays else change.action
+                action = Action.KEPT if is_kept else change.action
+                own[0].action = own[0].action if stays else own[0].action or action if is_kept else action
                 own[0].fields += _fields_of(change)
                 del own[: len(own) > 1]
             elif change.kind in {"slot", "appearance"} and (row := self._row_of(change.line)):
                 if not change.is_part:
-                    action = Action.KEPT if change.action == Action.KEPT else Action.CHANGED
+                    action = Action.KEPT if is_kept else Action.CHANGED
                     row.action = row.action or (None if stays else action)
                     row.fields += _fields_of(change) or [(change.action, FieldChange(change.label, "", change.name))]
             elif change.action != Action.CREATED:
@@ -298,7 +245,8 @@ def _words(line):
 
 
 def _fields_of(change):
-    return [(change.action, one) for one in change.fields]
+    action = Action.KEPT if change.action == Action.EDITED else change.action
+    return [(action, one) for one in change.fields]
 
 
 def _asked(questions, answers):
@@ -315,76 +263,3 @@ def _asked(questions, answers):
         is_known = answer in {choice.value for choice in question.choices}
         result.append(Asked(question, answer if is_known else question.guess, not is_known, tuple(lines[key])))
     return result
-
-
-def _session_row(session):
-    main = next((slot for slot in session.slots if slot.kind == "main"), None)
-    others = [slot for slot in session.slots if slot is not main]
-    status = session.status
-    parts = [slot.line for slot in session.slots] + [appearance.line for appearance in session.appearances]
-    row = Row(
-        title=session.title,
-        line=session.line,
-        lines={line for line in [session.line, *parts] if line},
-        further_times=[_further_time(slot, main) for slot in others],
-        track=session.track,
-        format=session.format,
-        people=[
-            *map(_person, session.appearances),
-            *([Person("N.N.", "", _("still open"))] if session.has_nobody else []),
-        ],
-        host=session.host,
-        capacity=session.capacity,
-        online_capacity=session.online_capacity,
-        mode=str(Room.Kind.HYBRID.label) if session.is_hybrid else "",
-        abstract=without_meeting_links(session.abstract),
-        help=[*ways_to_follow(session.interpreted_into, session.aids), *_further_facts(session)],
-        status=str(status),
-        status_label=Session.Status(status).label,
-    )
-    return _timed(row, main)
-
-
-def _further_time(slot, main):
-    places = ngettext("%d place", "%d places", slot.capacity) % slot.capacity if slot.capacity else ""
-    words = ", ".join(filter(None, [slot.title, slot.room, places]))
-    return " ".join(filter(None, [_time(slot, main), words]))
-
-
-def _further_facts(session):
-    materials = " ".join(filter(None, [session.materials, session.materials_url]))
-    link = _("is stored, public nowhere") if session.access_link else ""
-    facts = [
-        Fact(_("Access link"), link),
-        Fact(_("Target group"), session.target_group),
-        Fact(_("Materials"), materials),
-        Fact(capfirst(Session._meta.get_field("internal_note").verbose_name), (session.note or "").replace("\n", "; ")),
-    ]
-    return [str(fact) for fact in facts if fact.words]
-
-
-def _break_row(slot):
-    return _timed(Row(slot.title or _("break"), slot.line, {slot.line} - {None}, is_break=True), slot)
-
-
-def _timed(row, slot):
-    if slot is not None:
-        row.day, row.starts_at, row.time, row.room = slot.starts_at.date(), slot.starts_at, _time(slot), slot.room
-    return row
-
-
-def _time(slot, main=None):
-    end = f"{slot.ends_at:%H:%M}" if slot.ends_at else _("open end")
-    day = f"{slot.starts_at:%d.%m.} " if main and slot.starts_at.date() != main.starts_at.date() else ""
-    return f"{day}{slot.starts_at:%H:%M}–{end}" if slot.ends_at else f"{day}{slot.starts_at:%H:%M}, {end}"
-
-
-def _person(appearance):
-    name = " ".join(filter(None, [appearance.degree, appearance.name]))
-    status = Appearance.Status(appearance.status)
-    role = Appearance.Role(appearance.role)
-    return Person(
-        f"{name}, {appearance.details}" if appearance.details else name,
-        "" if role == Appearance.Role.SPEAKER else role.label,
-        "" if status == Appearance.Status.CONFIRMED else status.label,
-    )

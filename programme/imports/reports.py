@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from programme.imports.changes import Action
 from programme.imports.writer.items import COUNTS
 
-MARKS = {Action.CREATED: "+", Action.CHANGED: "~", Action.KEPT: "!", Action.GONE: "?", Action.REMOVED: "-"}
+MARKS = {
+    Action.CREATED: "+",
+    Action.CHANGED: "~",
+    Action.KEPT: "!",
+    Action.EDITED: "!",
+    Action.GONE: "?",
+    Action.REMOVED: "-",
+}
 
 
 def counts(changes):
@@ -81,6 +88,16 @@ def public_at_once(changes):
     return words % number if number else ""
 
 
+def beside(changes):
+    """Say how many sessions of the programme the text does not have; "" where it has them all."""
+    words = ngettext(
+        "%d more session stands in the programme and not in the text; it stays as it is.",
+        "%d more sessions stand in the programme and not in the text; they stay as they are.",
+        changes.beside,
+    )
+    return words % changes.beside if changes.beside else ""
+
+
 def homeless(count):
     """Return a sentence about lines of the text that would stand nowhere."""
     words = ngettext(
@@ -95,6 +112,8 @@ def programme_lines(preview):
     """Return lines of text that show the programme by day, with what becomes of each session."""
     yield ", ".join(sums(preview))
     if told := who_has_agreed(preview.statuses):
+        yield told
+    if told := beside(preview.changes):
         yield told
     if preview.homeless:
         yield homeless(len(preview.homeless))
@@ -140,6 +159,7 @@ def change_lines(changes, entries=None):
     headings = {
         Action.CHANGED: _("Changed in the text:"),
         Action.KEPT: _("Changed in the text and here; what stands here stays:"),
+        Action.EDITED: _("Changed here only; what stands here stays:"),
         Action.GONE: _("No longer in the text; stays here:"),
         Action.REMOVED: _("Deleted here; not made again:"),
     }

@@ -140,6 +140,12 @@ def spoil_holder(session):
     return lambda: Session.objects.update(status="confirmed")
 
 
+def spoil_cast(session):
+    AppearanceFactory(session=session, status="confirmed")
+    Session.objects.update(internal_note="Raum geklärt\nN.N., Senatorin")
+    return lambda: Session.objects.update(internal_note="Raum geklärt. Ann.N.Nelson kommt.")
+
+
 def spoil_announcement(session):
     AppearanceFactory(session=session, status="confirmed")
     Session.objects.update(status="draft")
@@ -164,6 +170,7 @@ SESSIONS = {
     "outside": spoil_day,
     "follow-up-too-early": spoil_follow_up,
     "nobody": spoil_holder,
+    "somebody": spoil_cast,
     "hidden": spoil_announcement,
     "own-language": spoil_interpretation,
 }

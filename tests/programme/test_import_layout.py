@@ -133,7 +133,7 @@ def test_who_has_letters_behind_the_name_is_a_person_of_a_list(name):
 
 
 def test_somebody_unknown_beside_somebody_known_behind_a_dash_is_asked_about():
-    draft, report = read("9-10 Uhr: Wege – Eva Horn & Tuğba Şahin\n")
+    draft, report = read("9-10 Uhr: Wege – Eva Horn & Quendi Şahin\n")
     assert (draft.sessions[0].title, len(draft.sessions[0].appearances)) == ("Wege", 2)
     assert [question.code for question in report.questions] == ["person"]
 

@@ -98,7 +98,7 @@ def test_everybody_is_counted_once_by_what_the_text_says():
         "9-10 Uhr Eins (Eva Horn, Ben Akın – angefragt)\n\n10-11 Uhr Zwei (Eva Horn)\n\n11-12 Uhr Drei (Can Yıl)\n"
     )
     draft, _report = read(content)
-    assert count_statuses(draft) == {"confirmed": 2, "requested": 1}
+    assert count_statuses(draft.sessions) == {"confirmed": 2, "requested": 1}
 
 
 def test_somebody_still_open_is_shown():

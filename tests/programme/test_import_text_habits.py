@@ -122,7 +122,12 @@ def test_table_pasted_with_tabs_has_its_times_rooms_and_people(hours):
     draft, _report = read(TABLE.format(*hours))
     assert spans(draft) == [("Eins", "18. 09:00"), ("Zwei", "18. 10:30")]
     one, two = draft.sessions
-    assert (one.slots[0].room, two.slots[0].room, two.has_nobody, two.note) == ("Saal 1", "", True, "Raum: noch offen")
+    assert (one.slots[0].room, two.slots[0].room, two.has_nobody, two.note) == (
+        "Saal 1",
+        "",
+        True,
+        "Raum: noch offen\nN.N.",
+    )
     assert [session.abstract for session in draft.sessions] == ["", ""]
 
 

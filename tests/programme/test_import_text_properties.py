@@ -63,7 +63,15 @@ def draft_words(draft):
     """All words that a draft holds, wherever."""
     parts = [draft.title, draft.theme, draft.venue, draft.description]
     for session in draft.sessions:
-        parts += [session.title, session.abstract, session.format, session.host, session.track, session.language]
+        parts += [
+            session.title,
+            session.abstract,
+            session.note,
+            session.format,
+            session.host,
+            session.track,
+            session.language,
+        ]
         parts += [slot.room for slot in session.slots]
         for appearance in session.appearances:
             parts += [appearance.degree, appearance.name, appearance.details]

@@ -21,12 +21,12 @@ from programme.imports.text.finishing import (
     check_texts,
     days_of,
     keep_everything,
-    keep_states,
     note_when_and_where,
     number_online_rooms,
+    settle_states,
     with_turns,
 )
-from programme.imports.text.frame import place_of, read_place, unlabelled_place
+from programme.imports.text.frame import place_behind, place_of, read_place, unlabelled_place
 from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart, unquoted
 from programme.imports.text.identities import unite_people
@@ -96,6 +96,8 @@ class Assembler:
                 text = titles.without_when(text, head)
         else:
             self.days.learn_from_title(text, self.title_part.line)
+            found = titles.apart_from_place(text)  # „Fachtag – Samstag, 12. Juni 2027, Rathaus“
+            text = found[0] if found and self._take_place(place_behind(found[1]), self.title_part) else text
         if self.title_part.role is Role.MAIL:
             self.report.info("title_of_mail", _("The title is the subject of the mail."), self.title_part.line.number)
         elif self.title_part.role is Role.TEXT:
@@ -377,7 +379,7 @@ class Assembler:
         draft.description = str(self.description)
         check(draft, self.report)
         unite_people(draft, self.questions, parts)
-        keep_states(draft, self.report, parts)
+        settle_states(draft, self.report, parts)
         check_texts(draft, self.report, parts)
         keep_everything(draft, self.report, parts, understood=" ".join(one.understood for one in self.sessions))
         check_lengths(draft, self.report)

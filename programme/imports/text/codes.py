@@ -8,21 +8,27 @@ from programme.imports.text import notes
 from programme.imports.text.lists import words_in
 
 ROOMS = r"Raum|Room|Saal|HS|SR|Hörsaal|Seminarraum"
-KNOWN = (
-    r"Workshop|WS|Forum|Fachforum|Themenforum|Panel|Session|Track|Themeninsel|Thementisch|Tisch|AG|AK"
-    r"|Arbeitsgruppe|Arbeitskreis|Gruppe|Breakout|Werkstatt|Praxiswerkstatt|Lab|Stream|Parallel\s?session|Seminar"
-    rf"|Kurzworkshop|KW|Kurs|Atelier|Angebot|Impulsforum|{ROOMS}"
+# As they are written in haste, too: „ws 2“, „Ws. 2“, „AG. 1“.
+SHORT_FORMS = {"ws": "workshop", "wsh": "workshop", "ag": "arbeitsgruppe", "arbeitsgr": "arbeitsgruppe"}
+SHORT_FORMS |= {"ak": "arbeitskreis", "kw": "kurzworkshop"}
+SESSIONS = (
+    r"(?i:workshop|ws\.?|wsh\.?|forum|ag\.?|ak\.?|arbeitsgr\.|arbeitsgruppe|arbeitskreis|panel)|Fachforum|Themenforum"
+    r"|Session|Track|Themeninsel|Thementisch|Tisch|Gruppe|Breakout|Werkstatt|Praxiswerkstatt|Lab|Stream"
+    r"|Parallel\s?session|Seminar|Kurzworkshop|KW|Kurs|Atelier|Angebot|Impulsforum"
 )
+KNOWN = rf"{SESSIONS}|{ROOMS}"
 # What follows one another, and is nowhere side by side.
 IN_TURN = words_in("in_turn")
 MARK = r"(?:\d{1,2}[a-z]?|[A-Z]|[IVX]{1,4})"
-END = r"\s?(?::|\.(?=\s)|\)|[–—|-](?=\s)|\(|$)"
+END = r"\s?(?::(?!\d\d)|\.(?=\s)|\)|[–—|-](?=\s)|\(|$)"
 CODE = re.compile(
-    rf"(?P<known>{KNOWN})\s?(?P<mark>{MARK})(?:{END}|\s+(?=[^\W\d_]))"
-    rf"|(?P<word>[A-ZÄÖÜ][\w-]{{1,20}})\s(?P<mark_of_word>\d{{1,2}}[a-z]?|[A-Z])\s?(?:[:|)]|[–—-](?=\s))"
+    rf"(?P<known>{KNOWN})(?:\s?(?=\d)|\s)(?P<mark>{MARK})(?:{END}|\s+(?!Uhr\b)(?=[^\W\d_]))"
+    rf"|(?P<word>[A-ZÄÖÜ][\w-]{{1,20}})\s(?P<mark_of_word>\d{{1,2}}[a-z]?|[A-Z])\s?(?:[|)]|:(?!\d\d)|[–—-](?=\s))"
     r"|(?P<short>[A-Z]{1,2})(?P<mark_of_short>\d{1,2})(?:\s?[:.|)–—-])?\s+(?=\S)"
     r"|(?P<letter>[A-Ha-h])\)\s+(?=\S)|(?P<bare>[A-H])\s+(?=[A-ZÄÖÜ„\"])"
 )
+FORMATS = {"workshop": "Workshop", "kurzworkshop": "Workshop"}
+ROOM, LETTER = "room", ")"
 BARE = "letter"  # „A Vereinsrecht“, which counts only beside „B …“
 ROOM_CODE = re.compile(ROOMS)
 WITH_GAP = re.compile(
@@ -46,15 +52,28 @@ def code_of(text):
     if not match:
         return None
     if match["known"] and ROOM_CODE.fullmatch(match["known"]):
-        return Code("room", match["mark"], is_known=True)
+        return Code(ROOM, match["mark"], is_known=True)
     if match["known"]:
-        return Code(match["known"].casefold(), match["mark"], is_known=True)
+        word = match["known"].casefold().rstrip(".")
+        return Code(SHORT_FORMS.get(word, word), match["mark"], is_known=True)
     if match["letter"]:
-        return Code(")", match["letter"], is_known=True)
+        return Code(LETTER, match["letter"], is_known=True)
     if match["bare"]:
         return Code(BARE, match["bare"], is_known=False)
     word, mark = match["word"] or match["short"], match["mark_of_word"] or match["mark_of_short"]
     return None if word.casefold() in IN_TURN else Code(word.casefold(), mark, is_known=False)
+
+
+def session_code(text):
+    """Return the Code of a title that begins like nothing but a session: „WS 2: …“, but not „Raum 2: …“; else None."""
+    code = code_of(text)
+    return code if code and code.is_known and code.word not in {ROOM, LETTER} else None
+
+
+def format_of(title):
+    """Return the format that a code stands for: „WS 2: Lesen lernen“ is a workshop; else ""."""
+    code = session_code(title)
+    return FORMATS.get(code.word, "") if code else ""
 
 
 def follow_each_other(codes):

@@ -19,10 +19,10 @@ DEGREE_BEHIND = re.compile(
 )
 HONORIFIC = re.compile(r"(?:Herrn?|Frau|Fr\.|Hr\.|Mr\.?|Mrs\.?|Ms\.?|Mx\.?)\s+", re.IGNORECASE)
 _OFFICES = (
-    r"(?:OB|RAin|RA|Oberbürgermeister(?:in)?|Bürgermeister(?:in)?|Landr(?:at|ätin)|Minister(?:in)?"
+    r"(?:OB|RAin|RA|Altbürgermeister(?:in)?|Oberbürgermeister(?:in)?|Bürgermeister(?:in)?|Landr(?:at|ätin)|Minister(?:in)?"
     r"|Ministerpräsident(?:in)?"
     r"|Staatssekretär(?:in)?|Staatsminister(?:in)?|Senator(?:in)?|Präsident(?:in)?|Beigeordnete[r]?"
-    r"|Dezernent(?:in)?|Pfarrer(?:in)?|Rechtsanw(?:alt|ältin)|Richter(?:in)?"
+    r"|\w*[Dd]ezernent(?:in)?|Pfarrer(?:in)?|Rechtsanw(?:alt|ältin)|Richter(?:in)?"
     r"|Koll\.|Kolleg(?:e|in)|Sup\.|Superintendent(?:in)?|Pfr\.|Pfrn\.|Pfarrerin|Diakon(?:in)?|Vikar(?:in)?|KMD|KR|LKMD|OKR"
     r"|Bischöfin|Bischof|Präses|Bruder|Schwester|Sr\.|P\.|Br\.|Rabbiner(?:in)?|Imam|Kantor(?:in)?|Dekan(?:in)?|Propst|Pröpstin"
     r"|\w*[Dd]irektor(?:in)?|\w*[Rr]eferendar(?:in)?|Assessor(?:in)?|Amtsleiter(?:in)?"
@@ -47,7 +47,7 @@ _RANK = (
 FUNCTION = re.compile(
     rf"{_RANK}(?:[\w-]*[Vv]orsitzende[r]?|(?:\w+)?[Ll]eiter{_IN}|Geschäftsführer{_IN}|Geschäftsführende[r]?"
     rf"|\w*[Bb]eauftragte[r]?|\w*[Ss]precher{_IN}|Direktor{_IN}"
-    rf"|\w*[Rr]eferent{_IN}|Professor{_IN}|\w*[Kk]oordinator{_IN}|Autor{_IN}|Journalist{_IN}"
+    rf"|\w*[Rr]eferent{_IN}|Professor{_IN}|Hebamme|\w*(?:[Pp]ädagog|[Pp]sycholog|[Tt]herapeut|[Ss]ozialarbeiter){_IN}|\w*[Kk]oordinator{_IN}|Autor{_IN}|Journalist{_IN}"
     rf"|\w*[Cc]hef{_IN}(?:\svom\sDienst)?|Vorständ(?:in|e)|Vorstandsmitglied|(?:Vorstands|Ehren)?[Mm]itglied|Schatzmeister{_IN}|Schriftführer{_IN}"
     rf"|Kassenwart{_IN}|Kassierer{_IN}|Beisitzer{_IN}|Abteilungsleiter{_IN}|Sachbearbeiter{_IN}"
     rf"|Gründer{_IN}|Chief(?:\s\w+)?|President|Secretary|Officer|Trustee|Editor|Campaigner|Head|Director|Chair|Manager|Founder"

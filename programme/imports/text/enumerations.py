@@ -11,7 +11,7 @@ from programme.imports.text.parts import Part, Role
 from programme.imports.text.remarks import Head
 
 MARK = re.compile(
-    r"(?:^|(?<=[\s;,|:)]))(?P<word>(?:WS|Workshop|Forum|Fachforum|AG|Panel|Session|Track"
+    r"(?:^|(?<=[\s;,|:)]))(?P<word>(?:[Ww][Ss]\.?|Workshop|Forum|Fachforum|AG\.?|Panel|Session|Track"
     r"|Tisch)\s)?(?P<mark>[A-H]|[a-h]|\d{1,2})(?P<end>[).:]|)\s+(?=\S)"
 )
 BAR = re.compile(r"(?:^|[/;|:])\s*$")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from programme.imports.text import notes, organisations
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.lines import plain
-from programme.imports.text.names import is_first_name
+from programme.imports.text.names import is_first_name, names_somebody
 from programme.imports.text.people import read_people
 from programme.imports.text.remarks import Head, merge, take_labelled, take_note
 
@@ -83,7 +83,7 @@ def _field(text):
     if people and not any(organisations.is_certain_organisation(doubt.words) for doubt in people.doubts):
         head.add_people(people)
         return _Field(text, "people", head)
-    if organisations.is_organisation(text):
+    if organisations.is_organisation(text) and not names_somebody(text):
         head.add_host(text)
         return _Field(text, "host", head)
     return _Field(text, "text")

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import TEXT_LENGTH
 from programme.imports.exact.facts import in_words
-from programme.imports.text import notes
+from programme.imports.text import notes, unsettled
 from programme.imports.text.days import PROBLEMS, may_be_deadline
 from programme.imports.text.names import names_somebody
 from programme.imports.text.parts import Role
-from programme.imports.text.sessions import NOBODY
 from programme.imports.text.times import find_times
 from programme.imports.text.words import Ledger
 from programme.periods import taken_until
@@ -83,11 +82,16 @@ def check(draft, report):
     if not draft.title:
         report.warning("no_title", _("The text has no title."))
     titles = Counter(session.title.casefold() for session in draft.sessions)
-    explained = {entry.line for entry in report.entries if entry.code in {*PROBLEMS, "no_date", "rough_time"}}
+    explained = {
+        entry.line for entry in report.entries if entry.code in {*PROBLEMS, "no_date", "rough_time", "below_session"}
+    }
+    alone = _("This is the heading of several sessions, and none of them stands below it. Write each with its title.")
     turned = {entry.line for entry in report.entries if entry.code == "turns"}
     for session in draft.sessions:
         if session.line not in turned and titles[session.title.casefold()] > 1:
             report.warning("same_title", _("Several sessions have this title. All of them are kept."), session.line)
+        if ONLY_A_GROUP.fullmatch(session.title):
+            report.warning("group_alone", alone, session.line)
         if not session.slots and session.line not in explained:
             report.warning("no_time", _("No time was found for this session."), session.line)
 
@@ -109,23 +113,20 @@ def keep_everything(draft, report, parts, *, understood):
         report.warning("kept", _("Not all of this line was understood; it stays in the text."), part.line.number)
 
 
-def keep_states(draft, report, parts):
-    """Let no session count as confirmed of which any line says that somebody is only asked."""
-    for session, part in _with_sessions(draft, parts):
-        if session is None or part.role in {Role.END, Role.TABLE, Role.DAY, Role.SECTION, Role.LETTER, Role.MAIL}:
-            continue
-        if not (notes.REQUESTED_ANYWHERE.search(part.text) or notes.NOBODY_ANYWHERE.search(part.text)):
-            continue
-        if not session.is_requested and all(person.status == "confirmed" for person in session.appearances):
-            session.is_requested = True
-            if notes.NOBODY_ANYWHERE.search(part.text):
-                session.has_nobody = True
-                report.info("nobody", NOBODY, part.line.number)
-            else:
-                message = _("The text says “requested” here; the session counts as requested.")
-                report.info("requested", message, part.line.number)
+def settle_states(draft, report, parts):
+    """Settle what the lines of a session say of its state, wherever they say it."""
+    unsettled.keep_states(report, _with_sessions(draft, parts))
+    unsettled.note_open_people(draft)
+    unsettled.tell_only_asked(report, _with_sessions(draft, parts))
 
 
+DEGREES = re.compile(r"(?<!\w)(?:Prof\.|Dr\.(?:\smed\.)?)\s[^\W\d_]")
+ONLY_A_GROUP = re.compile(
+    r"(?:parallele?\s)?(?:workshops|fachforen|foren|arbeitsgruppen|ags|breakout sessions|parallel sessions)\b"
+    r"(?:\s(?:runde|phase|block|teil)?\s?(?:\d|[IVX]{1,3}))?(?:\s?\(.*\))?"
+    r"|(?:ws|workshops?|ags?|foren|forum)\s\d{1,2}\s?(?:[-–]|bis|to)\s?\d{1,2}(?:\s?\(.*\))?",
+    re.IGNORECASE,
+)
 MAX_LINE_OF_NAMES = 160
 
 
@@ -141,18 +142,24 @@ def check_names(draft, report, parts):
     asked = {question.session_line for question in report.questions if question.code == "person"}
     for session in draft.sessions:
         named = any(person.name in session.title for person in session.appearances)
-        if session.line not in asked and not named and names_somebody(session.title):
+        is_named = names_somebody(session.title) or DEGREES.search(session.title)
+        if session.line not in asked and not named and is_named:
             message = _("A name stands in the title. Is it somebody who takes part?")
             report.info("name_in_title", message, session.line)
     for session, part in _with_sessions(draft, parts):
-        text = part.text
-        if session is None or part.role not in {Role.TEXT, Role.LABEL} or len(text) > MAX_LINE_OF_NAMES:
-            continue
-        if text.endswith((".", "!", "?")) or not names_somebody(text) or text not in session.abstract:
-            continue
-        if not any(person.name in text for person in session.appearances):
-            message = _("A name stands in this line, which was read as text: “{text}”.")
-            report.warning("names_in_text", format_lazy(message, text=in_quotes_lazy(text)), part.line.number)
+        for text in _left_as_text(session, part) if session is not None else ():
+            if text.endswith((".", "!", "?")) or len(text) > MAX_LINE_OF_NAMES or not names_somebody(text):
+                continue
+            if not any(person.name in text for person in session.appearances):
+                message = _("A name stands in this line, which was read as text: “{text}”.")
+                report.warning("names_in_text", format_lazy(message, text=in_quotes_lazy(text)), part.line.number)
+
+
+def _left_as_text(session, part):
+    """Return what of a line stands in the text of its session: the whole line, or the rest of the title's."""
+    if part.role in {Role.TITLE, Role.MEMBER}:
+        return [line for line in session.abstract.splitlines() if line and line in part.text and line != part.text]
+    return [part.text] if part.role in {Role.TEXT, Role.LABEL} and part.text in session.abstract else []
 
 
 def check_times(draft, report, parts):

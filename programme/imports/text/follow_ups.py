@@ -6,8 +6,8 @@ from programme.imports.draft import NAME_LENGTH, DraftSlot
 from programme.imports.text import notes, rooms
 from programme.imports.text.head import Head
 from programme.imports.text.identities import family_name
+from programme.imports.text.marks import separators_of
 from programme.imports.text.parts import FOLLOW_UP, Role
-from programme.imports.text.remarks import separators_of
 from programme.imports.text.sessions import SHORT_TALK
 from programme.imports.text.times import TimeProblem, place
 
@@ -34,7 +34,9 @@ def take(session, part):
     people = [person for person in head.people if family_name(person.name) not in known]
     names = {person.name for person in people}
     doubts = [doubt for doubt in head.doubts if doubt.person is None or doubt.person.name in names]
-    session.add(Head(people=people, doubts=doubts, is_requested=head.is_requested and bool(people)), part.line)
+    is_requested = head.is_requested and bool(people)
+    said = Head(people=people, open_people=head.open_people, doubts=doubts, is_requested=is_requested)
+    session.add(said, part.line)
     room = head.room or session.draft.slots[-1].room
     title = _title(part)[:NAME_LENGTH]
     session.draft.slots.append(

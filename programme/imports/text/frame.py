@@ -72,6 +72,12 @@ def read_place(text):
     return Place(_balanced(venue.strip(" ,;()")), mode, is_certain)
 
 
+def place_behind(text):
+    """Return the Place that stands behind the day in a title, to be asked about; None: it is something else."""
+    place = read_place(text) if PLACE.search(text) else None
+    return replace(place, is_certain=False) if place and place.venue else None
+
+
 def unlabelled_place(text):
     """Return the Place of a line above all sessions that looks like an address, to be asked about; else None."""
     if "," not in text or len(text) > MAX_DAY_LINE or text.endswith((".", ":")) or not PLACE.search(text):

@@ -36,6 +36,9 @@ DUTY_ENDINGS = (
 
 def read_function(words):
     """Return (function, organisation or "") of words behind a name, or None: they name no function."""
+    first, _comma, rest = words.partition(", ")
+    if rest and organisations.is_organisation(rest) and read_function(first) == (first, ""):
+        return first, rest  # „Leiterin, Mieterverein Jena“
     match = FUNCTION.match(words) or DUTY.match(words) or OFFICE_BEHIND.match(words) or _trade_before(words)
     if match is None:
         return (words, "") if is_trade(words) else None

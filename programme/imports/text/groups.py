@@ -4,10 +4,11 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 
 from programme.imports.text import pauses
-from programme.imports.text.codes import BARE, code_of, follow_each_other
+from programme.imports.text.codes import BARE, LETTER, ROOM, code_of, follow_each_other, session_code
 from programme.imports.text.heads import take_apart
 from programme.imports.text.items import GROUP_TITLE, gather_items, says_session
 from programme.imports.text.lines import Kind
+from programme.imports.text.notes import ADDRESS, TALKS
 from programme.imports.text.pairing import contains
 from programme.imports.text.parts import MAX_PLAIN_TITLE, Role
 
@@ -22,18 +23,59 @@ def gather_groups(parts, questions):
         return
     ends = _ends_of_scopes(parts)
     for index, part in enumerate(parts):
-        if part.role is not Role.TITLE:
+        if part.role is not Role.TITLE or (part.head and part.head.below):
             continue
         members = possible[bisect_right(possible, index) : bisect_left(possible, min(ends[index], index + MAX_SCOPE))]
         own = _member_word(part.text) or (_member_word(part.head.title) if part.head else None)
         if own and own != BARE and not _takes_only_text(part):
-            _make_members(parts, [found for found in members if _member_word(parts[found].text) == own])
-        elif len(members) >= 2 and (part.times or _has_time_above(parts, index)):
-            word, count = Counter(_member_word(parts[found].text) for found in members).most_common(1)[0]
-            chosen = [found for found in members if _member_word(parts[found].text) == word]
-            if count >= 2 and _are_side_by_side(parts, part, chosen, questions):
+            _make_members(parts, _of_one_list(parts, members, own, itself=part))
+        elif members and (part.times or _has_time_above(parts, index)):
+            word, _count = Counter(_member_word(parts[found].text) for found in members).most_common(1)[0]
+            chosen = _of_one_list(parts, members, word)
+            if is_no_group(part):
+                _let_follow(parts, part, [found for found in chosen if session_code(parts[found].text)])
+            elif _is_group(part, parts, chosen) and _are_side_by_side(parts, part, chosen, questions):
                 part.role = Role.GROUP
                 _make_members(parts, chosen)
+
+
+def _of_one_list(parts, members, word, *, itself=None):
+    """Return the members with this word before their number; „Forum 1“ and „AG 1“ below one time are one list.
+
+    Where a number comes twice with its word, one of them is a list within the other.
+    """
+    codes = [code_of(parts[found].text) for found in members]
+    named = [code for code in [session_code(itself.text) if itself else None, *codes] if code]
+    is_one = len(set(named)) == len(named) and any(code.word == word and _is_of_session(code) for code in named)
+    return [
+        found
+        for found, code in zip(members, codes, strict=True)
+        if code.word == word or (is_one and _is_of_session(code))
+    ]
+
+
+def is_no_group(part):
+    """Whether a title is something for all: „Grußwort (Senatorin N.N.)“, „Vortrag: Wohnen“, „Impuls mit Eva Horn“."""
+    head = part.head or take_apart(part.line.text)
+    if GROUP_TITLE.search(head.title):
+        return False
+    is_talk = head.format in TALKS and (head.format not in head.title or head.title.startswith(head.format))
+    return is_talk or ADDRESS.fullmatch(head.title) is not None
+
+
+def _let_follow(parts, part, members):
+    """Make sessions of what stands below something for all: at which time, the text does not say."""
+    head = part.head or take_apart(part.line.text)
+    _make_members(parts, members)
+    for found in members:
+        parts[found].role, parts[found].head.below = Role.TITLE, head.title
+
+
+def _is_group(part, parts, members):
+    """Whether there are several of them, or one below a title that announces them: „Workshops“, below it „WS 1“."""
+    head = part.head or take_apart(part.line.text)
+    is_announced = GROUP_TITLE.search(head.title) is not None and session_code(parts[members[0]].text) is not None
+    return len(members) >= 2 or is_announced
 
 
 def _gather_below_times(parts):
@@ -76,6 +118,9 @@ def _gather_siblings(parts, questions):
             if found.role is not Role.TEXT or not _is_beside(found.line, first.line):
                 break
             siblings.append(found)
+        if siblings and is_no_group(first) and all(session_code(found.text) for found in siblings):
+            _let_follow(siblings, first, range(len(siblings)))
+            continue
         heads = [take_apart(found.line.text) for found in (first, *siblings)]
         signs = [says_session(found, head) for found, head in zip((first, *siblings), heads, strict=True)]
         if not siblings or not any(signs if first.line.kind is Kind.ITEM else signs[1:]):
@@ -129,6 +174,10 @@ def _can_be_member(part):
     if part.role not in {Role.TEXT, Role.TITLE, Role.ROOM, Role.TRACK} or not _member_word(part.text):
         return False
     return part.line.kind is not Kind.TEXT or len(part.text) <= 2 * MAX_PLAIN_TITLE
+
+
+def _is_of_session(code):
+    return code.is_known and code.word not in {ROOM, LETTER}
 
 
 def _member_word(text):

@@ -30,6 +30,7 @@ class Head:
     when: list[str] = field(default_factory=list)
     rough: str = ""  # „vormittags“: when it is, without a time
     follows: str = ""  # „Danach“: it begins when what is above it ends
+    below: str = ""  # „Grußwort“: it stands below this, which has a time, and is no group of sessions
     is_beside: bool = False  # „parallel“: it takes place at the same time
     room: str = ""
     open_room: str = ""  # „noch offen“, „Saal 2 oder Saal 3“
@@ -48,7 +49,7 @@ class Head:
     people: list[DraftAppearance] = field(default_factory=list)
     is_hybrid: bool = False
     is_online: bool = False  # as the title or the format says, which holds where no room is named
-    has_nobody: bool = False
+    open_people: list[DraftAppearance] = field(default_factory=list)
     is_cancelled: bool = False
     is_requested: bool = False
     is_break: bool = False
@@ -69,10 +70,15 @@ class Head:
     def named_room(self):
         return rooms.NamedRoom(self.room, self.capacity, self.is_hybrid, self.beside_room, self.online_capacity)
 
+    @property
+    def has_nobody(self):
+        return bool(self.open_people)
+
     def add_people(self, people):
         self.people += people.appearances
-        self.has_nobody = self.has_nobody or people.has_nobody
+        self.open_people += people.open_people
         self.remarks += people.remarks
+        self.notes += people.notes
         self.doubts += people.doubts + people.duties
 
     def add_state(self, state):
@@ -109,11 +115,12 @@ def merge(head, other):
     for name in ("dates", "weekday", "day_number", *FACTS):
         if getattr(head, name) in {None, ""}:
             setattr(head, name, getattr(other, name))
-    for name in ("is_hybrid", "is_online", "has_nobody", "is_cancelled", "is_requested"):
+    for name in ("is_hybrid", "is_online", "is_cancelled", "is_requested"):
         setattr(head, name, getattr(head, name) or getattr(other, name))
     head.times += other.times
     head.when += other.when
     head.people += other.people
+    head.open_people += other.open_people
     head.remarks += other.remarks
     head.notes += other.notes
     head.beside_room += f" {other.beside_room}"

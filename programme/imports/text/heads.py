@@ -7,12 +7,13 @@ stays in the title, so nothing is lost here.
 import re
 from dataclasses import replace
 
-from programme.imports.text import languages, modes, notes, organisations, pauses, practical, rooms
+from programme.imports.text import codes, languages, modes, notes, organisations, pauses, practical, rooms
 from programme.imports.text.dates import find_dates
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.fields import take_fields
 from programme.imports.text.labels import read_label
 from programme.imports.text.lines import addresses, plain
+from programme.imports.text.marks import MAX_REMARK, closing_of, opening_of, separators_of
 from programme.imports.text.named import (
     QUOTED,
     doubt_brackets,
@@ -26,12 +27,8 @@ from programme.imports.text.names import names_somebody
 from programme.imports.text.remarks import (
     MARKS,
     MAX_LEADING,
-    MAX_REMARK,
     ROLES,
     Head,
-    closing_of,
-    opening_of,
-    separators_of,
     skip_marks,
     take_labelled,
     take_note,
@@ -72,7 +69,7 @@ def take_apart(text):
     while state := notes.state_inside(text):
         head.add_state(state[0])
         text = text[: state[1]] + text[state[2] :]
-    head.title = _tidy(text)
+    head.title = _tidy(notes.without_only_asked(text))
     doubt_brackets(head)
     if head.times and head.capacity is None and (capacity := notes.capacity(head.title)):
         head.capacity, head.title = capacity, ""
@@ -81,6 +78,9 @@ def take_apart(text):
         head.add_room(found)
         head.title = ""
     _take_format(head)
+    is_panel = head.format.casefold().startswith(("podium", "panel"))
+    if is_panel or any(one.role == "panel" for one in head.people):  # some of them may have a label, or none
+        head.people = [replace(one, role="panel") if one.role == "speaker" else one for one in head.people]
     _share_status(head)
     return head
 
@@ -198,8 +198,7 @@ def _take_one_trailing(text, head, *, only_when):
     if rest is not None:
         return rest
     if (opening := opening_of(text)) is not None and len(text) - opening <= MAX_REMARK:
-        is_taken = take_remark(text[opening + 1 : -1], head, only_when=only_when, is_bracket=True)
-        return text[:opening] if is_taken else None
+        return _take_last_bracket(text, opening, head, separators, only_when=only_when)
     cuts = [found for found in separators if found[2] != "."]
     if cuts:
         begin, end, mark = cuts[-1]
@@ -214,6 +213,17 @@ def _take_one_trailing(text, head, *, only_when):
         head.add_state(state[0])
         return text[: state[1]]
     return rest
+
+
+def _take_last_bracket(text, opening, head, separators, *, only_when):
+    inside = text[opening + 1 : -1]
+    if not only_when and notes.person_status(inside):  # „…, Eva Horn und Can Öz (angefragt)“
+        rest = take_named_last(text, head, separators, ",")
+        if rest is not None:
+            return rest
+    if take_remark(inside, head, only_when=only_when, is_bracket=True):
+        return text[:opening]
+    return None if only_when else take_named_last(text, head, separators, ",")  # „…, Eva Horn (Mieterverein)“
 
 
 def _take_room_in_bracket(text, head):
@@ -262,7 +272,7 @@ def _take_last_sentence(text, head, separators):
 
 def _take_label_with_more(text, head, separators):
     """„…, Leitung: Eva Horn, Vorstand“: a label before the last mark, with all that follows it."""
-    for begin, end, _mark in [cut for cut in separators if cut[2] != "."][-3:-1]:
+    for begin, end, _mark in separators[-3:-1]:
         if (label := read_label(text[end:])) and label[0] in ROLES and take_labelled(text[end:], head):
             return text[:begin]
     return None
@@ -323,7 +333,7 @@ def _take_format(head):
             head.format, head.title = name, _tidy(title)
             head.is_online = head.is_online or modes.is_online(name)
     elif not head.format:
-        head.format = notes.format_inside(head.title)
+        head.format = notes.format_inside(head.title) or codes.format_of(head.title)
 
 
 def _share_status(head):

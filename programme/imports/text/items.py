@@ -30,7 +30,7 @@ def says_session(part, head):
         return False
     if not head.columns and (take_remark(part.text, Head()) or read_people(part.text)):
         return False
-    return bool(head.people or head.host or head.room or head.is_requested or head.is_cancelled)
+    return bool(head.people or head.open_people or head.host or head.room or head.is_requested or head.is_cancelled)
 
 
 def gather_items(parts, questions):

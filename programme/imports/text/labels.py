@@ -8,7 +8,7 @@ _IN = r"(?:[:*_/·]?-?in(?:nen)?|en|e|er|:e|\*e|r)?"  # every way to write both 
 
 LABELS = {
     "speaker": (
-        rf"(?:haupt)?referent{_IN}|ref\.|vortr\.|ltg\.|verantwortlich|predigt|referierende[rn]?|vortragende[rn]?|dozent{_IN}"
+        rf"(?:haupt)?referent{_IN}|ref\.|vortr\.|ltg\.|leitg\.?|verantwortlich|predigt|referierende[rn]?|vortragende[rn]?|dozent{_IN}"
         rf"|sprecher{_IN}|speakers?|presenters?|presented by"
         rf"|impuls(?:geber{_IN})?|input(?:s|geber{_IN})?|(?:[ck]o-)?(?:workshop)?leitung|leiter{_IN}|führung|durchführung"
         rf"|durchgeführt von|facilitators?|trainer{_IN}"
@@ -69,10 +69,11 @@ INTRODUCED = re.compile(
     r"(?:mit|with|von|by|(?:workshop)?leitung|presented by|moderiert von|moderated by|durchgeführt von"
     r"|led by|facilitated by|ltg\.|ref\.|mod\.|es (?:diskutieren"
     r"|sprechen|spricht|lesen|liest)|auf dem podium(?: sitzen)?"
-    r"|on the panel|im gespräch(?: mit)?|moderation|in conversation with|zu gast(?: ist| sind)?)\s+(?P<value>\S.*)",
+    r"|on the panel|im gespräch(?: mit)?|(?:[ck]o-)?moderation"
+    r"|in conversation with|zu gast(?: ist| sind)?)\s+(?P<value>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
-MODERATED = re.compile(r"moder|mod\.", re.IGNORECASE)
+MODERATED = re.compile(r"(?:[ck]o-)?moder|mod\.", re.IGNORECASE)
 DISCUSSING = re.compile(r"es diskut|auf dem podium|on the panel", re.IGNORECASE)
 MAX_LABEL = 60
 

@@ -160,12 +160,13 @@ def _is_header(line, following):
     if line.raw.count("|") > MAX_CELLS or line.raw.count("\t") > MAX_CELLS:
         return False
     if "|" in line.raw:
-        return _is_delimiter(following)
+        is_named = _is_word_of_time(line.raw) and following.raw.count("|") == line.raw.count("|") > 1
+        return _is_delimiter(following) or is_named
     return "\t" in line.raw.strip() and "\t" in following.raw.strip() and _is_word_of_time(line.raw)
 
 
 def _is_word_of_time(raw):
-    return raw.strip().split("\t", 1)[0].strip().casefold() in {
+    return re.split(r"[\t|]", raw.strip(" |"), maxsplit=1)[0].strip().casefold() in {
         "zeit",
         "uhrzeit",
         "time",

@@ -3,10 +3,12 @@
 import re
 
 from programme.imports.text import notes
+from programme.imports.text.degrees import DEGREE
 from programme.imports.text.doubts import Doubt
+from programme.imports.text.marks import MAX_REMARK, SEPARATOR
 from programme.imports.text.names import may_be_family_name, names_somebody
 from programme.imports.text.people import read_people
-from programme.imports.text.remarks import MAX_REMARK, SEPARATOR, Head, take_note, take_people
+from programme.imports.text.remarks import Head, take_note, take_people
 
 PIECE = re.compile(r",\s|[()]")
 GAP = re.compile(r"\s?(?::|\s[–—-])?\s(?=\S)")
@@ -65,11 +67,15 @@ def take_people_before(text, head):
 
 def take_people_at_the_end(text, head):
     """„Podium mit Eva Horn (angefragt), Can Yıl“: all of them at once, where nobody would read it otherwise."""
-    for match in WITH.finditer(text):
+    for match in [*WITH.finditer(text), *BY.finditer(text)]:
         rest = text[match.end() :]
         pieces = [piece for piece in PIECE.split(rest) if not notes.person_status(piece) and not notes.is_nobody(piece)]
-        people = read_people(rest) if len(pieces) > 1 else None
-        if people and not people.doubts and not any(take_note(piece, Head()) for piece in pieces):
+        people = read_people(rest)
+        if people and len(pieces) == 1 and len(people.appearances) < 2:
+            continue
+        is_asked = people and len(people.doubts) < len(people.appearances) and rest.endswith(")")
+        is_likely = is_asked and all(doubt.guess == "person" for doubt in people.doubts)
+        if people and (not people.doubts or is_likely) and not any(take_note(piece, Head()) for piece in pieces):
             return take_people_with(text, head)
     return text
 
@@ -122,6 +128,11 @@ BRACKET = re.compile(r"\(([^()]{3,200})\)")
 def doubt_brackets(head):
     """A bracket that stays in the title, and may well name somebody all the same, is asked about."""
     for match in BRACKET.finditer(head.title):
+        people = read_people(match[1])
+        if people and people.is_sure and not people.doubts and DEGREE.match(match[1]):
+            head.add_people(people)  # „Vortrag (Prof. Dr. Jutta Ahlers) „Familie 2030““
+            head.title = " ".join(head.title.replace(match[0], " ").split())
+            continue
         is_last = match.end() == len(head.title)
         if names_somebody(match[1]) or (is_last and match.start() and may_be_family_name(match[1])):
             head.doubts.append(Doubt("person", match[1], "title", in_title=True))

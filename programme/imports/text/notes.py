@@ -15,6 +15,8 @@ REQUESTED = re.compile(
     r"|(?:noch\s)?nicht\s(?:bestätigt|zugesagt)|noch\s(?:offen|unbestätigt)|in\sanfrage|unter\svorbehalt"
     r"|not\s(?:yet\s)?confirmed|pending"
     r"|evtl\.?|eventuell|vielleicht|vorauss(?:ichtlich|\.)|möglicherweise|maybe|perhaps"
+    r"|(?:(?:noch|ist|sehr)\s)*(?:fraglich|unsicher|unklar|ungewiss|uncertain)"
+    r"|(?:kommt\s)?(?:evtl\.?|eventuell|vielleicht|wohl)\s(?:doch\s)?nicht"
     r"|(?:zusage|antwort|rückmeldung|bestätigung)\s(?:steht\s|ist\s)?(?:noch\s)?(?:aus|offen))",
     re.IGNORECASE,
 )
@@ -46,6 +48,12 @@ NOBODY = re.compile(
     r"|to\sbe\s(?:announced|determined)|folgt|offen",
     re.IGNORECASE,
 )
+# „Referent:in folgt“, „Leitung noch offen“, “speaker tba”
+NOBODY_IN_ROLE = re.compile(
+    r"(?:die\s|der\s)?(?:referent|referierende|dozent|leitung|moderation|trainer|sprecher|speaker|name)\w*(?:[:*_/·]-?in(?:nen)?)?"
+    r"\s(?:(?:wird|ist|steht|noch|is)\s)*(?:folgt|offen|gesucht|unklar|bekannt\s?gegeben|tba|tbd|to\sbe\s(?:announced|confirmed))",
+    re.IGNORECASE,
+)
 # Words that are the state of an entry wherever they stand beside its title, without a bracket or a dash.
 _AUXILIARY = r"(?:(?:noch|leider|ist|sind|wird|wurde|muss|has\sbeen|is|are)\s)*"
 _REQUESTED = (
@@ -68,6 +76,22 @@ STATE_LAST = re.compile(rf"(?:^|[\s,;–—|-])\s{{0,3}}[(\[]?(?<![\w]){_STATE}[
 STATE_INSIDE = re.compile(rf"\s*[(\[]\s*{_STATE}\s*[)\]]", re.IGNORECASE)
 REQUESTED_ANYWHERE = re.compile(rf"(?<!\w)(?:{_REQUESTED})(?!\w)", re.IGNORECASE)
 NOBODY_ANYWHERE = re.compile(r"(?<!\w)(?<!Raum:\s)(?<!Raum\s)(?<!Ort:\s)N\.\s?N\.(?!\w)")
+_PERHAPS = (
+    r"(?:vielleicht|eventuell|evtl\.?|ggf\.?|möglicherweise|vermutlich|wahrscheinlich|wohl"
+    r"|maybe|perhaps|possibly|probably)"
+)
+_NEGATIVE = rf"{_AUXILIARY}(?:{DECLINED.pattern}|{CANCELLED.pattern})"
+_ASKED = (
+    rf"(?:{_PERHAPS}\s{_NEGATIVE}(?:\s?\?+)?|(?:{_NEGATIVE}|{_AUXILIARY}(?:{REQUESTED.pattern}|{CONFIRMED.pattern}))\s?\?+"
+    r"|\?+(?=\s?[)\]]))"
+)
+# Behind a mark or in capitals; „Was, wenn alles abgesagt ist?“ asks something else.
+ONLY_ASKED = re.compile(rf"(?:^|[(\[,;|–—-]|\s(?=(?-i:[A-ZÄÖÜ ]{{5,}}\?)))\s*(?P<words>{_ASKED})", re.IGNORECASE)
+ONLY_ASKED_LAST = re.compile(
+    rf"\s*(?:[(\[]\s*{_ASKED}\s*[)\]]|(?:[,;|–—-]|\s(?=(?-i:[A-ZÄÖÜ ]{{5,}}\?)))\s*{_ASKED})\s*$", re.IGNORECASE
+)
+IS_ASKED = re.compile(_ASKED, re.IGNORECASE)
+NOT_SURE_BEFORE = re.compile(rf"(?:\bnicht|\bnot|\b{_PERHAPS}|\bob)\s*$", re.IGNORECASE)
 MARKS_BEFORE = "?!.,;–—-)]"
 QUESTION_FIRST = re.compile(
     r"(?:warum|wieso|weshalb|was|wenn|wie|wann|wer|wo|why|what|when|how|if|who)\b", re.IGNORECASE
@@ -85,6 +109,8 @@ def state_last(text):
     match = STATE_LAST.search(text[-80:])
     if not match or not (begin := match.start() + max(0, len(text) - 80)):
         return None
+    if NOT_SURE_BEFORE.search(text[:begin]):  # „evtl. abgesagt“
+        return None
     if QUESTION_FIRST.match(text) and match[0][:1].isspace() and text[begin - 1] not in MARKS_BEFORE:
         return None
     return _state(match), begin
@@ -94,6 +120,21 @@ def state_inside(text):
     """Return (state, begin, end) of a bracket in the middle of a title that is a state; else None."""
     match = STATE_INSIDE.search(text)
     return (_state(match), match.start(), match.end()) if match else None
+
+
+def only_asked(text):
+    """Return the words of a state that says neither yes nor no („abgesagt?“, „evtl. krank“), or ""."""
+    match = ONLY_ASKED.search(text)
+    return match["words"] if match else ""
+
+
+def is_only_asked(text):
+    return IS_ASKED.fullmatch(bare(text)) is not None
+
+
+def without_only_asked(title):
+    """Return a title without such words at its end."""
+    return ONLY_ASKED_LAST.sub("", title)
 
 
 def _state(match):
@@ -128,8 +169,8 @@ def bare(text):
 def person_status(text):
     """„angefragt“ → "requested"; "confirmed" and "declined" likewise. What has a question mark is still to be asked."""
     text = bare(text)
-    if text.endswith("?"):
-        return person_status(text.rstrip("? ")) and "requested"
+    if is_only_asked(text) or (text and not text.strip("? ")):
+        return "requested"
     for pattern, status in ((REQUESTED, "requested"), (CONFIRMED, "confirmed"), (DECLINED, "declined")):
         if pattern.fullmatch(text):
             return status
@@ -182,6 +223,12 @@ def is_requested(text):
     return REQUESTED.fullmatch(bare(text)) is not None
 
 
+def names_nobody(text):
+    """Whether words say by themselves that somebody is not known yet; „offen“ and „folgt“ do so behind a label only."""
+    words = text.strip(" \t,;:–—-*()[]")
+    return NOBODY_IN_ROLE.fullmatch(words) is not None or (is_nobody(text) and words[:1].upper() in {"N", "T"})
+
+
 def is_nobody(text):
     """„N.N.“, “tba”, „noch offen“: somebody whose name is not known yet."""
     return NOBODY.fullmatch(text.strip(" \t,;:–—-*()[]")) is not None
@@ -198,11 +245,12 @@ AT_MOST = (
     r"(?:max(?:imal)?\.?|höchstens|bis\szu|begrenzt\sauf|beschränkt\sauf|limited\sto|up\sto"
     r"|at\smost|maximum(?:\sof)?|nur)"
 )
+ABOUT = r"(?:(?:circa|ca\.?|etwa|rund|ungefähr|about|around|approx\.?)\s?)?"
 CAPACITY = re.compile(
     rf"(?:(?:(?:die\s)?(?:Teilnehm\w*(?:[:*_/]\w+)?|Plätze|Platz\w*|places|seats"
     rf"|numbers?)\s?:?\s(?:ist|sind|are|is)?\s?)?{AT_MOST}"
-    rf"\s(?:circa\s|ca\.\s)?(?P<limited>\d{{1,5}})(?:\s{PEOPLE})?"
-    rf"|(?P<bare>\d{{1,5}})\s{PEOPLE}(?:\s(?:max(?:imal)?\.?|verfügbar|available))?)",
+    rf"\s?{ABOUT}(?P<limited>\d{{1,5}})(?:\s?{PEOPLE})?"
+    rf"|{ABOUT}(?P<bare>\d{{1,5}})\s?{PEOPLE}(?:\s(?:max(?:imal)?\.?|verfügbar|available))?)",
     re.IGNORECASE,
 )
 CAPACITY_IN_PROSE = re.compile(
@@ -296,7 +344,7 @@ _FORMATS = {name.casefold(): name for name in PREFIX_FORMATS}
 FORMAT = re.compile("|".join(sorted(map(re.escape, PREFIX_FORMATS), key=len, reverse=True)), re.IGNORECASE)
 FORMAT_PREFIX = re.compile(rf"(?P<name>{FORMAT.pattern})\s?(?::|\s[–—-]\s)\s?(?=\S)", re.IGNORECASE)
 FORMAT_INSIDE = re.compile(
-    rf"\b(?P<name>{'|'.join(sorted(map(re.escape, FORMATS), key=len, reverse=True))})(?![\w-])", re.IGNORECASE
+    rf"(?<![\w-])(?P<name>{'|'.join(sorted(map(re.escape, FORMATS), key=len, reverse=True))})(?![\w-])", re.IGNORECASE
 )
 
 
@@ -306,6 +354,11 @@ ADDRESS = re.compile(
     r"|opening|introduction)(?:\s(?:und|&|and)\s(?:eröffnung|begrüßung|einführung|grußworte?))?",
     re.IGNORECASE,
 )
+# What one person says to all: no group of sessions side by side.
+TALKS = frozenset({
+    "Vortrag", "Impulsvortrag", "Eröffnungsvortrag", "Festvortrag", "Hauptvortrag", "Fachvortrag", "Keynote", "Referat",
+    "Lesung", "Impuls",
+})  # fmt: skip
 PANELS = (
     "podium",
     "panel",

@@ -41,6 +41,10 @@ ORGANISATION_ENDINGS = (
     "hilfe",
     "agentur",
     "rathaus",
+    "geburtshaus",
+    "frauenhaus",
+    "krankenhaus",
+    "generationenhaus",
     "kirche",
 )
 # They stand in titles, too: „(Zukunft Ehrenamt)“, „(Gute Praxis)“, „(Neue Projekte)“.

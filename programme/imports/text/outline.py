@@ -18,6 +18,7 @@ from programme.imports.text.pairing import pair_times, title_level
 from programme.imports.text.parts import classify
 from programme.imports.text.rough_times import settle_rough_times
 from programme.imports.text.successors import settle_successors
+from programme.imports.text.untimed import settle_untimed
 
 
 def arrange(lines, questions):
@@ -38,6 +39,7 @@ def arrange(lines, questions):
     settle_headings(parts, level)
     gather_groups(parts, questions)
     keep_agendas_inside(parts)
+    settle_untimed(parts)
     split_enumerations(parts, questions)
     guess_by_columns(parts)
     set_end(parts, [line for line in lines if line.kind is Kind.RULE])

@@ -15,10 +15,13 @@ _AROUND = (
     r"|essen|imbiss|lunch|snacks?|(?:mittag|abend)essen|dinner|catering|gebäck|kuchen|getränke"
     r"|drinks|coffee|tea|ankommen|ankunft|arrival|"
     r"einlass|registrierung|anmeldung|registration|check-?in|doors\sopen|einwahl|techni[kc]-?check"
-    r"|öffnung\sdes\s(?:online-)?raum\w*"
+    r"|zimmer\s?(?:beziehen|bezug)|öffnung\sdes\s(?:online-)?raum\w*"
 )
-_MEAL = r"(?:(?:mittag|abend)essen|frühstück|abendbrot|(?:mittags|abend)buffet|breakfast|lunch|dinner)"
-_AND = r"\s?(?:,|/|&|\+|und|and|mit|with|bei)\s?(?:der\s)?"
+_MEAL = (
+    r"(?:mittag|kaffee|imbiss|getränke|(?:mittag|abend)essen|frühstück|abendbrot|(?:mittags|abend)buffet"
+    r"|breakfast|lunch|dinner)"
+)
+_AND = r"\s?(?:,|/|&|\+|u\.|und|and|mit|with|bei)\s?(?:der\s)?"
 _BESIDE = r"(?:begegnung|empfang|abreise)"  # breaks only beside another word of them
 _PLACE = r"(?:\s(?:im|in|vom|am|auf)\s[\w\s-]{2,40})?"
 BREAK = re.compile(

@@ -7,8 +7,10 @@ else. German writes every noun with a capital, so two capital words alone are we
 import re
 from dataclasses import dataclass
 
+from programme import still_open
 from programme.imports.draft import LABEL_LENGTH, NAME_LENGTH, DraftAppearance
-from programme.imports.text import functions, names, notes, organisations
+from programme.imports.text import functions, names, notes, organisations, rooms
+from programme.imports.text.beside_names import take_brackets, without_status
 from programme.imports.text.degrees import (
     BORN,
     DEGREE,
@@ -16,7 +18,6 @@ from programme.imports.text.degrees import (
     FUNCTION,
     HONORIFIC,
     OFFICE,
-    PRONOUNS,
     REPRESENTATIVE,
     SUFFIXES,
     TRADE,
@@ -27,9 +28,16 @@ from programme.imports.text.separating import split_people
 from programme.imports.text.shapes import is_name
 
 DASH = re.compile(r"\s([–—-])\s")
+BRACKET = re.compile(r"\s\(([^()]+)\)$")
+BETWEEN_FACTS = frozenset([",", ";", "\t", "|", ""])
 MAX_PEOPLE_TEXT = 1000
 MAX_WORDS_OF_AFFILIATION = 14
 
+BEFORE_NOBODY = re.compile(r"(?P<words>[A-ZÄÖÜ][^\d()]{2,80}?),?\sN\.\s?N\.?")
+UNNAMED = re.compile(
+    r"(?:jmd\.|jemand|somebody|someone|eine?|an?|one|zwei|two|drei|three|\d{1,2})\s[^\W\d_]{3,}", re.IGNORECASE
+)
+CHAIRING = re.compile(r"(?:[CK]o-)?(?:Mod\.:?|Moderation:?|Moderator(?:[:*_/·]?in)?:?)\s+(?=[A-ZÄÖÜ])")
 AND_OTHERS = re.compile(
     r"(?:,|\s|\bund|&|and)*\s(?:u\.\s?a\.|u\.\s?v\.\s?m\.|et al\.|and others|und weitere|und andere)\s*$", re.IGNORECASE
 )
@@ -37,18 +45,19 @@ AND_OTHERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who was named. `has_nobody`: also somebody not known yet („N.N.“). `is_sure`: nobody would read it otherwise.
+    """Who was named. `open_people`: those not known yet („N.N.“). `is_sure`: nobody would read it otherwise.
 
     `doubts`: those among them who are people by nothing but their capitals; `duties`: words behind a name that may be
-    what somebody does. `remarks`: what has no field („sie/ihr“).
+    what somebody does. `remarks`: what has no field („sie/ihr“); `notes`: for organisers only („wenn gesund“).
     """
 
     appearances: tuple[DraftAppearance, ...] = ()
-    has_nobody: bool = False
+    open_people: tuple[DraftAppearance, ...] = ()
     is_sure: bool = False
     doubts: tuple[Doubt, ...] = ()
     duties: tuple[Doubt, ...] = ()
     remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read_people(text, *, role="speaker", is_labelled=False):
@@ -70,16 +79,21 @@ def read_people(text, *, role="speaker", is_labelled=False):
     if status:
         for person in persons:
             person.status = status
+    for person in persons:
+        if person.is_nobody and person.noted:  # „TBA (county council)“
+            person.affiliations, person.noted = [*person.affiliations, person.noted], ""
     appearances = tuple(person.appearance(role) for person in persons if not person.is_nobody)
-    if any(_is_too_long(appearance) for appearance in appearances):
+    open_people = tuple(person.appearance(role) for person in persons if person.is_nobody)
+    if any(map(_is_too_long, (*appearances, *open_people))):
         return None
     return People(
         appearances,
-        has_nobody=any(person.is_nobody for person in persons),
+        open_people=open_people,
         is_sure=asked is not None or any(person.is_sure for person in persons),
         doubts=tuple(_doubts(persons, appearances, is_labelled=is_labelled)),
         duties=tuple(_duties(appearances)),
         remarks=tuple(f"{person.name}: {person.aside}" for person in persons if person.aside),
+        notes=tuple(f"{person.name or still_open.MARK}: {person.noted}" for person in persons if person.noted),
     )
 
 
@@ -90,7 +104,11 @@ def _doubts(persons, appearances, *, is_labelled):
         is_behind_known = index > 0 and named[index - 1].is_known and not named[index - 1].affiliations
         if not person.is_known and (not is_labelled or (is_behind_known and len(person.name.split()) > 1)):
             words = ", ".join([person.name, *person.affiliations])
-            yield Doubt("person", words, person.guess, person=appearance, follows=index > 0)
+            # „Eva Horn, Hebamme, Geburtshaus Auental“
+            is_after_function = index > 0 and appearances[index - 1].position and not appearances[index - 1].affiliation
+            is_after_function = is_after_function and not names.is_first_name(person.name.split()[0])
+            guess = "affiliation" if is_after_function else person.guess
+            yield Doubt("person", words, guess, person=appearance, follows=index > 0)
 
 
 def _duties(appearances):
@@ -118,13 +136,23 @@ def _is_too_long(appearance):
 def _persons(text, is_labelled):
     persons = []
     for separator, part in split_people(text):
-        person = _person(part, is_labelled)
-        is_beside = persons and ((separator == "," and _is_rather_organisation(part)) or FUNCTION.fullmatch(part))
+        person = _person(part, is_labelled) or (_unnamed(part) if persons and separator not in BETWEEN_FACTS else None)
+        is_named = person is None or not person.is_nobody
+        is_rather_organisation = separator == "," and is_named and _is_rather_organisation(part)
+        is_beside = persons and (is_rather_organisation or FUNCTION.fullmatch(part))
         if person and not is_beside:
             persons.append(person)
         elif not persons or not _add_to(persons[-1], separator, part, is_labelled):
             return None
     return persons
+
+
+def _unnamed(part):
+    """„and a young person tbc“, „und zwei Jugendliche“: people of whom the text says only what they are."""
+    words, _status = without_status(part)
+    if not UNNAMED.match(words) or len(words.split()) > MAX_WORDS_OF_AFFILIATION:
+        return None
+    return Person("", is_nobody=True, affiliations=[words])
 
 
 def _is_rather_organisation(part):
@@ -144,7 +172,7 @@ def _add_to(person, separator, part, is_labelled):
         return separator in {",", ";"}
     if _add_status(person, part):
         return True
-    if person.is_nobody:
+    if person.is_nobody and not (_is_affiliation(part) and part[0].isupper()):
         return False
     return (separator == "," and _add_behind_name(person, part)) or _add_affiliation(
         person, separator, part, is_labelled
@@ -174,10 +202,15 @@ def _add_behind_name(person, part):
 
 
 def _add_affiliation(person, separator, part, is_labelled):
-    part, status = _without_status(part)
+    part, status = without_status(part)
+    bracket = BRACKET.search(part)
+    if bracket and (asked := notes.person_status(bracket[1])):  # „Grundschule am Markt (evtl. krank)“
+        part, status = part[: bracket.start()], asked
     if status:
         person.status = status
-    if person.affiliations and separator not in {",", ";", "\t", "|"}:
+    if person.affiliations and separator not in BETWEEN_FACTS:
+        if names.names_somebody(part):
+            return False
         person.affiliations[-1] += f" {separator} {part}"
         return True
     if separator == ";" or not (_is_affiliation(part) or (is_labelled and len(part) <= NAME_LENGTH)):
@@ -196,44 +229,36 @@ def _is_affiliation(text):
         and (not text[0].islower() or functions.read_function(text) is not None)
         and (":" not in text or functions.is_function(text))
         and not text.endswith(("?", "!"))
+        and not _says_more(text)
         and len(text.split()) <= MAX_WORDS_OF_AFFILIATION
     )
 
 
-BEFORE_STATUS = frozenset(["noch", "nicht", "not", "yet", "ist", "wird", "hat", "haben", "fest", "schon", "bereits"])
-
-
-def _without_status(text):
-    """„M. Behr – angefragt“ → ("M. Behr", "requested")."""
-    words = text.split()
-    for count in (1, 2, 3, 4):
-        if len(words) <= count:
-            break
-        if status := notes.person_status(" ".join(words[-count:])):
-            rest = words[:-count]
-            concerned = " ".join(words[-count - 1 : -count]).casefold()
-            if concerned in BEFORE_STATUS:
-                continue
-            return " ".join(rest).rstrip(" –—-,:").strip(), status
-    return text, None
+def _says_more(text):
+    """Whether a room, places or another person stand in it: „Stadt Jena (IHK) – Saal 2“, „Can Öz (IHK) – Raum 3“."""
+    *before, last = DASH.split(text)
+    room = rooms.read(last)
+    if (room and (rooms.is_plain(room.name) or before)) or notes.capacity(last):
+        return True
+    return any(names.names_somebody(piece) for piece in before[:1] if "(" in piece)
 
 
 def _person(text, is_labelled):
     """Return one person, or None."""
-    if notes.is_nobody(text) and (is_labelled or text.upper().startswith("N")):
+    if notes.names_nobody(text) or (is_labelled and notes.is_nobody(text)):
         return Person("", is_nobody=True, is_sure=True)
     if _is_no_start(text):
         return None
     person = Person("")
+    if chairing := CHAIRING.match(text):  # „Eva Horn, Mod. Can Öz“
+        person.role, person.is_sure, text = "moderation", True, text[chairing.end() :]
     if not text.endswith((")", "]")):
         text = _take_status(text, person)  # „Jonas Brandt (Mieterverein) – zugesagt“
-    text = _take_brackets(text, person)
+    text = take_brackets(text, person)
     if text is None:
         return None
     text = _take_status(text, person)  # „Jonas Brandt – zugesagt (Mieterverein)“
     text = _take_function(text, person)  # „Eva Horn – Vorstand“
-    if notes.is_nobody(text) and text.upper().startswith("N"):
-        return Person("", is_nobody=True, is_sure=True)
     if REPRESENTATIVE.match(text):
         person.name, person.is_sure = text, True
         return person
@@ -241,7 +266,7 @@ def _person(text, is_labelled):
 
 
 def _take_status(text, person):
-    text, status = _without_status(text)
+    text, status = without_status(text)
     if status:
         person.status, person.is_sure = status, True
     return text
@@ -264,6 +289,16 @@ def _is_no_start(text):
 
 def _with_name(text, person, is_labelled):
     text = _take_prefixes(text, person)
+    if person.is_nobody:
+        person.affiliations.insert(0, text)
+        return person
+    if notes.names_nobody(text):  # „Senatorin N.N.“
+        person.is_nobody = person.is_sure = True
+        return person
+    if (open_one := BEFORE_NOBODY.fullmatch(text)) and not rooms.undecided(text, is_labelled=True):
+        person.is_nobody = person.is_sure = True  # „Bezirksstadtrat N.N.“
+        person.affiliations.append(open_one["words"])
+        return person
     words = text.split()
     if len(words) > 2 and DEGREE_BEHIND.fullmatch(words[-1]):
         person.degrees.append(words.pop())
@@ -274,41 +309,6 @@ def _with_name(text, person, is_labelled):
     person.name = " ".join(words)
     person.is_sure = person.is_sure or any(INITIAL.match(word) for word in words[:-1])
     return person
-
-
-def _take_brackets(text, person):
-    """Read the brackets behind a name: an affiliation or a status. None: the text is no name with brackets."""
-    found = []
-    while text.endswith((")", "]")):
-        begin = max(text.rfind("("), text.rfind("["))
-        if begin <= 0:
-            return None
-        # the bracket may hold another one: „(Amt (FB 3))“
-        while text[begin:].count(")") > text[begin:].count("(") and text.rfind("(", 0, begin) > 0:
-            begin = text.rfind("(", 0, begin)
-        found.append(text[begin + 1 : -1].strip())
-        text = text[:begin].strip()
-    if "(" in text or ")" in text:
-        return None
-    for bracket in reversed(found):
-        content, status = (bracket, None) if notes.person_status(bracket) else _without_status(bracket)
-        status = status or notes.person_status(content)
-        if status:
-            person.status, person.is_sure = status, True
-            person.concerns_all = notes.concerns_all(content)
-            if notes.person_status(content):
-                continue
-        if not content or len(content) > NAME_LENGTH:
-            return None
-        if PRONOUNS.fullmatch(content) or notes.is_presence(content):
-            person.aside, person.is_sure = content, True
-            continue
-        if role := notes.role(content):
-            person.role, person.is_sure = role, True
-            continue
-        person.affiliations.append(content)
-        person.is_sure = person.is_sure or organisations.has_organisation_word(content)
-    return text
 
 
 def _take_prefixes(text, person):

@@ -22,6 +22,7 @@ class Person:
     concerns_all: bool = False
     role: str | None = None
     aside: str = ""  # what is no affiliation: „sie/ihr“, „online zugeschaltet“
+    noted: str = ""  # „wenn gesund“
     offices: list[str] = field(default_factory=list)  # those of the affiliations that stood before the name
 
     @property

@@ -3,28 +3,20 @@
 import re
 from dataclasses import replace
 
-from programme.imports.draft import LABEL_LENGTH, SHORT_NAME_LENGTH, TARGET_GROUP_LENGTH
+from programme.imports.draft import LABEL_LENGTH, NOBODY, SHORT_NAME_LENGTH, TARGET_GROUP_LENGTH
 from programme.imports.text import aids, labels, languages, materials, modes, notes, organisations, practical, rooms
 from programme.imports.text.dates import find_dates, leading_day_number, leading_weekday
 from programme.imports.text.doubts import Doubt
 from programme.imports.text.head import Head, merge
 from programme.imports.text.lines import plain
+from programme.imports.text.marks import MAX_REMARK, separators_of
 from programme.imports.text.people import read_people
 from programme.imports.text.times import find_times
 
 MAX_LEADING = 160
-MAX_REMARK = 300
 ROLES = frozenset({"speaker", "moderation", "panel", "interpreter"})
 MARKS = " \t:;,|–—-·•/"
 JOINT = re.compile(r"(?:,|/|und|and|sowie|&|\+)\s*(?=\d)")
-SEPARATOR = re.compile(
-    r"(?P<bracket>[()\[\]])|\s*(?P<mark>\t+|\||\s//|[–—](?=\s)|(?<=\s)-{1,2}(?=\s)|(?<=\s)/(?=\s)"
-    r"|·)\s*|(?P<comma>[,;])\s+"
-    r"|(?P<stop>(?<=[\w)])(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)(?<!\bmind)\.\s+(?=[A-ZÄÖÜm\d])"
-    r"|(?<=[?!])\s+(?=[A-ZÄÖÜ])|(?<=\w)\.\s+(?=(?:Moder|Referent|Chair|Speaker|Raum|Room)))"
-)
-
-
 SENTENCE_END = re.compile(r"(?<=\w\w[.!;])\s+")
 
 
@@ -43,6 +35,7 @@ def take_remark(text, head, *, only_when=False, is_bracket=False):
         or take_labelled(text, head)
         or _take_several(text, head, is_bracket=is_bracket)
         or _take_sentences(text, head)
+        or (is_bracket and _take_organisation_first(text, head))
     ):
         return True
     if (
@@ -55,6 +48,18 @@ def take_remark(text, head, *, only_when=False, is_bracket=False):
         head.add_host(text)
         return True
     return False
+
+
+def _take_organisation_first(text, head):
+    """„(Dezernat III, Frau Wolters)“."""
+    organisation, _comma, name = text.partition(", ")
+    people = read_people(name) if organisations.is_organisation(organisation) else None
+    if people is None or not people.is_sure or people.doubts or len(people.appearances) != 1:
+        return False
+    [person] = people.appearances
+    told = ", ".join(filter(None, [person.affiliation, organisation]))
+    head.add_people(replace(people, appearances=(replace(person, affiliation=told),)))
+    return True
 
 
 def _take_several(text, head, *, is_bracket):
@@ -111,10 +116,10 @@ def take_note(text, head, *, only_when=False, is_comma=False):
         return False
     if notes.is_cancelled(text):
         head.is_cancelled = True
-    elif notes.is_requested(text):
+    elif notes.is_requested(text) or notes.is_only_asked(text):
         head.is_requested = True
-    elif notes.is_nobody(text) and text[:1].upper() in {"N", "T"}:
-        head.has_nobody = True
+    elif notes.names_nobody(text):
+        head.open_people.append(NOBODY)
     elif _take_places(text, head) or _take_practical(text, head):
         return True
     elif not head.language and (language := languages.language(text)):
@@ -206,7 +211,11 @@ def take_people(text, head, *, must_be_sure=True, role="speaker", is_labelled=Fa
 def take_labelled(text, head):
     """Read „Moderation: Anna Vogel“ within a bracket."""
     label = labels.read_label(text)
-    return label is not None and take_label(*label, head)
+    if label is not None:
+        return take_label(*label, head)
+    introduced = labels.read_introduction(text)  # „Moderation Anna Vogel“
+    is_chair = introduced is not None and introduced[0] == "moderation"
+    return is_chair and take_people(text, head)
 
 
 def take_label(name, value, head):
@@ -359,38 +368,3 @@ def skip_marks(rest, head):
         times = find_times(rest[match.end() : MAX_LEADING])
         return rest[match.end() :] if times and times[0].begin == 0 else rest
     return rest
-
-
-# Marks and brackets
-
-
-def separators_of(text):
-    """Return (begin, end, mark) of all dashes, bars, slashes and commas that stand outside of brackets."""
-    depth, found = 0, []
-    for match in SEPARATOR.finditer(text):
-        if match["bracket"]:
-            depth += 1 if match["bracket"] in "([" else -1
-        elif depth <= 0:
-            found.append((match.start(), match.end(), "," if match["comma"] else "." if match["stop"] else "–"))
-    return found
-
-
-def opening_of(text):
-    """Return where the bracket opens that closes at the end of the text, or None."""
-    if not text.endswith((")", "]")):
-        return None
-    depth = 0
-    for match in reversed(list(re.finditer(r"[()\[\]]", text))):
-        depth += 1 if match[0] in ")]" else -1
-        if depth == 0:
-            return match.start() if match.start() > 0 else None
-    return None
-
-
-def closing_of(text, begin):
-    depth = 0
-    for match in re.finditer(r"[()\[\]]", text[begin : begin + MAX_REMARK]):
-        depth += 1 if match[0] in "([" else -1
-        if depth == 0:
-            return begin + match.start()
-    return None

@@ -8,7 +8,7 @@ from programme.imports.text import notes
 
 _HALL = (
     r"(?:[\w-]*(?:raum|saal|halle|bühne|zimmer|werkstatt|studio)|aula|foyer|atrium|auditorium|mensa|kapelle|bibliothek"
-    r"|(?:main\s|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)|library|hs|sr)"
+    r"|(?:main\s|lecture\s|meeting\s|seminar\s|breakout\s|zoom[\s-])?(?:room|hall|stage)|library|hs|sr|(?-i:R)\.?(?=\s?\d))"
 )
 _TOOL = r"(?:zoom|webex|(?:ms\s)?teams|bigbluebutton|bbb|jitsi|youtube|vimeo)"
 _ONLINE = rf"(?:(?:online\s?(?:via|über|per|auf|,|/|\()?\s?)?{_TOOL}(?:[\s-]meeting)?\)?|online)"
@@ -17,9 +17,11 @@ ROOM = re.compile(
     r"(?:(?:im|in|in\sder|in\sthe|@)\s)?(?P<name>"
     rf"(?:(?:groß|klein|alt|neu)e[rsnm]?\s|main\s|large\s|small\s)?{_HALL}"
     r"(?:\s?[a-z]?[\d.]{1,6}[a-z]?|\s[a-z]|(?:\s(?-i:[A-ZÄÖÜ„“\"])[\w.„“\"-]{1,30}){1,3})?"
+    r"|(?-i:[A-Z][\w’'-]{2,20}\s(?:[Rr]oom|[Ss]uite|[Hh]all|[Ss]tudio))"
     rf"|{_ONLINE}(?:\s\d{{1,2}})?)",
     re.IGNORECASE,
 )
+NAMED_ROOM = re.compile(r"[A-Z][\w’'-]{2,20}\s(?:[Rr]oom|[Ss]uite|[Hh]all|[Ss]tudio)")  # „Gallery room“
 HOUSE = re.compile(r"[A-ZÄÖÜ][\w-]{2,30}(?:\s[A-ZÄÖÜ][\w-]{2,30})?")
 MAX_ROOM = 60
 MAX_WRITTEN = 200  # with all that stands beside the name
@@ -44,7 +46,7 @@ ROOM_WORDS = re.compile(
 # Beside the name: „Saal 2, …“, „Saal 2 (…“, „Saal 2 und …“, „Saal 2 max. 20“, „Saal 2 20 Plätze“.
 JOINT = re.compile(
     r"\s*[,;:·|/+&(\[]\s*|\s+(?:[–—-]|und|and|sowie|plus)\s+"
-    r"|\s+(?=(?:max|höchstens|bis\szu|limited|up\sto|at\smost|begrenzt|beschränkt)\b)|(?<=\w)\s+(?=(?:(?:für|for)\s)?\d{1,5}\s)",
+    r"|\s+(?=(?:ca\.|etwa|circa|max|höchstens|bis\szu|limited|up\sto|at\smost|begrenzt|beschränkt)(?<=\.|\w)(?!\w))|(?<=\w)\s+(?=(?:(?:für|for)\s)?\d{1,5}\s)",
     re.IGNORECASE,
 )
 ABOUT = re.compile(r"(?:(?:für|for|ca\.|circa|etwa)\s)+", re.IGNORECASE)
@@ -189,6 +191,8 @@ def together(one, other):
 
 
 def is_plain(room):
+    if NAMED_ROOM.fullmatch(room):
+        return True
     if any(character.isdigit() for character in room) or room[:4] in {"Raum", "Room", "Saal", "Aula"}:
         return True
     return " " in room and ROOM_WORDS.match(room) is not None and room[0].isupper()  # „Seminarraum Möwe“

@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import SHORT_NAME_LENGTH
-from programme.imports.text import aids, notes, pauses, rooms
+from programme.imports.text import aids, modes, notes, pauses, rooms
 from programme.imports.text.enumerations import entries_of
 from programme.imports.text.heads import take_apart
 from programme.imports.text.labels import read_label
@@ -203,6 +203,7 @@ class Rows:
         if name == "abstract":
             label, words = read_label(text), plain(text)
             is_strong = notes.capacity(words) or notes.is_cancelled(words) or aids.read_note(words, is_alone=True)
+            is_strong = is_strong or notes.is_only_asked(words) or modes.is_hybrid(words)
             is_said = label is not None and label[0] in ROLES | {"capacity", "help", "language", "room"}
             return bool((is_said and take_labelled(text, head)) or (is_strong and take_remark(words, head)))
         if take_labelled(text, head) or take_label(name, text, head):

@@ -47,6 +47,7 @@ def _in_order(parts):
 def _is_family_name(text):
     return (
         " " not in text
+        and "." not in text  # „N.N., Eva Horn“
         and NAME_WORD.fullmatch(text) is not None
         and text[0].isupper()
         and not names.is_first_name(text)

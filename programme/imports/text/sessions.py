@@ -17,6 +17,7 @@ from programme.imports.text import (
     organisations,
     practical,
     rooms,
+    unsettled,
     whole_days,
 )
 from programme.imports.text.ends import Endless
@@ -28,7 +29,6 @@ from programme.imports.text.remarks import take_label, take_remark
 from programme.imports.text.times import TimeProblem, find_times, place
 from womconf.quotes import in_quotes_lazy
 
-NOBODY = _("“N.N.” stands here: somebody is still open, and the session counts as requested.")
 MAX_REMARK_LINE = 300
 END = re.compile(r"\(?(?:voraussichtliches\s)?(?:Ende|Schluss|End)\s?:?\s", re.IGNORECASE)
 MAX_SENTENCES = 3_000
@@ -90,9 +90,7 @@ class OpenSession:
         draft = self.draft
         self.questions.settle(head, line, draft.line)
         self._add_people(head, line)
-        if head.has_nobody:
-            draft.is_requested = draft.has_nobody = True
-            self.report.info("nobody", NOBODY, line.number)
+        unsettled.take_open_people(draft, head, line, self.report)
         draft.is_cancelled = draft.is_cancelled or head.is_cancelled
         draft.is_requested = draft.is_requested or head.is_requested
         if head.is_requested and len(draft.appearances) == 1 and draft.appearances[0].status == "confirmed":
@@ -231,6 +229,8 @@ class OpenSession:
             self.whole_day = head.rough, line
         elif head.rough:
             self.note_rough_time(head.rough, line)
+        elif head.below:
+            unsettled.warn_of_time(head.below, line, self.report)
 
     def note_rough_time(self, words, line):
         self.note_when(words)

@@ -43,6 +43,7 @@ PARTICLES = frozenset(
 )
 ELISION = re.compile(r"[dl]['’ʼ´`‘](?=[^\W\d_])")  # d’Artagnan
 NICKNAME = re.compile(r"[„“\"'‚‘»«][^\W\d_]+[“”\"'‘’«»]")  # Hans „Hansi“ Müller
+MAX_ABBREVIATION = 6  # „geb.“, „Chris.“
 CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7af]{2,4}")
 
 
@@ -70,6 +71,8 @@ def is_name(words, *, has_sign, has_degree):
 def _fits(word, index, count, is_known):
     """Whether a word may stand at this place of a name."""
     bare = word.casefold()
+    if word.endswith(".") and len(word) > MAX_ABBREVIATION and index < count - 1:
+        return False  # „Jens Petersen. Moderation Eva Horn“
     if (bare in PARTICLES and index < count - 1) or (0 < index < count - 1 and NICKNAME.fullmatch(word)):
         return True
     if not NAME_WORD.fullmatch(word) or (word[0].islower() and not ELISION.match(word)):

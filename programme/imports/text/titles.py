@@ -5,6 +5,7 @@ from itertools import pairwise
 from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import NAME_LENGTH
+from programme.imports.text.dates import find_dates
 from programme.imports.text.days import may_be_deadline
 from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart, unquoted
@@ -93,6 +94,15 @@ def without_when(text, head):
     for found in reversed(head.when):
         text = text.rstrip(" ,;–—-|()").removesuffix(found).rstrip(" ,;–—-|(")
     return text
+
+
+def apart_from_place(text):
+    """Return (title, what stands behind the day) of a title with its one day in the middle, or None."""
+    dates = find_dates(text)
+    if len(dates) != 1:
+        return None
+    before, after = text[: dates[0].begin].rstrip(" ,;–—-|·("), text[dates[0].end :].strip(" ,;–—-|·)")
+    return (before, after) if before and after else None
 
 
 def ends_with_when(text, head):

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 class Outcome:
     """What becomes of one object's fields.
 
-    `write`: the text is followed. `kept`: an organiser's edit stays, the text is not followed, and the report says so.
+    `write`: the text is followed. `kept`: an organiser's edit stays, the text is not followed, and the report says so;
+    `edited`: likewise, where the text says what it said before.
     `memory`: what the next import takes as "what the last import wrote"; a kept field keeps its old entry, so that it
     is reported until text and database agree.
     """
 
     write: dict = field(default_factory=dict)
     kept: dict = field(default_factory=dict)
+    edited: dict = field(default_factory=dict)
     memory: dict = field(default_factory=dict)
 
 
@@ -26,7 +28,7 @@ def compare(last, wanted, current):
         elif name not in last and is_nothing(value):
             continue  # The text has never spoken of it.
         elif name in last and last[name] == value:
-            continue  # Only the database has changed.
+            outcome.edited[name] = value  # Only the database has changed.
         elif current[name] == last[name] if name in last else is_nothing(current[name]):
             outcome.write[name] = outcome.memory[name] = value
         else:

@@ -34,6 +34,10 @@ COUNTS = {
 }
 
 
+# Edits of which a preview says nothing, or says it in words of their own.
+UNTOLD = {"slot": ("period", "room"), "break": ("period", "room"), "appearance": ("position",)}
+
+
 def read(row, fields):
     """Return what stands in a row, as the plain values that are compared."""
     return {field.name: field.read(row) for field in fields}
@@ -122,7 +126,7 @@ class Item:
         if self.is_new:
             return [self._change(Action.CREATED, detail=self.detail, is_part=self.is_part)]
         by_name = {field.name: field for field in self.fields}
-        groups = [(Action.CHANGED, self.outcome.write), (Action.KEPT, self.outcome.kept)]
+        groups = [(Action.CHANGED, self.outcome.write), (Action.KEPT, self.outcome.kept), (Action.EDITED, self.edited)]
         groups.append((Action.GONE, dict.fromkeys(self.left_out)))
         return [
             self._change(
@@ -139,6 +143,12 @@ class Item:
             for action, values in groups
             if values
         ]
+
+    @property
+    def edited(self):
+        """Return what an organiser has changed, and the text says as before; of times and rooms see `standing`."""
+        untold = UNTOLD.get(self.kind, ())
+        return {name: value for name, value in self.outcome.edited.items() if name not in untold}
 
     def _change(self, action, **more):
         return Change(action, self.kind, LABELS[self.kind], self.name, self.line, **more)

@@ -12,6 +12,8 @@ from programme.actions.moving import people_in_the_way
 from programme.imports.changes import Changes
 from programme.imports.writer import fields, standing
 from programme.imports.writer.cast import Cast
+from programme.imports.writer.coming import Comings
+from programme.imports.writer.coming import conference as coming_conference
 from programme.imports.writer.conferences import title_of, venue_of
 from programme.imports.writer.items import LABELS, MODELS, Item
 from programme.imports.writer.names import fold
@@ -61,7 +63,11 @@ class Plan:
         self.access_links = timetable.access_links
         self.still_in_text = {memory.pk for memory in timetable.still_in_text}
         self.items["slot"] += settle_rooms(self.stored, self.items, timetable)
-        self.changes.standing = standing.find(timetable, zone=self.stored.conference.zone, report=self.report)
+        standing.tell(timetable, self.report)
+        comings = Comings(draft, self.stored, timetable)
+        self.changes.sessions, self.changes.breaks = comings.sessions, comings.breaks
+        self.changes.conference = coming_conference(draft, self.items["conference"][0])
+        self.changes.beside = len(self.stored.sessions) - sum(not item.is_new for item in timetable.items["session"])
         self._refuse_invalid()
         self.report.sort()
         self.changes.entries = [*chain.from_iterable(item.changes() for item in self.all_items), *timetable.remarks]

@@ -47,9 +47,9 @@ TEXTS = ("title", "abstract", "format", "target_group", "materials")  # of a ses
 class Timetable:
     """What happens, when, where and by whom.
 
-    `items`: by kind. `placed`: each slot and break of the text with (kind, line, name) of what it belongs to;
-    `without_time`: the stored slots of sessions to which the text gives none. `remarks`: what is no longer in the
-    text, or was deleted here; `still_in_text`: the memory of the latter.
+    `items`: by kind. `planned`, `planned_breaks`: (session or break of the text, its item, or None if it was deleted
+    here). `placed`: each slot and break of the text with (kind, line, name) of what it belongs to. `remarks`: what is
+    no longer in the text, or was deleted here; `still_in_text`: the memory of the latter.
     """
 
     def __init__(self, draft, stored, cast, silence, report):
@@ -63,7 +63,7 @@ class Timetable:
         self.remarks = []
         self.still_in_text = []
         self.placed = []
-        self.without_time = []
+        self.planned, self.planned_breaks = [], []
         self._choose_fields(draft)
         self._deleted_parts = self._group_deleted_parts()
         self._plan_sessions(draft.sessions)
@@ -135,11 +135,12 @@ class Timetable:
         for index, draft in enumerate(drafts):
             if index in pairs.deleted:
                 self._say_deleted("session", pairs.deleted[index], draft.title, draft.line)
+                self.planned.append((draft, None))
                 continue
             row = pairs.stored.get(index)
             if pairs.rule.get(index) == RENAMED:
                 self._warn_renamed(row, draft)
-            self._plan_session(draft, slots[index], row)
+            self.planned.append((draft, self._plan_session(draft, slots[index], row)))
         live = [row for row in self.stored.sessions.values() if not row.is_cancelled]
         self._say_gone("session", live, pairs, str)
 
@@ -195,6 +196,7 @@ class Timetable:
             times = [fields.show_period(slot["period"], self.zone) for slot in slots[:1]]
             people = [appearance.name for appearance in draft.appearances] or [draft.host]
             item.detail = " · ".join(filter(None, [*times, ", ".join(people)]))
+        return item
 
     def _wanted_mode(self, draft, slots):
         """Want places online of their own for a session that is also online, unless its room is already both."""
@@ -280,10 +282,6 @@ class Timetable:
                 is_part=session.is_new,
             )
             self.placed.append((item, ("session", session.line, session.name)))
-        main = [row for row in rows if row.kind == Slot.Kind.MAIN]
-        if main and not slots:
-            first = min(main, key=lambda row: row.starts_at)
-            self.without_time.append((first, ("session", session.line, session.name)))
         self._say_gone("slot", rows, pairs, lambda row: self._slot_name(session, read(row, self.fields["slot"])))
 
     def _slot_name(self, session, values):
@@ -297,6 +295,7 @@ class Timetable:
         for index, (draft, values) in enumerate(zip(drafts, wanted, strict=True)):
             if index in pairs.deleted:
                 self._say_deleted("break", pairs.deleted[index], draft.title, draft.line)
+                self.planned_breaks.append((draft, None))
                 continue
             row = pairs.stored.get(index)
             facts = {name: value for name, value in _facts_of(values, row).items() if name != "kind"}
@@ -307,6 +306,7 @@ class Timetable:
                 line=draft.line,
                 wanted=facts,
             )
+            self.planned_breaks.append((draft, item))
             self.placed.append((item, ("break", draft.line, draft.title)))
         self._say_gone("break", rows, pairs, lambda row: str(row.title))
 
@@ -362,6 +362,7 @@ class Timetable:
                 answer=in_quotes_lazy(item.row.get_status_display()),
             )
             self.report.info("answered", message, item.line)
+            item.outcome.edited.pop("status", None)
 
     # What only one side has
 
