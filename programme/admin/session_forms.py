@@ -152,11 +152,24 @@ class SlotFormSet(forms.BaseInlineFormSet):
         super().clean()
         if any(self.errors):
             return
+        self._give_rooms()
         self.along = self._taken_along()
         if taken := [] if self.instance.is_cancelled else self._rooms_taken():
             raise forms.ValidationError(taken)  # a tick would not help: nothing is asked
         if asked := self._question():
             raise forms.ValidationError(asked, code=ASKS)
+
+    def _give_rooms(self):
+        """Let a new follow-up without a room take place where the session was, if that room is free then."""
+        kept = [form for form in self.forms if not self._should_delete_form(form)]
+        rows = [form.instance for form in kept if form.instance.pk or form.has_changed()]
+        rooms = {row.ends_at: row.room for row in rows if row.kind == Slot.Kind.MAIN and row.room and row.ends_at}
+        for row in rows:
+            if row.pk or row.room or row.kind != Slot.Kind.FOLLOW_UP or row.starts_at not in rooms:
+                continue
+            row.room = rooms[row.starts_at]
+            if rooms_taken([row]):
+                row.room = None
 
     def _taken_along(self):
         """Return the follow-ups, with their new times, that go with a time which is moved and were left alone here."""

@@ -145,6 +145,21 @@ def test_follow_up_gets_places_of_its_own_and_loses_them_again(client, organiser
         assert list(Pool.objects.filter(slot=slot).values_list("capacity", flat=True)) == capacities
 
 
+@pytest.mark.parametrize("is_free", [True, False])
+def test_new_follow_up_without_a_room_takes_place_where_the_session_was_if_that_is_free(client, organiser, is_free):
+    room = RoomFactory()
+    slot = SlotFactory(room=room, session__conference=room.conference)
+    if not is_free:
+        SlotFactory(room=room, session__conference=room.conference, starts_at=slot.ends_at)
+    end = slot.ends_at.astimezone(slot.conference.zone)
+    new = {"kind": "follow_up", "starts_at_0": f"{end:%Y-%m-%d}", "starts_at_1": f"{end:%H:%M}"}
+    page = reverse("admin:programme_session_change", args=[slot.session_id])
+    form = opened(client, page) | {f"slots-1-{name}": value for name, value in new.items()}
+    response = client.post(page, form | {"slots-TOTAL_FORMS": "2"})
+    assert response.status_code == 302, response.context["inline_admin_formsets"][0].formset.errors
+    assert slot.session.slots.get(kind="follow_up").room == (room if is_free else None)
+
+
 def test_places_that_somebody_has_cannot_be_taken_away(client, organiser):
     places = FollowUpPoolFactory(capacity=3)
     RegistrationFactory(session=places.session, pool=places.session.pool).attendee.registrations.create(
