@@ -39,6 +39,12 @@ class Signing(NamedTuple):
         title = text(self.session.title)
         return f"{self.slot.label}: {title}" if self.slot else title
 
+    @property
+    def title_with_time(self):
+        """Two dates of one title are told apart by it."""
+        title = self.session.named_at(self.slots[0].starts_at if self.slots else None)
+        return f"{self.slot.label}: {title}" if self.slot else title
+
 
 def signings(conference):
     """Return all there is to sign for in a conference, in the order of time; without drafts and what is cancelled."""

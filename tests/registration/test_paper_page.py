@@ -1,6 +1,7 @@
 """The page “Paper and files”: what organisers get from it, who may, and that it is noted."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -128,6 +129,15 @@ def test_badges_are_for_who_has_a_place(client, organiser, session):
     assert "Bernd Wartet" not in said
     assert papers.tags(reader).count("Figure") == 2
     assert len(reader.pages) == 1
+
+
+def test_two_dates_of_one_title_are_told_apart(client, organiser, session):
+    later = session.main_slot.ends_at
+    SlotFactory(session=SessionFactory(conference=session.conference, title=session.title), starts_at=later)
+    text = client.get(page(session.conference)).text
+    for shown in (r"<option[^>]*>(Öffnung[^<]*)</option>", r'<span class="visually-hidden">: (Öffnung[^<]*)</span>'):
+        names = re.findall(shown, text)
+        assert len(set(names)) == len(names) == 2
 
 
 def test_badge_has_a_code_that_tells_strangers_nothing(session):
