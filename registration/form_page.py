@@ -121,6 +121,8 @@ def _render(request, offer, chosen, person=None):
         initial |= {name: getattr(person, name) for name in ("name", "email", "organisation", "language")}
     context = form_context(RegistrationForm(offer=offer, initial=initial), offer, now)
     context |= {"csrf_token": TOKEN, "known": person}
+    if person:
+        context["theirs"] = set(person.registrations.live().settled().values_list("session__code", flat=True))
     with timezone.override(offer.conference.zone):
         html = render_to_string("registration/register.html", context, request)
     html = carried(html, offer.conference.slug, chosen)

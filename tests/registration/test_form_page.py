@@ -165,4 +165,7 @@ def test_whoever_opened_their_personal_page_need_not_type_again_who_they_are(ses
         fields = {field.get("name"): field.get("value") for field in parse(client.get(address).text).all("input")}
         known = [fields[name] for name in ("name", "email", "organisation") if fields[name]]
         assert known == typed
-    assert attendee.name not in Client().get(page(session)).text
+    assert client.get(page(session)).text.count("schon auf Ihrer Seite") == 1
+    stranger = Client().get(page(session)).text
+    assert attendee.name not in stranger
+    assert "schon auf Ihrer Seite" not in stranger
