@@ -126,10 +126,7 @@ class HandInForm(ShownForm, forms.ModelForm):
         model = Session
         fields = ["abstract", "materials", "materials_url"]
         help_texts = {
-            "abstract": _(
-                "What it is about, for people who do not know the subject. An empty line begins a new paragraph; "
-                "*stars* around words make them italic, **two stars** bold."
-            ),
+            "abstract": _("What it is about, for people who do not know the subject."),
             "materials": _("What people find there, or should bring. For example: please bring a form of your own."),
             "materials_url": _("For example to slides or a hand-out. Once it is accepted, everybody sees it."),
         }

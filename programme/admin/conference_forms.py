@@ -3,7 +3,7 @@
 import re
 
 from django import forms
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme import about, slugs
@@ -34,7 +34,8 @@ class ConferenceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         field = Conference._meta.get_field("languages")
         self.fields["languages"].choices = field.base_field.flatchoices
-        self.fields["languages"].help_text = field.help_text
+        more = _("Once this is saved, each text has a field for each of them.")
+        self.fields["languages"].help_text = format_lazy("{} {}", field.help_text, more)
         reminders = Conference._meta.get_field("answer_reminders")
         self.fields["answer_reminders"].label = capfirst(reminders.verbose_name)
         self.fields["answer_reminders"].help_text = reminders.help_text

@@ -47,7 +47,7 @@ def test_going_back_after_closing_the_page_shows_nothing_of_the_person(page, sit
     page.goto(f"{site}/{session.conference.slug}/")
     page.goto(link)
     assert page.get_by_text("Anna Geheim").count()
-    page.get_by_role("button", name="Auf diesem Gerät beenden").click()
+    page.get_by_role("button", name="Seite auf diesem Gerät schließen").click()
     page.wait_for_url("**/left/*")
     page.go_back(wait_until="commit")
     page.get_by_text("Den Link noch einmal senden lassen").wait_for()
@@ -126,7 +126,7 @@ def test_going_back_to_the_own_page_that_was_sent_back_keeps_what_was_typed(page
 def test_what_was_sent_back_is_not_shown_once_the_page_is_closed(page, site, mailbox):
     register_and_confirm(SlotFactory().session, name="Anna Geheim", email="anna@example.org")
     open_and_send_back(page, mailbox("anna@example.org")[1])
-    page.get_by_role("button", name="Auf diesem Gerät beenden").click()
+    page.get_by_role("button", name="Seite auf diesem Gerät schließen").click()
     page.wait_for_url("**/left/*")
     with contextlib.suppress(Error):  # the browser's own page
         page.go_back(wait_until="commit")

@@ -175,7 +175,7 @@ def test_first_button_confirms_where_something_is_to_confirm(client, has_confirm
     attendee = register_and_confirm(session) if has_confirmed else register(session).attendee
     open_own_page(client, attendee)
     main = parse(client.get("/me/").text).one("main")
-    words = "Auf diesem Gerät beenden" if has_confirmed else "Anmeldung bestätigen"
+    words = "Seite auf diesem Gerät schließen" if has_confirmed else "Anmeldung bestätigen"
     assert main.all("button")[0].text == words
     if not has_confirmed:
         in_order = [element.tag for element in main.one("form", class_="notice").all("button", "ul")]

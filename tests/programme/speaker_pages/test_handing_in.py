@@ -293,9 +293,9 @@ def test_each_consent_is_given_and_withdrawn_by_its_own_button(client, asked):
     assert list(Consent.objects.valid().values_list("speaker", "kind")) == [(asked.speaker_id, "recording")]
     page = without_tags(home(client))
     assert (page.count("Ich willige ein"), page.count("Ich widerrufe")) == (2, 1)
-    assert "Sie haben am 01.03.2027 13:00 eingewilligt." in page
+    assert "Sie haben am Montag, 1. März 2027, 13:00 Uhr (Mitteleuropäische Zeit) eingewilligt." in page
     client.post("/speaker/consent/", {"kind": "recording", "agree": "no"})
-    assert "und am 01.03.2027 13:00 widerrufen." in home(client)
+    assert "und am Montag, 1. März 2027, 13:00 Uhr (Mitteleuropäische Zeit) widerrufen." in without_tags(home(client))
     assert (Consent.objects.valid().exists(), Message.objects.get().kind) == (False, "speaker-consent")
 
 
