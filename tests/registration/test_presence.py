@@ -146,8 +146,9 @@ def begun():
 
 
 def waiting_in(session):
+    """Return the registration of somebody who waits for the one place of a session, since before it began."""
     register_and_confirm(session)
-    return register_and_confirm(session, email="waits@example.org").registrations.get()
+    return RegistrationFactory(session=session, attendee__name="Erika Muster", status="waiting")
 
 
 def test_who_waits_is_let_in_once_a_place_is_free(begun):

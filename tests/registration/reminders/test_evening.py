@@ -256,14 +256,14 @@ def test_after_a_late_reminder_with_the_way_in_there_is_no_second_one(clock, onl
 def test_whoever_registers_after_that_evening_has_the_facts_in_the_mail_that_confirms_it(clock, conference, slot):
     clock.move_to(EVENING + HOUR)
     register_and_confirm(slot.session)
-    assert [kind for kind, _to in round_at(clock, EVENING + HOUR)] == ["confirm", "registered"]
+    assert [kind for kind, _to in round_at(clock, EVENING + HOUR)] == ["registered"]
     assert [round_at(clock, EVENING + 2 * HOUR), round_at(clock, TEN - MINUTE)] == [[], []]
 
 
 def test_whoever_registers_in_the_last_minutes_has_the_way_in_at_once(clock, online):
     clock.move_to(TEN - 20 * MINUTE)
     erika = register_and_confirm(online.session)
-    assert [kind for kind, _to in round_at(clock, TEN - 20 * MINUTE)] == ["confirm", "registered"]
+    assert [kind for kind, _to in round_at(clock, TEN - 20 * MINUTE)] == ["registered"]
     words = "Zugang zur Online-Veranstaltung, offen ab 10 Minuten vor Beginn: "
     assert f"{words}{join_link(erika, online.session).url}\n" in build(newest()).body
     assert round_at(clock, TEN - 10 * MINUTE) == []
