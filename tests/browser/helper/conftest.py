@@ -126,3 +126,9 @@ def enter(phone, name):
 
 def take_back(phone, name):
     row(phone, name).get_by_role("button", name="Zurücknehmen").click()
+
+
+def all_sent(phone):
+    """Wait until the server has answered for each mark."""
+    expect(phone.locator("[data-helper][data-sends]")).to_have_count(0, timeout=20_000)
+    expect(waiting(phone)).to_be_hidden()

@@ -9,7 +9,18 @@ from playwright.sync_api import expect
 from registration import actions, emails
 from registration.models import Attendee, Mark, Registration
 from tests.browser.conftest import PHONE
-from tests.browser.helper.conftest import NAMES, PEOPLE, enter, mark, open_list, present, row, take_back, waiting
+from tests.browser.helper.conftest import (
+    NAMES,
+    PEOPLE,
+    all_sent,
+    enter,
+    mark,
+    open_list,
+    present,
+    row,
+    take_back,
+    waiting,
+)
 from tests.browser.looking import check, each_look
 from tests.factories import RegistrationFactory, SlotFactory
 
@@ -19,7 +30,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_marks_made_without_a_network_arrive_later_each_once(phone, line, session):
     open_list(phone, session)
     mark(phone, NAMES[0])
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == {NAMES[0]}
     line.cut()
     for name in NAMES[1:4]:
@@ -39,16 +50,16 @@ def test_marks_made_without_a_network_arrive_later_each_once(phone, line, sessio
     actions.cancel(gone)
     line.mend()
     phone.evaluate("dispatchEvent(new Event('online'))")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == {*NAMES[:3], NAMES[4], "Walk In"}
     assert Mark.objects.count() == 5
-    expect(phone.locator("[data-refused] li")).to_have_text(re.compile(f"{NAMES[3]} ist hier nicht mehr angemeldet"))
+    expect(phone.locator("[data-refusal]")).to_have_text(re.compile(f"{NAMES[3]} ist hier nicht mehr angemeldet"))
     phone.reload()  # it stays until it was read, and says at another door which one is meant
-    expect(phone.locator("[data-refused] li")).not_to_contain_text(str(session.title))
+    expect(phone.locator("[data-refusal]")).not_to_contain_text(str(session.title))
     phone.get_by_role("link", name="Andere Tür").click()
-    expect(phone.locator("[data-refused] li")).to_have_text(re.compile(f"{session.title}: {NAMES[3]} ist hier nicht"))
-    phone.locator("[data-refused]").get_by_role("button", name="Gelesen").click()
-    expect(phone.locator("[data-refused] li")).to_have_count(0)
+    expect(phone.locator("[data-refusal]")).to_have_text(re.compile(f"{session.title}: {NAMES[3]} ist hier nicht"))
+    phone.locator("[data-refusal]").get_by_role("button", name="Gelesen").click()
+    expect(phone.locator("[data-refusal]")).to_have_count(0)
 
 
 @pytest.mark.soak
@@ -80,7 +91,7 @@ def test_mark_whose_answer_was_lost_is_sent_again_and_counts_once(phone, session
 
     phone.context.route("**/helper/marks/", lose)
     mark(phone, NAMES[0])
-    expect(waiting(phone)).to_be_hidden(timeout=15_000)
+    all_sent(phone)
     assert (lost, Mark.objects.count(), present()) == ([200, 200, 200], 1, {NAMES[0]})
 
 
@@ -95,9 +106,9 @@ def test_two_phones_mark_the_same_people_and_each_is_there_once(phone, line, ses
         mark(phone, name)
         mark(other, name)
     for each in (phone, other):
-        expect(waiting(each)).to_be_hidden()
+        all_sent(each)
     assert present() == set(NAMES)
-    expect(phone.locator("[data-refused] li")).to_have_count(0)
+    expect(phone.locator("[data-refusal]")).to_have_count(0)
     context.close()
 
 
@@ -113,7 +124,7 @@ def test_search_narrows_while_typing_and_a_code_marks(phone, session):
     field.fill(f"https://conf.example/c/{code}/")
     field.press("Enter")
     expect(phone.locator("[data-last]")).to_have_text(f"✓ {NAMES[5]}")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     hows = dict(Mark.objects.values_list("registration__attendee__name", "how"))
     assert hows == {NAMES[1]: "search", NAMES[5]: "code"}
 
@@ -121,11 +132,11 @@ def test_search_narrows_while_typing_and_a_code_marks(phone, session):
 def test_double_tap_marks_and_takes_nothing_back(phone, session):
     open_list(phone, session)
     row(phone, NAMES[0]).locator("button").dblclick()
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == {NAMES[0]}
     phone.wait_for_timeout(800)
     row(phone, NAMES[0]).get_by_role("button", name="Zurücknehmen").press("Enter")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == set()
 
 
@@ -183,7 +194,7 @@ def test_list_of_two_thousand_is_searched_and_marked_at_once(phone, session):
     phone.get_by_label("Name oder Code").fill("gast 1999")
     expect(phone.locator("[data-list] li:visible")).to_have_count(1)
     mark(phone, "Gast 1999")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == {"Gast 1999"}
 
 
@@ -211,11 +222,11 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(phone, session, looks):
 def test_walk_in_is_taken_back_at_once_with_a_network_and_without(phone, line, session):
     open_list(phone, session)
     enter(phone, "Frau Spontan")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == {"Frau Spontan"}
     take_back(phone, "Frau Spontan")
     expect(row(phone, "Frau Spontan").get_by_role("button", name="Da")).to_be_visible()
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == set()
     line.cut()
     enter(phone, "Herr Irrtum")
@@ -223,7 +234,7 @@ def test_walk_in_is_taken_back_at_once_with_a_network_and_without(phone, line, s
     take_back(phone, "Herr Irrtum")
     line.mend()
     phone.evaluate("dispatchEvent(new Event('online'))")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == set()
 
 
@@ -244,7 +255,7 @@ def test_walk_in_whose_answer_was_lost_is_taken_back_after_a_reload_too(phone, s
     expect(row(phone, "Frau Spontan")).to_have_count(0)
     phone.context.unroute("**/helper/marks/")
     phone.reload()
-    expect(waiting(phone)).to_be_hidden(timeout=15_000)
+    all_sent(phone)
     assert (received[0], present()) == (200, set())
 
 
@@ -256,7 +267,7 @@ def test_walk_in_that_waits_is_marked_as_waiting_as_long_as_it_does(phone, line,
     expect(row(phone, "Herr Später")).to_have_attribute("data-waits", "")
     line.mend()
     phone.evaluate("dispatchEvent(new Event('online'))")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == {"Herr Später", NAMES[0]}
 
 
@@ -265,7 +276,7 @@ def test_what_was_said_last_does_not_cover_the_form_for_the_next_one(phone, sess
     enter(phone, "Frau Spontan")
     said = phone.locator("[data-last]")
     expect(said).to_be_visible()
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     field, bar = phone.get_by_label("Name", exact=True).bounding_box(), said.bounding_box()
     assert field["y"] >= 0
     assert field["y"] + field["height"] <= bar["y"]
