@@ -49,7 +49,8 @@ def lines(change):
     if change.kind == Kind.GONE:
         return [_("Not for you any more: %s") % _described(change.before)]
     if change.before is None:
-        return [_described(change.now, has_part=True)]
+        words = _("After all: %s") if change.is_again else pgettext("change", "new: %s")
+        return [words % _described(change.now, has_part=True)]
     shown = {
         "has_title": change.before.title != change.now.title,
         "has_part": change.before.part != change.now.part,
