@@ -161,7 +161,7 @@ def people_whose_mail_comes_back(desk):
 def people_there_twice(desk):
     if pairs := attendees_twice(desk.conference):
         number, some = twice(Attendee, pairs, "admin:registration_attendee_change")
-        sentence = ngettext("%d person may be there twice:", "%d people may be there twice:", number) % number
+        sentence = ngettext("%d person may be entered twice:", "%d people may be entered twice:", number) % number
         within = {"conference__id__exact": desk.conference.pk, **TWICE}
         page = reverse("admin:registration_attendee_changelist", query=within)
         yield Item("people-twice", CONFERENCE, sentence, page, _("Look at them"), **some)

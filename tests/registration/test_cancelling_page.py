@@ -136,3 +136,12 @@ def test_own_page_leads_to_the_other_session_as_long_as_it_can_be_chosen(client,
     assert page.count(link) == page.count("<p>Der Grund: Die Referentin ist krank.</p>") == 1
     programme_actions.cancel_session(other, by=organiser)
     assert link not in client.get("/me/").text
+
+
+def test_act_is_called_only_cancelling_where_no_email_goes_out(client, organiser, slot):
+    chosen = {"action": "cancel", "_selected_action": [slot.session_id]}
+    page = client.post(reverse("admin:programme_session_changelist"), chosen)
+    assert 'value="Absagen"' in page.text
+    register(slot)
+    page = client.post(reverse("admin:programme_session_changelist"), chosen)
+    assert 'value="Absagen und die Betroffenen benachrichtigen"' in page.text
