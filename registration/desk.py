@@ -61,7 +61,7 @@ def people_who_wait(desk):
             counts["sessions"],
         ) % {"people": people, "number": counts["sessions"]}
         page = _registrations(desk, status__exact=Registration.Status.WAITING)
-        them = some(_sessions_waited_for(desk, waiting), counts["sessions"])
+        them = some(*_waited_for(desk, waiting))
         yield Item("people-wait", PEOPLE_WAIT, sentence, page, _("Show who waits"), counts["since"], *them)
 
 
@@ -101,27 +101,44 @@ def _written_about(desk, sessions, occasion, words):
         yield Named(str(session), reverse("admin:registration_mailing_add", query=query), about=words)
 
 
-def _sessions_waited_for(desk, waiting):
-    """Name them, those first for which most people wait, each with its page at the places."""
-    numbers = waiting.values_list("session").annotate(number=Count("attendee", distinct=True))
-    numbers = dict(numbers.order_by("-number", "session")[:MOST_NAMED])
-    sessions = desk.sessions.with_programme().in_bulk(numbers)
+def _waited_for(desk, waiting):
+    """Return (who they are, how many) of the sessions and follow-ups for which people wait, the most wanted first.
+
+    Each leads to the field with its places.
+    """
+    numbers = waiting.values_list("session", "slot").annotate(number=Count("attendee", distinct=True))
+    found = list(numbers.order_by("-number", "session", "slot"))
+    return _named_by_places(desk, found[:MOST_NAMED]), len(found)
+
+
+def _named_by_places(desk, found):
+    sessions = desk.sessions.with_programme().in_bulk({session for session, _slot, _number in found})
     firsts = {session.dates_key for session in sessions.values()}
     drafts = {draft.first_date_id: draft for draft in desk.sessions.filter(first_date__in=firsts, status="draft")}
     sees_sessions = desk.user.has_perm("programme.view_session", desk.conference)
-    for pk, number in numbers.items():
-        page = f"{reverse('admin:programme_session_change', args=[pk])}#id_capacity"
+    for key, slot, number in found:
+        session = sessions[key]
+        pool = next((pool for pool in session.fetched("pools") if slot and pool.slot_id == slot), None)
+        page = f"{reverse('admin:programme_session_change', args=[key])}#{_field_of_places(session, pool)}"
         if not sees_sessions:
-            page = _registrations(desk, session=pk)
+            page = _registrations(desk, session=key)
         about = ngettext("%d person waits", "%d people wait", number) % number
-        if sessions[pk].waiting_list_is_over and not sessions[pk].is_full:
-            page = _registrations(desk, session=pk, status__exact=Registration.Status.WAITING)
+        if session.waiting_list_is_over and not (pool or session).is_full:
+            page = _registrations(desk, session=key, status__exact=Registration.Status.WAITING)
             about = _("%s, places are free, and nobody moves up any more: give them away") % about
-        elif draft := drafts.get(sessions[pk].dates_key):
+        elif pool is None and (draft := drafts.get(session.dates_key)):
             if sees_sessions:
                 page = reverse("admin:programme_session_change", args=[draft.pk])
             about = _("%s; a further date is still a draft") % about
-        yield Named(str(sessions[pk]), page, about=about)
+        yield Named(pool.title if pool else str(session), page, about=about)
+
+
+def _field_of_places(session, pool):
+    """Return the id of the field in which an organiser changes how many places there are."""
+    if pool is None:
+        return "id_capacity"
+    keys = [slot.pk for slot in session.fetched("slots")]
+    return f"id_slots-{keys.index(pool.slot_id)}-places"
 
 
 @watch("registration.view_attendee")
@@ -144,7 +161,7 @@ def people_whose_mail_comes_back(desk):
 def people_there_twice(desk):
     if pairs := attendees_twice(desk.conference):
         number, some = twice(Attendee, pairs, "admin:registration_attendee_change")
-        sentence = ngettext("%d person may be there twice:", "%d people may be there twice:", number) % number
+        sentence = ngettext("%d person may be entered twice:", "%d people may be entered twice:", number) % number
         within = {"conference__id__exact": desk.conference.pk, **TWICE}
         page = reverse("admin:registration_attendee_changelist", query=within)
         yield Item("people-twice", CONFERENCE, sentence, page, _("Look at them"), **some)

@@ -26,15 +26,15 @@ def not_decided(desk):
     conference = desk.conference
     if desk.is_over or conference.is_example or not conference.is_public or desk.today < conference.starts_on - BEFORE:
         return
-    off = {}  # {field: what follows}
+    off = {}  # {field: what it would do}
     if conference.thanks_time is None:
-        off["thanks_time"] = _("nobody is thanked, with materials and recordings")
+        off["thanks_time"] = _("the e-mail of thanks, with materials and recordings")
     if not conference.asks_feedback:
-        off["asks_feedback"] = _("nobody is asked how it was")
+        off["asks_feedback"] = _("the question how it was")
     if not conference.join_counts_as_presence and _has_access_links(conference):
-        off["join_counts_as_presence"] = _("whoever comes online does not count as present, and gets no certificate")
+        off["join_counts_as_presence"] = _("that whoever comes online counts as present, and can get a certificate")
     if off:
-        sentence = _("As things are set, after the sessions: %s.") % "; ".join(off.values())
+        sentence = _("Switched off for the time after the sessions: %s.") % "; ".join(off.values())
         page = reverse("admin:programme_conference_change", args=[conference.pk])
         yield Item("afterwards-off", CONFERENCE, sentence, f"{page}#id_{next(iter(off))}", _("Choose"))
 

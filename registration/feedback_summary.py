@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programme.exports.tables import Table
@@ -30,7 +31,7 @@ class Row:
     """What is known of one session. `answers` are those that may be shown; none: there are fewer than three so far."""
 
     session: Session
-    people: int  # who were there, where that was noted; else who had a place
+    people: int  # who had a place, and so could answer; fewer than answers once somebody was deleted
     answers: list
 
     @property
@@ -60,28 +61,36 @@ class Row:
         return sorted(answer.better for answer in self.answers if answer.better)
 
 
-def rows(conference):
-    """Return the Row of each session to which people came, in the order of time."""
+def rows(conference, now=None):
+    """Return the Row of each session that is over and in which people had places, in the order of time."""
+    now = now or timezone.now()
     sessions = Session.objects.filter(conference=conference).announced().exclude(status=Session.Status.CANCELLED)
-    found = [session for session in sessions.prefetch_related("slots") if session.last_moment]
+    over = [each for each in sessions.select_related("conference").prefetch_related("slots") if each.has_ended(now)]
     answers = defaultdict(list)
-    for answer in Feedback.objects.filter(session__in=found, is_shown=True):
+    for answer in Feedback.objects.filter(session__in=over, is_shown=True):
         answers[answer.session_id].append(answer)
-    confirmed = Registration.objects.filter(session__in=found, slot=None).confirmed().order_by()
-    numbers = {"places": Count("pk"), "present": Count("pk", filter=Q(attended_at__isnull=False))}
-    counted = confirmed.values_list("session").annotate(**numbers)
-    people = {session: present or places for session, places, present in counted}
+    confirmed = Registration.objects.filter(session__in=over, slot=None).confirmed().order_by()
+    people = dict(confirmed.values_list("session").annotate(Count("pk")))
     made = [
         Row(session, people.get(session.pk, 0), answers[session.pk] if len(answers[session.pk]) >= AT_ONCE else [])
-        for session in sorted(found, key=lambda session: (session.last_moment, session.pk))
+        for session in sorted(over, key=lambda session: (session.last_moment, session.pk))
     ]
     return [row for row in made if row.people or row.answers]
+
+
+def average_in_words():
+    """Return the heading of averages with the scale: people elsewhere read a 1 as the best."""
+    ratings = Feedback.Rating.choices
+    (best, best_label), (worst, worst_label) = ratings[0], ratings[-1]
+    scale = {"best": best, "best_label": best_label, "worst": worst, "worst_label": worst_label}
+    return _("Average (%(best)d = %(best_label)s, %(worst)d = %(worst_label)s)") % scale
 
 
 def table(found):
     """Return the Rows as a Table: one line a session with its sums, then one a text."""
     ratings = [str(label) for _rating, label in Feedback.Rating.choices]
-    columns = [_("Session"), _("People"), _("Answers"), _("Average"), *ratings, _("Good"), _("Could be better")]
+    columns = [_("Session"), _("Had a place"), _("Answers"), average_in_words(), *ratings]
+    columns += [_("What was good"), _("What could be better")]
     return Table(_("How it was"), [(title, WIDTH) for title in columns], list(_lines(found, len(ratings))))
 
 

@@ -76,6 +76,8 @@ def _attendees(conference, criteria):
     found = found.filter(_of_sessions(conference, criteria))
     if criteria.place in PLACE:
         found = found.filter(status__in=PLACE[criteria.place])
+    if criteria.place == "waiting":  # for the session: whoever waits for its follow-up only has a place in it
+        found = found.filter(slot=None)
     if criteria.mode:
         kinds = ONLINE_TOO if criteria.mode == "online" else ON_SITE_TOO
         slots = Slot.objects.filter(room__kind__in=kinds, session__isnull=False)

@@ -94,7 +94,7 @@ def context(attendee, *, feedback_form=None, **forms):
         "feed": emails.feed_link(attendee),
         "checkin_address": emails.checkin_address(attendee) if attendee.email_confirmed_at and having_place else "",
         "reminders": emails.reminders_link(attendee),
-        "presence": _all_of(attendee),
+        "presence": presence.of(attendee),
         "needs_form": NeedsForm(),
         "answers_form": AnswersForm(attendee=attendee),
         "access_needs": AccessNeeds.objects.filter(submission__attendee=attendee),
@@ -129,12 +129,6 @@ def _entrance(registration, pool_ids):
     attended = registration.attended_slots
     slots = [slot for slot in session.online_slots_of(pool_ids) if slot in attended]
     return joining.entrance_to_come(slots, session.conference, minutes=session.conference.join_minutes)
-
-
-def _all_of(attendee):
-    """Return for what somebody was present once all of it is over, else None: they get one certificate of all."""
-    found = presence.of(attendee)
-    return found if found and found.is_over else None
 
 
 def to_confirm(attendee, unsettled):

@@ -1,7 +1,8 @@
 """Who is to be thanked for what, and when: the day after, once, as long as nobody was told (docs/decisions/0024).
 
 A session has a moment, which follows from the end of its last slot and from a field of the conference. From that moment
-on, for a day, whoever had a place in it is to be thanked, unless there is such a mail to them that names the session.
+on, for a day, whoever was present in it is to be thanked, unless there is such a mail to them that names the session.
+Where nobody is marked as present, that is whoever had a place; in the room and online count apart.
 """
 
 from collections import defaultdict

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from womconf import transactions
 from womconf.admin_lists import CarefulListMixin
+from womconf.admin_quotes import QuotesNamesMixin
 from womconf.history.pages import HistoryMixin
 from womconf.refusals import Busy, Refusal
 from womconf.shown import remembering, remembering_rows, typed_text
@@ -46,7 +47,7 @@ def lock_rows(queryset):
     return list(rows.values_list("pk", flat=True))
 
 
-class SavingAdmin(HistoryMixin, CarefulListMixin, admin.ModelAdmin):
+class SavingAdmin(HistoryMixin, CarefulListMixin, QuotesNamesMixin, admin.ModelAdmin):
     """The base of every page of the admin that can be saved.
 
     A save locks what the page shows, compares it with what the page had shown (womconf.shown) and writes only what was

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from programme import actions, telling
 from programme.admin.session_list import BEGINS_AT, name_with_time
@@ -20,13 +21,18 @@ SEES_PEOPLE = "registration.view_registration"
 
 
 def whom_it_concerns(sessions):
-    """Return sentences: whom it concerns that some sessions are cancelled, and how many of them get an e-mail."""
+    """Return (what the act is called, sentences: whom it concerns, how many of them get an e-mail)."""
     told = telling.concerned_people(session__in=sessions)
     people = list(dict.fromkeys([*told, *SPEAKERS.who_hear_of_cancellation(sessions)]))
+    reached = telling.reachable(people)
+    title = _("Cancel, and tell whom it concerns") if reached else pgettext("a session", "Cancel")
+    return title, _in_words(sessions, people, reached)
+
+
+def _in_words(sessions, people, reached):
     unaware = _whom_nobody_told(sessions, people)
     if not people:
         return unaware or [str(_("This concerns nobody yet."))]
-    reached = telling.reachable(people)
     others = [person for person in people if person not in set(reached)]
     said = [_("This concerns %(who)s.") % {"who": telling.counted(people)}]
     if reached:

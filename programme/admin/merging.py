@@ -17,7 +17,7 @@ MOST_AT_ONCE = 10
 class TwiceFilter(ChoiceFilter):
     """Narrow a list to those who look like somebody else in it."""
 
-    title = _("there twice")
+    title = _("entered twice")
     [(parameter_name, PERHAPS)] = TWICE.items()
 
     def lookups(self, request, model_admin):

@@ -134,7 +134,7 @@ class SpeakerAdmin(EditedInListMixin, MergeMixin, OwnerColumnMixin, BouncesMixin
     def view_on_site(self, speaker):
         return speaker.get_absolute_url() if Speaker.objects.public().filter(pk=speaker.pk).exists() else None
 
-    @admin.display(boolean=True, description=_("e-mail address"), ordering="email")
+    @admin.display(boolean=True, description=_("has an e-mail address"), ordering="email")
     def has_address(self, speaker):
         return bool(speaker.email)
 

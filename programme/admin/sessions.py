@@ -354,13 +354,14 @@ class SessionAdmin(
                 "A cancelled session stays in the programme, struck through. Registrations end, and do not come back "
                 "with the session."
             )
+            title, concerned = whom_it_concerns(chosen)
             return ask_first(
                 self,
                 request,
                 queryset,
                 form=form,
-                title=_("Cancel, and tell whom it concerns"),
-                explanation=" ".join([*whom_it_concerns(chosen), str(explanation)]),
+                title=title,
+                explanation=" ".join([*concerned, str(explanation)]),
                 mails=sample_mails(chosen, request.user),
             )
         last = last_mail()

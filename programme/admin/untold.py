@@ -134,6 +134,7 @@ def _person(conference, button):
 def _page(request, conference, chosen, form):
     overview = telling.Overview.of(conference, chosen and [int(key) for key in chosen])
     both = people_with_two(conference, {session.pk for session, _of_it in overview.by_session if session})
+    to_write_to = set(overview.to_write_to)
     context = {
         **admin.site.each_context(request),
         "title": _("Tell what has changed"),
@@ -141,7 +142,10 @@ def _page(request, conference, chosen, form):
         "overview": overview,
         "form": form,
         "is_part": chosen is not None,
-        "groups": [(session, of_it, both.get(session and session.pk)) for session, of_it in overview.by_session],
+        "groups": [
+            (session, of_it, both.get(session and session.pk), not to_write_to.isdisjoint(of_it.people))
+            for session, of_it in overview.by_session
+        ],
         "to_call": [(_button_of(person, overview), person) for person in overview.to_call],
         "mails": [telling.audience_of(person).sample(person) for person in overview.samples],
         "may_see_names": request.user.has_perm(NAMES, conference),

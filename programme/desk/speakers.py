@@ -153,7 +153,7 @@ def _address(person):
 def speakers_there_twice(desk):
     if pairs := speakers_twice(desk.conference):
         number, some = twice(Speaker, pairs, "admin:programme_speaker_change")
-        sentence = ngettext("%d speaker may be there twice:", "%d speakers may be there twice:", number) % number
+        sentence = ngettext("%d speaker may be entered twice:", "%d speakers may be entered twice:", number) % number
         within = {"conference__id__exact": desk.conference.pk, **TWICE}
         page = reverse("admin:programme_speaker_changelist", query=within)
         yield Item("speakers-twice", SPEAKERS, sentence, page, _("Look at them"), **some)

@@ -21,8 +21,9 @@ class AfterSessions(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "Between 6:00 and 22:00, in the time zone of the conference. One e-mail a person and day, to whoever had a "
-            "place, with materials and recordings. Empty: none."
+            "Between 6:00 and 22:00, in the time zone of the conference. One e-mail a person and day, with materials "
+            "and recordings: to those who are marked as present; where nobody is marked (in the room and online count "
+            "apart), to all who had a place. Not to those who want no such e-mails. Empty: none."
         ),
     )
     asks_feedback = models.BooleanField(

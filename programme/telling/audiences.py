@@ -137,7 +137,7 @@ class Audience(ABC):
             now, said = None, now
         if not is_lost and now == (said if said and said.part != Part.NONE else None):
             return None
-        if not person.conference.is_rehearsal and _is_over(now, said):
+        if not person.conference.is_rehearsal and (_is_over(now, said) or _is_waited_for_in_vain(now, said)):
             return None
         session = slot.session if slot else known.session
         told_by = (session and session.pk, slot.pk if now else None)
@@ -265,6 +265,12 @@ def _numbered(said, known):
 def _is_over(*known):
     ends = [facts.ends_at or facts.starts_at for facts in known if facts]
     return max(ends) <= timezone.now()
+
+
+def _is_waited_for_in_vain(now, said):
+    """Whether what somebody waits for is over, and they were not told that they have a place there."""
+    had_place = said is not None and said.part not in {Part.WAITING, Part.NONE}
+    return now is not None and now.part == Part.WAITING and not had_place and _is_over(now)
 
 
 AUDIENCES = []

@@ -44,11 +44,13 @@ def lines(change):
     """Say in one line or two what was, and what is."""
     if change.kind == Kind.CANCELLED:
         fact = _("It does not take place. It was to be: %s") % _described(change.before)
-        return [fact, *filter(None, [str(change.session.cancelled_because)])]
+        reason = str(change.session.cancelled_because)
+        return [fact, f"{_('The reason:')} {reason}"] if reason else [fact]
     if change.kind == Kind.GONE:
         return [_("Not for you any more: %s") % _described(change.before)]
     if change.before is None:
-        return [_described(change.now, has_part=True)]
+        words = _("After all: %s") if change.is_again else pgettext("change", "new: %s")
+        return [words % _described(change.now, has_part=True)]
     shown = {
         "has_title": change.before.title != change.now.title,
         "has_part": change.before.part != change.now.part,
@@ -61,9 +63,13 @@ def lines(change):
 
 @register.filter
 def lines_to_person(change):
-    """Return the same lines in the words of a mail to the person: of something new a sentence says their part in it."""
+    """Return the same lines in the words of a mail to the person.
+
+    A sentence says their part in what is new, and in what they only wait for: they have no place there yet.
+    """
     if change.kind != Kind.NEW:
-        return lines(change)
+        waits = change.before.part == Part.WAITING and change.now and change.now.part == Part.WAITING
+        return [*lines(change), PARTS[Part.WAITING]] if waits else lines(change)
     described = _described(change.now)
     return [_("After all: %s") % described if change.is_again else described, PARTS[change.now.part]]
 

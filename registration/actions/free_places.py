@@ -31,7 +31,7 @@ def take_free_place(registration, *, is_here=False):
             check_overlaps(attendee.conference, [registration.pool], others=places, are_meant=True)
         if not give_place_if_list_is_over(registration, now, is_here=is_here):
             raise NoPlaceThere
-        emails.tell_moved_up([registration])
+        emails.tell_given(registration)
     return registration
 
 
@@ -55,7 +55,7 @@ def give_place(registration, *, by):
     check_overlaps(attendee.conference, [pool], others=attendee.confirmed_pools, are_meant=True)
     use_kept_back(pool)
     set_status(registration, Registration.Status.CONFIRMED, pool.now, by=by)
-    emails.tell_moved_up([registration])
+    emails.tell_given(registration)
     return registration
 
 

@@ -17,8 +17,8 @@ SEES = "registration.view_registration"
 def feedback(request, object_id):
     """Show sums, a picture and the texts of each session."""
     conference = conference_or_404(request, object_id, SEES)
-    found = feedback_summary.rows(conference)
-    return page(request, "admin/feedback.html", _("How it was"), rows=found, at_once=AT_ONCE)
+    shown = {"rows": feedback_summary.rows(conference), "average": feedback_summary.average_in_words()}
+    return page(request, "admin/feedback.html", _("How it was"), at_once=AT_ONCE, **shown)
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -132,8 +132,8 @@ class AttendeeAdmin(MergeMixin, BouncesMixin, EraseMixin, PaperMixin, ReadMostly
             if registration.session.waiting_list_is_over:
                 text = _(
                     "“%s”: no place is free, and the session begins so soon that nobody moves up any more. This person "
-                    "is on the waiting list: as soon as there is a place, choose them in the list of who comes, and "
-                    "“Give a free place”."
+                    "is on the waiting list: as soon as there is a place, choose them in the list of registrations, "
+                    "and “Give a free place”."
                 )
             messages.warning(request, text % in_quotes(registration.pool.title))
         return None

@@ -23,7 +23,7 @@ from registration.emails.personal_links import (
     personal_link,
     reminders_link,
 )
-from registration.emails.places import tell_cancelled, tell_everything, tell_moved_up, tell_registered
+from registration.emails.places import tell_cancelled, tell_everything, tell_given, tell_moved_up, tell_registered
 from registration.emails.reminding import write_evening, write_soon
 from registration.emails.sessions import tell_session_cancelled
 from registration.emails.thanking import thank, write_thanks
@@ -55,6 +55,7 @@ __all__ = [
     "tell_broken_rules",
     "tell_cancelled",
     "tell_everything",
+    "tell_given",
     "tell_moved_up",
     "tell_registered",
     "tell_session_cancelled",

@@ -42,6 +42,7 @@ def write_confirm(attendee, form=None):
     if not any(asked):
         return letter_to("link", attendee, is_after_form=True)
     waiting = [in_turn_or_first_come(rows) for rows in asked]
+    held = [row.held_until for rows in asked for row in rows if row.held_until]
     return letter_to(
         "confirm",
         attendee,
@@ -56,7 +57,8 @@ def write_confirm(attendee, form=None):
             for those, rows, (in_turn, first_come) in zip(told, asked, waiting, strict=True)
             if rows
         ],
-        held_until=min((row.held_until for rows in asked for row in rows if row.held_until), default=None),
+        held_until=min(held, default=None),
+        held_number=len(held),
     )
 
 

@@ -38,12 +38,21 @@ def tell_moved_up(registrations):
     note([about_registrations("moved-up", theirs) for theirs in by_person(registrations) if theirs[0].attendee.email])
 
 
+def tell_given(registration):
+    """Tell somebody who waited that they have a place now, which they have taken, or were given by somebody."""
+    if registration.attendee.email:
+        message = about_registrations("moved-up", [registration])
+        message.facts["is_given"] = True
+        note([message])
+
+
 @writes("moved-up", pgettext_lazy("kind of e-mail", "place from the waiting list"), WITH_NAME)
-def write_moved_up(attendee, registrations):
+def write_moved_up(attendee, registrations, is_given=False):
     still_there = list(Registration.objects.confirmed().filter(pk__in=registrations))
     if not still_there:
         return None
-    return letter_to("moved-up", attendee, attended=still_there, tells=still_there, has_ways_in=True)
+    theirs = {"attended": still_there, "tells": still_there}
+    return letter_to("moved-up", attendee, **theirs, has_ways_in=True, is_given=is_given)
 
 
 def tell_cancelled(registrations):

@@ -3,6 +3,7 @@
 from django.utils.translation import pgettext_lazy
 
 from programme import schedule_checks
+from programme.models import Part
 from programme.models.mail_texts import WITH_NAME, WITH_SESSION
 from registration.emails.letters import about_registrations, by_person, is_confirmed, letter_to, sessions_of
 from registration.instead import offered_instead
@@ -50,7 +51,8 @@ def write_changes(attendee):
     sessions = {change.session.pk for change in changes if change.session}
     attended, pools = sessions_of(theirs), {row.pool_id for row in theirs}
     overlaps = [pair for pair in schedule_checks.overlaps(attended, pools) if sessions & {each.pk for each in pair}]
-    kept = [session for session in attended if session.pk in sessions]
+    places = {change.session.pk for change in changes if change.session and change.facts.part == Part.ATTENDING}
+    kept = [session for session in attended if session.pk in places]
     return letter_to(
         "changes",
         attendee,

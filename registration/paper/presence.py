@@ -14,12 +14,12 @@ from registration.models import Registration
 class Presence(NamedTuple):
     """`attended` are registrations in the order of time; `minutes` is how long that was in all.
 
-    `is_over`: whether none of it is still to come.
+    `not_over` are those in which somebody is present, and which can be certified once they are over.
     """
 
     attended: list
     minutes: int
-    is_over: bool
+    not_over: list
 
     @property
     def in_sessions(self):
@@ -63,7 +63,7 @@ def of(attendee, now=None):
         return None
     over.sort(key=lambda row: (row.attended_slots[0].starts_at, row.session_id))
     slots = [slot for row in over for slot in row.attended_slots]
-    return Presence(over, _minutes(slots), len(over) == len(once))
+    return Presence(over, _minutes(slots), [row for row in once.values() if row not in over])
 
 
 def _is_over(registration, now):

@@ -1,20 +1,26 @@
-// Marks of a helper at a door: shown at once, kept on the phone until the server has answered for each of them, sent
-// again after growing pauses. Each has a random key, so that what is sent twice counts once. Without this script each
-// mark is a form; where the browser keeps nothing, this script steps back.
+// Marks of a helper at a door: kept on the phone until the server has answered for each of them, sent again after growing
+// pauses. While one is on its way it counts as being sent; as done once the server says so, or at once where there is no
+// network to ask. Each has a random key, so that what is sent twice counts once. Without this script each mark is a form;
+// where the browser keeps nothing, this script steps back.
 
 const MARK = "womconf-mark:"; // in localStorage, one item for each: two tabs never write over each other
 const REFUSED = "womconf-refused:";
 const AT_ONCE = 100; // marks in one request
 const PAUSES = [1, 2, 5, 10, 20, 30]; // seconds; the last one again and again
+const PATIENCE = 8000; // milliseconds after which a line that does not answer counts as none
 const REFRESH = 60; // seconds between two looks at what others have marked
 const TWICE = 700; // milliseconds: the second half of a double tap takes nothing back
+const REST = 5000; // milliseconds for which a code that stays before the camera is not read again
 const CODE = /^(?:.*\/)?([A-Z2-7]{16})\/?$/i;
 
 const home = document.querySelector("[data-helper]");
 const list = () => document.querySelector("[data-list][data-door]");
 const field = document.getElementById("q");
 let token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
-let [tries, timer, later, isSending, isOver, looked] = [0, null, null, false, false, Date.now()];
+let [tries, timer, later, isSending, isOver, looked, answered] = [0, null, null, false, false, Date.now(), 0];
+let isWithoutNetwork = !navigator.onLine;
+const scanned = new Map(); // when each code was last before the camera
+let latest = null; // what the bar at the bottom tells: { key, kind, name } of the mark made last, `refusal` once it was refused
 
 // What is kept
 
@@ -24,7 +30,7 @@ function items(prefix) {
   return found.sort((one, other) => one.number - other.number);
 }
 
-function note(mark) {
+function keep(mark) {
   const number = Number(localStorage.getItem("womconf-number") ?? 0) + 1;
   const door = { session: list()?.dataset.door, title: document.querySelector("h1").textContent };
   const whole = { ...door, ...mark, number, key: crypto.randomUUID(), at: new Date().toISOString() };
@@ -32,8 +38,18 @@ function note(mark) {
     localStorage.setItem("womconf-number", number);
     localStorage.setItem(MARK + whole.key, JSON.stringify(whole));
   } catch {
-    return false; // refused, or full
+    return null; // refused, or full
   }
+  return whole;
+}
+
+function note(mark) {
+  const whole = keep(mark);
+  if (!whole) return false;
+  const isAgain = ({ code, session }) => code && code === whole.code && session === whole.session;
+  for (const { key } of items(REFUSED).filter(isAgain)) localStorage.removeItem(REFUSED + key);
+  const row = rowOf(whole.code);
+  latest = { key: whole.key, kind: whole.kind, name: whole.name ?? (row ? nameOf(row) : "") };
   show();
   send();
   return true;
@@ -43,29 +59,24 @@ function note(mark) {
 
 const rowOf = (code) => (code ? document.getElementById(code) : null);
 const nameOf = (row) => row.querySelector("bdi")?.textContent ?? "";
-
-function setRow(row, isHere, waits) {
-  const button = row.querySelector("button");
-  const label = isHere ? home.dataset.takeBack : home.dataset.here;
-  row.toggleAttribute("data-here", isHere);
-  row.toggleAttribute("data-waits", waits);
-  button.name = isHere ? "not" : "present";
-  button.firstChild.textContent = label;
-}
+const isHereAt = (door) => Boolean(door) && door === list()?.dataset.door;
+const countsAtOnce = () => isWithoutNetwork && !isOver;
 
 function show() {
   const marks = items(MARK);
-  for (const row of document.querySelectorAll("[data-waits]")) row.removeAttribute("data-waits");
-  for (const mark of marks) {
-    if (mark.session !== list()?.dataset.door) continue;
-    if (mark.kind === "walk_in" && !mark.isTakenBack) addWalkIn(mark);
-    else if (rowOf(mark.code)) setRow(rowOf(mark.code), mark.kind === "present", true);
+  home.toggleAttribute("data-sends", marks.length > 0);
+  const asked = new Map(); // the last mark of each row
+  for (const mark of marks.filter(({ session, isTakenBack }) => isHereAt(session) && !isTakenBack)) {
+    if (mark.kind === "walk_in") addRow(mark);
+    asked.set(mark.kind === "walk_in" ? mark.key : mark.code, mark);
   }
+  for (const row of list()?.querySelectorAll("li[id]") ?? []) setRow(row, asked.get(row.id));
   const says = document.querySelector("[data-waiting]");
-  says.hidden = !marks.length;
+  says.hidden = !marks.length || !(isOver || isWithoutNetwork);
   const counted = marks.length === 1 ? home.dataset.waitOne : home.dataset.waitMany;
-  says.textContent = (isOver || counted).replace("{count}", marks.length);
+  says.textContent = says.hidden ? "" : (isOver || counted).replace("{count}", marks.length);
   showRefused();
+  showLatest();
   if (list()) {
     const here = list().querySelectorAll("[data-here]").length;
     const count = document.querySelector("[data-count]");
@@ -75,48 +86,90 @@ function show() {
   }
 }
 
-const places = () => Number(list().dataset.places) + list().querySelectorAll("[data-provisional]").length;
+const places = () => Number(list().dataset.places) + list().querySelectorAll("[data-provisional]:is([data-here], [data-entered])").length;
 
-function addWalkIn(mark) {
-  if (!document.getElementById(mark.key)) list().prepend(newRow(mark));
-  document.getElementById(mark.key).setAttribute("data-waits", "");
+// `isKnownHere` is what the server has said of the person; the mark is what the helper asks for since.
+function setRow(row, mark) {
+  if (!mark && row.isKnownHere === undefined) return;
+  row.isKnownHere ??= row.hasAttribute("data-here");
+  const button = row.querySelector("button");
+  const isHere = mark ? mark.kind !== "not" : row.isKnownHere;
+  row.toggleAttribute("data-here", mark && !countsAtOnce() ? row.isKnownHere : isHere);
+  row.toggleAttribute("data-waits", Boolean(mark) && (isWithoutNetwork || Boolean(isOver)));
+  if (mark && !isWithoutNetwork && !isOver) row.dataset.sending = home.dataset.sending;
+  else delete row.dataset.sending;
+  button.name = isHere ? "not" : "present";
+  button.firstChild.textContent = isHere ? home.dataset.takeBack : home.dataset.here;
 }
 
-function newRow(mark) {
+function addRow({ key, name }) {
+  if (!document.getElementById(key)) list().prepend(newRow(key, name));
+  return document.getElementById(key);
+}
+
+function newRow(key, called) {
   const row = document.createElement("li");
-  row.id = mark.key;
-  for (const name of ["data-here", "data-provisional"]) row.setAttribute(name, "");
+  row.id = key;
+  row.isKnownHere = false;
+  row.setAttribute("data-provisional", "");
   const [who, name, button, whose] = ["span", "bdi", "button", "span"].map((tag) => document.createElement(tag));
-  name.textContent = mark.name;
+  name.textContent = called;
   who.append(name);
   whose.className = "visually-hidden";
-  whose.textContent = `: ${mark.name}`;
+  whose.textContent = `: ${called}`;
   button.name = "not";
   button.append(home.dataset.takeBack, whose);
   row.append(who, button);
   return row;
 }
 
+// What was refused stands beside the person until somebody has seen it; above the list if they are not on it.
 function showRefused() {
   const all = items(REFUSED);
-  const where = document.querySelector("[data-refused]");
-  where.hidden = !all.length;
-  where.replaceChildren(...all.map((refused) => {
-    const row = document.querySelector("[data-refused-row]").content.cloneNode(true);
-    const isElsewhere = refused.title && refused.session !== list()?.dataset.door;
-    row.querySelector("span").textContent = isElsewhere ? `${refused.title}: ${refused.said}` : refused.said;
-    row.querySelector("button").addEventListener("click", () => {
-      localStorage.removeItem(REFUSED + refused.key);
-      showRefused();
-    });
-    return row;
-  }));
+  const above = document.querySelector("[data-refused]");
+  const keys = new Set(all.map(({ key }) => key));
+  for (const old of document.querySelectorAll("[data-refusal]")) if (!keys.has(old.dataset.refusal)) old.remove();
+  for (const row of document.querySelectorAll("[data-turned-away]")) if (!keys.has(row.id)) row.remove();
+  for (const refused of all.filter(({ key }) => !document.querySelector(`[data-refusal="${key}"]`))) {
+    (isHereAt(refused.session) && refusedRow(refused) || above).append(newRefusal(refused));
+  }
+  above.hidden = !above.children.length;
 }
 
-function say(text) {
-  const last = document.querySelector("[data-last]");
-  last.hidden = !text;
-  last.textContent = text;
+function refusedRow(refused) {
+  if (refused.code) return rowOf(refused.code);
+  const row = refused.name && addRow(refused);
+  row?.setAttribute?.("data-turned-away", ""); // nobody there who could be marked
+  return row;
+}
+
+function newRefusal({ key, session, title, said }) {
+  const refusal = document.querySelector("[data-refused-row]").content.cloneNode(true).firstElementChild;
+  refusal.dataset.refusal = key;
+  refusal.querySelector("span").textContent = title && !isHereAt(session) ? `${title}: ${said}` : said;
+  refusal.querySelector("button").addEventListener("click", () => {
+    localStorage.removeItem(REFUSED + key);
+    if (latest?.key === key) latest = null;
+    show();
+  });
+  return refusal;
+}
+
+function showLatest() {
+  const bar = document.querySelector("[data-last]");
+  const [text, look] = (latest && told(latest)) || ["", ""];
+  bar.hidden = !text;
+  bar.className = `notice ${look}`;
+  if (bar.textContent !== text) bar.textContent = text; // what is written again is read out again
+}
+
+function told({ key, kind, name, refusal }) {
+  const isKept = localStorage.getItem(MARK + key) !== null;
+  if (refusal) return [refusal, "warning"];
+  if (isKept && isOver) return null; // the bar above says why
+  if (!name) return isKept ? [home.dataset.unknown, ""] : [home.dataset.marked, "success"];
+  if (isKept && !countsAtOnce()) return [`${name}: ${home.dataset.sending}`, ""];
+  return [`${kind === "not" ? "–" : "✓"} ${name}`, "success"];
 }
 
 // Sending
@@ -125,12 +178,21 @@ async function send() {
   clearTimeout(timer);
   if (isSending || !items(MARK).length) return;
   isSending = true;
-  const isSent = await (navigator.locks ? navigator.locks.request("womconf-marks", sendNext) : sendNext()).catch(() => false);
+  const silent = setTimeout(() => isAnswering(false), PATIENCE);
+  const next = () => sendNext().catch(() => isAnswering(false));
+  const isSent = await (navigator.locks ? navigator.locks.request("womconf-marks", next) : next());
+  clearTimeout(silent);
   isSending = false;
   tries = isSent ? 0 : tries + 1;
   show();
   if (items(MARK).length) timer = setTimeout(send, isSent ? 0 : 1000 * (PAUSES[tries - 1] ?? PAUSES.at(-1)));
   else if (isSent) look();
+}
+
+function isAnswering(is) {
+  isWithoutNetwork = !is;
+  show();
+  return is;
 }
 
 async function sendNext() {
@@ -145,6 +207,7 @@ async function sendNext() {
     keepalive: marks.length < AT_ONCE,
     redirect: "error",
   });
+  isWithoutNetwork = false;
   if (!response.ok) return refusedAll(response.status);
   isOver = false;
   const { answers } = await response.json();
@@ -155,20 +218,21 @@ async function sendNext() {
 // A mark leaves the phone only here, when the server has answered for it.
 function take(answer, mark) {
   if (!mark) return;
-  if (answer.outcome === "refused") {
-    const { number, key, session, title } = mark;
-    localStorage.setItem(REFUSED + key, JSON.stringify({ number, key, session, title, said: answer.said }));
-    const row = rowOf(mark.code);
-    if (row && mark.session === list()?.dataset.door) setRow(row, mark.kind !== "present", false);
-    document.getElementById(mark.key)?.remove();
-    say(""); // what stands there may be that they are here
+  answered += 1;
+  const { number, key, kind, session, title, code, name } = mark;
+  const { isTakenBack } = JSON.parse(localStorage.getItem(MARK + key) ?? "{}"); // while it was being sent
+  const row = isHereAt(session) ? rowOf(kind === "walk_in" ? key : code) : null;
+  if (answer.outcome !== "refused") {
+    if (row) row.isKnownHere = kind !== "not";
+  } else if (!isTakenBack) {
+    localStorage.setItem(REFUSED + key, JSON.stringify({ number, key, session, title, code, name, said: answer.said }));
+    if (latest?.key === key) latest.refusal = answer.said;
   }
-  const { isTakenBack } = JSON.parse(localStorage.getItem(MARK + mark.key) ?? "{}"); // while it was being sent
-  localStorage.removeItem(MARK + mark.key);
+  localStorage.removeItem(MARK + key);
   if (!answer.code) return;
-  const entered = document.getElementById(mark.key);
-  if (entered) entered.id = entered.querySelector("button").value = answer.code;
-  if (isTakenBack) note({ kind: "not", code: answer.code, how: "list", session: mark.session, title: mark.title });
+  if (row) row.id = row.querySelector("button").value = answer.code;
+  row?.setAttribute("data-entered", "");
+  if (isTakenBack) keep({ kind: "not", code: answer.code, how: "list", session, title });
 }
 
 // Somebody without registration, before the server has answered for them: what has not left yet need not leave. What
@@ -177,6 +241,7 @@ function takeWalkInBack(row) {
   const mark = JSON.parse(localStorage.getItem(MARK + row.id) ?? "null");
   if (mark?.isTried) localStorage.setItem(MARK + row.id, JSON.stringify({ ...mark, isTakenBack: true }));
   else localStorage.removeItem(MARK + row.id);
+  latest = { key: row.id, kind: "not", name: nameOf(row) };
   row.remove();
   show();
 }
@@ -200,10 +265,11 @@ async function look() {
   if (early > 0) later = setTimeout(look, early);
   if (!list() || document.hidden || early > 0) return;
   looked = Date.now();
+  const before = answered;
   const page = await fetch(location.href).catch(() => null);
   if (!page?.ok || page.headers.has("Kept-Until")) return;
   const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("[data-list]");
-  if (!fresh) return;
+  if (!fresh || answered !== before) return; // it may be older than what was answered meanwhile
   const focused = document.activeElement?.closest("[data-list] li")?.id;
   list().replaceWith(document.adoptNode(fresh));
   rowOf(focused)?.querySelector("button")?.focus();
@@ -211,7 +277,7 @@ async function look() {
   show();
 }
 
-// Searching and scanning
+// Searching
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -220,45 +286,10 @@ function search() {
   let shown = 0;
   for (const row of list().querySelectorAll("li[id]")) {
     const text = fold(row.firstElementChild.textContent);
-    row.hidden = !words.every((word) => text.includes(word));
+    row.hidden = !words.every((word) => text.includes(word)) && !row.querySelector("[data-refusal]");
     shown += !row.hidden;
   }
   document.querySelector("[data-no-match]").hidden = Boolean(shown) || !words.length;
-}
-
-function markByCode(code) {
-  const row = rowOf(code);
-  if (!note({ kind: "present", code, how: "code" })) return;
-  say(row ? `✓ ${nameOf(row)}` : home.dataset.unknown);
-}
-
-async function scan() {
-  const video = document.querySelector("[data-camera]");
-  if (video.srcObject) {
-    video.srcObject.getTracks().forEach((track) => track.stop());
-    video.srcObject = null;
-    video.hidden = true;
-    return;
-  }
-  const none = document.querySelector("[data-no-camera]");
-  const unanswered = setTimeout(() => (none.hidden = false), 3000); // a browser may ask for ever
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
-  clearTimeout(unanswered);
-  none.hidden = Boolean(stream);
-  if (!stream) return;
-  video.srcObject = stream;
-  video.hidden = false;
-  await video.play();
-  const detector = new BarcodeDetector({ formats: ["qr_code"] });
-  const seen = new Map();
-  while (video.srcObject) {
-    for (const { rawValue } of await detector.detect(video).catch(() => [])) {
-      const code = CODE.exec(rawValue.trim())?.[1].toUpperCase();
-      if (code && Date.now() - (seen.get(code) ?? 0) > 5000) markByCode(code);
-      if (code) seen.set(code, Date.now());
-    }
-    await new Promise((done) => setTimeout(done, 200));
-  }
 }
 
 function start() {
@@ -270,13 +301,12 @@ function start() {
       if (!isNoted) return;
       event.preventDefault();
       form.reset();
-      say(`✓ ${name}`);
       form.scrollIntoView({ block: "center" }); // not under what was just said
     } else if (form.matches("[data-search]")) {
       const code = CODE.exec(field.value.trim())?.[1].toUpperCase();
       event.preventDefault();
       if (!code) return;
-      markByCode(code);
+      note({ kind: "present", code, how: "code" });
       field.value = "";
       search();
     } else if (submitter?.closest("[data-list][data-door]")) {
@@ -287,15 +317,14 @@ function start() {
       else if (!isDouble && !note({ kind, code: row.id, how: field.value ? "search" : "list" })) return;
       event.preventDefault();
       row.touched = Date.now();
-      if (!isDouble) say(`${kind === "present" ? "✓" : "–"} ${nameOf(row)}`);
     }
   });
   field?.addEventListener("input", search);
-  const button = document.querySelector("[data-scan]");
-  if (button && "BarcodeDetector" in window && navigator.mediaDevices) {
-    button.hidden = false;
-    button.addEventListener("click", scan);
-  }
+  document.addEventListener("helper-scanned", ({ detail }) => {
+    const code = CODE.exec(detail)?.[1].toUpperCase();
+    if (code && Date.now() - (scanned.get(code) ?? 0) > REST) note({ kind: "present", code, how: "code" });
+    if (code) scanned.set(code, Date.now());
+  });
   addEventListener("online", send);
   addEventListener("storage", show);
   document.addEventListener("visibilitychange", () => {

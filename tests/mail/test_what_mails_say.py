@@ -12,6 +12,7 @@ from registration.telling import ATTENDEES
 from tests.factories import (
     AppearanceFactory,
     AttendeeFactory,
+    FollowUpPoolFactory,
     OrganiserFactory,
     RegistrationFactory,
     RoomFactory,
@@ -21,6 +22,7 @@ from tests.factories import (
 )
 from tests.mail.test_texts import known
 from tests.mail.writing import work, written
+from tests.registration.steps import register
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -150,3 +152,26 @@ def test_speaker_of_a_cancelled_session_reads_the_fact_then_the_reason_and_thank
     found = [text.find(words) for words in order]
     assert -1 < found[0] < found[1] < found[2] < found[3]
     assert "wenn Ihnen das nicht passt" not in text
+
+
+def test_mail_of_a_move_says_to_whoever_only_waits_for_the_follow_up_that_they_wait(slot):
+    person = RegistrationFactory(session=slot.session).attendee
+    pool = FollowUpPoolFactory(session=slot.session, capacity=0)
+    RegistrationFactory(session=slot.session, pool=pool, attendee=person, status="waiting")
+    ATTENDEES.note(person.pk, ATTENDEES.numbered(person.pk, ATTENDEES.said_of(person, person.registrations.all())))
+    Slot.objects.filter(pk=pool.slot_id).update(starts_at=pool.slot.starts_at + HOUR, ends_at=None)
+    actions.tell_changes(slot.conference)
+    mail = written(kind="changes")
+    for text in (mail.text, mail.html):
+        assert "Sie stehen auf der Warteliste." in text
+        assert "Ihr Platz bleibt Ihnen" not in text
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "Ihr Platz ist bis"), (2, "Ihre Plätze sind bis")])
+def test_question_whether_a_form_was_theirs_speaks_of_as_many_places_as_are_held(slot, number, words):
+    sessions = [slot.session, session_at(slot)][:number]
+    Slot.objects.exclude(pk=slot.pk).update(starts_at=slot.starts_at + 2 * HOUR, ends_at=None)
+    register(*sessions)
+    mail = written(kind="confirm")
+    for text in (mail.text, mail.html):
+        assert words in text

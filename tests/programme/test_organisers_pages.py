@@ -290,7 +290,7 @@ def test_whoever_only_marks_who_is_there_reads_what_to_do(client):
     client.force_login(helper)
     page = client.get(start_page(conference)).text
     assert "Sie vermerken, wer da ist: Die Knöpfe oben führen zu den Listen." in page
-    assert ">Wer kommt<" in page
+    assert ">Anmeldungen<" in page
 
 
 def test_hiding_a_conference_says_first_how_many_people_it_concerns(client):

@@ -165,7 +165,7 @@ def test_a_cancelled_session_is_told_at_once_and_leaves_the_calendar(slot, asked
     mail = Message.objects.get(kind="speaker-changes")
     method, event = entry(mail)
     assert (method, event["status"], event["sequence"]) == ("CANCEL", "CANCELLED", ToldToSpeaker.objects.get().sequence)
-    assert "Die Referentin ist krank." in mail.text
+    assert "Der Grund: Die Referentin ist krank." in mail.text
     assert untold(slot.conference) == []
 
 
@@ -178,7 +178,7 @@ def test_whoever_agreed_and_was_told_nothing_yet_hears_once_that_the_session_is_
     mail = Message.objects.get(kind="speaker-changes")
     assert (mail.to, mail.attachments) == (appearance.speaker.email, [])
     assert mail.subject == "Fällt aus: „Amt“"
-    assert "Die Referentin ist krank." in mail.text
+    assert "Der Grund: Die Referentin ist krank." in mail.text
     assert untold(slot.conference) == []
     assert ToldToSpeaker.objects.get().part == Part.NONE
     actions.cancel_session(slot.session, by=OrganiserFactory())

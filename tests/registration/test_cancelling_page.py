@@ -36,7 +36,7 @@ def test_cancelling_says_whom_it_concerns_and_takes_a_reason_and_another_session
     assert "1 Veranstaltung fällt aus. 1 E-Mail ist unterwegs." in answer.text
     work()
     message = Message.objects.get(kind="session-cancelled", to=attendee.email)
-    assert "Die Referentin ist krank." in message.text
+    assert "Der Grund: Die Referentin ist krank." in message.text
     assert f"/register/?session={other.code}" in message.text
     begins_at = timezone.localtime(other.slots.get().starts_at, other.conference.zone)
     assert f"wählen ({date_format(begins_at, 'l, j. F Y')}, " in message.text
@@ -133,6 +133,15 @@ def test_own_page_leads_to_the_other_session_as_long_as_it_can_be_chosen(client,
     link = f'<a href="{other.get_absolute_url()}">'
     open_own_page(client, attendee)
     page = client.get("/me/").text
-    assert page.count(link) == page.count("<p>Die Referentin ist krank.</p>") == 1
+    assert page.count(link) == page.count("<p>Der Grund: Die Referentin ist krank.</p>") == 1
     programme_actions.cancel_session(other, by=organiser)
     assert link not in client.get("/me/").text
+
+
+def test_act_is_called_only_cancelling_where_no_email_goes_out(client, organiser, slot):
+    chosen = {"action": "cancel", "_selected_action": [slot.session_id]}
+    page = client.post(reverse("admin:programme_session_changelist"), chosen)
+    assert 'value="Absagen"' in page.text
+    register(slot)
+    page = client.post(reverse("admin:programme_session_changelist"), chosen)
+    assert 'value="Absagen und die Betroffenen benachrichtigen"' in page.text

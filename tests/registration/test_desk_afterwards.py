@@ -54,6 +54,18 @@ def test_what_nobody_decided_about_the_time_afterwards_is_asked_two_weeks_before
     assert "afterwards-off" not in to_do(conference, organiser)
 
 
+def test_item_names_what_is_switched_off_in_the_words_of_the_settings(session, organiser):
+    conference = session.conference
+    conference.starts_on = timezone.localdate()
+    programme_actions.set_access_link(session, "https://meet.example.org/x")
+    item = next(item for item in Desk(conference, organiser).open if item.key == "afterwards-off")
+    assert item.sentence == (
+        "Für die Zeit nach den Veranstaltungen ist ausgeschaltet: der Dank per E-Mail, mit Materialien und "
+        "Aufzeichnungen; die Frage, wie es war; dass als anwesend gilt, wer online dabei ist, und eine Bescheinigung "
+        "bekommen kann."
+    )
+
+
 def test_session_in_which_nobody_is_marked_is_an_item_after_it_until_somebody_is(session, organiser, client):
     registrations = RegistrationFactory.create_batch(2, session=session, status=Registration.Status.CONFIRMED)
     Session.objects.update(materials_url="https://example.org/slides")

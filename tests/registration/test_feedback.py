@@ -315,12 +315,40 @@ def test_summary_has_sums_a_picture_the_texts_and_a_table(session):
     for person, rating in zip(persons[:3], (5, 5, 2), strict=True):
         actions.give_feedback(person, rating=rating, good="=1+1", better="<b>Luft</b>")
     page = page_of(session.conference).text
-    assert "3 von 3" in page
+    assert "3 von 4" in page
+    assert "Durchschnitt (5 = sehr gut, 1 = gar nicht gut)" in page
     assert "4,0" in page
     assert '<rect x="0.00" width="66.67" height="8" class="rating-5"/>' in page
     assert "&lt;b&gt;Luft&lt;/b&gt;" in page
     answer = page_of(session.conference, "conference-feedback-csv")
     header, sums, *texts = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert len(header) == 11
-    assert sums == [str(session.title), "3", "3", "4.00", "2", "0", "0", "1", "0", "", ""]
+    assert sums == [str(session.title), "4", "3", "4.00", "2", "0", "0", "1", "0", "", ""]
     assert [line[-2:] for line in texts] == [["'=1+1", ""]] * 3 + [["", "<b>Luft</b>"]] * 3
+
+
+def test_answers_are_counted_of_all_who_could_answer_whoever_was_marked_as_present(session):
+    persons = people(session, 4)
+    actions.mark_present(persons[0], how="list", by=OrganiserFactory())
+    for person in persons[1:]:
+        actions.give_feedback(person, rating=4)
+    [row] = feedback_summary.rows(session.conference)
+    assert (row.number, row.people) == (3, 4)
+
+
+def test_answers_stand_by_themselves_once_more_people_have_answered_than_are_left(session):
+    persons = people(session, 3)
+    for person in persons:
+        actions.give_feedback(person, rating=4)
+    actions.erase(persons[0].attendee)
+    page = page_of(session.conference).text
+    assert "<td>3</td>" in page
+    assert "3 von" not in page
+
+
+def test_summary_leaves_out_what_is_not_over(session):
+    ahead = SlotFactory(session__conference=session.conference, starts_at=timezone.now() - HOUR / 2).session
+    people(session)
+    people(ahead)
+    assert [row.session for row in feedback_summary.rows(session.conference)] == [session]
+    assert feedback_summary.rows(session.conference, timezone.now() + DAY)[-1].session == ahead

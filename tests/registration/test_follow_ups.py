@@ -1,5 +1,6 @@
 """Follow-ups with places of their own: a talk in private after a session, for those who attend it."""
 
+import datetime
 import re
 
 import pytest
@@ -7,14 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from icalendar import Calendar
 
+from programme.desk import Desk
 from programme.models import Pool
 from registration import actions
 from registration.actions.people import UNCONFIRMED_KEPT
 from registration.exceptions import FollowUpAlone, SessionNotBookable
 from registration.models import Attendee, Registration
-from tests.factories import FollowUpPoolFactory, RegistrationFactory, SessionFactory, SlotFactory
+from tests.factories import FollowUpPoolFactory, OrganiserFactory, RegistrationFactory, SessionFactory, SlotFactory
 from tests.mail.writing import written
 from tests.registration.steps import HOLD, after, filled, open_own_page, page, register, register_and_confirm
+from tests.seed import browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -241,3 +244,18 @@ def test_follow_up_in_the_way_of_another_session_is_an_overlap_only_for_those_wh
         attendee = register_and_confirm(meeting.session, other, pools=pools, email=email, overlaps_meant=True)
         open_own_page(client, attendee)
         assert bool(client.get("/me/").context["overlaps"]) == overlapping
+
+
+def test_desk_names_the_follow_up_that_somebody_waits_for_and_leads_to_its_places():
+    organiser = OrganiserFactory()
+    pool = FollowUpPoolFactory(capacity=1)
+    SlotFactory(session=pool.session, starts_at=pool.slot.starts_at - datetime.timedelta(hours=1))
+    for status in ("confirmed", "waiting"):
+        person = RegistrationFactory(session=pool.session).attendee
+        RegistrationFactory(session=pool.session, pool=pool, attendee=person, status=status)
+    [item] = [item for item in Desk(pool.session.conference, organiser).open if item.key == "people-wait"]
+    [named] = item.named
+    assert (named.name, named.about) == (pool.title, "1 Person wartet")
+    page, _hash, field = named.page.partition("#")
+    assert f'id="{field}"' in browser_of(organiser).get(page).text
+    assert (field, item.further) == ("id_slots-1-places", 0)

@@ -11,10 +11,18 @@ from programme.actions.cloning import Piece
 from programme.desk import Desk
 from programme.models import Session
 from registration import actions as registration_actions
+from registration import further_dates
 from registration.mailings import people
 from registration.models import Mailing
 from tests.browsers import opened
-from tests.factories import AttendeeFactory, ConferenceFactory, RegistrationFactory, SessionFactory, SlotFactory
+from tests.factories import (
+    AttendeeFactory,
+    ConferenceFactory,
+    FollowUpPoolFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SlotFactory,
+)
 from tests.mail.writing import work
 from tests.registration.steps import open_own_page
 from womconf.mail.models import Message
@@ -208,3 +216,13 @@ def test_dates_of_the_next_conference_belong_together_again(slot):
     clone = actions.clone_conference(slot.conference, title="Next", slug="next", starts_on=day, parts=parts)
     first, second = clone.sessions.order_by("pk")
     assert (first.first_date_id, second.first_date_id) == (None, first.pk)
+
+
+def test_email_about_a_further_date_leaves_out_whoever_waits_for_the_follow_up_only(slot, waiting):
+    once_more(slot)
+    pool = FollowUpPoolFactory(session=slot.session, capacity=0, slot__starts_at=slot.starts_at + timedelta(hours=2))
+    person = slot.session.registrations.get(status="confirmed").attendee
+    RegistrationFactory(session=slot.session, pool=pool, attendee=person, status="waiting")
+    criteria = further_dates.whom_it_reaches(slot.session).stored()
+    mailing = Mailing(conference=slot.conference, to=Mailing.To.ATTENDEES, criteria=criteria)
+    assert list(people(mailing)) == [waiting.attendee]

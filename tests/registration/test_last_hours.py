@@ -130,6 +130,10 @@ def test_who_takes_the_free_place_first_gets_it():
     taken = actions.take_free_place(of(session, "second"))
     assert (taken.status, of(session, "first").status) == ("confirmed", "waiting")
     assert mails()[-1] == ("moved-up", "second@example.org")
+    mail = written(kind="moved-up")
+    assert mail.subject == f"Sie haben einen Platz: „{session.title}“"
+    assert "frei geworden" not in mail.text
+    assert "frei geworden" not in mail.html
     with pytest.raises(NoPlaceThere):
         actions.take_free_place(of(session, "first"))
 
@@ -186,6 +190,10 @@ def test_organiser_gives_the_free_place_to_whom_they_choose():
     given = actions.give_place(of(session, "second"), by=organiser)
     assert (given.status, given.status_by, of(session, "first").status) == ("confirmed", organiser, "waiting")
     assert mails()[-1] == ("moved-up", "second@example.org")
+    mail = written(kind="moved-up")
+    assert mail.subject == f"Sie haben einen Platz: „{session.title}“"
+    assert "frei geworden" not in mail.text
+    assert "frei geworden" not in mail.html
     with pytest.raises(NoPlaceThere):
         actions.give_place(of(session, "first"), by=organiser)
 

@@ -14,7 +14,7 @@ from registration.models import Attendee, Certificate, Mark
 from registration.paper import presence
 from registration.paper.certificates import certificate_pdf
 from tests import papers
-from tests.factories import AttendeeFactory, RegistrationFactory, SlotFactory
+from tests.factories import AttendeeFactory, FollowUpPoolFactory, RegistrationFactory, SlotFactory
 from tests.registration.printing import conference_that_was, present, session_of
 from tests.registration.steps import open_own_page
 
@@ -148,13 +148,38 @@ def test_the_same_is_certified_once_and_more_anew(anna):
     assert Certificate.objects.count() == 2
 
 
-def test_own_page_offers_it_once_all_is_over(client, anna):
+def test_own_page_offers_what_is_over_at_any_time_and_says_what_is_not_in_it_yet(client, anna):
     open_own_page(client, anna)
-    assert ADDRESS in client.get("/me/").text
-    assert "Sie waren in 2 Veranstaltungen anwesend." in client.get("/me/").text
+    says = "Noch nicht vorbei und deshalb nicht in der Bescheinigung:"
+    page = client.get("/me/").text
+    assert ADDRESS in page
+    assert "Sie waren in 2 Veranstaltungen anwesend." in page
+    assert says not in page
     now = timezone.now() - datetime.timedelta(minutes=5)
-    present(SlotFactory(session__conference=anna.conference, starts_at=now).session, attendee=anna)
-    assert ADDRESS not in client.get("/me/").text
+    session = SlotFactory(session__conference=anna.conference, starts_at=now).session
+    present(session, attendee=anna)
+    page = client.get("/me/").text
+    assert ADDRESS in page
+    assert f"{says} {session.title}." in page
+    assert actions.issue_certificate(Attendee.objects.get(pk=anna.pk))[0].sessions == 2
+    session.slots.update(ends_at=timezone.now() - datetime.timedelta(minutes=1))
+    page = client.get("/me/").text
+    assert says not in page
+    assert "Sie waren in 3 Veranstaltungen anwesend." in page
+
+
+def test_follow_up_that_still_runs_takes_no_certificate_of_its_session_away(client, conference):
+    now = timezone.now()
+    hour = datetime.timedelta(hours=1)
+    slot = SlotFactory(session__conference=conference, starts_at=now - hour, ends_at=now - hour / 4)
+    person = present(slot.session).attendee
+    pool = FollowUpPoolFactory(session=slot.session, slot__starts_at=now - hour / 4, slot__ends_at=now + hour)
+    there = RegistrationFactory(session=slot.session, pool=pool, attendee=person)
+    actions.mark_present(there, how=Mark.How.ONLINE)
+    open_own_page(client, person)
+    page = client.get("/me/").text
+    assert ADDRESS in page
+    assert f"nicht in der Bescheinigung: {pool.title}." in page
 
 
 def test_get_issues_nothing_and_a_button_answers_with_the_file(client, anna):

@@ -207,6 +207,17 @@ def test_what_is_over_is_not_told_any_more(slot):
     assert untold(slot.conference) == []
 
 
+def test_whoever_only_waits_is_not_told_of_what_is_over_whenever_it_was_to_be(slot):
+    pool = FollowUpPoolFactory(session=slot.session, capacity=0)
+    has_place = register(slot)
+    register(slot, pool=pool, attendee=has_place.attendee, status="waiting")
+    over = {"starts_at": timezone.now() - 2 * HOUR, "ends_at": timezone.now() - HOUR}
+    Slot.objects.filter(pk=pool.slot_id).update(**over)
+    assert told_by_hand(slot) == []
+    Slot.objects.filter(pk=slot.pk).update(**over)
+    assert told_by_hand(slot) == [(has_place.attendee, Part.ATTENDING, Part.ATTENDING)]
+
+
 def test_mail_of_a_follow_up_on_its_way_does_not_tell_of_the_session_itself(slot):
     session = register(slot)
     follow_up = FollowUpPoolFactory(session=slot.session)

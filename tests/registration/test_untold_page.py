@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from programme import actions as programme_actions
-from programme.models import Part, Pool, Room, Slot
+from programme.models import Part, Pool, Room, Slot, ToldToSpeaker
 from programme.telling import SPEAKERS, Overview, Said, untold
 from registration import actions
 from registration.models import ToldToAttendee
@@ -325,3 +325,24 @@ def test_page_says_that_a_session_of_today_is_told_by_a_reminder(client, organis
     soon = timezone.now() + HOUR
     Slot.objects.filter(pk=slot.pk).update(starts_at=soon, ends_at=None)
     assert said in client.get(page_of(slot)).text
+
+
+def test_page_says_of_what_is_new_that_it_is_new(client, organiser, slot):
+    speak(slot)
+    ToldToSpeaker.objects.all().delete()
+    page = client.get(page_of(slot))
+    assert re.search(r"neu: \w+, .*, wirkt mit", page.text)
+
+
+def test_mails_about_one_session_are_offered_only_where_somebody_of_it_has_an_address_that_works(
+    client, organiser, slot
+):
+    other = SlotFactory(session__conference=slot.conference, starts_at=slot.starts_at + 3 * HOUR)
+    register(slot)
+    called = register(other)
+    type(called.attendee).objects.filter(pk=called.attendee_id).update(email="")
+    move(slot)
+    move(other)
+    page = client.get(page_of(slot)).text
+    assert f'?session={slot.session_id}"' in page
+    assert f'?session={other.session_id}"' not in page

@@ -28,7 +28,7 @@ class BouncesMixin:
         is_bouncing = Exists(Message.objects.bounced().filter(to=OuterRef("email")))
         return super().get_queryset(request).annotate(is_bouncing=is_bouncing)
 
-    @admin.display(description=_("e-mail"))
+    @admin.display(description=_("returned e-mails"))
     def comes_back(self, person):
         return _("comes back") if person.is_bouncing else ""
 

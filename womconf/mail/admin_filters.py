@@ -34,7 +34,7 @@ class CameBackFilter(ChoiceFilter):
 class BounceFilter(ChoiceFilter):
     """Narrow a list of people to those whose address does not work."""
 
-    title = _("e-mail")
+    title = _("returned e-mails")
     parameter_name = "comes_back"
 
     def lookups(self, request, model_admin):

@@ -1,10 +1,6 @@
 """A helper's phone at a door: marks made without a network arrive later, none lost, none twice."""
 
-import contextlib
-import datetime
 import re
-import socket
-import threading
 
 import pytest
 from django.utils import timezone
@@ -13,117 +9,28 @@ from playwright.sync_api import expect
 from registration import actions, emails
 from registration.models import Attendee, Mark, Registration
 from tests.browser.conftest import PHONE
+from tests.browser.helper.conftest import (
+    NAMES,
+    PEOPLE,
+    all_sent,
+    enter,
+    mark,
+    open_list,
+    present,
+    row,
+    take_back,
+    waiting,
+)
 from tests.browser.looking import check, each_look
-from tests.factories import ConferenceFactory, HelperLinkFactory, RegistrationFactory, SlotFactory
+from tests.factories import RegistrationFactory, SlotFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-NAMES = ["Anna Weiß", "Şebnem Çelik", "عائشة خان", "Олена Шевченко", "王小明", "Zoe Ziegler"]
-PEOPLE = 40
-
-
-class Line:
-    """The line between a phone and the server, which can be cut: nothing then comes through, whoever asks."""
-
-    def __init__(self, port):
-        self.server_port, self.is_cut, self.open = port, False, []
-        self.listener = socket.create_server(("localhost", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def cut(self):
-        self.is_cut = True
-        for end in self.open:
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-
-    def mend(self):
-        self.is_cut = False
-
-    def close(self):
-        self.cut()
-        self.listener.close()
-
-    def _serve(self):
-        with contextlib.suppress(OSError):
-            while True:
-                phone, _address = self.listener.accept()
-                if self.is_cut:
-                    phone.close()
-                    continue
-                server = socket.create_connection(("localhost", self.server_port))
-                self.open += [phone, server]
-                for one, other in ((phone, server), (server, phone)):
-                    threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
-
-    def _pass_on(self, one, other):
-        with contextlib.suppress(OSError):
-            while data := one.recv(65536):
-                other.sendall(data)
-        for end in (one, other):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-
-
-@pytest.fixture
-def line(live_server):
-    line = Line(live_server.thread.port)
-    yield line
-    line.close()
-
-
-@pytest.fixture
-def session():
-    conference = ConferenceFactory(starts_on=timezone.localdate(), ends_on=timezone.localdate())
-    now = timezone.now()
-    end = now + datetime.timedelta(hours=1)
-    session = SlotFactory(session__conference=conference, starts_at=now, ends_at=end).session
-    for number in range(PEOPLE):
-        name = NAMES[number] if number < len(NAMES) else f"Person {number:02}"
-        RegistrationFactory(session=session, attendee__name=name, attendee__organisation="Amt für Weiterbildung")
-    return session
-
-
-@pytest.fixture
-def link(session):
-    return HelperLinkFactory(conference=session.conference, name="Hanna")
-
-
-@pytest.fixture
-def phone(browser, line, link):
-    """A phone on which a helper has opened the link, behind a line that can be cut."""
-    context = browser.new_context(viewport=PHONE, locale="de-DE")
-    page = context.new_page()
-    opened = emails.helper_link(link)
-    page.goto(f"http://localhost:{line.port}{opened.path}?key={opened.token}")
-    yield page
-    context.close()
-
-
-def open_list(phone, session):
-    phone.get_by_role("link", name=re.compile(str(session.title))).click()
-    expect(phone.locator("html[data-survives]")).to_be_attached(timeout=20_000)
-
-
-def row(phone, name):
-    return phone.locator("[data-list] li", has_text=name)
-
-
-def mark(phone, name):
-    row(phone, name).get_by_role("button", name="Da").click()
-
-
-def present():
-    return set(Registration.objects.filter(attended_at__isnull=False).values_list("attendee__name", flat=True))
-
-
-def waiting(phone):
-    return phone.locator("[data-waiting]")
 
 
 def test_marks_made_without_a_network_arrive_later_each_once(phone, line, session):
     open_list(phone, session)
     mark(phone, NAMES[0])
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == {NAMES[0]}
     line.cut()
     for name in NAMES[1:4]:
@@ -143,16 +50,16 @@ def test_marks_made_without_a_network_arrive_later_each_once(phone, line, sessio
     actions.cancel(gone)
     line.mend()
     phone.evaluate("dispatchEvent(new Event('online'))")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == {*NAMES[:3], NAMES[4], "Walk In"}
     assert Mark.objects.count() == 5
-    expect(phone.locator("[data-refused] li")).to_have_text(re.compile(f"{NAMES[3]} ist hier nicht mehr angemeldet"))
+    expect(phone.locator("[data-refusal]")).to_have_text(re.compile(f"{NAMES[3]} ist hier nicht mehr angemeldet"))
     phone.reload()  # it stays until it was read, and says at another door which one is meant
-    expect(phone.locator("[data-refused] li")).not_to_contain_text(str(session.title))
+    expect(phone.locator("[data-refusal]")).not_to_contain_text(str(session.title))
     phone.get_by_role("link", name="Andere Tür").click()
-    expect(phone.locator("[data-refused] li")).to_have_text(re.compile(f"{session.title}: {NAMES[3]} ist hier nicht"))
-    phone.locator("[data-refused]").get_by_role("button", name="Gelesen").click()
-    expect(phone.locator("[data-refused] li")).to_have_count(0)
+    expect(phone.locator("[data-refusal]")).to_have_text(re.compile(f"{session.title}: {NAMES[3]} ist hier nicht"))
+    phone.locator("[data-refusal]").get_by_role("button", name="Gelesen").click()
+    expect(phone.locator("[data-refusal]")).to_have_count(0)
 
 
 @pytest.mark.soak
@@ -184,7 +91,7 @@ def test_mark_whose_answer_was_lost_is_sent_again_and_counts_once(phone, session
 
     phone.context.route("**/helper/marks/", lose)
     mark(phone, NAMES[0])
-    expect(waiting(phone)).to_be_hidden(timeout=15_000)
+    all_sent(phone)
     assert (lost, Mark.objects.count(), present()) == ([200, 200, 200], 1, {NAMES[0]})
 
 
@@ -199,9 +106,9 @@ def test_two_phones_mark_the_same_people_and_each_is_there_once(phone, line, ses
         mark(phone, name)
         mark(other, name)
     for each in (phone, other):
-        expect(waiting(each)).to_be_hidden()
+        all_sent(each)
     assert present() == set(NAMES)
-    expect(phone.locator("[data-refused] li")).to_have_count(0)
+    expect(phone.locator("[data-refusal]")).to_have_count(0)
     context.close()
 
 
@@ -217,7 +124,7 @@ def test_search_narrows_while_typing_and_a_code_marks(phone, session):
     field.fill(f"https://conf.example/c/{code}/")
     field.press("Enter")
     expect(phone.locator("[data-last]")).to_have_text(f"✓ {NAMES[5]}")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     hows = dict(Mark.objects.values_list("registration__attendee__name", "how"))
     assert hows == {NAMES[1]: "search", NAMES[5]: "code"}
 
@@ -225,11 +132,11 @@ def test_search_narrows_while_typing_and_a_code_marks(phone, session):
 def test_double_tap_marks_and_takes_nothing_back(phone, session):
     open_list(phone, session)
     row(phone, NAMES[0]).locator("button").dblclick()
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == {NAMES[0]}
     phone.wait_for_timeout(800)
     row(phone, NAMES[0]).get_by_role("button", name="Zurücknehmen").press("Enter")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == set()
 
 
@@ -287,7 +194,7 @@ def test_list_of_two_thousand_is_searched_and_marked_at_once(phone, session):
     phone.get_by_label("Name oder Code").fill("gast 1999")
     expect(phone.locator("[data-list] li:visible")).to_have_count(1)
     mark(phone, "Gast 1999")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == {"Gast 1999"}
 
 
@@ -312,24 +219,14 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(phone, session, looks):
     assert check(phone, root, pages, looks) == {}
 
 
-def enter(phone, name):
-    phone.locator(".helper-walk-in").evaluate("(it) => { it.open = true }")
-    phone.get_by_label("Name", exact=True).fill(name)
-    phone.get_by_role("button", name="Eintragen").click()
-
-
-def take_back(phone, name):
-    row(phone, name).get_by_role("button", name="Zurücknehmen").click()
-
-
 def test_walk_in_is_taken_back_at_once_with_a_network_and_without(phone, line, session):
     open_list(phone, session)
     enter(phone, "Frau Spontan")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == {"Frau Spontan"}
     take_back(phone, "Frau Spontan")
     expect(row(phone, "Frau Spontan").get_by_role("button", name="Da")).to_be_visible()
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == set()
     line.cut()
     enter(phone, "Herr Irrtum")
@@ -337,7 +234,7 @@ def test_walk_in_is_taken_back_at_once_with_a_network_and_without(phone, line, s
     take_back(phone, "Herr Irrtum")
     line.mend()
     phone.evaluate("dispatchEvent(new Event('online'))")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == set()
 
 
@@ -358,7 +255,7 @@ def test_walk_in_whose_answer_was_lost_is_taken_back_after_a_reload_too(phone, s
     expect(row(phone, "Frau Spontan")).to_have_count(0)
     phone.context.unroute("**/helper/marks/")
     phone.reload()
-    expect(waiting(phone)).to_be_hidden(timeout=15_000)
+    all_sent(phone)
     assert (received[0], present()) == (200, set())
 
 
@@ -370,7 +267,7 @@ def test_walk_in_that_waits_is_marked_as_waiting_as_long_as_it_does(phone, line,
     expect(row(phone, "Herr Später")).to_have_attribute("data-waits", "")
     line.mend()
     phone.evaluate("dispatchEvent(new Event('online'))")
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     assert present() == {"Herr Später", NAMES[0]}
 
 
@@ -379,7 +276,7 @@ def test_what_was_said_last_does_not_cover_the_form_for_the_next_one(phone, sess
     enter(phone, "Frau Spontan")
     said = phone.locator("[data-last]")
     expect(said).to_be_visible()
-    expect(waiting(phone)).to_be_hidden()
+    all_sent(phone)
     field, bar = phone.get_by_label("Name", exact=True).bounding_box(), said.bounding_box()
     assert field["y"] >= 0
     assert field["y"] + field["height"] <= bar["y"]
