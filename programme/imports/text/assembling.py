@@ -22,7 +22,6 @@ from programme.imports.text.finishing import (
     days_of,
     keep_everything,
     note_when_and_where,
-    number_online_rooms,
     settle_states,
     with_turns,
 )
@@ -31,6 +30,7 @@ from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart, unquoted
 from programme.imports.text.identities import unite_people
 from programme.imports.text.lines import Kind, plain
+from programme.imports.text.online_rooms import settle_online_rooms
 from programme.imports.text.parts import Role, first_start
 from programme.imports.text.prose import Prose
 from programme.imports.text.rows import Rows, with_tables
@@ -371,7 +371,7 @@ class Assembler:
         endless = [found for session in self.sessions for found in session.endless]
         assume_ends(draft, [*endless, *self.breaks.endless], self.questions)
         self.questions.drop_known()
-        number_online_rooms(draft)
+        settle_online_rooms(draft)
         draft.sessions = with_turns(draft.sessions)
         draft.starts_on, draft.ends_on = days_of(draft, self.days.calendar, self.report)
         give_whole_days(self.sessions, draft, self.questions)
