@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme
 from programme.imports.text import follow_ups, modes, pauses, rooms, successors, titles
-from programme.imports.text.breaks import Breaks, is_break_alone
+from programme.imports.text.breaks import Breaks
 from programme.imports.text.daylines import take_room_of_day
 from programme.imports.text.days import Days
 from programme.imports.text.ends import assume_ends
@@ -332,17 +332,12 @@ class Assembler:
             self._take_text_of_conference(part)
 
     def _take_text(self, part, following):
-        if (
-            self.session is not None
-            and is_break_alone(part, following)
-            and self.breaks.add_next(take_apart(part.line.text), part.line)
-        ):
-            self.close()
-            return
-        if self.session is not None:
-            self.session.take_text(part, following)
-        else:
+        if self.session is None:
             self._take_text_of_conference(part)
+        elif self.breaks.take_line(part, following):
+            self.close()
+        elif successors.is_asked_about(part) or not follow_ups.take_announced(self.session, part):
+            self.session.take_text(part, following)
 
     def _take_text_of_conference(self, part):
         theme = titles.theme_of(part.text, is_before_sessions=self._is_before_sessions)
