@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme
 from programme.imports.text import follow_ups, modes, pauses, rooms, successors, titles
 from programme.imports.text.breaks import Breaks
-from programme.imports.text.daylines import take_room_of_day
+from programme.imports.text.daylines import note_day, take_words_of_day
 from programme.imports.text.days import Days
 from programme.imports.text.ends import assume_ends
 from programme.imports.text.finishing import (
@@ -144,10 +144,12 @@ class Assembler:
         head = part.head
         declares = not self.sessions and head.dates is not None and head.dates.is_range
         is_known = self.days.set_day_of(head, part.line, declares=declares)
-        take_room_of_day(head)
+        take_words_of_day(head, part.line, self.questions)
         if head.room or head.is_hybrid or self.is_room_of_day:
             self.room, self.is_room_of_day = head.named_room, bool(head.room or head.is_hybrid)
-        if head.title or head.people or head.remarks or not is_known:
+        is_text = bool(head.title or head.people or head.remarks or not is_known)
+        note_day(self.draft, self.days.day, part, is_text=is_text)
+        if is_text:
             self.description.add_line(part.line)
             if self.sessions:
                 message = _("The words beside the day stand in the description of the conference.")
@@ -157,7 +159,9 @@ class Assembler:
         """The day and the place of it all; what of the line is neither stays in the description."""
         head = part.head
         self.days.set_day_of(head, part.line, declares=head.dates.is_range)
-        if not self._take_place(place_of(part), part):
+        is_text = not self._take_place(place_of(part), part)
+        note_day(self.draft, self.days.day, part, is_text=is_text)
+        if is_text:
             self.description.add_line(part.line)
         written = [found for found in head.when if find_times(found)]
         if written and not head.times:

@@ -43,6 +43,7 @@ TEXTS = {
     "host": _("Is “{words}” the organisation that hosts this session?"),
     "place": _("Is “{words}” the place of this session?"),
     "venue": _("Is “{words}” the place of the conference?"),
+    "place_of_day": _("Is “{words}” the place of this day?"),
     "field": _("What is “{words}”?"),
     "duty": _("What is “{words}” behind a name?"),
     "end": _("Some sessions have no end. Does each last until the next one begins?"),

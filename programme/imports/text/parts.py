@@ -288,7 +288,8 @@ def _is_prose(title, text):
 
 def _begins_day(head, text):
     is_possible = head.has_day and head.begins_with_when and len(text) <= MAX_DAY_LINE
-    return is_possible and (HOW.match(head.title) is not None or not _is_prose(head.title, text))
+    is_how = HOW.match(head.title) or ROUGH_WORDS.fullmatch(head.title)  # „Mittwoch, 17. Februar, nachmittags“
+    return is_possible and (is_how is not None or not _is_prose(head.title, text))
 
 
 def _is_wrapped(line, previous):
