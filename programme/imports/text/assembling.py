@@ -63,7 +63,7 @@ class Assembler:
         self.is_room_of_day = False  # „Freitag, 5. März, Aula“: the room holds until the next day
         self.session = None  # the one that is open
         self.sessions = []
-        self.breaks = Breaks(self.draft, self.sessions, self.days)
+        self.breaks = Breaks(self.draft, self.sessions, self.days, questions)
 
     def assemble(self, parts):
         """Return the draft, or None with an error in the report."""

@@ -29,14 +29,24 @@ def _without_next(text):
 class Breaks:
     """Adds breaks to a draft. `endless`: those of which the text gives no end."""
 
-    def __init__(self, draft, sessions, days):
+    def __init__(self, draft, sessions, days, questions):
         self.draft = draft
         self.sessions = sessions
         self.days = days
+        self.questions = questions
         self.endless = []
 
     def add(self, title, room, spans):
-        """Note a break at each of the times, once; False: one of them has no place on a day."""
+        """Note a break at each of the times, once; False: one of them has no place on a day, or it is a session.
+
+        The organiser is asked about what is more than a break.
+        """
+        line = spans[0][1]
+        if (
+            not pauses.is_sure(title)
+            and self.questions.ask("break", title, ("break", "session"), "break", line) != "break"
+        ):
+            return False
         for times, line, written in spans:
             placed = self.days.placed(times, line, written)
             if placed is None:
@@ -56,7 +66,7 @@ class Breaks:
         A pause in the time of the session above is a part of that session.
         """
         head = take_apart(_without_next(part.text)) if len(part.text) <= MAX_LINE else None
-        if head is None or not head.is_break:
+        if head is None or not head.is_break or not pauses.is_sure(head.title):
             return False
         if not head.times:
             return _stands_alone(part, following) and self.add_next(head, part.line)

@@ -72,7 +72,8 @@ def _later(part, above, previous):
     if head.times[0].starts < (above.ends or above.starts + 1):
         return None
     title = head.title
-    is_other = head.is_break or pauses.is_end(title) or OF_FOLLOW_UPS.match(title) or FOLLOW_UP.match(text)
+    is_break = head.is_break and pauses.is_sure(title)
+    is_other = is_break or pauses.is_end(title) or OF_FOLLOW_UPS.match(title) or FOLLOW_UP.match(text)
     if not title or is_other or PROSE.search(title) or VERB.search(text) or practical.is_practical(text):
         return None
     return head, previous.is_start  # below a text it rather is a part of that
