@@ -124,6 +124,19 @@ class DraftSession:
         self.is_cancelled, self.is_requested = status == "cancelled", status == "requested"
 
 
+@dataclass(frozen=True, slots=True)
+class DraftDay:
+    """A day that the source names by a line of its own, with the words beside it („online“, „Bürgerhaus Nord“).
+
+    `unread`: those of them that are no fact of the programme; `written`: the line, where the description has it.
+    """
+
+    day: date
+    words: str = ""
+    unread: str = ""
+    written: str = ""
+
+
 @dataclass(slots=True)
 class DraftProgramme:
     """One conference with its sessions and breaks. `starts_on` None: the source names no date.
@@ -131,6 +144,7 @@ class DraftProgramme:
     `venue`: the place as written; `mode`: "on_site", "online", "hybrid", or empty where the source does not say.
     `has_other_languages`: a text that has not been translated into `language` may stand in another one.
     `is_complete`: there is nothing of what the source leaves out; else it says nothing about it.
+    `days`: those that the source names, in its order; nothing of them is stored.
     """
 
     title: str = ""
@@ -144,6 +158,7 @@ class DraftProgramme:
     language: str = "de"
     has_other_languages: bool = False
     is_complete: bool = field(default=False, compare=False)
+    days: list[DraftDay] = field(default_factory=list, compare=False)
     sessions: list[DraftSession] = field(default_factory=list)
     breaks: list[DraftSlot] = field(default_factory=list)
 

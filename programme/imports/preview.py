@@ -17,7 +17,9 @@ from programme.meeting_links import without_meeting_links
 from programme.models import Room
 
 MAX_QUOTE = 300
-OF_NEXT = frozenset({"group", "heading"})  # they quote a line above the sessions that they concern
+OF_NEXT = frozenset(
+    {"group", "heading", "place_of_day", "text_of_day"}
+)  # they quote a line above the sessions that they concern
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Preview:
         self._starts = [row.line or 0 for row in self.rows]
         self.general = []
         self.general_questions = []
+        self._named_days = draft.days
         self._tell_changes()
         self._place_questions()
         self._place_remarks([*report.entries, *changes.report.entries])
@@ -116,6 +119,19 @@ class Preview:
     @property
     def breaks(self):
         return sum(row.is_break for row in self.rows)
+
+    @property
+    def headed_days(self):
+        """Return [(heading, [Row])] of all days, also of those that the text names and that have no session."""
+        words = defaultdict(list)
+        for named in self._named_days:
+            words[named.day] += [named.words] if named.words else []
+        rows = {day: [] for day in words} | dict(self.days)
+        last = date.max
+        return [
+            (" · ".join([date_format(day, "l, j. F Y"), *dict.fromkeys(words[day])]) if day else "", rows[day])
+            for day in sorted(rows, key=lambda day: day or last)
+        ]
 
     @property
     def dated_days(self):
@@ -204,6 +220,7 @@ class Preview:
             question = asked.question
             at_title = self._rows_by_line.get(question.session_line, ())
             row = at_title[0] if at_title else self._row_of(question.line)
+            row = self._row_after(question.line) if question.code in OF_NEXT else row
             (row.questions if row else self.general_questions).append(asked)
 
     def _place_remarks(self, entries):

@@ -2,7 +2,6 @@
 
 import shlex
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -119,9 +118,9 @@ def programme_lines(preview):
         yield homeless(len(preview.homeless))
     for number, words in preview.homeless:
         yield f"  {number or ''}: {words}"
-    for day, rows in preview.days:
+    for heading, rows in preview.headed_days:
         yield ""
-        yield formats.date_format(day, "l, j. F Y") if day else _("Without a time")
+        yield heading or _("Without a time")
         for row in rows:
             mark = MARKS[row.action] if row.action else " "
             place = f"[{row.room}]" if row.room else ""

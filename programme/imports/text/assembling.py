@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.imports.draft import NAME_LENGTH, SHORT_NAME_LENGTH, DraftProgramme
 from programme.imports.text import follow_ups, modes, pauses, rooms, successors, titles
-from programme.imports.text.breaks import Breaks, is_break_alone
-from programme.imports.text.daylines import take_room_of_day
+from programme.imports.text.breaks import Breaks
+from programme.imports.text.daylines import note_day, take_words_of_day
 from programme.imports.text.days import Days
 from programme.imports.text.ends import assume_ends
 from programme.imports.text.finishing import (
@@ -22,7 +22,6 @@ from programme.imports.text.finishing import (
     days_of,
     keep_everything,
     note_when_and_where,
-    number_online_rooms,
     settle_states,
     with_turns,
 )
@@ -31,6 +30,7 @@ from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart, unquoted
 from programme.imports.text.identities import unite_people
 from programme.imports.text.lines import Kind, plain
+from programme.imports.text.online_rooms import settle_online_rooms
 from programme.imports.text.parts import Role, first_start
 from programme.imports.text.prose import Prose
 from programme.imports.text.rows import Rows, with_tables
@@ -63,7 +63,7 @@ class Assembler:
         self.is_room_of_day = False  # „Freitag, 5. März, Aula“: the room holds until the next day
         self.session = None  # the one that is open
         self.sessions = []
-        self.breaks = Breaks(self.draft, self.sessions, self.days)
+        self.breaks = Breaks(self.draft, self.sessions, self.days, questions)
 
     def assemble(self, parts):
         """Return the draft, or None with an error in the report."""
@@ -144,10 +144,12 @@ class Assembler:
         head = part.head
         declares = not self.sessions and head.dates is not None and head.dates.is_range
         is_known = self.days.set_day_of(head, part.line, declares=declares)
-        take_room_of_day(head)
+        take_words_of_day(head, part.line, self.questions)
         if head.room or head.is_hybrid or self.is_room_of_day:
             self.room, self.is_room_of_day = head.named_room, bool(head.room or head.is_hybrid)
-        if head.title or head.people or head.remarks or not is_known:
+        is_text = bool(head.title or head.people or head.remarks or not is_known)
+        note_day(self.draft, self.days.day, part, is_text=is_text)
+        if is_text:
             self.description.add_line(part.line)
             if self.sessions:
                 message = _("The words beside the day stand in the description of the conference.")
@@ -157,7 +159,9 @@ class Assembler:
         """The day and the place of it all; what of the line is neither stays in the description."""
         head = part.head
         self.days.set_day_of(head, part.line, declares=head.dates.is_range)
-        if not self._take_place(place_of(part), part):
+        is_text = not self._take_place(place_of(part), part)
+        note_day(self.draft, self.days.day, part, is_text=is_text)
+        if is_text:
             self.description.add_line(part.line)
         written = [found for found in head.when if find_times(found)]
         if written and not head.times:
@@ -332,17 +336,12 @@ class Assembler:
             self._take_text_of_conference(part)
 
     def _take_text(self, part, following):
-        if (
-            self.session is not None
-            and is_break_alone(part, following)
-            and self.breaks.add_next(take_apart(part.line.text), part.line)
-        ):
-            self.close()
-            return
-        if self.session is not None:
-            self.session.take_text(part, following)
-        else:
+        if self.session is None:
             self._take_text_of_conference(part)
+        elif self.breaks.take_line(part, following):
+            self.close()
+        elif successors.is_asked_about(part) or not follow_ups.take_announced(self.session, part):
+            self.session.take_text(part, following)
 
     def _take_text_of_conference(self, part):
         theme = titles.theme_of(part.text, is_before_sessions=self._is_before_sessions)
@@ -371,7 +370,7 @@ class Assembler:
         endless = [found for session in self.sessions for found in session.endless]
         assume_ends(draft, [*endless, *self.breaks.endless], self.questions)
         self.questions.drop_known()
-        number_online_rooms(draft)
+        settle_online_rooms(draft)
         draft.sessions = with_turns(draft.sessions)
         draft.starts_on, draft.ends_on = days_of(draft, self.days.calendar, self.report)
         give_whole_days(self.sessions, draft, self.questions)

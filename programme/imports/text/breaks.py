@@ -1,25 +1,24 @@
 """Breaks: at a time of their own, or when what came last ends („anschließend Pause“)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from django.utils.text import Truncator
 
 from programme.imports.draft import NAME_LENGTH, DraftSlot
 from programme.imports.text import pauses
 from programme.imports.text.ends import Endless
+from programme.imports.text.heads import take_apart
 from programme.imports.text.lines import Kind
 from programme.imports.text.parts import NEXT
 
 MAX_LINE = 60
 
 
-def is_break_alone(part, following):
-    """Whether a line of its own, with or without „anschließend“, is a break."""
+def _stands_alone(part, following):
+    """Whether a line begins something of its own, and is no part of the text around it."""
     is_before_start = following is None or following.is_start
-    is_item = part.line.kind is Kind.ITEM
-    if not (is_before_start or is_item or (part.line.opens and following.line.opens)):
-        return False
-    return len(part.text) <= MAX_LINE and pauses.is_break(_without_next(part.text))
+    return is_before_start or part.line.kind is Kind.ITEM or (part.line.opens and following.line.opens)
 
 
 def _without_next(text):
@@ -30,14 +29,24 @@ def _without_next(text):
 class Breaks:
     """Adds breaks to a draft. `endless`: those of which the text gives no end."""
 
-    def __init__(self, draft, sessions, days):
+    def __init__(self, draft, sessions, days, questions):
         self.draft = draft
         self.sessions = sessions
         self.days = days
+        self.questions = questions
         self.endless = []
 
     def add(self, title, room, spans):
-        """Note a break at each of the times, once; False: one of them has no place on a day."""
+        """Note a break at each of the times, once; False: one of them has no place on a day, or it is a session.
+
+        The organiser is asked about what is more than a break.
+        """
+        line = spans[0][1]
+        if (
+            not pauses.is_sure(title)
+            and self.questions.ask("break", title, ("break", "session"), "break", line) != "break"
+        ):
+            return False
         for times, line, written in spans:
             placed = self.days.placed(times, line, written)
             if placed is None:
@@ -50,6 +59,30 @@ class Breaks:
             else:
                 self._append(slot, line, is_open=placed[1] is not None or times.is_open)
         return True
+
+    def take_line(self, part, following):
+        """Note a break that stands below a session, „anschließend Pause“, „Mittagspause 12-13 Uhr“; False: it is none.
+
+        A pause in the time of the session above is a part of that session.
+        """
+        head = take_apart(_without_next(part.text)) if len(part.text) <= MAX_LINE else None
+        if head is None or not head.is_break or not pauses.is_sure(head.title):
+            return False
+        if not head.times:
+            return _stands_alone(part, following) and self.add_next(head, part.line)
+        is_certain = all(times.is_explicit for times in head.times) and not head.has_day
+        if not is_certain or self._is_inside_last(head.times[0]):
+            return False
+        return self.add(head.title, head.room, [(times, part.line, part.text) for times in head.times])
+
+    def _is_inside_last(self, times):
+        """Whether a time lies within the session above, or before it."""
+        slots = self.sessions[-1].draft.slots[:1] if self.sessions else []
+        if not slots:
+            return True
+        starts = slots[0].starts_at.hour * 60 + slots[0].starts_at.minute
+        lasts = (slots[0].ends_at - slots[0].starts_at) // timedelta(minutes=1) if slots[0].ends_at else 1
+        return times.starts < starts + lasts
 
     def add_next(self, head, line):
         """Note a break without a time from when what came last ends. False: it is none, or that end is not known."""

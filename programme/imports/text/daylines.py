@@ -2,11 +2,15 @@
 
 import re
 
-from programme.imports.draft import SHORT_NAME_LENGTH
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from programme.imports.draft import SHORT_NAME_LENGTH, DraftDay
 from programme.imports.text import rooms
-from programme.imports.text.frame import read_place
+from programme.imports.text.frame import PLACE, read_place, words_beside
 from programme.imports.text.lines import Kind
-from programme.imports.text.parts import Role, first_start
+from programme.imports.text.parts import HOW, ROUGH_WORDS, Role, first_start
+from womconf.quotes import in_quotes_lazy
 
 STARTS = frozenset({Role.TIME, Role.TITLE, Role.TABLE, Role.GROUP, Role.HEADING, Role.TRACK, Role.ROOM, Role.DAY})
 DEADLINES = (
@@ -22,7 +26,7 @@ DEADLINES = (
     "stand",
 )
 
-
+BESIDE_DAY = frozenset({",", "–", "—", "-", "|", "·", "("})  # the mark between a day and its place
 REMARK = re.compile(r"(?:\s*[(\[][^()\[\]]{1,120}[)\]])+\s*")
 
 
@@ -34,15 +38,43 @@ def _is_day_with_remark(part):
     return place is not None and place.is_certain and place.mode in {"online", "hybrid"}
 
 
-def take_room_of_day(head):
-    """Let what stands beside a day be the room of that day: „Freitag, 5. März, Aula“, „… (nur online, Zoom)“."""
-    found = rooms.read(head.title)
+def note_day(draft, day, part, *, is_text):
+    """Remember the words beside a day, with which the preview shows it. `is_text`: the description has the line."""
+    if day:
+        words = words_beside(part)
+        draft.days.append(DraftDay(day, words, words if is_text else "", part.line.raw.strip() if is_text else ""))
+
+
+def take_words_of_day(head, line, questions):
+    """Let what stands beside a day hold for all of it: „Freitag, 5. März, Aula“, „… (nur online, Zoom)“.
+
+    „Bürgerhaus Nord“ is where that day takes place. „nachmittags“ is nothing more than the times below it say.
+    """
+    if ROUGH_WORDS.fullmatch(head.title):
+        head.title = ""
+        return
+    found = rooms.read(head.title) or _house(head, line, questions)
     place = read_place(head.title.strip(" ()[]–—-,")) if head.title and not found else None
     if place and place.is_certain and place.mode == "online":
         found = rooms.NamedRoom(place.venue or "online")
     if found and not head.room and len(found.name) <= SHORT_NAME_LENGTH:
         head.add_room(found)
         head.title = ""
+
+
+def _house(head, line, questions):
+    """Return the NamedRoom of a house beside a day; one whose words may be a subject is asked about."""
+    words = _words_apart(head)
+    place = read_place(words) if PLACE.search(words) else None
+    if not place or place.mode != "on_site" or head.room or len(place.venue) > SHORT_NAME_LENGTH:
+        return None
+    is_house = rooms.HOUSE.fullmatch(place.venue) or PLACE.match(place.venue)
+    if not is_house:
+        answer = questions.ask("place_of_day", place.venue, ("place", "text"), "text", line)
+        return rooms.NamedRoom(place.venue) if answer == "place" else None
+    message = _("“{words}” was read as the place of this day; it is the room of all its sessions that name none.")
+    questions.report.info("place_of_day", format_lazy(message, words=in_quotes_lazy(place.venue)), line.number)
+    return rooms.NamedRoom(place.venue)
 
 
 def settle_day_lines(parts, questions):
@@ -61,17 +93,47 @@ def settle_day_lines(parts, questions):
 def _is_day(part, following, declared, questions):
     if any(word in REMARK.sub(" ", part.text).casefold() for word in DEADLINES):
         return False
+    is_item, opens = part.line.kind is Kind.ITEM, part.line.opens
     is_inside = declared is None or _is_within(part.head.dates, declared)
-    is_followed = following is not None and following.role in STARTS and following.line.opens
-    if not is_followed and (part.line.kind is Kind.ITEM or not part.line.opens):
+    is_near = following is not None and following.role in STARTS
+    is_followed = is_near and (following.line.opens or (opens and not is_item))
+    is_clear = (
+        _has_weekday_that_agrees(part.head.dates) and not is_item
+    )  # with its weekday, which nobody writes by chance
+    if is_clear and (opens or is_near) and _says_where_or_when(part.head):
+        return True
+    if not is_followed and (is_item or not opens) and not is_clear:
         return False
     names_day = part.head.weekday is not None or part.head.day_number is not None or _has_weekday(part.head.dates)
-    if is_followed and is_inside and (names_day or declared is not None) and part.line.kind is not Kind.ITEM:
+    if is_followed and is_inside and (names_day or declared is not None) and not is_item:
         return True
-    if is_inside and part.line.opens and part.line.kind is not Kind.ITEM and _is_day_with_remark(part):
+    if is_inside and opens and not is_item and _is_day_with_remark(part):
         return True
-    guess = "day" if is_followed and is_inside and part.line.kind is not Kind.ITEM else "text"
+    guess = "day" if (is_followed or (is_near and is_clear)) and is_inside and not is_item else "text"
     return questions.ask("day", part.text, ("day", "text"), guess, part.line) == "day"
+
+
+def _says_where_or_when(head):
+    """Whether nothing but a part of the day, a place or „online“ stands behind the day."""
+    words = _words_apart(head)
+    place = read_place(words) if words else None
+    is_place = place is not None and place.is_certain and (rooms.HOUSE.fullmatch(place.venue) or PLACE.match(words))
+    return bool(ROUGH_WORDS.fullmatch(head.title) or is_place or HOW.fullmatch(head.title))
+
+
+def _words_apart(head):
+    """Return the words that a mark or a bracket parts from the day, "" where they run on."""
+    words = head.title.strip()
+    if words[:1] == "(" and words[-1:] == ")":
+        return words[1:-1].strip()
+    return words if head.after_when in BESIDE_DAY else ""
+
+
+def _has_weekday_that_agrees(dates):
+    if not _has_weekday(dates):
+        return False
+    day = dates.first.in_year(dates.first.year) if dates.first.year else None
+    return day is None or day.weekday() == dates.weekday
 
 
 def _declared(parts):

@@ -16,7 +16,6 @@ from programme.imports.text.names import names_somebody
 from programme.imports.text.parts import Role
 from programme.imports.text.times import find_times
 from programme.imports.text.words import Ledger
-from programme.periods import taken_until
 from womconf.quotes import in_quotes_lazy
 
 
@@ -58,23 +57,6 @@ def note_when_and_where(sessions, draft, report):
             lines.append(f"{in_words(('Raum', 'Room'), draft.language)}: {room}")
             report.info(code, format_lazy(message, room=in_quotes_lazy(room)), own.line)
         own.note = "\n".join(filter(None, lines))
-
-
-ONLINE = re.compile(r"online|digital|virtuell|virtual", re.IGNORECASE)
-
-
-def number_online_rooms(draft):
-    """Give each of several online parts at one time a room of its own: „online“, „online 2“. A room holds one."""
-    places = [(draft.breaks, index) for index in range(len(draft.breaks))]
-    places += [(session.slots, index) for session in draft.sessions for index in range(len(session.slots))]
-    places = [(slots, index) for slots, index in places if ONLINE.fullmatch(slots[index].room)]
-    ends = []  # of the last part in each of the rooms
-    for slots, index in sorted(places, key=lambda place: place[0][place[1]].starts_at):
-        slot = slots[index]
-        number = next((number for number, end in enumerate(ends) if end <= slot.starts_at), len(ends))
-        ends[number : number + 1] = [taken_until(slot.starts_at, slot.ends_at)]
-        if number:
-            slots[index] = replace(slot, room=f"{slot.room} {number + 1}")
 
 
 def check(draft, report):

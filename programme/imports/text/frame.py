@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from programme.imports.text.dates import find_dates
 from programme.imports.text.heads import take_apart
 from programme.imports.text.lines import Kind, plain
-from programme.imports.text.parts import MAX_DAY_LINE, Role, first_heading
+from programme.imports.text.parts import MAX_DAY_LINE, ROUGH_WORDS, Role, first_heading
 from programme.imports.text.times import find_times
 
 MAX_VENUE = 200
@@ -92,12 +92,19 @@ def _balanced(text):
     return text + ")" if text.count("(") > text.count(")") else text
 
 
-def place_of(part):
-    """Return the Place that a line names beside its day, or None."""
+def words_beside(part):
+    """Return what a line says beside its day and its times."""
     rest = part.text
     for found in sorted(part.head.when, key=len, reverse=True):
         rest = rest.replace(found, " ", 1)
-    return read_place(re.sub(r"^[\s,;|·–—-]+|(?<=,)\s*,", "", " ".join(rest.split())))
+    rest = re.sub(r"^[\s,;|·–—-]+|(?<=,)\s*,", "", " ".join(rest.split())).strip(" ,;|·–—-")
+    return rest[1:-1] if rest[:1] == "(" and rest[-1:] == ")" and rest.count("(") == 1 else rest
+
+
+def place_of(part):
+    """Return the Place that a line names beside its day, or None."""
+    words = words_beside(part)
+    return None if ROUGH_WORDS.fullmatch(words) else read_place(words)
 
 
 def settle_frame(parts):

@@ -44,6 +44,10 @@ PART_OF_DAY = re.compile(
     re.IGNORECASE,
 )
 LETTER = re.compile(r"[A-Ha-h]\)\s+(?=\S)")  # of an enumeration
+TIME_BEFORE_PLACE = re.compile(
+    r"(?P<title>[A-ZÄÖÜ„“\"][^.!?]{2,100}?)\s(?P<when>(?:(?:ab|um|von|gegen)\s)?\d{1,2}(?:[.:]\d\d)?[^,;.!?()]{0,20}?\sUhr)"
+    r"\s(?:im|in\sder|in|am|auf\sdem|auf\sder|vor\sdem|vor\sder|bei\sder|beim)\s(?P<place>[A-ZÄÖÜ][\w .&/’-]{1,60})"
+)
 BETWEEN = frozenset(",;|")
 
 
@@ -318,7 +322,22 @@ def _take_time_between(text, head):
         if found:
             head.add_room(found, written=after)
         return before if found else f"{before}, {after}"
-    return text
+    return _take_time_before_place(text, head)
+
+
+def _take_time_before_place(text, head):
+    """„Filmabend ab 18 Uhr im Kino am Markt“: no mark parts the title from the time, nor the time from the place."""
+    match = None if head.times or text.endswith((".", "!", "?")) else TIME_BEFORE_PLACE.match(text)
+    times = find_times(match["when"]) if match else []
+    is_time = len(times) == 1 and times[0].is_explicit and (times[0].begin, times[0].end) == (0, len(match["when"]))
+    if not is_time or practical.NOT_ITS_TIME.search(f"{match['title']} ") or head.room:
+        return text
+    head.times.append(times[0])
+    head.when.append(match["when"])
+    found = rooms.read(match["place"]) or rooms.NamedRoom(match["place"])
+    head.add_room(found)
+    head.doubts.append(Doubt("place", found.name, "place"))
+    return match["title"]
 
 
 # Title
@@ -355,6 +374,9 @@ def unquoted(text):
 
 
 def _without_when(text):
-    """The text without a bracket at its end, to see a break in „Mittagspause (12–13 Uhr)“."""
+    """The text without a bracket or a time at its end, to see a break in „Mittagessen (12–13 Uhr)“, „Kaffee 15 Uhr“."""
     opening = opening_of(text)
+    times = find_times(text[-MAX_LEADING:]) if opening is None and len(text) <= MAX_LEADING else []
+    if times and times[-1].is_explicit and times[-1].end == len(text):
+        return _tidy(text[: times[-1].begin])
     return text[:opening].strip() if opening else text

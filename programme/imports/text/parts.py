@@ -89,6 +89,7 @@ ENDING = re.compile(
 # „Lesen lernen, 10 Uhr, Eva Horn“
 MIDDLE = re.compile(
     r"[,;|(]\s?(?:(?:um|ab|von|ca\.|gegen)\s)?\d{1,2}(?:[.:]\d\d)?(?:\s?(?:[-–]|bis)\s?\d|\s?Uhr|(?<=:\d\d)\s?[,;|)])"
+    r"|\d\sUhr\s(?:im|in|am|auf|vor|bei|beim)\s(?-i:(?:der\s|dem\s)?[A-ZÄÖÜ])"
 )
 CONTACT = re.compile(
     r"@|\b(?:Tel|Fax|Telefon|Phone|Mobil|Sprechzeiten|Öffnungszeiten|geöffnet)\b|www\.|https?:", re.IGNORECASE
@@ -98,6 +99,10 @@ PROSE = re.compile(
     r"|gehen|findet|finden|haben|hat|können|kann"
     r"|laden|lädt|möchten|wollen|is|are|was|will|we|wir|can|starts|begins|there|es|gibt|besteht"
     r"|stehen|steht|sowie|und|oder|nach|vor|in)\b"
+)
+VERB = re.compile(
+    r"\b(?:ist|sind|war|wird|werden|gibt|hat|haben|kann|können|findet|finden|steht|stehen|treffen|is|are|will"
+    r"|möglich|geplant|vorhanden)\b"
 )
 FOLLOW_UP = re.compile(
     r"(?:im\s(?:direkten\s|unmittelbaren\s)?anschluss|anschließend|danach|direkt\snach"
@@ -283,7 +288,8 @@ def _is_prose(title, text):
 
 def _begins_day(head, text):
     is_possible = head.has_day and head.begins_with_when and len(text) <= MAX_DAY_LINE
-    return is_possible and (HOW.match(head.title) is not None or not _is_prose(head.title, text))
+    is_how = HOW.match(head.title) or ROUGH_WORDS.fullmatch(head.title)  # „Mittwoch, 17. Februar, nachmittags“
+    return is_possible and (is_how is not None or not _is_prose(head.title, text))
 
 
 def _is_wrapped(line, previous):

@@ -30,6 +30,17 @@ BREAK = re.compile(
     rf"(?:(?:{_BREAK}|{_AROUND}|{_BESIDE})(?:{_AND}(?:{_BREAK}|{_AROUND}|{_BESIDE}))+{_PLACE}|{_MEAL}{_PLACE}|{_BREAK}|{_AROUND})$",
     re.IGNORECASE,
 )
+# What people do in a break besides; with anything else, such as „Technik-Check“ or a tour, it may be a session.
+_COMPANY = (
+    r"(?:(?:zeit\s)?(?:für|zum|zur|for)\s)?(?:(?:individuelle[nrs]?|persönliche[nrs]?|gute[nrs]?|informelle[nrs]?|offene[nrs]?)\s)?"
+    r"(?:gesprächen?|austausch|begegnung(?:en)?|vernetzung|vernetzen|kennenlernen|networking|empfang|abreise|erholung"
+    r"|bewegung|musik|conversations?|talks?|zeit|time)"
+)
+SURE = re.compile(
+    rf"(?:(?:zeit\sfür|gemeinsames?|business)\s)?(?:{_BREAK}|{_AROUND}|{_MEAL}|{_COMPANY}){_PLACE}", re.IGNORECASE
+)
+BESIDE = re.compile(r"\s?[,/&+:(]\s?|\s[–—-]\s|\s(?:u\.|und|and|mit|with|bei)\s(?:der\s)?", re.IGNORECASE)
+CHECK = re.compile(r"techni[kc]", re.IGNORECASE)
 END = re.compile(
     r"(?:voraussichtliches\s)?(?:Ende|Veranstaltungsende|Schluss|Abreise|End|Close|Programmende)"
     r"(?:\s(?:der|des|of)\s(?:(?:the|ersten|zweiten|dritten|first|second)\s)?(?:\w+))?",
@@ -40,6 +51,13 @@ END = re.compile(
 def is_break(title):
     """„Kaffeepause“, „Mittagspause – Zeit für Gespräche“, „Ankommen und Kaffee“: nobody registers for it."""
     return len(title) <= 200 and BREAK.match(title) is not None
+
+
+def is_sure(title):
+    """Whether a break is nothing but that: „Kaffee und Kuchen“, but not „Ankommen und Technik-Check“."""
+    pieces = [piece.strip(" )") for piece in BESIDE.split(title)]
+    has_check = len(pieces) > 1 and CHECK.search(title) is not None  # alone it is what people do before it begins
+    return not has_check and all(SURE.fullmatch(piece) or piece.isdigit() for piece in pieces if piece)
 
 
 def is_end(title):

@@ -13,7 +13,7 @@ from programme.imports.text import pauses, practical, whole_days
 from programme.imports.text.headings import is_section
 from programme.imports.text.heads import take_apart
 from programme.imports.text.lines import Kind, plain
-from programme.imports.text.parts import LONG_LINE, MAX_PLAIN_TITLE, PROSE, ROUGH, Role, first_start
+from programme.imports.text.parts import LONG_LINE, MAX_PLAIN_TITLE, PROSE, ROUGH, VERB, Role, first_start
 from programme.imports.text.times import find_times
 from womconf.quotes import in_quotes_lazy
 
@@ -21,10 +21,6 @@ BARE = re.compile(
     r"(?P<rough>(?:vor|nach)mittags|mittags|morgens|abends|am\s(?:frühen\s|späten\s)?(?:(?:vor|nach)?mittag|morgen|abend)"
     rf"|in\sthe\s(?:morning|afternoon|evening)|{whole_days.WORDS.pattern}),?\s+(?=\S)",
     re.IGNORECASE,
-)
-VERB = re.compile(
-    r"\b(?:ist|sind|war|wird|werden|gibt|hat|haben|kann|können|findet|finden|steht|stehen|treffen|is|are|will"
-    r"|möglich|geplant|vorhanden)\b"
 )
 GOES_ON = re.compile(r"(?:der|des|davor|danach|vor|nach|before|after|of)\b")  # „am Abend der Begegnung“
 # From when to when each part of the day lasts, in minutes; the longer words first.

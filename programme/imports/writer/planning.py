@@ -79,12 +79,16 @@ class Plan:
         self.changes.homeless = self._homeless_lines(draft)
 
     def _homeless_lines(self, draft):
-        """Return the lines of a description that is not taken over, but those that stand in the one that stays."""
+        """Return the lines of a description that is not taken over, but those that stand in the one that stays.
+
+        Of a line that names a day only the words beside it: the day itself was read.
+        """
         [item] = self.items["conference"]
         name = f"description.{draft.language}"
         lines = [line.strip() for line in item.outcome.kept.get(name, "").splitlines()]
         here = fold(item.before[name]) if lines else ""
-        return [line for line in lines if line and fold(line) not in here]
+        unread = {named.written: named.unread for named in draft.days if named.written}
+        return [unread.get(line, line) for line in lines if line and fold(line) not in here and unread.get(line, line)]
 
     def _refuse_impossible(self, draft):
         if not draft.sessions:
