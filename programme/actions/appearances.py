@@ -20,6 +20,7 @@ from programme.exceptions import (
 )
 from programme.models import Appearance
 from programme.request_letters import Request, ask_speaker, not_reached
+from programme.telling import SPEAKERS
 
 ASK_AGAIN_AFTER = timedelta(hours=1)
 
@@ -129,12 +130,17 @@ def note_technical_needs(appearance, needs):
 
 @transition
 def confirm_appearance(appearance, *, by=None, note=""):
-    """Note a yes: the speaker's own (`by` is None), or on their behalf by an organiser, who says how they know."""
-    if by is not None:
-        appearance = record_answer(appearance, status=Appearance.Status.CONFIRMED, note=note, by=by)
-        emails.tell_answer_received(appearance)
-        return appearance
-    return _answer(appearance, Appearance.Status.CONFIRMED, reason="")
+    """Note a yes: the speaker's own (`by` is None), or on their behalf by an organiser, who says how they know.
+
+    Whoever has no address has heard of the session where they agreed, on the telephone say.
+    """
+    if by is None:
+        return _answer(appearance, Appearance.Status.CONFIRMED, reason="")
+    appearance = record_answer(appearance, status=Appearance.Status.CONFIRMED, note=note, by=by)
+    emails.tell_answer_received(appearance)
+    if not appearance.speaker.email:
+        SPEAKERS.note_as_said(appearance, organiser=by, words=note)
+    return appearance
 
 
 @transition

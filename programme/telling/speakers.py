@@ -4,6 +4,7 @@ from collections import defaultdict
 from types import MappingProxyType
 
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import ngettext
 
 from programme.models import Appearance, Part, Slot, Speaker, ToldToSpeaker
@@ -128,6 +129,13 @@ class Speakers(Audience):
         told = self.told.objects.filter(speaker=appearance.speaker_id, session=appearance.session_id)
         gone = set(told.exclude(part=Part.NONE).values_list("uid", flat=True)) - {each.uid for each in said}
         return [*said, *(Said(uid) for uid in gone)]
+
+    def note_as_said(self, appearance, *, organiser, words):
+        """Write down that somebody who has agreed knows what is true of the session; `words` say how."""
+        speaker = appearance.speaker
+        with translation.override(speaker.language):
+            said = self.said_of(appearance)
+        self.note(speaker.pk, self.numbered(speaker.pk, said), organiser=organiser, words=words)
 
 
 SPEAKERS = Speakers()

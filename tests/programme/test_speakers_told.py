@@ -132,6 +132,15 @@ def test_calendar_of_whoever_has_not_answered_has_no_way_in(slot, asked):
     assert all("join" not in str(message.links) for message in Message.objects.all())
 
 
+def test_whoever_agreed_on_the_telephone_and_has_no_address_need_not_be_called_about_what_they_agreed_to(slot):
+    appearance = AppearanceFactory(session=slot.session, status="requested", speaker__email="")
+    actions.confirm_appearance(appearance, by=(organiser := OrganiserFactory()), note="am Telefon")
+    told = ToldToSpeaker.objects.get()
+    assert (found(slot), told.part, told.organiser, told.note) == ([], Part.SPEAKING, organiser, "am Telefon")
+    Slot.objects.update(starts_at=slot.starts_at + HOUR, ends_at=None)
+    assert found(slot) == [("speaking", "speaking")]
+
+
 def test_a_yes_on_their_behalf_is_thanked_for_too_and_a_no_is_not(slot, asked):
     actions.confirm_appearance(asked, by=OrganiserFactory(), note="am Telefon")
     assert kinds().count("speaker-receipt") == 1
