@@ -20,6 +20,7 @@ from programme.validators import validate_no_control_characters
 from programme.years import validate_year
 from womconf.admin_actions import SureForm, ask_first
 from womconf.admin_lists import ChoiceFilter
+from womconf.quotes import in_quotes
 
 
 class AskForm(SureForm):
@@ -68,6 +69,11 @@ class AskForm(SureForm):
         day = self.cleaned_data["answer_by"]
         if day and day < timezone.localdate() and "answer_by" in self.changed_data:
             raise forms.ValidationError(_("This day is over."))
+        begins = [each for each in self.written_to if each.begins_at]
+        first = min(begins, key=lambda each: each.begins_at, default=None)
+        if day and first and day > timezone.localdate(first.begins_at, first.session.conference.zone):
+            words = _("“%(session)s” takes place before that day. Please choose an earlier one, or leave it empty.")
+            raise forms.ValidationError(words % {"session": in_quotes(first.session_with_time)})
         return day
 
     def clean_words(self):

@@ -121,10 +121,12 @@ def add_way_in(event, address):
 
 
 def _location(slot, conference):
-    """Return the room, and the house in which it is; None where the place is open."""
+    """Return the room, and the house in which it is, once where they are called alike; None where the place is open."""
     parts = [str(slot.room)] if slot.room else []
     if conference.venue and not (slot.room and slot.room.kind == slot.room.Kind.ONLINE):
         parts.append(str(conference.venue))
+    if len(parts) == 2 and parts[1].startswith(parts[0]):
+        del parts[0]
     return ", ".join(parts) or None
 
 

@@ -91,6 +91,7 @@ def letter_to(
     context |= {
         "attended": attended,
         "waiting": with_slots_and_number(waiting),
+        "moves_up": bool(in_turn_or_first_come(waiting)[0]),
         "attends": has_ways_in,
         "stop_hours": settings.WAITING_LIST_STOP_HOURS,
     }

@@ -49,6 +49,17 @@ def test_whoever_agreed_as_a_text_says_is_asked_to_confirm_from_both_lists(clien
     assert Message.objects.filter(kind="ask-speaker").count() == 2
 
 
+def test_nobody_is_asked_for_an_answer_after_their_session(client, session):
+    appearance = AppearanceFactory(session=session, status="requested")
+    begins = session.main_slot.starts_at.astimezone(session.conference.zone).date()
+    late = begins + datetime.timedelta(days=1)
+    page = act(client, "ask", appearance, sure="True", words="", answer_by=late.isoformat())
+    assert "findet vor diesem Tag statt" in page.text
+    assert not Message.objects.exists()
+    act(client, "ask", appearance, sure="True", words="", answer_by=begins.isoformat())
+    assert Message.objects.count() == 1
+
+
 @pytest.mark.parametrize("typed", [{}, {"sure": "True", "words": "", "answer_by": ""}])
 def test_where_nobody_is_asked_the_page_says_why_and_has_no_button(client, session, organiser, typed):
     agreed = AppearanceFactory(session=session)

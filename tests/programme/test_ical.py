@@ -73,6 +73,15 @@ def test_event_holds_what_the_programme_says():
     assert event.sequence.value == str(slot.revision)
 
 
+def test_house_that_is_called_like_the_room_is_named_once():
+    room = RoomFactory(
+        kind="on_site", name={"de": "Haus der Vereine"}, conference__venue={"de": "Haus der Vereine, Lindenstraße 4"}
+    )
+    slot = SlotFactory(room=room, session__conference=room.conference)
+    [event] = events(slot.session)
+    assert event.location.value == "Haus der Vereine, Lindenstraße 4"
+
+
 def test_requested_is_said_of_the_session_and_of_the_one_person_whom_it_concerns():
     session = SlotFactory(session__status="requested", session__title={"de": "Ausblick"}).session
     AppearanceFactory(session=session, speaker=SpeakerFactory(conference=session.conference, name="A. Ja"), position=1)

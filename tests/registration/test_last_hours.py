@@ -15,7 +15,7 @@ from registration.models import Registration
 from tests.browsers import change_page, opened
 from tests.factories import OrganiserFactory, RegistrationFactory, SessionFactory, SlotFactory
 from tests.mail.writing import written
-from tests.registration.steps import filled, mails, open_own_page, page, register, statuses
+from tests.registration.steps import filled, mails, open_own_page, page, register, register_and_confirm, statuses
 from tests.seed import browser_of
 from tests.visitor import Visitor
 
@@ -105,6 +105,13 @@ def test_mail_after_the_form_promises_no_turn_in_the_last_hours(hours, says):
     register(full(hours=hours), email="new@example.org")
     text = written(kind="confirm").text
     assert (IN_TURN in text, FIRST_COME in text) == says
+
+
+@pytest.mark.parametrize(("hours", "says"), [(6, (False, True)), (settings.WAITING_LIST_STOP_HOURS + 1, (True, False))])
+def test_mail_after_confirming_promises_no_turn_in_the_last_hours(hours, says):
+    register_and_confirm(full(hours=hours), email="new@example.org")
+    text = written(kind="registered").text
+    assert (IN_TURN in text, "dass niemand mehr aufrückt" in text) == says
 
 
 @pytest.mark.parametrize(("hours", "is_said"), [(6, True), (settings.WAITING_LIST_STOP_HOURS + 1, False)])
