@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from programme.actions.moving import MEANT, harm, question
 from programme.admin.banner import say_what_is_untold
 from programme.exceptions import ProgrammeError
-from programme.imports import documents, reading, reports, steps, writer
+from programme.imports import documents, earlier, reading, reports, steps, writer
 from programme.imports.preview import Preview, count_statuses
 from programme.models import Conference, ImportText
 from womconf import in_hand, rights
@@ -112,7 +112,12 @@ def _take(request, text, code):
         return _page(request, form, answers=answers)
     conference, document = form.cleaned_data["conference"], form.cleaned_data["document"]
     former = None if document else text
-    draft, report, content = documents.read(form.cleaned_data["bytes"], answers=answers, told=former and former.told)
+    draft, report, content = earlier.read(
+        form.cleaned_data["bytes"],
+        slug=conference.slug if conference else "",
+        answers=answers,
+        told=former and former.told,
+    )
     if not content:  # nothing that could be kept
         return _page(request, form, report=report, answers=answers)
     shown = form.cleaned_data["previewed"]
@@ -123,7 +128,7 @@ def _take(request, text, code):
                 "Nothing has been imported yet: you have changed something since the preview. This is the new one."
             )
             messages.warning(request, words)
-        elif done := _import(request, draft, form, code):
+        elif done := _import(request, (draft, report, answers), form, code):
             return done
     source = document.name if document else former.source if former else ""
     try:
@@ -144,12 +149,15 @@ def _take(request, text, code):
     return redirect("admin:programme_import_text", text.code)
 
 
-def _import(request, draft, form, code):
+def _import(request, read, form, code):
     """Import it and return where to go on; None where it is refused, which the next page then says."""
     sent = form.cleaned_data
+    draft, report, answers = read
     try:
         done = steps.apply(
             draft,
+            report=report,
+            answers=answers,
             by=request.user,
             code=code,
             digest=sent["previewed"],
@@ -190,15 +198,16 @@ def _answers(posted):
 
 
 def _preview(request, text):
-    draft, report, content = documents.read(
-        text.content.encode("utf-8", "surrogatepass"), answers=text.answers, told=text.told
+    slug = text.conference.slug if text.conference else ""
+    draft, report, content = earlier.read(
+        text.content.encode("utf-8", "surrogatepass"), slug=slug, answers=text.answers, told=text.told
     )
     initial = {"conference": text.conference, "content": text.content, "previewed": text.digest}
     if draft is None:
         return _page(
             request, ImportForm(initial=initial, request=request), report=report, text=text, answers=text.answers
         )
-    changes = writer.plan(draft, slug=text.conference.slug if text.conference else "")
+    changes = writer.plan(draft, slug=slug)
     preview = Preview(draft, report, changes, source=content, answers=text.answers)
     form = ImportForm(initial=initial | {"expected": changes.fingerprint}, request=request)
     return _page(request, form, report=report, preview=preview, text=text, answers=text.answers)

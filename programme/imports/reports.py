@@ -135,8 +135,8 @@ def programme_lines(preview):
         yield f"? {asked.question.text}"
         numbers = ", ".join(map(str, asked.lines))
         yield f"      {numbers}: {asked.question.quote}" if numbers else f"      {asked.question.quote}"
-        held = _("assumed: %s") if asked.is_assumed else _("answered: %s")
-        yield f"      {held % asked.answer_label}"
+        held = f"{asked.source}: {asked.answer_label}" if asked.source else _("answered: %s") % asked.answer_label
+        yield f"      {held}"
         values = "|".join(choice.value for choice in asked.question.choices)
         yield f"      --answer {shlex.quote(asked.question.key)}={values}"
     if preview.unused:
