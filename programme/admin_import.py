@@ -26,6 +26,12 @@ ANSWER = "answer:"  # the radio buttons of a question begin so; its key follows
 MAX_SOURCE = ImportText._meta.get_field("source").max_length
 WRITES = ["programme.add_session", "programme.change_session"]
 DOCUMENTS = ".docx,.docm,.html,.htm,.md,.txt,text/plain,text/html,text/markdown"
+# How to write, for those who begin with an empty field; the import reads it without a question.
+EXAMPLE = _(
+    "Volunteering Day\n\nThursday, 14 January 2027, Town Hall\n\n"
+    "9–10 am: The law of associations (Eva Horn, University of Jena), Room 2, 20 places\n10–10:30 am: Coffee break\n"
+    "10:30 am–12 noon: Taxes, in brief\nwith Ben Cole\nonline"
+)
 
 
 class ImportForm(forms.Form):
@@ -172,15 +178,17 @@ def _import(request, read, form, code):
         return redirect("admin:programme_import_text", code)
     changes, conference = done
     created = reports.counts(changes)
-    told = f"Import: {created or '–'}"
-    LogEntry.objects.log_actions(request.user.pk, [conference], CHANGE, change_message=told, single_object=True)
+    logged = f"Import: {created or '–'}"
+    LogEntry.objects.log_actions(request.user.pk, [conference], CHANGE, change_message=logged, single_object=True)
     if changes.homeless:  # the text is gone now
         words = "; ".join(quoted(line) for line in changes.homeless)
         messages.warning(request, f"{reports.homeless(len(changes.homeless))} {words}")
     if changes.is_empty:
         messages.info(request, _("Nothing has changed."))
     else:
-        messages.success(request, _("Imported: %s") % (created or changes.title))
+        changed = reports.changed_facts(changes)
+        told = "; ".join(filter(None, [created, changed and _("changed: %s") % changed]))
+        messages.success(request, _("Imported: %s") % (told or changes.title))
         if reports.has_new_people(changes):
             messages.info(request, reports.who_has_agreed(count_statuses(coming.is_now for coming in changes.sessions)))
         say_what_is_untold(request, conference)
@@ -223,6 +231,7 @@ def _page(
     context = {
         **admin.site.each_context(request),
         "title": _("Import a programme"),
+        "example": EXAMPLE,
         "form": form,
         "text": text,
         "imported": imported,
@@ -238,7 +247,8 @@ def _page(
         "public_at_once": reports.public_at_once(changes) if changes and is_public else "",
         "beside": reports.beside(changes) if changes else "",
         "homeless": reports.homeless(len(preview.homeless)) if preview and preview.homeless else "",
-        "lines": [*reports.change_lines(changes, preview.others)] if preview else [],
+        "new": reports.named_new(changes) if preview else "",
+        "change_groups": reports.change_groups(changes, preview.others) if preview else [],
         "answer": ANSWER,
         "further_answers": [(key, value) for key, value in (answers or {}).items() if key not in shown],
         "question": question(harm(changes.in_the_way, request.user)) if changes and changes.in_the_way else "",

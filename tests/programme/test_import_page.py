@@ -158,7 +158,7 @@ def test_answer_is_read_with_the_text_and_imported(client, organiser, asking):
     form = carried(send(client, content=QUESTIONED))
     page = send(client, **form, **{f"answer:{PERSON}": "person"})
     assert f'name="answer:{PERSON}" value="person" checked' in page.text
-    assert "0 Fragen" in page.context["sums"]
+    assert "1 Frage, beantwortet" in page.context["sums"]
     assert send(client, "apply", **carried(page), **{f"answer:{PERSON}": "person"}).status_code == 302
     assert list(Speaker.objects.values_list("name", flat=True)) == ["wie man anderen hilft"]
 
