@@ -228,7 +228,7 @@ class Timetable:
             "If it is another session, cancel the old one in the admin first."
         )
         self.report.warning(
-            "renamed", format_lazy(message, new=in_quotes_lazy(draft.title), old=in_quotes_lazy(row)), draft.line
+            "renamed", format_lazy(message, new=in_quotes_lazy(draft.title), old=in_quotes_lazy(str(row))), draft.line
         )
 
     # Slots, also of breaks
