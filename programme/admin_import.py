@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from programme.actions.moving import MEANT, harm, question
 from programme.admin.banner import say_what_is_untold
 from programme.exceptions import ProgrammeError
-from programme.imports import documents, reading, reports, steps, writer
+from programme.imports import documents, earlier, reading, reports, steps, writer
 from programme.imports.preview import Preview, count_statuses
 from programme.models import Conference, ImportText
 from womconf import in_hand, rights
@@ -26,6 +26,12 @@ ANSWER = "answer:"  # the radio buttons of a question begin so; its key follows
 MAX_SOURCE = ImportText._meta.get_field("source").max_length
 WRITES = ["programme.add_session", "programme.change_session"]
 DOCUMENTS = ".docx,.docm,.html,.htm,.md,.txt,text/plain,text/html,text/markdown"
+# How to write, for those who begin with an empty field; the import reads it without a question.
+EXAMPLE = _(
+    "Volunteering Day\n\nThursday, 14 January 2027, Town Hall\n\n"
+    "9–10 am: The law of associations (Eva Horn, University of Jena), Room 2, 20 places\n10–10:30 am: Coffee break\n"
+    "10:30 am–12 noon: Taxes, in brief\nwith Ben Cole\nonline"
+)
 
 
 class ImportForm(forms.Form):
@@ -112,7 +118,12 @@ def _take(request, text, code):
         return _page(request, form, answers=answers)
     conference, document = form.cleaned_data["conference"], form.cleaned_data["document"]
     former = None if document else text
-    draft, report, content = documents.read(form.cleaned_data["bytes"], answers=answers, told=former and former.told)
+    draft, report, content = earlier.read(
+        form.cleaned_data["bytes"],
+        slug=conference.slug if conference else "",
+        answers=answers,
+        told=former and former.told,
+    )
     if not content:  # nothing that could be kept
         return _page(request, form, report=report, answers=answers)
     shown = form.cleaned_data["previewed"]
@@ -123,7 +134,7 @@ def _take(request, text, code):
                 "Nothing has been imported yet: you have changed something since the preview. This is the new one."
             )
             messages.warning(request, words)
-        elif done := _import(request, draft, form, code):
+        elif done := _import(request, (draft, report, answers), form, code):
             return done
     source = document.name if document else former.source if former else ""
     try:
@@ -144,12 +155,15 @@ def _take(request, text, code):
     return redirect("admin:programme_import_text", text.code)
 
 
-def _import(request, draft, form, code):
+def _import(request, read, form, code):
     """Import it and return where to go on; None where it is refused, which the next page then says."""
     sent = form.cleaned_data
+    draft, report, answers = read
     try:
         done = steps.apply(
             draft,
+            report=report,
+            answers=answers,
             by=request.user,
             code=code,
             digest=sent["previewed"],
@@ -164,15 +178,17 @@ def _import(request, draft, form, code):
         return redirect("admin:programme_import_text", code)
     changes, conference = done
     created = reports.counts(changes)
-    told = f"Import: {created or '–'}"
-    LogEntry.objects.log_actions(request.user.pk, [conference], CHANGE, change_message=told, single_object=True)
+    logged = f"Import: {created or '–'}"
+    LogEntry.objects.log_actions(request.user.pk, [conference], CHANGE, change_message=logged, single_object=True)
     if changes.homeless:  # the text is gone now
         words = "; ".join(quoted(line) for line in changes.homeless)
         messages.warning(request, f"{reports.homeless(len(changes.homeless))} {words}")
     if changes.is_empty:
         messages.info(request, _("Nothing has changed."))
     else:
-        messages.success(request, _("Imported: %s") % (created or changes.title))
+        changed = reports.changed_facts(changes)
+        told = "; ".join(filter(None, [created, changed and _("changed: %s") % changed]))
+        messages.success(request, _("Imported: %s") % (told or changes.title))
         if reports.has_new_people(changes):
             messages.info(request, reports.who_has_agreed(count_statuses(coming.is_now for coming in changes.sessions)))
         say_what_is_untold(request, conference)
@@ -190,15 +206,16 @@ def _answers(posted):
 
 
 def _preview(request, text):
-    draft, report, content = documents.read(
-        text.content.encode("utf-8", "surrogatepass"), answers=text.answers, told=text.told
+    slug = text.conference.slug if text.conference else ""
+    draft, report, content = earlier.read(
+        text.content.encode("utf-8", "surrogatepass"), slug=slug, answers=text.answers, told=text.told
     )
     initial = {"conference": text.conference, "content": text.content, "previewed": text.digest}
     if draft is None:
         return _page(
             request, ImportForm(initial=initial, request=request), report=report, text=text, answers=text.answers
         )
-    changes = writer.plan(draft, slug=text.conference.slug if text.conference else "")
+    changes = writer.plan(draft, slug=slug)
     preview = Preview(draft, report, changes, source=content, answers=text.answers)
     form = ImportForm(initial=initial | {"expected": changes.fingerprint}, request=request)
     return _page(request, form, report=report, preview=preview, text=text, answers=text.answers)
@@ -214,6 +231,7 @@ def _page(
     context = {
         **admin.site.each_context(request),
         "title": _("Import a programme"),
+        "example": EXAMPLE,
         "form": form,
         "text": text,
         "imported": imported,
@@ -229,7 +247,8 @@ def _page(
         "public_at_once": reports.public_at_once(changes) if changes and is_public else "",
         "beside": reports.beside(changes) if changes else "",
         "homeless": reports.homeless(len(preview.homeless)) if preview and preview.homeless else "",
-        "lines": [*reports.change_lines(changes, preview.others)] if preview else [],
+        "new": reports.named_new(changes) if preview else "",
+        "change_groups": reports.change_groups(changes, preview.others) if preview else [],
         "answer": ANSWER,
         "further_answers": [(key, value) for key, value in (answers or {}).items() if key not in shown],
         "question": question(harm(changes.in_the_way, request.user)) if changes and changes.in_the_way else "",

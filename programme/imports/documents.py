@@ -7,10 +7,11 @@ MAX_TOLD = 50
 MAX_MESSAGE = 500
 
 
-def read(data, *, answers=None, told=None):
+def read(data, *, answers=None, told=None, earlier=None):
     """Return (DraftProgramme or None, Report, text); the lines of the report are those of this text. Never raises.
 
-    `told`: what an earlier reading said of the document from which this text was made, see `told_of`.
+    `told`: what an earlier reading said of the document from which this text was made, see `told_of`. `earlier`: how
+    its questions were answered before, see programme.imports.earlier.
     """
     source, said = reading.decode(data)
     if source is None:
@@ -20,7 +21,7 @@ def read(data, *, answers=None, told=None):
     else:
         from programme.imports import text  # takes 2 MB, which a process that reads none can save
 
-        draft, report = text.read(source.encode("utf-8", "surrogatepass"), answers=answers)
+        draft, report = text.read(source.encode("utf-8", "surrogatepass"), answers=answers, earlier=earlier)
     report.about_document = [*said.entries, *_entries(told)]
     report.entries = [*report.about_document, *report.entries]
     report.sort()

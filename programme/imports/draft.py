@@ -188,7 +188,8 @@ class Question:
     `key` names the question by its kind and its words, not by its line number, so that an answer outlives an edit
     elsewhere; equal questions (the same words in the same role) have one key. `guess` is the value that holds while
     nobody answers. `quote` is the whole line as written; `session_line` the line of the session's title that it
-    concerns, or None.
+    concerns, or None. `known`: the guess is what was "answered" in an earlier import of this conference, or what is
+    "stored" there; else empty.
     """
 
     key: str
@@ -199,6 +200,7 @@ class Question:
     guess: str
     line: int | None = None
     session_line: int | None = None
+    known: Literal["", "answered", "stored"] = ""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from programme.imports.changes import Action, Coming, FieldChange
 from programme.imports.draft import Question, ReportEntry
@@ -24,7 +25,10 @@ OF_NEXT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with the answer that holds, and all lines that it is about. `is_assumed`: nobody has answered yet."""
+    """A question with the answer that holds, and all lines that it is about. `is_assumed`: nobody has answered yet.
+
+    An answer of an earlier import counts as one.
+    """
 
     question: Question
     answer: str
@@ -34,6 +38,18 @@ class Asked:
     @property
     def quote(self):
         return _words(self.question.quote)
+
+    @property
+    def source(self):
+        """Return whence the answer comes that is chosen, in a few words."""
+        if self.is_assumed:
+            return _("presumed")
+        is_as_before = self.question.known and self.answer == self.question.guess
+        return (
+            {"answered": _("as last time"), "stored": _("as in the programme")}[self.question.known]
+            if is_as_before
+            else ""
+        )
 
     @property
     def options(self):
@@ -278,5 +294,6 @@ def _asked(questions, answers):
     for key, question in first.items():
         answer = answers.get(key)
         is_known = answer in {choice.value for choice in question.choices}
-        result.append(Asked(question, answer if is_known else question.guess, not is_known, tuple(lines[key])))
+        held = answer if is_known else question.guess
+        result.append(Asked(question, held, not (is_known or question.known), tuple(lines[key])))
     return result

@@ -1,6 +1,7 @@
 """An import told to people: what was read, what changes, what to look at."""
 
 import shlex
+from collections import Counter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -26,6 +27,32 @@ def counts(changes):
     return ", ".join(str(COUNTS[kind] % number) for kind, number in created.items())
 
 
+# What a preview shows nowhere else, so that it is named: „2 Organisationen (Stadt Jena, Turnverein)“.
+NAMED = ("organisation", "room", "track", "speaker")
+MAX_NAMED = 12
+
+
+def named_new(changes):
+    """Return "2 organisations (A, B), 3 sessions" for what is created."""
+    names, numbers = {}, {}
+    for change in changes.of(Action.CREATED):
+        names.setdefault(change.kind, []).append(change.name)
+        numbers[change.kind] = numbers.get(change.kind, 0) + 1
+    found = []
+    for kind, number in numbers.items():
+        words = str(COUNTS[kind] % number)
+        is_named = kind in NAMED
+        shown = ", ".join([*names[kind][:MAX_NAMED], *(["…"] if number > MAX_NAMED else [])])
+        found.append(f"{words} ({shown})" if is_named else words)
+    return ", ".join(found)
+
+
+def changed_facts(changes):
+    """Return "Time (2), Room" for the facts that an import changes."""
+    facts = Counter(str(field.label) for change in changes.changed for field in change.fields)
+    return ", ".join(f"{label} ({number})" if number > 1 else label for label, number in facts.items())
+
+
 LEVELS = {"info": gettext_lazy("Note"), "warning": gettext_lazy("Please check"), "error": gettext_lazy("Error")}
 
 
@@ -48,9 +75,19 @@ def sums(preview):
         ngettext("%d day", "%d days", preview.dated_days) % preview.dated_days,
         ngettext("%d person", "%d persons", preview.people) % preview.people,
         ngettext("%d break", "%d breaks", preview.breaks) % preview.breaks,
-        ngettext("%d question", "%d questions", preview.open_questions) % preview.open_questions,
+        questions(len(preview.questions), preview.open_questions),
         ngettext("%d thing to check", "%d things to check", preview.to_check) % preview.to_check,
     ]
+
+
+def questions(count, still_open):
+    """Return how many questions there are; what is answered stays on the page as a question with its answer."""
+    words = ngettext("%d question", "%d questions", count) % count
+    if count == still_open:
+        return words
+    if not still_open:
+        return _("%s, answered") % words
+    return _("%(questions)s, %(open)d of them open") % {"questions": words, "open": still_open}
 
 
 def who_has_agreed(counts):
@@ -135,8 +172,8 @@ def programme_lines(preview):
         yield f"? {asked.question.text}"
         numbers = ", ".join(map(str, asked.lines))
         yield f"      {numbers}: {asked.question.quote}" if numbers else f"      {asked.question.quote}"
-        held = _("assumed: %s") if asked.is_assumed else _("answered: %s")
-        yield f"      {held % asked.answer_label}"
+        held = f"{asked.source}: {asked.answer_label}" if asked.source else _("answered: %s") % asked.answer_label
+        yield f"      {held}"
         values = "|".join(choice.value for choice in asked.question.choices)
         yield f"      --answer {shlex.quote(asked.question.key)}={values}"
     if preview.unused:
@@ -151,10 +188,8 @@ def _person(person):
     return f"{person.name} ({notes})" if notes else person.name
 
 
-def change_lines(changes, entries=None):
-    """Return lines of text that tell how much is new, and what becomes of each other object, or of these `entries`."""
-    if created := counts(changes):
-        yield _("New: %s") % created
+def change_groups(changes, entries=None):
+    """Return [(heading, [Change])] of what becomes of what is stored, or of these `entries`, by what happens to it."""
     headings = {
         Action.CHANGED: _("Changed in the text:"),
         Action.KEPT: _("Changed in the text and here; what stands here stays:"),
@@ -162,14 +197,25 @@ def change_lines(changes, entries=None):
         Action.GONE: _("No longer in the text; stays here:"),
         Action.REMOVED: _("Deleted here; not made again:"),
     }
-    for action, heading in headings.items():
-        found = [change for change in changes.of(action) if entries is None or change in entries]
-        if found:
-            yield heading
+    groups = [
+        (heading, [change for change in changes.of(action) if entries is None or change in entries])
+        for action, heading in headings.items()
+    ]
+    return [(heading, found) for heading, found in groups if found]
+
+
+def change_lines(changes, entries=None):
+    """Return lines of text that tell how much is new, and what becomes of each other object, or of these `entries`."""
+    if created := named_new(changes):
+        yield _("New: %s") % created
+    for heading, found in change_groups(changes, entries):
+        yield heading
         for change in found:
-            yield f"  {MARKS[action]} {change.label}: {change.name}"
+            yield f"  {MARKS[change.action]} {change.label}: {change.name}"
             for field in change.fields:
                 old, new = field.excerpts
-                yield f"      {field.label}: {old or '–'}" + ("" if action == Action.GONE else f" → {new or '–'}")
+                yield f"      {field.label}: {old or '–'}" + (
+                    "" if change.action == Action.GONE else f" → {new or '–'}"
+                )
     if changes.is_empty:
         yield _("Nothing has changed.")

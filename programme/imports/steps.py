@@ -6,7 +6,7 @@ import json
 from django.utils import timezone
 
 from programme.actions import transition
-from programme.imports import writer
+from programme.imports import earlier, writer
 from programme.models import Conference, ImportText
 
 
@@ -37,9 +37,10 @@ def keep(*, by, code, shown, **text):
 
 
 @transition
-def apply(draft, *, by, code, digest, **how):
+def apply(draft, *, by, code, digest, report=None, answers=None, **how):
     """Import what a page has shown, whose text has this address and digest; return (Changes, Conference).
 
+    How the questions of its report were answered is kept for the next text of this conference.
     Return None if it was imported already: somebody pressed twice. Raise what `writer.apply` raises.
     """
     kept = ImportText.objects.filter(by=by, code=code, digest=digest).select_for_update().first()
@@ -47,6 +48,8 @@ def apply(draft, *, by, code, digest, **how):
         return None
     changes = writer.apply(draft, by=by, **how)
     conference = Conference.objects.get(slug=changes.slug)
+    if report:
+        earlier.remember(conference, report, answers)
     if kept:
         kept.conference, kept.imported_at = conference, timezone.now()
         kept.source, kept.content, kept.answers, kept.told = "", "", {}, []

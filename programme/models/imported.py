@@ -17,6 +17,8 @@ MAX_CHARACTERS = 2_000_000  # of a text to import, which cannot have more of the
 KEPT_FOR = datetime.timedelta(days=2)  # a text that nobody looks at any more
 TOLD_FOR = datetime.timedelta(days=30)  # that a text was imported, without the text
 
+ANSWERS = "answers"  # the kind of the item that keeps how the questions of a text were answered
+
 
 def pseudonym(name):
     """Return the pseudonym by which the import knows a person who was deleted here; no name can be read from it."""
@@ -42,6 +44,7 @@ class ImportedItem(models.Model):
 
     The third side of the comparison when a text comes again: the new text, what stands in the database, and this.
     Where only the text changed, the import follows it; where an organiser changed the object since, it asks.
+    One more item of a conference keeps the answers that its texts needed.
     """
 
     conference = models.ForeignKey(

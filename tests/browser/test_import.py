@@ -47,10 +47,10 @@ def test_word_file_becomes_a_public_programme_after_one_answer(page, site, organ
     upload(page, site)
     expect(page.locator(".sums")).to_contain_text("1 Frage")
     row = page.locator(".coming-row", has_text="Lernen im Alltag").first
-    expect(row.locator(".question")).to_contain_text("angenommen")
+    expect(row.locator(".question")).to_contain_text("vermutet")
     row.get_by_label("eine Person").check()
     page.get_by_role("button", name="Antworten übernehmen").first.click()
-    expect(page.locator(".sums")).to_contain_text("0 Fragen")
+    expect(page.locator(".sums")).to_contain_text("1 Frage, beantwortet")
     expect(page.locator(".coming-row", has_text="Lernen im Alltag").first).to_contain_text(
         "Rosa Stein; Wege in den Beruf"
     )

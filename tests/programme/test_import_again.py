@@ -192,3 +192,10 @@ def test_report_of_the_command_names_what_was_changed_here_only():
         lines = [*reports.change_lines(preview(CONTENT).changes)]
     assert lines[0] == "Changed here only; what stands here stays:"
     assert any(line.endswith("Auftakt → Eröffnung") for line in lines)
+
+
+def test_session_with_a_new_title_at_its_place_is_told_by_its_old_one():
+    changes = preview(CONTENT.replace("9-10 Uhr Eröffnung", "9-10 Uhr Auftakt")).changes
+    [renamed] = [str(entry.message) for entry in changes.report.entries if entry.code == "renamed"]
+    with translation.override("de"):
+        assert "„Auftakt“ steht an der Stelle von „Eröffnung“" in renamed

@@ -41,3 +41,8 @@ def test_same_question_is_asked_of_a_break_in_the_line_of_its_time():
         ["Ankommen und Technik-Check"],
         ["break"],
     )
+
+
+def test_question_quotes_the_line_of_the_title():
+    _draft, report = read(f"9-10 Uhr\nAnkommen und Technik-Check{AFTER}")
+    assert [(question.quote, question.line) for question in report.questions] == [("Ankommen und Technik-Check", 6)]

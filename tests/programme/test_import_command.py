@@ -240,5 +240,5 @@ def test_answer_of_the_command_reaches_the_reader(capsys, monkeypatch):
 
     monkeypatch.setattr("programme.imports.text.read", read_and_ask)
     output = run(capsys, DEMONSTRATION, "--dry-run")
-    assert "? Ist „Saal 1“ ein Ort?\n      3: Saal 1\n      angenommen: anders\n" in output
+    assert "? Ist „Saal 1“ ein Ort?\n      3: Saal 1\n      vermutet: anders\n" in output
     assert "beantwortet: anders" in run(capsys, DEMONSTRATION, "--dry-run", "--answer", "place:saal 1=c")

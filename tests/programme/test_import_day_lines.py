@@ -63,6 +63,12 @@ def test_unknown_words_beside_a_day_directly_above_a_session_are_asked_about():
     assert _second(text) == ("19.02.", "", "Freitag, 19.02.2027, Kubus", ["day"])
 
 
+@pytest.mark.parametrize(("below", "guess"), [(AFTER, "day"), ("", "text")])
+def test_day_with_its_place_between_lines_of_text_is_asked_about(below, guess):
+    _draft, report = read(f"{BEFORE}Freitag, 19.02.2027, Bürgerhaus Nord\nBitte kommen Sie früh.\n\n{below}")
+    assert [(question.code, question.guess) for question in report.questions] == [("day", guess)]
+
+
 def test_day_within_a_text_stays_there():
     draft, report = read(f"{BEFORE}Darum geht es.\nAm Freitag, 19.02.2027 sehen wir uns wieder.\nDas war es.\n")
     assert "Am Freitag, 19.02.2027 sehen wir uns wieder." in draft.sessions[0].abstract

@@ -148,7 +148,7 @@ def test_question_stands_once_beside_its_row_with_its_guess_chosen(client, organ
     assert [(row.title, len(row.questions)) for row in preview.rows] == [("Wege", 1), ("Wege zwei", 0)]
     assert page.text.count(f'name="answer:{PERSON}"') == 2  # its two choices
     assert f'name="answer:{PERSON}" value="text" checked' in page.text
-    assert "angenommen" in page.text
+    assert "vermutet" in page.text
     assert "Zeilen 5, 9" in page.text
     assert "1 Frage" in page.context["sums"]
     assert "Nicht verwendet" in page.text
@@ -158,7 +158,7 @@ def test_answer_is_read_with_the_text_and_imported(client, organiser, asking):
     form = carried(send(client, content=QUESTIONED))
     page = send(client, **form, **{f"answer:{PERSON}": "person"})
     assert f'name="answer:{PERSON}" value="person" checked' in page.text
-    assert "0 Fragen" in page.context["sums"]
+    assert "1 Frage, beantwortet" in page.context["sums"]
     assert send(client, "apply", **carried(page), **{f"answer:{PERSON}": "person"}).status_code == 302
     assert list(Speaker.objects.values_list("name", flat=True)) == ["wie man anderen hilft"]
 

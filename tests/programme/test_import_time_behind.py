@@ -49,6 +49,13 @@ def test_title_with_its_time_before_its_place_is_a_session_and_asked_about():
     ]
 
 
+def test_title_with_its_time_below_another_line_with_a_time_is_a_session():
+    lines = "Anschließend 14:00-14:20 Uhr persönlicher Austausch\nFilmabend ab 18 Uhr im Kino am Markt\n"
+    draft, _report = read(f"{AFTER}{lines}")
+    assert [session.title for session in draft.sessions] == ["Steuern", "Filmabend"]
+    assert [slot.title for slot in draft.sessions[0].slots] == ["", "persönlicher Austausch"]
+
+
 def test_title_with_its_time_that_is_no_session_stays_text():
     draft, _report = read(f"{AFTER}Filmabend ab 18 Uhr im Kino am Markt\n", {"next:filmabend": "text"})
     assert [session.title for session in draft.sessions] == ["Steuern"]

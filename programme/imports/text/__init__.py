@@ -31,16 +31,17 @@ MAX_LINES = 30_000
 MAX_SESSIONS = 5_000
 
 
-def read(data, *, today=None, answers=None):
+def read(data, *, today=None, answers=None, earlier=None):
     """Return (DraftProgramme or None, Report) for the bytes of a text; never raises.
 
     `today` (a date) completes days without a year. `answers`: values by the keys of questions that an earlier reading
-    has asked; what is in no question is ignored. None with an error in the report: nothing could be used.
+    has asked; what is in no question is ignored. `earlier`: see Questions.
+    None with an error in the report: nothing could be used.
     """
     text, report = reading.decode(data)
     if text is None:
         return None, report
-    questions = Questions(report, answers)
+    questions = Questions(report, answers, earlier)
     meeting_links = MeetingLinks(questions)
     lines = set_plainly(meeting_links.without_emptied(split_lines(meeting_links.take_out(text))))
     if len(lines) > MAX_LINES:

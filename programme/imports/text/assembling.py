@@ -271,7 +271,7 @@ class Assembler:
             return
         room = next((found.head.room for found in waiting if found.head.room), "")
         room_of_break = head.room if self.is_room_of_day else head.room or room or self.room.name
-        if spans and head.is_break and self.breaks.add(head.title, room_of_break, spans):
+        if spans and head.is_break and self.breaks.add(head.title, room_of_break, spans, line):
             return
         if spans and pauses.is_end(head.title) and self._end_last(*spans[0], head.title):
             return

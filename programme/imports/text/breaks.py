@@ -36,28 +36,27 @@ class Breaks:
         self.questions = questions
         self.endless = []
 
-    def add(self, title, room, spans):
+    def add(self, title, room, spans, line):
         """Note a break at each of the times, once; False: one of them has no place on a day, or it is a session.
 
         The organiser is asked about what is more than a break.
         """
-        line = spans[0][1]
         if (
             not pauses.is_sure(title)
             and self.questions.ask("break", title, ("break", "session"), "break", line) != "break"
         ):
             return False
-        for times, line, written in spans:
-            placed = self.days.placed(times, line, written)
+        for times, source, written in spans:
+            placed = self.days.placed(times, source, written)
             if placed is None:
                 return False
             title = Truncator(title).chars(NAME_LENGTH)
-            slot = DraftSlot("break", *placed, room=room, title=title, line=line.number, is_open=times.is_open)
+            slot = DraftSlot("break", *placed, room=room, title=title, line=source.number, is_open=times.is_open)
             again = [found for found in self.draft.breaks[-5:] if _is_same(found, slot)]
             if again:  # in every column of a table: in no room of its own
                 self.draft.breaks[self.draft.breaks.index(again[0])] = replace(again[0], room="")
             else:
-                self._append(slot, line, is_open=placed[1] is not None or times.is_open)
+                self._append(slot, source, is_open=placed[1] is not None or times.is_open)
         return True
 
     def take_line(self, part, following):
@@ -73,7 +72,7 @@ class Breaks:
         is_certain = all(times.is_explicit for times in head.times) and not head.has_day
         if not is_certain or self._is_inside_last(head.times[0]):
             return False
-        return self.add(head.title, head.room, [(times, part.line, part.text) for times in head.times])
+        return self.add(head.title, head.room, [(times, part.line, part.text) for times in head.times], part.line)
 
     def _is_inside_last(self, times):
         """Whether a time lies within the session above, or before it."""

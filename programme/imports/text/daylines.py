@@ -85,22 +85,23 @@ def settle_day_lines(parts, questions):
         part = parts[index]
         if part.role is not Role.DAY or part.label or part.line.is_title_like or not part.head.title:
             continue
-        following = parts[index + 1] if index + 1 < len(parts) else None
-        if not _is_day(part, following, declared, questions):
+        if not _is_day(part, parts[index + 1 :], declared, questions):
             part.role, part.head = Role.TEXT, None
 
 
-def _is_day(part, following, declared, questions):
+def _is_day(part, below, declared, questions):
     if any(word in REMARK.sub(" ", part.text).casefold() for word in DEADLINES):
         return False
     is_item, opens = part.line.kind is Kind.ITEM, part.line.opens
     is_inside = declared is None or _is_within(part.head.dates, declared)
+    following = below[0] if below else None
     is_near = following is not None and following.role in STARTS
     is_followed = is_near and (following.line.opens or (opens and not is_item))
     is_clear = (
         _has_weekday_that_agrees(part.head.dates) and not is_item
     )  # with its weekday, which nobody writes by chance
-    if is_clear and (opens or is_near) and _says_where_or_when(part.head):
+    says_no_more = is_clear and _says_where_or_when(part.head)
+    if says_no_more and (opens or is_near):
         return True
     if not is_followed and (is_item or not opens) and not is_clear:
         return False
@@ -109,8 +110,14 @@ def _is_day(part, following, declared, questions):
         return True
     if is_inside and opens and not is_item and _is_day_with_remark(part):
         return True
-    guess = "day" if (is_followed or (is_near and is_clear)) and is_inside and not is_item else "text"
+    is_likely = is_followed or (is_near and is_clear) or (says_no_more and _has_sessions(below))
+    guess = "day" if is_likely and is_inside and not is_item else "text"
     return questions.ask("day", part.text, ("day", "text"), guess, part.line) == "day"
+
+
+def _has_sessions(below):
+    """Whether anything begins below a line, before the next day does."""
+    return next((part.role for part in below if part.is_start or part.role is Role.DAY), Role.DAY) is not Role.DAY
 
 
 def _says_where_or_when(head):

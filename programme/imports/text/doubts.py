@@ -92,16 +92,25 @@ class Doubt:
 
 
 class Questions:
-    """Puts questions to the report and gives the answers that hold."""
+    """Puts questions to the report and gives the answers that hold.
 
-    def __init__(self, report, answers=None):
+    `earlier`: what is known of the conference from earlier imports (programme.imports.earlier), or None.
+    """
+
+    def __init__(self, report, answers=None, earlier=None):
         self.report = report
+        self.earlier = earlier
         self.answers = answers if isinstance(answers, dict) else {}
         self.known = set()  # the names that stand somewhere without a doubt
 
-    def ask(self, code, words, values, guess, line, *, session_line=None):
-        """Ask what the words are; return the answer, or the guess while there is none."""
+    def ask(self, code, words, values, guess, line, *, session_line=None, **titles):
+        """Ask what the words are; return the answer, or the guess while there is none.
+
+        `titles`: the `whole` title with the words, and the `rest` without them.
+        """
         key = _key(code, words)
+        known = self.earlier.answer(key, code, words, values, **titles) if self.earlier else None
+        guess = known[0] if known else guess
         self.report.questions.append(
             Question(
                 key=key,
@@ -112,6 +121,7 @@ class Questions:
                 guess=guess,
                 line=line.number,
                 session_line=session_line,
+                known=known[1] if known else "",
             )
         )
         answer = self.answers.get(key)
@@ -128,11 +138,12 @@ class Questions:
             rest = "text" if doubt.code == "field" or not head.title else "title"
             values = ["person", *_further_values(doubt), "host", "place", rest]
             guess = rest if doubt.guess in {"title", "text"} else doubt.guess
-            value = self.ask(doubt.code, doubt.words, values, guess, line, session_line=session_line)
+            titles = _titles(doubt, head)
+            value = self.ask(doubt.code, doubt.words, values, guess, line, session_line=session_line, **titles)
             if value == "function":
                 _let_be_function(doubt.person, head)
             elif doubt.in_title and value != rest:
-                head.title = " ".join(head.title.replace(doubt.written or f"({doubt.words})", " ").split())
+                head.title = titles["rest"]
                 _put(value, doubt, head)
             elif not doubt.in_title and value != doubt.code:
                 _take_back(doubt, head)
@@ -152,6 +163,14 @@ class Questions:
             or question.key in self.answers
             or question.key.removeprefix("person:") not in self.known
         ]
+
+
+def _titles(doubt, head):
+    """Return the title with the words of a doubt, and without them."""
+    written = doubt.written or f"({doubt.words})"
+    if doubt.in_title:
+        return {"whole": head.title, "rest": " ".join(head.title.replace(written, " ").split())}
+    return {"whole": f"{head.title} {written.strip()}" if head.title else "", "rest": head.title}
 
 
 def _further_values(doubt):

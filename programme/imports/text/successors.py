@@ -76,7 +76,7 @@ def _later(part, above, previous):
     is_other = is_break or pauses.is_end(title) or OF_FOLLOW_UPS.match(title) or FOLLOW_UP.match(text)
     if not title or is_other or PROSE.search(title) or VERB.search(text) or practical.is_practical(text):
         return None
-    return head, previous.is_start  # below a text it rather is a part of that
+    return head, previous.is_start or bool(find_times(previous.text))  # below a text it rather is a part of that
 
 
 def _head_of(part):

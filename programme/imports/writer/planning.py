@@ -64,6 +64,7 @@ class Plan:
         self.still_in_text = {memory.pk for memory in timetable.still_in_text}
         self.items["slot"] += settle_rooms(self.stored, self.items, timetable)
         standing.tell(timetable, self.report)
+        standing.tell_alike(timetable, self.report)
         comings = Comings(draft, self.stored, timetable)
         self.changes.sessions, self.changes.breaks = comings.sessions, comings.breaks
         self.changes.conference = coming_conference(draft, self.items["conference"][0])

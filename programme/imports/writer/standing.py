@@ -7,13 +7,16 @@ still holds, and move the session back.
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from programme.fields import translations
 from programme.imports.writer.comparison import is_nothing
+from programme.imports.writer.names import fold
 from womconf.quotes import in_quotes_lazy
 
 MOVED = _(
     "“{name}” was moved and stands at {here} in the programme; the text says {text}. The import leaves it where it is."
 )
 MOVES = ("period", "room")
+SHORTEST = 6  # letters of a title that say something
 ELSEWHERE = _("“{name}” was given the room {here} in the programme; the text says {text}. The import leaves it there.")
 
 
@@ -25,6 +28,31 @@ def tell(timetable, report):
     for item, owner in timetable.placed:
         if not item.is_new and any(item.now(name) != item.wanted.get(name, item.now(name)) for name in MOVES):
             _tell(item, owner, report)
+
+
+LIKE = _(
+    "“{new}” would be a new session, beside “{old}” ({places}), which stays in the programme and is no longer in the "
+    "text. If it is the same one, answer what its words are, or give it the same title in the text."
+)
+
+
+def tell_alike(timetable, report):
+    """Warn of each new session whose title is that of one that the text no longer has, with more or fewer words."""
+    paired = {id(item.row) for item in timetable.items["session"]}
+    left = [row for row in timetable.stored.sessions.values() if id(row) not in paired]
+    titles = [(fold(title), row) for row in left for title in translations(row.title).values()]
+    for item in timetable.items["session"] if titles else ():
+        if not item.is_new:
+            continue
+        for old in [row for title, row in titles if _is_alike(title, fold(item.name))][:1]:
+            places = ", ".join(str(pool) for pool in old.pools.all())
+            words = {"new": in_quotes_lazy(item.name), "old": in_quotes_lazy(str(old)), "places": places}
+            report.warning("alike", format_lazy(LIKE, **words), item.line)
+
+
+def _is_alike(one, other):
+    short, long = sorted((one, other), key=len)
+    return len(short) >= SHORTEST and long.startswith(short) and not long[len(short) : len(short) + 1].isalnum()
 
 
 def _tell(item, owner, report):

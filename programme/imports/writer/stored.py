@@ -15,6 +15,7 @@ from programme.models import (
     Speaker,
     Track,
 )
+from programme.models.imported import ANSWERS
 
 
 class Stored:
@@ -93,7 +94,7 @@ class Stored:
             "break": self.slots,
             "appearance": self.appearances,
         }
-        for item in ImportedItem.objects.filter(conference=self.conference).order_by("pk"):
+        for item in ImportedItem.objects.filter(conference=self.conference).exclude(kind=ANSWERS).order_by("pk"):
             if item.object_id in rows_of[item.kind]:
                 self.memory[item.kind][item.object_id] = item
             else:

@@ -228,7 +228,7 @@ class Timetable:
             "If it is another session, cancel the old one in the admin first."
         )
         self.report.warning(
-            "renamed", format_lazy(message, new=in_quotes_lazy(draft.title), old=in_quotes_lazy(row)), draft.line
+            "renamed", format_lazy(message, new=in_quotes_lazy(draft.title), old=in_quotes_lazy(str(row))), draft.line
         )
 
     # Slots, also of breaks
@@ -374,10 +374,12 @@ class Timetable:
         recognised = {row.pk for row in pairs.stored.values()}
         for row in rows:
             if row.pk in self.stored.memory[kind] and row.pk not in recognised:
-                self._remark(Action.GONE, kind, name_of(row))
+                pools = row.pools.all() if kind == "session" else ()
+                taken = ", ".join(str(pool) for pool in pools if pool.taken)
+                self._remark(Action.GONE, kind, name_of(row), detail=taken)
 
-    def _remark(self, action, kind, name, line=None):
-        self.remarks.append(Change(action, kind, LABELS[kind], name, line))
+    def _remark(self, action, kind, name, line=None, detail=""):
+        self.remarks.append(Change(action, kind, LABELS[kind], name, line, detail=detail))
 
 
 def _place(slot_values):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from programme import actions
 from programme.actions import moving
 from programme.exceptions import PeopleInTheWay, ProgrammeError
-from programme.imports import documents, reading, reports, writer
+from programme.imports import earlier, reading, reports, writer
 from programme.imports.preview import Preview
 from programme.models import Conference
 
@@ -64,7 +64,7 @@ class Command(BaseCommand):
 
     def _import(self, data, *, conference, dry_run, publish, move_all_the_same, answers, **options):
         answers = self._answers(answers)
-        draft, report, source = documents.read(data, answers=answers)
+        draft, report, source = earlier.read(data, slug=conference, answers=answers)
         self._refuse_unknown(answers, report)
         self._say(reports.remark_lines(report))
         if draft is None:
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         if dry_run:
             changes = writer.plan(draft, slug=conference)
         else:
-            changes = self._apply(draft, conference, publish, move_all_the_same)
+            changes = self._apply(draft, conference, publish, move_all_the_same, (report, answers))
         self._say(reports.remark_lines(changes.report))
         if changes.report.has_errors:
             raise CommandError(_("Nothing in this file can be imported."))
@@ -93,15 +93,17 @@ class Command(BaseCommand):
                 raise CommandError(_("There is no question %(key)s=%(value)s. Possible values: %(known)s") % facts)
 
     @transaction.atomic
-    def _apply(self, draft, slug, publish, move_meant):
+    def _apply(self, draft, slug, publish, move_meant, asked):
         try:
             changes = writer.apply(draft, slug=slug, move_meant=move_meant)
         except PeopleInTheWay as refusal:
             raise CommandError(f"{refusal} (--move-all-the-same)") from refusal
         except ProgrammeError as refusal:
             raise CommandError(str(refusal)) from refusal
+        conference = Conference.objects.get(slug=changes.slug)
+        earlier.remember(conference, *asked)
         if publish:
-            actions.publish_conference(Conference.objects.get(slug=changes.slug))
+            actions.publish_conference(conference)
         return changes
 
     def _say(self, lines):
