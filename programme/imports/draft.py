@@ -25,7 +25,7 @@ ADDRESS_LENGTH = 500  # of the materials
 class DraftSlot:
     """When and where something takes place. `ends_at` None: the end is open. `capacity`: of a follow-up alone.
 
-    `is_open`: the source itself says so; else it gives no end.
+    `is_open`: the source itself says so; else it gives no end. `is_room_of_day`: the room stands beside the day only.
     """
 
     kind: Literal["main", "follow_up", "break"]
@@ -36,6 +36,7 @@ class DraftSlot:
     capacity: int | None = None
     line: int | None = None
     is_open: bool = False
+    is_room_of_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

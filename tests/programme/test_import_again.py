@@ -199,3 +199,12 @@ def test_session_with_a_new_title_at_its_place_is_told_by_its_old_one():
     [renamed] = [str(entry.message) for entry in changes.report.entries if entry.code == "renamed"]
     with translation.override("de"):
         assert "„Auftakt“ steht an der Stelle von „Eröffnung“" in renamed
+
+
+def test_place_of_the_day_does_not_take_the_place_of_a_room():
+    friday = "\nFreitag, 19.02.2027, Bürgerhaus Nord\n\n## 9-10 Uhr Zwei{room}\n\n## 11-12 Uhr Drei\n"
+    for room in (", Raum 7", ""):
+        draft, _report, _source = documents.read((CONTENT + friday.format(room=room)).encode())
+        writer.apply(draft)
+    rooms = [str(session.slots.get().room) for session in Session.objects.order_by("pk")[2:]]
+    assert rooms == ["Raum 7", "Bürgerhaus Nord"]

@@ -47,8 +47,7 @@ class Assembler:
     """Makes a draft of the parts of a text; what there is to say goes into the report."""
 
     def __init__(self, questions, meeting_links, *, today):
-        self.questions = questions
-        self.meeting_links = meeting_links
+        self.questions, self.meeting_links = questions, meeting_links
         self.report = report = questions.report
         self.draft = DraftProgramme()
         self.days = Days(report, today=today, time_zone=self.draft.time_zone)
@@ -60,7 +59,7 @@ class Assembler:
         self.waiting = []  # parts with times for the title to come
         self.group_times = []  # of the sessions side by side
         self.has_place = False  # a label above the sessions names it
-        self.is_room_of_day = False  # „Freitag, 5. März, Aula“: the room holds until the next day
+        self.room_of_day = None  # „Freitag, 5. März, Aula“: it holds until the next day
         self.session = None  # the one that is open
         self.sessions = []
         self.breaks = Breaks(self.draft, self.sessions, self.days, questions)
@@ -145,8 +144,9 @@ class Assembler:
         declares = not self.sessions and head.dates is not None and head.dates.is_range
         is_known = self.days.set_day_of(head, part.line, declares=declares)
         take_words_of_day(head, part.line, self.questions)
-        if head.room or head.is_hybrid or self.is_room_of_day:
-            self.room, self.is_room_of_day = head.named_room, bool(head.room or head.is_hybrid)
+        if head.room or head.is_hybrid or self.room_of_day:
+            self.room = head.named_room
+            self.room_of_day = self.room if head.room or head.is_hybrid else None
         is_text = bool(head.title or head.people or head.remarks or not is_known)
         note_day(self.draft, self.days.day, part, is_text=is_text)
         if is_text:
@@ -270,7 +270,7 @@ class Assembler:
         if not spans and self.breaks.add_next(head, line):
             return
         room = next((found.head.room for found in waiting if found.head.room), "")
-        room_of_break = head.room if self.is_room_of_day else head.room or room or self.room.name
+        room_of_break = head.room if self.room_of_day else head.room or room or self.room.name
         if spans and head.is_break and self.breaks.add(head.title, room_of_break, spans, line):
             return
         if spans and pauses.is_end(head.title) and self._end_last(*spans[0], head.title):
@@ -279,6 +279,7 @@ class Assembler:
         title = titles.title_of(head, written, line, self.report)
         own = {"days": self.days, "questions": self.questions, "room": head.room or room}
         self.session = OpenSession(title, line, usual=self.room, track=self.track, **own)
+        self.session.is_usual_of_day = self.room is self.room_of_day
         self.sessions.append(self.session)
         if not is_dated:
             self.session.notes.append(" ".join(head.when))

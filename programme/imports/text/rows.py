@@ -151,7 +151,7 @@ class Rows:
                 self._take_cell_of_break(name, text)
             return None
         if usual:
-            session.usual, session.understood = usual, usual.beside
+            session.usual, session.is_usual_of_day, session.understood = usual, False, usual.beside
         for text in further:
             if not session.take_remark_below_title(plain(text), row.line):
                 session.abstract.add(text)

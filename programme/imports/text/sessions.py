@@ -41,7 +41,8 @@ SENTENCES = re.compile(
 class OpenSession:
     """A session to which lines are added until the next one begins.
 
-    `room`: its own, or the `usual` one of all sessions below a heading or in a column. `notes`: for organisers only.
+    `room`: its own, or the `usual` one of all sessions below a heading or in a column; `is_usual_of_day`: this stands
+    beside their day only. `notes`: for organisers only.
     `is_below_title`: only people, places and the like have come since the title, so a name alone is one of its people.
     """
 
@@ -50,7 +51,7 @@ class OpenSession:
         self.abstract = Prose()
         self.notes = []
         self.understood = usual.beside  # words that the draft holds as a fact
-        self.own_room, self.usual = room, usual
+        self.own_room, self.usual, self.is_usual_of_day = room, usual, False
         self.named_rooms = []
         self.rooms_left = []  # those that no slot has
         self.open_rooms = []  # „noch offen“
@@ -77,6 +78,9 @@ class OpenSession:
             self.draft.capacity = self.usual.capacity if self.draft.capacity is None else self.draft.capacity
             self.draft.online_capacity = self.draft.online_capacity or self.usual.online_capacity
             self.notes += self.usual.notes
+            if self.usual.name and self.is_usual_of_day:
+                of_day = [replace(slot, is_room_of_day=slot.room == self.room) for slot in self.draft.slots]
+                self.draft.slots[:] = of_day
         used = {slot.room for slot in self.draft.slots}
         named = self.named_rooms or ([] if used else [self.room])
         self.rooms_left = [room for room in dict.fromkeys(named) if room not in {"", *used}]

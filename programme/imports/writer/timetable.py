@@ -248,6 +248,7 @@ class Timetable:
             "room": self.cast.rooms.add(slot.room),
             **({"places": slot.capacity} if slot.capacity and slot.kind == Slot.Kind.FOLLOW_UP else {}),
             "line": slot.line,
+            "is_room_of_day": slot.is_room_of_day,
             "says_end": self.silence.says_end(slot),
         }
 
@@ -387,8 +388,12 @@ def _place(slot_values):
 
 
 def _facts_of(wanted, row):
-    """Return what a slot of the text says; without its time where that is the start that the row has, and no end."""
-    aside = {"line", "says_end"}
+    """Return what a slot of the text says; no time that is the start of the row, and no end; no room of its day for
+    that of the row.
+    """
+    aside = {"line", "says_end", "is_room_of_day"}
+    if row and row.room_id and wanted["is_room_of_day"]:
+        aside.add("room")
     if row and not wanted["says_end"] and start(wanted) == fields.period(row.starts_at, None).removesuffix("/"):
         aside.add("period")
     return {name: value for name, value in wanted.items() if name not in aside}
