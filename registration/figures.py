@@ -155,8 +155,14 @@ class Figures:
         waiting = dict(self.there.waiting().filter(pool__in=found).order_by().values_list("pool").annotate(Count("pk")))
         return [(pool, waiting.get(pool.pk, 0)) for pool in found]
 
+    @cached_property
+    def _held(self):
+        """Return in how many places somebody stands who has yet to confirm; the places taken of a session name them."""
+        pending = Registration.objects.filter(session__conference=self.conference, slot=None)
+        return pending.filter(status=Registration.Status.PENDING).count()
+
     def count(self):
-        return self._counted, self._languages, self._fullest
+        return self._counted, self._languages, self._fullest, self._held
 
     @property
     def by_session(self):
@@ -185,6 +191,8 @@ class Figures:
             (_("places taken"), self._number(Registration.Status.CONFIRMED)),
             (_("on waiting lists"), self._number(Registration.Status.WAITING)),
         ]
+        if self._held:
+            of_all.append((_("held until the address is confirmed"), self._held))
         counted = [("", of_all)]
         modes = Counter()
         for _day, status, mode, number in self._counted:

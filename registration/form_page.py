@@ -8,6 +8,7 @@ import secrets
 import struct
 import uuid
 import zlib
+from itertools import chain
 from typing import NamedTuple
 
 from django.http import HttpResponse
@@ -122,7 +123,8 @@ def _render(request, offer, chosen, person=None):
     context = form_context(RegistrationForm(offer=offer, initial=initial), offer, now)
     context |= {"csrf_token": TOKEN, "known": person}
     if person:
-        context["theirs"] = set(person.registrations.live().settled().values_list("session__code", flat=True))
+        theirs = person.registrations.live().settled().values_list("session__code", "pool__code")
+        context["theirs"] = set(chain.from_iterable(theirs))
     with timezone.override(offer.conference.zone):
         html = render_to_string("registration/register.html", context, request)
     html = carried(html, offer.conference.slug, chosen)

@@ -156,10 +156,10 @@ def test_end_asks_while_marks_wait_and_leaves_nothing_on_the_phone(phone, line, 
     open_list(phone, session)
     line.cut()
     mark(phone, NAMES[0])
-    phone.get_by_role("button", name="Auf diesem Telefon beenden").click()
+    phone.get_by_role("button", name="Seite auf diesem Telefon schließen").click()
     expect(phone.get_by_role("alert")).to_contain_text("gingen verloren")
     line.mend()
-    phone.get_by_role("button", name="Auf diesem Telefon beenden").click()
+    phone.get_by_role("button", name="Seite auf diesem Telefon schließen").click()
     phone.wait_for_url("**/me/left/")
     kept = "[...Object.keys(localStorage).filter((key) => key.includes(':')), ...await caches.keys()]"
     assert phone.evaluate(f"(async () => {kept})()") == []
