@@ -52,3 +52,9 @@ def tags(reader):
 
     walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
     return found
+
+
+def links(content):
+    """Return where the links of a PDF lead, each once."""
+    found = [mark.get_object()["/A"]["/URI"] for page in opened(content).pages for mark in page.get("/Annots") or ()]
+    return list(dict.fromkeys(map(str, found)))

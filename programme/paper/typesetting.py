@@ -15,6 +15,9 @@ HERE = Path(__file__).parent
 NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
 LONG_WORD = re.compile(r"\S{41,}")
 BREAK_AFTER = 20
+TARGETS = {"address", "link"}  # names of data that are where a link leads: never changed, so that it leads there
+ADDRESS = re.compile(r"[<(\[]?https?://")
+BREAKS_ITSELF = re.compile("[/?&-]")  # where typst breaks an address
 NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 DISALLOWED = re.compile(r'disallowed codepoint `"\\u\{([0-9a-f]+)\}"`')
 IN_ITS_PLACE = "?"
@@ -59,10 +62,10 @@ def _learns(diagnostic):
     return bool(letters)
 
 
-def _printable(value):
+def _printable(value, *, is_target=False):
     match value:
         case dict():
-            return {name: _printable(part) for name, part in value.items()}
+            return {name: _printable(part, is_target=name in TARGETS) for name, part in value.items()}
         case list() | tuple():
             return [_printable(part) for part in value]
         case bool() | int() | None:
@@ -70,12 +73,16 @@ def _printable(value):
     text = NEVER.sub("", str(value))
     if _letters_without_font:
         text = "".join(IN_ITS_PLACE if letter in _letters_without_font else letter for letter in text)
-    return LONG_WORD.sub(_with_breaks, text)
+    return text if is_target else LONG_WORD.sub(_with_breaks, text)
 
 
 def _with_breaks(match):
-    """Let a word that no line holds be broken: a name of 300 letters stays on its page."""
+    """Let a word that no line holds be broken: a name of 300 letters stays on its page.
+
+    Not an address that typst breaks by itself: whoever copies it from the paper gets what it is.
+    """
     word = match[0]
-    if word.startswith("<svg"):
+    is_address = ADDRESS.match(word) and not any(map(LONG_WORD.fullmatch, BREAKS_ITSELF.split(word)))
+    if word.startswith("<svg") or is_address:
         return word
     return "\u200b".join(word[place : place + BREAK_AFTER] for place in range(0, len(word), BREAK_AFTER))

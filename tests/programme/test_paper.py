@@ -87,6 +87,17 @@ def test_word_of_300_letters_stays_on_the_page(template):
     assert papers.words(found.pages[0].extract_text()).replace(" ", "").count("x") == 300
 
 
+def test_addresses_stay_as_they_are_on_paper_and_as_links(tmp_path):
+    (template := tmp_path / "link.typ").write_text("#heading(own(data.title))\n#link(data.address, own(data.address))")
+    address = (
+        "https://conference.association-for-welcome-culture.example.org/netzwerktag-2027/certificates/w6nm6nxzx5j5/"
+    )
+    content = typesetting.pdf(template, {"address": address}, language="de", title="Link")
+    assert papers.links(content) == [address]
+    raw = "".join(page.extract_text() for page in papers.opened(content).pages)
+    assert address in raw.replace("\n", "")
+
+
 def test_equal_data_makes_equal_papers(template):
     assert set_names(template, ["Anna"])[:2000] == set_names(template, ["Anna"])[:2000]
 

@@ -216,6 +216,15 @@ def test_page_says_that_a_certificate_is_genuine_without_the_name(client, anna):
     assert answer["Cache-Control"] == "no-store"
 
 
+def test_link_on_the_paper_leads_to_the_page_and_can_be_copied(client, anna, settings):
+    settings.BASE_URL = "https://conference.association-for-welcome-culture.example.org"
+    content = certificate_pdf(*actions.issue_certificate(anna))
+    [link] = papers.links(content)
+    assert client.get(link.removeprefix(settings.BASE_URL)).status_code == 200
+    raw = "".join(page.extract_text() for page in papers.opened(content).pages)
+    assert link in raw.replace("\n", "")
+
+
 @pytest.mark.parametrize("code", ["bbbbbbbbbbbb", "x", "x" * 400])
 def test_unknown_code_is_said_in_words(client, conference, code):
     answer = client.get(f"/forum/certificates/{code}/")
