@@ -101,7 +101,7 @@ def event_of(slot, session, conference, appearances=(), *, pool_ids=None, has_ag
         description=_description(session, conference, appearances, is_theirs=pool_ids is not None),
         start=start,
         end=end,
-        location=(pool_ids and session.place_instead(slot, pool_ids)) or _location(slot, conference),
+        location=(pool_ids and session.place_instead(slot, pool_ids)) or slot.room_in_house(conference) or None,
         url=f"{settings.BASE_URL}{session.get_absolute_url()}" if is_public else None,
         status=STATUS[Session.Status.CONFIRMED if has_agreed and not session.is_cancelled else session.status],
     )
@@ -118,16 +118,6 @@ def add_way_in(event, address):
     words = gettext("Access to the online session")
     event.conferences = [Conference(address, feature="VIDEO", label=words)]
     event["description"] = vText("\n".join(filter(None, [event.get("description", ""), f"{words}: {address}"])))
-
-
-def _location(slot, conference):
-    """Return the room, and the house in which it is, once where they are called alike; None where the place is open."""
-    parts = [str(slot.room)] if slot.room else []
-    if conference.venue and not (slot.room and slot.room.kind == slot.room.Kind.ONLINE):
-        parts.append(str(conference.venue))
-    if len(parts) == 2 and parts[1].startswith(parts[0]):
-        del parts[0]
-    return ", ".join(parts) or None
 
 
 def organizer_of(conference, address):

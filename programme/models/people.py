@@ -336,8 +336,11 @@ class Appearance(models.Model):
 
     @property
     def others(self):
-        """The other people of the session, each once. Only who has agreed: nobody learns who else was merely asked."""
-        shown = self.session.fetched("appearances")
+        """The other people of the session, each once. Only who has agreed: nobody learns who else was merely asked.
+
+        What stands in an imported text is not their word.
+        """
+        shown = [other for other in self.session.fetched("appearances") if not other.is_read_in_a_text]
         agreed = [other.speaker for other in shown if other.status == self.Status.CONFIRMED]
         return list(dict.fromkeys(speaker for speaker in agreed if speaker.pk != self.speaker_id))
 

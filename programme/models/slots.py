@@ -228,6 +228,17 @@ class Slot(models.Model):
         return str(self.session.conference.venue) if self.session else ""
 
     @property
+    def where_in_full(self):
+        """The same for whoever has yet to find the way: a room with its house."""
+        return self.place or self.room_in_house(self.session.conference)
+
+    def room_in_house(self, conference):
+        """Return the room and its house, once where they are called alike; "" where the place is open."""
+        room = str(self.room) if self.room else ""
+        house = "" if self.room and self.room.kind == self.room.Kind.ONLINE else str(conference.venue)
+        return house if room and house.startswith(room) else ", ".join(filter(None, [room, house]))
+
+    @property
     def label(self):
         """What stands beside the time of a follow-up; "" beside that of the session itself."""
         if self.kind == self.Kind.FOLLOW_UP:

@@ -22,7 +22,8 @@ from tests.factories import (
     RoomFactory,
     SlotFactory,
 )
-from tests.mail.writing import work
+from tests.mail.writing import work, written
+from tests.registration.steps import register_and_confirm
 from womconf.mail.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -269,3 +270,10 @@ def test_many_cost_no_more_statements_than_one(slot, number):
     with CaptureQueriesContext(connection) as captured:
         assert len(untold(slot.conference)) == number
     assert len(captured) <= 8
+
+
+def test_mail_names_the_house_of_a_room():
+    room = RoomFactory(kind="on_site", name={"de": "Raum 12"}, conference__venue={"de": "Bürgerhaus, Lindenstraße 4"})
+    slot = SlotFactory(room=room, session__conference=room.conference)
+    register_and_confirm(slot.session)
+    assert "Raum 12, Bürgerhaus, Lindenstraße 4" in written(kind="registered").text

@@ -150,6 +150,14 @@ def test_word_of_an_organiser_takes_the_place_of_what_stood_in_a_text(asked, org
     assert list(Appearance.objects.agreed_unasked()) == []
 
 
+def test_who_stands_in_a_text_only_is_named_to_nobody_as_having_agreed(asked):
+    other = AppearanceFactory(session=asked.session, status="requested")
+    actions.record_answer(other, status=Appearance.Status.CONFIRMED, note="Aus dem Text.")
+    assert Appearance.objects.get(pk=asked.pk).others == []
+    actions.record_answer(other, status=Appearance.Status.CONFIRMED, note="am Telefon", by=OrganiserFactory())
+    assert Appearance.objects.get(pk=asked.pk).others == [other.speaker]
+
+
 # reopen_appearance, withdraw_appearance
 
 
