@@ -307,7 +307,17 @@ async function look() {
   }
 }
 
+// A day that begins in the evening opens where it begins, not on empty hours.
+function showFirst() {
+  const frame = document.querySelector(".timetable-frame");
+  const first = [...frame.querySelectorAll("tbody tr")].find((row) => row.querySelector(".card"));
+  if (location.hash || !first || first.offsetTop < frame.clientHeight / 2) return;
+  frame.scrollTop = first.offsetTop;
+  first.scrollIntoView({ block: "nearest" });
+}
+
 setInterval(look, LOOK);
 document.addEventListener("visibilitychange", look);
 addEventListener("pageshow", (event) => event.persisted && look()); // somebody came back
 showUndo();
+showFirst();
