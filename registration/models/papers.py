@@ -24,7 +24,8 @@ def new_certificate_code():
 class Certificate(models.Model):
     """That a paper says of somebody that they were present: everybody who has its code can ask whether that is true.
 
-    It says what the paper said. Who was present in more later gets a further one. It goes with its person.
+    It says what the paper said. Who was present in more later gets a further one; where a mark of presence is taken
+    back it is not valid any more (presence.bears_out). It goes with its person.
     """
 
     attendee = models.ForeignKey(

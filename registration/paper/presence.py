@@ -66,6 +66,12 @@ def of(attendee, now=None):
     return Presence(over, _minutes(slots), [row for row in once.values() if row not in over])
 
 
+def bears_out(certificate):
+    """Whether its person is noted as present in as much as a Certificate says: a mark may have been taken back."""
+    found = of(certificate.attendee)
+    return found is not None and len(found.attended) >= certificate.sessions and found.minutes >= certificate.minutes
+
+
 def _is_over(registration, now):
     slots = registration.attended_slots
     return bool(slots) and all(taken_until(slot.starts_at, slot.ends_at) <= now for slot in slots)

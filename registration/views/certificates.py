@@ -39,9 +39,10 @@ def my_certificate(request, attendee):
 def certificate(request, conference, code):
     """Say whether a certificate is genuine: what it says, and of its person the initials alone."""
     conference = get_object_or_404(Conference, slug=conference)
-    found = Certificate.objects.filter(attendee__conference=conference, code=code[: MAX_CODE + 1]).first()
+    certificates = Certificate.objects.filter(attendee__conference=conference).select_related("attendee__conference")
+    found = certificates.filter(code=code[: MAX_CODE + 1]).first()
     with timezone.override(conference.zone):
         context = {"conference": conference, "certificate": found}
         if found:
-            context["hours"] = presence.in_words(found.minutes)
+            context |= {"hours": presence.in_words(found.minutes), "is_valid": presence.bears_out(found)}
         return render(request, "registration/certificate.html", context, status=200 if found else 404)

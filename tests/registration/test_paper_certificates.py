@@ -14,7 +14,7 @@ from registration.models import Attendee, Certificate, Mark
 from registration.paper import presence
 from registration.paper.certificates import certificate_pdf
 from tests import papers
-from tests.factories import AttendeeFactory, FollowUpPoolFactory, RegistrationFactory, SlotFactory
+from tests.factories import AttendeeFactory, FollowUpPoolFactory, OrganiserFactory, RegistrationFactory, SlotFactory
 from tests.registration.printing import conference_that_was, present, session_of
 from tests.registration.steps import open_own_page
 
@@ -230,6 +230,18 @@ def test_unknown_code_is_said_in_words(client, conference, code):
     answer = client.get(f"/forum/certificates/{code}/")
     assert answer.status_code == 404
     assert "Eine Bescheinigung mit diesem Code kennen wir nicht." in answer.text
+
+
+def test_certificate_is_not_valid_while_a_mark_that_it_names_is_taken_back(client, anna):
+    _said, certificate = certified(anna)
+    page = reverse("registration:certificate", args=["forum", certificate.code])
+    mark = anna.registrations.order_by("pk").first()
+    actions.unmark_present(mark, by=OrganiserFactory())
+    said = client.get(page).text
+    assert "Diese Bescheinigung ist echt" not in said
+    assert "gilt aber nicht mehr" in said
+    actions.mark_present(mark, how=Mark.How.LIST, by=OrganiserFactory())
+    assert "Diese Bescheinigung ist echt" in client.get(page).text
 
 
 def test_certificate_of_another_conference_is_unknown(client, anna):
