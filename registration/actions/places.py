@@ -39,12 +39,12 @@ def confirm(attendee, *, keys=None):
         accept_words(attendee, now, **_words_of(meant))
     _expire(pool_ids, now)
     others = {form.pk for form in forms} - {form.pk for form in meant}
-    settled = []
+    settled, to_come = [], set(Session.objects.to_come(now).filter(pools__in=pool_ids).values_list("pk", flat=True))
     for registration in unconfirmed:
         if registration.submission_id in others:
             registration.submission = next(form for form in meant if registration.pool_id in form.asked_for)
             registration.save(update_fields=["submission"])
-        settled.append(_settle(registration, now))
+        settled.append(_settle(registration, now, is_over=registration.session_id not in to_come))
     meant_and_open = Submission.objects.unconfirmed().filter(pk__in=[form.pk for form in meant])
     meant_and_open.order_by().update(confirmed_at=now)
     moved_up = _promote(pool_ids, now)
@@ -232,11 +232,16 @@ def _reading(count):
     return statement, values[: len(values) - count], [field.attname for field in Pool._meta.concrete_fields]
 
 
-def _settle(registration, now):
+def _settle(registration, now, *, is_over):
     """Confirm what a form asked for. Return the registration that counts from now on, or None where nothing can.
 
     Where two sessions at the same time are refused, what somebody had first stays; a follow-up goes with its session.
+    Nobody comes to what is over.
     """
+    if is_over:
+        if registration.is_live:
+            set_status(registration, Registration.Status.EXPIRED, now)
+        return None
     conference = registration.attendee.conference
     this = Registration.objects.filter(pk=registration.pk)
     is_alone = registration.slot_id and this.without_their_session().exists()

@@ -31,6 +31,10 @@ class Session:
     is_stopped: bool = False
 
     @property
+    def is_over(self):
+        return max(self.hours) == OVER
+
+    @property
     def is_bookable(self):
         return not self.is_cancelled and max(self.hours) > OVER
 

@@ -182,6 +182,10 @@ class Model:
 
     def settle(self, entry):
         """Return what somebody has from now on of what they asked for."""
+        if entry.pool.session.is_over:
+            if entry.status in LIVE:
+                entry.status = "expired"
+            return None
         is_alone = entry.pool.is_follow_up and not self.live(entry.person, self.pools[0])
         if is_alone or (self.is_refusing and self.collides(entry)):
             if entry.status in LIVE:

@@ -20,6 +20,7 @@ from tests.factories import (
     SlotFactory,
 )
 from tests.mail.writing import work
+from tests.registration.steps import register
 from tests.seed import browser_with
 from womconf.mail.models import Message
 
@@ -170,3 +171,16 @@ def test_whoever_was_there_need_not_be_told_that_it_was_earlier_than_they_were_t
     assert Overview.of(mine.session.conference).people == [mine.attendee]  # may come in vain
     actions.mark_present(mine, how=Mark.How.LIST, by=OrganiserFactory())
     assert Overview.of(mine.session.conference).people == []
+
+
+def test_whoever_confirms_after_the_end_is_not_registered_for_what_is_over():
+    over = SlotFactory(session__capacity=2).session
+    later = over.main_slot.ends_at
+    ahead = SlotFactory(session__conference=over.conference, starts_at=later, ends_at=later + HOUR).session
+    attendee = register(over, ahead).attendee
+    end(over)
+    actions.confirm(attendee)
+    states = {row.session_id: row.status for row in attendee.registrations.all()}
+    assert states == {over.pk: "expired", ahead.pk: "confirmed"}
+    over.pool.refresh_from_db()
+    assert over.pool.taken == 0
