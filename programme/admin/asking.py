@@ -96,6 +96,16 @@ class AskForm(SureForm):
         return by_person(self.written_to)
 
 
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("How do you know?"),
+        max_length=2000,
+        validators=[validate_no_control_characters],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: by telephone on 3 May."),
+    )
+
+
 def by_person(appearances):
     """Return appearances as lists, one for each person, in their order."""
     found = defaultdict(list)

@@ -8,15 +8,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from programme import telling
-from programme.models import Appearance, Conference, Room, Session, Slot, Speaker
+from programme.models import Conference, Session
 from womconf.admin_saving import is_action
 from womconf.quotes import in_quotes, quoted
 
 FOUND = 302
 MOST_DIGITS = 18  # of a key
 RIGHT = "programme.change_session"
-# What a save of these changes may be news to people; after any other save the note would be about something else.
-CONCERNING = {Appearance, Conference, Room, Session, Slot, Speaker}
 
 
 def is_key(text):
@@ -69,6 +67,8 @@ def say_what_is_untold(request, conference, session=None):
 class SaysWhatIsUntoldMixin:
     """Pages of the admin after whose saves, deletions and actions somebody may know less than is true.
 
+    What is saved elsewhere is no news to people, and the note would be about something else.
+
     `path_to_conference` leads from a row to its conference, in Django's words for lookups.
     """
 
@@ -77,8 +77,7 @@ class SaysWhatIsUntoldMixin:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         response = super().changeform_view(request, object_id, form_url, extra_context)
         is_saved = request.method == "POST" and response.status_code == FOUND and not is_action(request)
-        is_new_conference = self.model is Conference and object_id is None  # nobody knows of it
-        if is_saved and self.model in CONCERNING and not is_new_conference:
+        if is_saved and not (self.model is Conference and object_id is None):  # nobody knows of a new one
             say_what_is_untold(request, request.conference, self._only_session([object_id] if object_id else []))
         return response
 
@@ -110,8 +109,6 @@ class SaysWhatIsUntoldMixin:
         return Session.objects.filter(pk=keys[0]).first() if is_of_one else None
 
     def _conferences_of(self, rows):
-        if self.model not in CONCERNING:
-            return []
         return list(Conference.objects.filter(pk__in=rows.order_by().values(self.path_to_conference)))
 
     def _say_of(self, request, conferences, response, session=None):

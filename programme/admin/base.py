@@ -15,7 +15,6 @@ from django.utils.html import format_html
 from django.utils.translation import ngettext
 
 from programme.actions import transition
-from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.clocks import ClockField
 from programme.counts import CountField
 from programme.days import DayField
@@ -197,9 +196,7 @@ def without_field(fieldsets, name):
     return [(title, {**options, "fields": rest(options["fields"])}) for title, options in fieldsets]
 
 
-class OfConferenceAdmin(
-    OfOneConferenceMixin, SaysWhatIsUntoldMixin, DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin
-):
+class OfConferenceAdmin(OfOneConferenceMixin, DeletionMixin, InConferenceMixin, ConferenceZoneMixin, SavingAdmin):
     """Something that belongs to one conference, and stays there."""
 
     class Media:

@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from programme import actions
+from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.admin.base import OfConferenceAdmin, chosen_in
 from programme.admin.session_forms import MOVES
 from programme.models import Room, Slot
@@ -13,7 +14,7 @@ from womconf.admin_saving import lock_rows
 
 
 @admin.register(Slot)
-class SlotAdmin(OfConferenceAdmin):
+class SlotAdmin(SaysWhatIsUntoldMixin, OfConferenceAdmin):
     list_display = ["begins", "ends", "title", "room"]
     date_hierarchy = "starts_at"
     fields = ["conference", "title", "starts_at", "ends_at", "room"]

@@ -314,7 +314,7 @@ class OrganisationAdmin(OfConferenceAdmin):
 
 
 @admin.register(Room)
-class RoomAdmin(AccessLinkMixin, OfConferenceAdmin):
+class RoomAdmin(AccessLinkMixin, SaysWhatIsUntoldMixin, OfConferenceAdmin):
     form = RoomForm
     fields = ["conference", "name", "kind", "capacity", "access_link", "directions", "access", "position"]
     list_display = ["name", "kind", "capacity", "position"]

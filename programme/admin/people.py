@@ -1,6 +1,5 @@
 """Speakers, and requests to them: ask, and answer on their behalf."""
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.core.exceptions import PermissionDenied
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from programme import actions
 from programme.admin.appearances import AppearanceOfSpeakerInline
-from programme.admin.asking import ConsentFilter, RequestFilter, ask
+from programme.admin.asking import ConsentFilter, NoteForm, RequestFilter, ask
 from programme.admin.banner import SaysWhatIsUntoldMixin
 from programme.admin.base import (
     EVERYWHERE,
@@ -35,7 +34,6 @@ from programme.admin.session_list import link_if
 from programme.models import Appearance, Picture, Session, Speaker
 from programme.picture_forms import PictureForm
 from programme.twins import speakers_twice
-from programme.validators import validate_no_control_characters
 from programme.views import picture_file
 from womconf.admin_actions import ask_first, asks_for_many, is_sure
 from womconf.admin_saving import SavingAdmin, lock_rows
@@ -63,7 +61,15 @@ class SpeakerForm(OwnerFormMixin, PictureForm):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(EditedInListMixin, MergeMixin, OwnerColumnMixin, BouncesMixin, FindsAddresses, OfConferenceAdmin):
+class SpeakerAdmin(
+    EditedInListMixin,
+    MergeMixin,
+    OwnerColumnMixin,
+    BouncesMixin,
+    FindsAddresses,
+    SaysWhatIsUntoldMixin,
+    OfConferenceAdmin,
+):
     form = SpeakerForm
     list_display = [
         "name",
@@ -230,16 +236,6 @@ class SpeakerAdmin(EditedInListMixin, MergeMixin, OwnerColumnMixin, BouncesMixin
             lambda n: ngettext("%d link is revoked.", "%d links are revoked.", n) % n,
         )
         return None
-
-
-class NoteForm(forms.Form):
-    note = forms.CharField(
-        label=_("How do you know?"),
-        max_length=2000,
-        validators=[validate_no_control_characters],
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For example: by telephone on 3 May."),
-    )
 
 
 @admin.register(Appearance)

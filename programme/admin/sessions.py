@@ -9,7 +9,7 @@ from programme import actions, schedule_checks, telling
 from programme.actions.moving import remove_slot, said_of_along
 from programme.admin.access_links import AccessLinkMixin, warn_of_link_for_nobody
 from programme.admin.appearances import AppearanceInline
-from programme.admin.banner import address_of
+from programme.admin.banner import SaysWhatIsUntoldMixin, address_of
 from programme.admin.base import (
     EVERYWHERE,
     InConferenceMixin,
@@ -95,6 +95,7 @@ class SessionAdmin(
     OwnerColumnMixin,
     AccessLinkMixin,
     KnowsReaderMixin,
+    SaysWhatIsUntoldMixin,
     OfConferenceAdmin,
 ):
     form = SessionForm
