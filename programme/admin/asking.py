@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from programme import actions
 from programme.admin.base import on_their_way
+from programme.desk.speakers import list_of_requests
 from programme.exceptions import ProgrammeError
 from programme.models import Appearance, Consent, Session
 from programme.samples import sample_request
@@ -195,6 +196,8 @@ def who_is_asked(form):
             query = {"conference__id__exact": without[0].session.conference_id, "email__isempty": 1}
             address = reverse("admin:programme_speaker_edit_list", query=query)
             yield format_html('<a href="{}">{}</a>', address, _("Enter all addresses in one list"))
+        address = list_of_requests(without[0].session.conference_id, "unasked")
+        yield format_html('<a href="{}">{}</a>', address, _("Note what they have answered on the telephone"))
     for is_so, sentence in (
         (lambda each: each.pk in form.asked_just_now, _("Asked less than an hour ago, so not once more now: %s.")),
         (form.has_agreed, _("Have agreed already, and know it: %s.")),

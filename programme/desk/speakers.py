@@ -25,9 +25,9 @@ def _of(desk):
     return Appearance.objects.filter(session__in=desk.sessions).order_by()
 
 
-def _requests(desk, request):
-    """Return the list of requests as RequestFilter of the admin narrows it."""
-    within = {"session__conference__id__exact": desk.conference.pk, "request": request}
+def list_of_requests(conference, request):
+    """Return the list of requests of a conference (its key) as RequestFilter of the admin narrows it."""
+    within = {"session__conference__id__exact": conference, "request": request}
     return reverse("admin:programme_appearance_changelist", query=within)
 
 
@@ -91,7 +91,7 @@ def unanswered(desk):
         sentence = ngettext(
             "%d request to a speaker is not answered yet.", "%d requests to speakers are not answered yet.", number
         )
-        page, named = _requests(desk, "waiting"), _named(theirs.order_by("asked_at", "pk"))
+        page, named = list_of_requests(desk.conference.pk, "waiting"), _named(theirs.order_by("asked_at", "pk"))
         yield Item("speakers-waiting", SPEAKERS, sentence % number, page, _("Show them"), since, *some(named, number))
 
 
@@ -101,7 +101,10 @@ def silent(desk):
     if number:
         sentence = ngettext("%d answer of a speaker is overdue.", "%d answers of speakers are overdue.", number)
         since = datetime.combine(day, time.max, desk.conference.zone)
-        page, named = _requests(desk, "late"), _named(_of(desk).overdue(desk.today).order_by("answer_by", "pk"))
+        page, named = (
+            list_of_requests(desk.conference.pk, "late"),
+            _named(_of(desk).overdue(desk.today).order_by("answer_by", "pk")),
+        )
         yield Item("speakers-silent", SPEAKERS, sentence % number, page, _("Show them"), since, *some(named, number))
 
 
@@ -110,7 +113,10 @@ def wishing_another_time(desk):
     number, since = _counted(_of(desk).wishing_another_time(), "other_time_at")
     if number:
         sentence = ngettext("%d speaker asks for another time.", "%d speakers ask for another time.", number)
-        page, named = _requests(desk, "other_time"), _named(_of(desk).wishing_another_time().order_by("other_time_at"))
+        page, named = (
+            list_of_requests(desk.conference.pk, "other_time"),
+            _named(_of(desk).wishing_another_time().order_by("other_time_at")),
+        )
         them = some(named, number)
         yield Item("speakers-other-time", SPEAKERS, sentence % number, page, _("Show them"), since, *them)
 
@@ -124,7 +130,7 @@ def not_replaced(desk):
             "%d speakers have declined, and nobody was added instead.",
             number,
         )
-        page = _requests(desk, "unreplaced")
+        page = list_of_requests(desk.conference.pk, "unreplaced")
         named = _named(
             _of(desk).unreplaced().order_by("status_at"),
             page="session",

@@ -49,6 +49,15 @@ def test_whoever_agreed_as_a_text_says_is_asked_to_confirm_from_both_lists(clien
     assert Message.objects.filter(kind="ask-speaker").count() == 2
 
 
+def test_page_leads_to_where_the_answer_of_somebody_without_an_address_is_noted(client, session):
+    appearance = AppearanceFactory(session=session, status="requested", speaker__email="")
+    page = html.fromstring(act(client, "ask", appearance).text)
+    [link] = [each.get("href") for each in page.iter("a") if each.text == "Telefonische Antworten eintragen"]
+    listed = client.get(link)
+    assert str(appearance.speaker) in listed.text
+    assert "Zugesagt: stellvertretend eintragen" in listed.text
+
+
 def test_nobody_is_asked_for_an_answer_after_their_session(client, session):
     appearance = AppearanceFactory(session=session, status="requested")
     begins = session.main_slot.starts_at.astimezone(session.conference.zone).date()
