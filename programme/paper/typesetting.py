@@ -16,8 +16,10 @@ NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\ufeff\ufffe\uff
 LONG_WORD = re.compile(r"\S{41,}")
 BREAK_AFTER = 20
 TARGETS = {"address", "link"}  # names of data that are where a link leads: never changed, so that it leads there
-ADDRESS = re.compile(r"[<(\[]?https?://")
-BREAKS_ITSELF = re.compile("[/?&-]")  # where typst breaks an address
+WEB_ADDRESS = re.compile(r"[<(\[]?https?://")
+BREAKS_ITSELF = re.compile("[/?&-]")  # where typst breaks a web address
+MAIL_ADDRESS = re.compile(r"[^@]+@[^@]+")
+ONE_LINE = 80  # characters that any page holds in a line
 NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 DISALLOWED = re.compile(r'disallowed codepoint `"\\u\{([0-9a-f]+)\}"`')
 IN_ITS_PLACE = "?"
@@ -79,10 +81,16 @@ def _printable(value, *, is_target=False):
 def _with_breaks(match):
     """Let a word that no line holds be broken: a name of 300 letters stays on its page.
 
-    Not an address that typst breaks by itself: whoever copies it from the paper gets what it is.
+    Not an address that has its place: whoever copies it from the paper gets what it is.
     """
     word = match[0]
-    is_address = ADDRESS.match(word) and not any(map(LONG_WORD.fullmatch, BREAKS_ITSELF.split(word)))
-    if word.startswith("<svg") or is_address:
+    if word.startswith("<svg") or _has_place(word):
         return word
     return "\u200b".join(word[place : place + BREAK_AFTER] for place in range(0, len(word), BREAK_AFTER))
+
+
+def _has_place(word):
+    """Whether a word is an address that typst breaks by itself, or that is not too long for a line."""
+    if WEB_ADDRESS.match(word):
+        return not any(map(LONG_WORD.fullmatch, BREAKS_ITSELF.split(word)))
+    return len(word) <= ONE_LINE and MAIL_ADDRESS.fullmatch(word) is not None

@@ -98,6 +98,12 @@ def test_addresses_stay_as_they_are_on_paper_and_as_links(tmp_path):
     assert address in raw.replace("\n", "")
 
 
+def test_long_mail_address_can_be_copied_from_paper(template):
+    address = "geschaeftsstelle@landesverband-der-elternvereine.example.org"
+    [page] = papers.opened(set_names(template, [address])).pages
+    assert address in page.extract_text()
+
+
 def test_equal_data_makes_equal_papers(template):
     assert set_names(template, ["Anna"])[:2000] == set_names(template, ["Anna"])[:2000]
 
